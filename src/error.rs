@@ -1,0 +1,401 @@
+//! [`Error`]: everything that can go wrong in an exchange, as a closed set.
+//!
+//! Owns: the reasons, and for each its stable code, its HTTP status, its phase and the sentence that names the way out.
+//! Never: holds text from the wire. A message depends on structure and settings only, never on a value, so it is safe in
+//! a log. Turning an error into an answer is `respond.rs`' job and nobody else's.
+
+use std::fmt;
+use std::time::Duration;
+
+/// Where in an exchange's life (`proxy::handle`) it failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Phase {
+    /// Reading the request head: keys, path, headers.
+    Admit,
+    /// Reading and decoding the request body.
+    Read,
+    /// Finding and replacing personal data, sealing.
+    Pseudonymize,
+    /// Connecting, sending, waiting for the answer's head.
+    Send,
+    /// Restoring the answer.
+    Restore,
+}
+
+/// Why an exchange (or a call of the standalone API) failed. Unit-like variants: tests compare, nothing parses text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// No key, or none that is known.
+    UnknownKey,
+    /// The key is known but may not use this.
+    Forbidden,
+    /// Method and path are not in the endpoint table.
+    UnknownEndpoint,
+    /// `/v1/v1/…`: the client's base URL has one `/v1` too many.
+    DoubledVersion,
+    /// The path exists, with another method.
+    MethodNotAllowed,
+    /// An `Upgrade` (WebSocket, h2c) was asked for.
+    UpgradeRefused,
+    /// The provider that the request belongs to has no credential or base URL.
+    ProviderNotConfigured {
+        /// The provider's name and the setting that configures it.
+        provider: &'static str,
+        /// The environment variable to set.
+        variable: &'static str,
+    },
+    /// Signals that contradict each other; guessing could hand a key to the wrong party.
+    AmbiguousProvider,
+    /// The head of the request is larger than the limit (bytes).
+    HeadTooLarge {
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// The request body is larger than the limit, as sent or once decoded (bytes).
+    BodyTooLarge {
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// The body stopped before it was whole, or its length was wrong.
+    BodyIncomplete,
+    /// The body took too long to arrive.
+    BodyTimeout,
+    /// `Content-Encoding` names something that cannot be decoded here.
+    UnknownEncoding,
+    /// The body does not decode with the encoding that it names.
+    BadEncoding,
+    /// `Content-Type` is not JSON.
+    NotJson,
+    /// Malformed JSON.
+    MalformedJson {
+        /// Byte offset of the fault in the decoded body.
+        offset: usize,
+    },
+    /// Not UTF-8.
+    NotUtf8 {
+        /// Byte offset of the fault in the decoded body.
+        offset: usize,
+    },
+    /// Nested deeper than the limit.
+    TooDeep {
+        /// The limit, in levels.
+        limit: usize,
+    },
+    /// One string is longer than the limit.
+    StringTooLong {
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// The body is not an object, or a field of it has a shape that no provider accepts.
+    UnexpectedShape,
+    /// A required field is missing.
+    MissingField(&'static str),
+    /// `input` or `prompt` is made of token ids, which no detector can read.
+    TokenArray,
+    /// An image, a sound, a PDF or an Office file inside the body.
+    Blob,
+    /// A policy of the tenant says `block` for an entity that was found.
+    Blocked {
+        /// The entity's label.
+        entity: &'static str,
+    },
+    /// A known value would still have left: the sweep could not replace it where it stands.
+    Unsealable,
+    /// The header is not allowed to hold what it holds.
+    BadHeader(&'static str),
+    /// A query parameter is not readable.
+    BadQuery,
+    /// Too many requests in the current window.
+    RateLimited {
+        /// When to come back.
+        retry_after: Duration,
+    },
+    /// Too many requests at once under this key.
+    TooManyConcurrent,
+    /// The proxy itself is at its limit.
+    Overloaded,
+    /// The detectors failed.
+    DetectorFailed,
+    /// The mapping cannot be stored.
+    VaultFailed,
+    /// The session named in the call does not exist (any more) for this tenant.
+    UnknownSession,
+    /// No connection to the provider.
+    Unreachable,
+    /// The provider answered with something that is not HTTP, or broke off before its answer's head was whole.
+    BadUpstreamAnswer,
+    /// The provider did not answer in time.
+    UpstreamTimeout,
+    /// The provider's answer is larger than the limit (bytes).
+    AnswerTooLarge {
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// The provider's stream broke off.
+    StreamBroken,
+}
+
+/// An [`Error`]'s stable name on the wire: `error.code` in the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "each variant is its own snake_case code, documented in the OpenAPI description")]
+pub enum Code {
+    Unauthorized,
+    Forbidden,
+    UnsupportedEndpoint,
+    MethodNotAllowed,
+    UpgradeRequired,
+    ProviderNotConfigured,
+    AmbiguousProvider,
+    InvalidRequest,
+    PiiBlocked,
+    UnsupportedContent,
+    RequestTooLarge,
+    UnsupportedEncoding,
+    RateLimitExceeded,
+    SessionNotFound,
+    ProviderUnreachable,
+    ProviderTimeout,
+    DetectorUnavailable,
+    VaultUnavailable,
+    Overloaded,
+}
+
+/// What went wrong and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Error {
+    reason: Reason,
+    phase: Phase,
+}
+
+impl Error {
+    /// An error of `reason` met in `phase`.
+    pub const fn new(phase: Phase, reason: Reason) -> Self {
+        Self { reason, phase }
+    }
+
+    /// Why.
+    pub const fn reason(self) -> Reason {
+        self.reason
+    }
+
+    /// Where in the exchange.
+    pub const fn phase(self) -> Phase {
+        self.phase
+    }
+
+    /// The stable code.
+    pub const fn code(self) -> Code {
+        self.reason.code()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.reason.fmt(f)
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl Reason {
+    /// The code that clients see. Every reason has exactly one.
+    pub const fn code(self) -> Code {
+        match self {
+            Self::UnknownKey => Code::Unauthorized,
+            Self::Forbidden => Code::Forbidden,
+            Self::UnknownEndpoint | Self::DoubledVersion => Code::UnsupportedEndpoint,
+            Self::MethodNotAllowed => Code::MethodNotAllowed,
+            Self::UpgradeRefused => Code::UpgradeRequired,
+            Self::ProviderNotConfigured { .. } => Code::ProviderNotConfigured,
+            Self::AmbiguousProvider => Code::AmbiguousProvider,
+            Self::BodyTooLarge { .. } | Self::HeadTooLarge { .. } => Code::RequestTooLarge,
+            Self::UnknownEncoding | Self::NotJson => Code::UnsupportedEncoding,
+            Self::Blob => Code::UnsupportedContent,
+            Self::Blocked { .. } | Self::Unsealable => Code::PiiBlocked,
+            Self::RateLimited { .. } | Self::TooManyConcurrent => Code::RateLimitExceeded,
+            Self::UnknownSession => Code::SessionNotFound,
+            Self::Overloaded => Code::Overloaded,
+            Self::DetectorFailed => Code::DetectorUnavailable,
+            Self::VaultFailed => Code::VaultUnavailable,
+            Self::Unreachable | Self::BadUpstreamAnswer | Self::AnswerTooLarge { .. } | Self::StreamBroken => {
+                Code::ProviderUnreachable
+            }
+            Self::UpstreamTimeout => Code::ProviderTimeout,
+            Self::BodyIncomplete
+            | Self::BodyTimeout
+            | Self::BadEncoding
+            | Self::MalformedJson { .. }
+            | Self::NotUtf8 { .. }
+            | Self::TooDeep { .. }
+            | Self::StringTooLong { .. }
+            | Self::UnexpectedShape
+            | Self::MissingField(_)
+            | Self::TokenArray
+            | Self::BadHeader(_)
+            | Self::BadQuery => Code::InvalidRequest,
+        }
+    }
+}
+
+impl Code {
+    /// The name on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unauthorized => "unauthorized",
+            Self::Forbidden => "forbidden",
+            Self::UnsupportedEndpoint => "unsupported_endpoint",
+            Self::MethodNotAllowed => "method_not_allowed",
+            Self::UpgradeRequired => "upgrade_required",
+            Self::ProviderNotConfigured => "provider_not_configured",
+            Self::AmbiguousProvider => "ambiguous_provider",
+            Self::InvalidRequest => "invalid_request",
+            Self::PiiBlocked => "pii_blocked",
+            Self::UnsupportedContent => "unsupported_content",
+            Self::RequestTooLarge => "request_too_large",
+            Self::UnsupportedEncoding => "unsupported_encoding",
+            Self::RateLimitExceeded => "rate_limit_exceeded",
+            Self::SessionNotFound => "session_not_found",
+            Self::ProviderUnreachable => "provider_unreachable",
+            Self::ProviderTimeout => "provider_timeout",
+            Self::DetectorUnavailable => "detector_unavailable",
+            Self::VaultUnavailable => "vault_unavailable",
+            Self::Overloaded => "overloaded",
+        }
+    }
+
+    /// The HTTP status.
+    pub const fn status(self) -> u16 {
+        match self {
+            Self::Unauthorized => 401,
+            Self::Forbidden => 403,
+            Self::UnsupportedEndpoint | Self::SessionNotFound => 404,
+            Self::MethodNotAllowed => 405,
+            Self::UpgradeRequired => 426,
+            Self::ProviderNotConfigured
+            | Self::AmbiguousProvider
+            | Self::InvalidRequest
+            | Self::PiiBlocked
+            | Self::UnsupportedContent => 400,
+            Self::RequestTooLarge => 413,
+            Self::UnsupportedEncoding => 415,
+            Self::RateLimitExceeded => 429,
+            Self::ProviderUnreachable => 502,
+            Self::DetectorUnavailable | Self::VaultUnavailable | Self::Overloaded => 503,
+            Self::ProviderTimeout => 504,
+        }
+    }
+
+    /// Whether sending the same request again can help. `false` becomes `x-should-retry: false`.
+    pub const fn retryable(self) -> bool {
+        matches!(self.status(), 429 | 502 | 503 | 504)
+    }
+
+    /// The group, `error.type` in the answer: names that the providers use for the same status.
+    pub const fn group(self) -> &'static str {
+        match self.status() {
+            401 => "authentication_error",
+            403 => "permission_error",
+            404 => "not_found_error",
+            413 => "request_too_large",
+            429 => "rate_limit_error",
+            502..=504 => "api_error",
+            _ => "invalid_request_error",
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ProviderNotConfigured { provider, variable } => write!(
+                f,
+                "No credential for the provider {provider} is configured. Set {variable} on the proxy, or name another provider in the header x-allonym-provider."
+            ),
+            Self::HeadTooLarge { limit } => write!(f, "The request head exceeds {limit} bytes."),
+            Self::BodyTooLarge { limit } => {
+                write!(f, "The request body exceeds {limit} bytes (limits.body_bytes).")
+            }
+            Self::MalformedJson { offset } => {
+                write!(f, "The body is not valid JSON (at byte {offset}). Nothing was sent to the provider.")
+            }
+            Self::NotUtf8 { offset } => {
+                write!(f, "The body is not valid UTF-8 (at byte {offset}). Nothing was sent to the provider.")
+            }
+            Self::TooDeep { limit } => write!(f, "The body is nested deeper than {limit} levels (limits.depth)."),
+            Self::StringTooLong { limit } => {
+                write!(f, "One string of the body exceeds {limit} bytes (limits.string_bytes).")
+            }
+            Self::MissingField(name) => write!(f, "The field `{name}` is required."),
+            Self::Blocked { entity } => write!(
+                f,
+                "The request holds personal data of the kind {entity}, which this tenant's policy blocks. Remove it and send the request again; nothing was sent to the provider."
+            ),
+            Self::BadHeader(name) => write!(f, "The header {name} is not valid here."),
+            Self::RateLimited { retry_after } => {
+                write!(f, "Too many requests under this key. Try again in {} s.", retry_after.as_secs().max(1))
+            }
+            Self::AnswerTooLarge { limit } => write!(f, "The provider's answer exceeds {limit} bytes."),
+            plain => f.write_str(plain.sentence()),
+        }
+    }
+}
+
+impl Reason {
+    /// The message of the reasons that carry no data.
+    const fn sentence(self) -> &'static str {
+        match self {
+            Self::UnknownKey => {
+                "No valid px- key. Send one as `Authorization: Bearer px-…`, `x-api-key` or `api-key`; `allonym keys` makes one."
+            }
+            Self::Forbidden => "This key may not do that.",
+            Self::UnknownEndpoint => {
+                "This endpoint is not supported: Allonym forwards only what it can read. The README lists the endpoints."
+            }
+            Self::DoubledVersion => "The path starts with /v1 twice. Remove /v1 from the client's base URL.",
+            Self::MethodNotAllowed => "This endpoint does not take this method.",
+            Self::UpgradeRefused => {
+                "WebSocket and other upgrades are not supported: their frames cannot be read here. Use POST with `stream`."
+            }
+            Self::AmbiguousProvider => {
+                "The request's signals name two providers. Send the key and the path of one, or name it in the header x-allonym-provider."
+            }
+            Self::BodyIncomplete => "The request body ended before it was whole.",
+            Self::BodyTimeout => "The request body took too long to arrive.",
+            Self::UnknownEncoding => "Unsupported Content-Encoding. Use identity, gzip, deflate, br or zstd.",
+            Self::BadEncoding => "The body does not decode with the Content-Encoding that it names.",
+            Self::NotJson => "Unsupported Content-Type. This endpoint takes application/json.",
+            Self::UnexpectedShape => "The body does not have the shape that this endpoint takes.",
+            Self::TokenArray => {
+                "Token ids cannot be read for personal data. Send strings (LangChain: check_embedding_ctx_length=False)."
+            }
+            Self::Blob => {
+                "Images, audio and documents cannot be read for personal data. Send text, or set [content] blobs = \"pass\" on the proxy."
+            }
+            Self::Unsealable => {
+                "A value known to be personal stands where it cannot be replaced. Nothing was sent to the provider."
+            }
+            Self::BadQuery => "The query string is not valid.",
+            Self::TooManyConcurrent => "Too many requests at once under this key. Wait for one to end.",
+            Self::Overloaded => "The proxy is at its limit. Try again shortly.",
+            Self::DetectorFailed => "The detectors failed. Nothing was sent to the provider.",
+            Self::VaultFailed => "The mapping cannot be stored. Nothing was sent to the provider.",
+            Self::UnknownSession => "No such session; it may have expired.",
+            Self::Unreachable => "The provider cannot be reached.",
+            Self::BadUpstreamAnswer => "The provider's answer is not valid HTTP, or broke off.",
+            Self::UpstreamTimeout => "The provider did not answer in time.",
+            Self::StreamBroken => "The provider's stream broke off.",
+            Self::ProviderNotConfigured { .. }
+            | Self::HeadTooLarge { .. }
+            | Self::BodyTooLarge { .. }
+            | Self::MalformedJson { .. }
+            | Self::NotUtf8 { .. }
+            | Self::TooDeep { .. }
+            | Self::StringTooLong { .. }
+            | Self::MissingField(_)
+            | Self::Blocked { .. }
+            | Self::BadHeader(_)
+            | Self::RateLimited { .. }
+            | Self::AnswerTooLarge { .. } => "",
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Allonym: a transparent reverse proxy that keeps personal data out of LLM providers.
+
+pub mod error;
+pub mod sensitive;
