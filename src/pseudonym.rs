@@ -1,0 +1,41 @@
+//! Pseudonyms: what a provider sees instead of a value.
+//!
+//! Owns: how a pseudonym is written ([`Template`]), how one is recognised in whatever spelling a model gives it
+//! ([`grammar`]), which value has which ([`Mapping`]), and the restore-only view of that ([`Restorable`]).
+//! Never: finds personal data, walks a body or sends anything. Next: `pseudonymize.rs` mints, `restore.rs` restores.
+
+pub mod fold;
+pub mod grammar;
+mod link;
+mod mapping;
+mod restorable;
+mod template;
+
+use mapping::split as mapping_split;
+pub use mapping::{Group, Mapping, Numbering, Spelling};
+pub use restorable::{Restorable, Restored};
+pub use template::{Template, TemplateFault};
+
+use allonym_detectors::Entity;
+
+/// Label of a text that merely looked like a pseudonym in the client's own input.
+pub const LITERAL: &str = "LITERAL";
+
+/// The `{type}` part of an entity's pseudonyms: `PERSON`, `CREDIT_CARD`, and for `CUSTOM:ticket` `TICKET`.
+///
+/// A custom name that would collide with a built-in label keeps the prefix: `CUSTOM:person` is `CUSTOM_PERSON`.
+pub fn label(entity: &Entity) -> String {
+    let Entity::Custom(name) = entity else { return entity.label().to_string() };
+    let plain: String = name
+        .as_str()
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' })
+        .collect();
+    let plain = plain.trim_matches('_');
+    let taken = plain == LITERAL || plain.parse::<Entity>().is_ok();
+    if taken || !plain.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        format!("CUSTOM_{plain}").trim_end_matches('_').to_string()
+    } else {
+        plain.to_string()
+    }
+}

@@ -1,0 +1,148 @@
+//! When two spellings are one value: the folded form of a text, per kind of entity.
+//!
+//! Owns: the equivalences (case, umlauts, spacing, titles). Never: decides which number a value gets; `mapping.rs` does.
+
+use allonym_detectors::Entity;
+
+/// The form under which spellings of one value meet. Two texts of the same entity with equal folds get one number.
+pub fn fold(entity: &Entity, text: &str) -> String {
+    match entity {
+        Entity::Person => words(text).join(" "),
+        Entity::Password | Entity::Secret | Entity::CryptoWallet => text.to_string(),
+        Entity::Phone => digits(text),
+        Entity::Iban
+        | Entity::CreditCard
+        | Entity::TaxId
+        | Entity::SteuerId
+        | Entity::Svnr
+        | Entity::NationalId
+        | Entity::Passport
+        | Entity::BankAccount
+        | Entity::HealthInsuranceId
+        | Entity::Bic
+        | Entity::MacAddress => alphanumeric(text),
+        _ => loose(text),
+    }
+}
+
+/// The words of a person's name, folded, without titles and forms of address.
+pub fn words(text: &str) -> Vec<String> {
+    text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '\'' | '’' | '\u{300}'..='\u{36f}')))
+        .map(loose)
+        .filter(|word| !word.is_empty() && !TITLES.contains(&word.as_str()))
+        .collect()
+}
+
+/// Titles and forms of address that are no part of who somebody is.
+const TITLES: &[&str] = &[
+    "dr",
+    "prof",
+    "professor",
+    "doctor",
+    "herr",
+    "herrn",
+    "frau",
+    "fraeulein",
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "mx",
+    "sir",
+    "madam",
+    "mme",
+    "mlle",
+    "monsieur",
+    "madame",
+    "mademoiselle",
+    "sr",
+    "sra",
+    "srta",
+    "senor",
+    "senora",
+    "sig",
+    "signor",
+    "signora",
+    "dott",
+    "dhr",
+    "mevr",
+    "mevrouw",
+    "meneer",
+    "med",
+    "phd",
+    "ing",
+    "dipl",
+];
+
+/// Case folded, diacritics spelled out the way people do without them, runs of white space as one space.
+fn loose(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.trim().chars() {
+        if c.is_whitespace() {
+            if !out.ends_with(' ') {
+                out.push(' ');
+            }
+        } else {
+            plain(c, &mut out);
+        }
+    }
+    out
+}
+
+fn plain(c: char, out: &mut String) {
+    if c.is_ascii() {
+        out.push(c.to_ascii_lowercase());
+        return;
+    }
+    for lower in c.to_lowercase() {
+        match lower {
+            'ä' | 'æ' => out.push_str("ae"),
+            'ö' | 'ø' | 'œ' => out.push_str("oe"),
+            'ü' => out.push_str("ue"),
+            'ß' => out.push_str("ss"),
+            'à' | 'á' | 'â' | 'ã' | 'å' => out.push('a'),
+            'ç' => out.push('c'),
+            'è' | 'é' | 'ê' | 'ë' => out.push('e'),
+            'ì' | 'í' | 'î' | 'ï' => out.push('i'),
+            'ñ' => out.push('n'),
+            'ò' | 'ó' | 'ô' | 'õ' => out.push('o'),
+            'ù' | 'ú' | 'û' => out.push('u'),
+            'ý' | 'ÿ' => out.push('y'),
+            // A combining mark after a plain letter (NFD): the umlaut is spelled out, the others fall away.
+            '\u{308}' => out.push('e'),
+            '\u{300}'..='\u{36f}' => {}
+            other => out.push(other),
+        }
+    }
+}
+
+fn digits(text: &str) -> String {
+    text.chars().filter(|c| c.is_numeric() || *c == '+').collect()
+}
+
+fn alphanumeric(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_value_meet() {
+        for (entity, a, b) in [
+            (Entity::Person, "Anna Müller", "ANNA MUELLER"),
+            (Entity::Person, "Dr. Anna Müller", "anna  mu\u{308}ller"),
+            (Entity::Email, "Anna@Example.com", "anna@example.com"),
+            (Entity::Iban, "DE89 3704 0044 0532 0130 00", "de89370400440532013000"),
+            (Entity::Phone, "+49 (30) 901820", "+4930901820"),
+        ] {
+            assert_eq!(fold(&entity, a), fold(&entity, b), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn secrets_are_only_themselves() {
+        assert_ne!(fold(&Entity::Password, "Hunter2"), fold(&Entity::Password, "hunter2"));
+    }
+}

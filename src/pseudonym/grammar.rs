@@ -1,0 +1,274 @@
+//! Recognising a pseudonym in whatever spelling a model gives it.
+//!
+//! Owns: the tolerant grammar: case, inner spaces, `-` for `_`, zero padding, HTML (`&lt;`), Markdown (`\<`, `\_`), JSON
+//! (`\u003c`), percent-encoding, full-width and guillemet brackets, one bracket of a pair, and the bare form. Always gated
+//! by [`Names`]: what is not alive is text. Never: replaces anything. See `restore/text.rs` for that, and
+//! `grammar/glyph.rs` for how one written character is read.
+
+mod glyph;
+mod name;
+#[cfg(test)]
+mod tests;
+
+use self::glyph::{Glyph, glyph};
+pub use self::name::Name;
+use super::Template;
+
+/// Which names count.
+pub trait Names {
+    /// Whether `name` (`PERSON_1B`) is one of them.
+    fn has(&self, name: &str) -> bool;
+    /// Whether any of them begins with `prefix`.
+    fn begins(&self, prefix: &str) -> bool;
+}
+
+/// What was found first.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Found {
+    /// A pseudonym, at these byte offsets.
+    Match {
+        /// First byte.
+        start: usize,
+        /// Byte after the last.
+        end: usize,
+        /// Its canonical name.
+        name: Name,
+    },
+    /// The text ends inside what may become a pseudonym that is alive: hold back from this byte offset on.
+    Hold {
+        /// First byte of the possible pseudonym.
+        start: usize,
+    },
+    /// Nothing up to the end.
+    Nothing,
+}
+
+/// Reads pseudonyms of one template.
+#[derive(Clone)]
+pub struct Grammar {
+    template: Template,
+    triggers: [bool; 256],
+}
+
+/// How far the reading of one candidate came.
+enum Reading {
+    Done { end: usize, name: Name },
+    Open,
+    No,
+}
+
+/// The longest run of white space accepted between bracket and name.
+const SPACES: usize = 2;
+
+impl Grammar {
+    /// The grammar of a template's pseudonyms.
+    pub fn new(template: Template) -> Self {
+        let mut triggers = [false; 256];
+        if let Some(&first) = template.prefix().first() {
+            for lead in [first, b'&', b'\\', b'%', 0xEF] {
+                triggers[lead as usize] = true;
+            }
+            if first == b'<' {
+                // Guillemets and CJK angle brackets: U+00AB, U+2039, U+27E8 …, U+3008 ….
+                for lead in [0xC2, 0xE2, 0xE3] {
+                    triggers[lead] = true;
+                }
+            }
+        }
+        triggers[template.between() as usize] = true;
+        Self { template, triggers }
+    }
+
+    /// How pseudonyms are written.
+    pub fn template(&self) -> &Template {
+        &self.template
+    }
+
+    /// Whether `text` can neither hold nor begin nor complete a pseudonym: the fast way past most pieces of a stream.
+    pub fn is_quiet(&self, text: &str) -> bool {
+        let ends_label = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit();
+        !text.bytes().any(|b| self.triggers[b as usize]) && !text.bytes().next_back().is_some_and(ends_label)
+    }
+
+    /// The first pseudonym in `text` at or after byte `from`. Text before `from` is context only (what was already
+    /// given out). With `more`, the text may go on, and a tail that could become a live pseudonym is held.
+    ///
+    /// `json` says that the text is JSON source: a letter right before the bare form may then belong to an escape.
+    pub fn find(&self, text: &str, from: usize, names: &impl Names, more: bool, json: bool) -> Found {
+        let candidate = Candidate { grammar: self, text, bytes: text.as_bytes(), from, more, json };
+        let mut at = from;
+        while let Some(skip) = candidate.bytes[at..].iter().position(|b| self.triggers[*b as usize]) {
+            at += skip;
+            for (start, reading) in [candidate.bare(at, names), candidate.bracketed(at, names)] {
+                match reading {
+                    Reading::Done { end, name } => return Found::Match { start, end, name },
+                    // `CREDIT\\` ends in what may be an edge or a separator: the bare name begins earlier.
+                    Reading::Open => {
+                        return Found::Hold { start: candidate.tail(names).map_or(start, |t| t.min(start)) };
+                    }
+                    Reading::No => {}
+                }
+            }
+            at += 1;
+        }
+        candidate.tail(names).map_or(Found::Nothing, |start| Found::Hold { start })
+    }
+}
+
+/// One reading of one text.
+struct Candidate<'a> {
+    grammar: &'a Grammar,
+    text: &'a str,
+    bytes: &'a [u8],
+    from: usize,
+    more: bool,
+    json: bool,
+}
+
+impl Candidate<'_> {
+    /// Opener, name and closer from `at` on.
+    fn bracketed(&self, at: usize, names: &impl Names) -> (usize, Reading) {
+        let template = &self.grammar.template;
+        let (prefix, suffix) = (template.prefix(), template.suffix());
+        let reading = match edge(self.bytes, at, prefix, prefix.len()) {
+            Edge::Read { end, count } => {
+                let closers = if count == prefix.len() { suffix.len() } else { 1 };
+                self.name_and_closer(end, closers, names)
+            }
+            Edge::Cut => self.open(names.begins("")),
+            Edge::No => Reading::No,
+        };
+        (at, reading)
+    }
+
+    fn name_and_closer(&self, mut pos: usize, closers: usize, names: &impl Names) -> Reading {
+        let between = self.grammar.template.between();
+        let mut name = Name::default();
+        let mut spaces = 0;
+        loop {
+            match glyph(self.bytes, pos) {
+                Glyph::Cut | Glyph::End => return self.open(name.may_become(names)),
+                Glyph::Char(c, len) if c.is_ascii_whitespace() && name.is_empty() && spaces < SPACES => {
+                    spaces += 1;
+                    pos += len;
+                }
+                Glyph::Char(c, len) if name.push(c, between) => pos += len,
+                _ => break,
+            }
+        }
+        if !name.finish() || !names.has(name.as_str()) {
+            return Reading::No;
+        }
+        match edge(self.bytes, pos, self.grammar.template.suffix(), closers) {
+            Edge::Read { end, count } if count < closers && self.more && ends(self.bytes, end) => {
+                Reading::Open
+            }
+            Edge::Read { end, .. } => Reading::Done { end, name },
+            Edge::Cut => self.open(true),
+            Edge::No => Reading::No,
+        }
+    }
+
+    /// The bare form around the separator at `at`: exact case, a word of its own.
+    fn bare(&self, at: usize, names: &impl Names) -> (usize, Reading) {
+        let between = self.grammar.template.between();
+        let start = if self.bytes[at] == between { self.label_start(at) } else { at };
+        if start == at || !self.begins_word(start) {
+            return (at, Reading::No);
+        }
+        let mut name = Name::default();
+        let end = name.read_bare(self.bytes, start, between);
+        if self.more && self.ends_in_name(end) {
+            return (start, self.open(name.may_become(names)));
+        }
+        let word_ends = !self.text[end..].starts_with(is_word);
+        let whole = word_ends && name.finish() && names.has(name.as_str());
+        (start, if whole { Reading::Done { end, name } } else { Reading::No })
+    }
+
+    /// Where a trailing run of capitals begins that may be the beginning of a bare name.
+    fn tail(&self, names: &impl Names) -> Option<usize> {
+        let start = self.label_start(self.bytes.len());
+        if !self.more || start == self.bytes.len() || !self.begins_word(start) {
+            return None;
+        }
+        let mut name = Name::default();
+        let end = name.read_bare(self.bytes, start, self.grammar.template.between());
+        (self.ends_in_name(end) && name.may_become(names)).then_some(start)
+    }
+
+    /// Whether the text stops right after what was read, or at a backslash that may yet escape an underscore.
+    fn ends_in_name(&self, end: usize) -> bool {
+        matches!(self.bytes[end..], [] | [b'\\'])
+    }
+
+    fn open(&self, possible: bool) -> Reading {
+        if self.more && possible { Reading::Open } else { Reading::No }
+    }
+
+    /// The first byte of the run of label characters that ends before `end`, not before `from`.
+    fn label_start(&self, end: usize) -> usize {
+        let floor = self.from.max(end.saturating_sub(name::LONGEST));
+        let between = self.grammar.template.between();
+        let joins = |at: usize| match self.bytes[at] {
+            b'\\' => at + 1 == self.bytes.len() || self.bytes[at + 1] == b'_',
+            byte => byte == b'_' || byte == between,
+        };
+        let belongs =
+            |at: usize| self.bytes[at].is_ascii_uppercase() || self.bytes[at].is_ascii_digit() || joins(at);
+        let mut start = end;
+        while start > floor && belongs(start - 1) {
+            start -= 1;
+        }
+        while start < end && joins(start) {
+            start += 1;
+        }
+        start
+    }
+
+    /// Whether a word may begin at `start`: nothing before it belongs to a word, or only as the letter of a JSON escape.
+    fn begins_word(&self, start: usize) -> bool {
+        let before = &self.bytes[..start];
+        match before.last() {
+            Some(b'n' | b't' | b'r' | b'f' | b'b') if self.json => {
+                before.iter().rev().skip(1).take_while(|b| **b == b'\\').count() % 2 == 1
+            }
+            _ => !self.text[..start].ends_with(is_word),
+        }
+    }
+}
+
+enum Edge {
+    Read { end: usize, count: usize },
+    Cut,
+    No,
+}
+
+/// Reads at most `most` characters of a template's edge. One of a repeated bracket is enough (`<PERSON_1>`), so is one
+/// guillemet for two.
+fn edge(bytes: &[u8], at: usize, edge: &[u8], most: usize) -> Edge {
+    let repeated = edge.windows(2).all(|pair| pair[0] == pair[1]);
+    let (mut pos, mut count) = (at, 0);
+    while count < most.min(edge.len()) {
+        match glyph(bytes, pos) {
+            Glyph::Char(c, len) if c == edge[count] => {
+                pos += len;
+                count += 1;
+            }
+            Glyph::Cut | Glyph::End if count == 0 || !repeated => return Edge::Cut,
+            _ if count > 0 && repeated => break,
+            _ => return Edge::No,
+        }
+    }
+    if count == 0 { Edge::No } else { Edge::Read { end: pos, count } }
+}
+
+/// Whether the text ends here, or inside one written character: a second closer may still come.
+fn ends(bytes: &[u8], at: usize) -> bool {
+    matches!(glyph(bytes, at), Glyph::Cut | Glyph::End)
+}
+
+/// Letters and digits of any script, and the underscore.
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}

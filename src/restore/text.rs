@@ -1,0 +1,189 @@
+//! [`Restorer`]: one growing string, piece by piece, pseudonyms replaced by their values.
+//!
+//! Owns: the hold-back (never more than a proper prefix of a live pseudonym), the escaping of a value for the place
+//! where it lands, and the record of how lengths changed. Never: knows events, channels or JSON documents; see
+//! `restore/events.rs`. Any split of the input gives the same output (promise P4).
+
+mod escaping;
+mod shifts;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+
+use self::escaping::Escaping;
+pub use self::shifts::Shifts;
+use crate::pseudonym::Restorable;
+use crate::pseudonym::grammar::{Found, Grammar};
+
+/// What a string holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Text as people read it. Where it is itself a JSON document, values inside its strings are escaped.
+    Text,
+    /// JSON source, such as tool arguments: every value is escaped.
+    Json,
+}
+
+/// What a push came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pushed {
+    /// What goes out is the piece that came in; nothing was written.
+    Same,
+    /// What goes out was appended to the output, and differs from the piece that came in.
+    Changed,
+}
+
+/// Grammar and live values: what every restorer of an exchange needs.
+#[derive(Clone, Copy)]
+pub struct Restoring<'a> {
+    /// How pseudonyms are recognised.
+    pub grammar: &'a Grammar,
+    /// What they stand for.
+    pub live: &'a Restorable,
+}
+
+impl<'a> Restoring<'a> {
+    /// Restores one whole string.
+    pub fn whole(self, text: &'a str, place: Place) -> Cow<'a, str> {
+        self.whole_with_shifts(text, place).0
+    }
+
+    /// Restores one whole string and tells how offsets into it moved.
+    pub fn whole_with_shifts(self, text: &'a str, place: Place) -> (Cow<'a, str>, Shifts) {
+        if self.live.is_empty() {
+            return (Cow::Borrowed(text), Shifts::default());
+        }
+        let mut restorer = Restorer::new(place);
+        let mut out = String::new();
+        restorer.run(self, text, false, &mut out);
+        if restorer.shifts.is_empty() {
+            return (Cow::Borrowed(text), Shifts::default());
+        }
+        (Cow::Owned(out), restorer.shifts)
+    }
+}
+
+/// Bytes of the text already given out that are kept, to judge word boundaries and escapes.
+const CONTEXT: usize = 8;
+
+/// The state of one string between pieces. Dropping one that still holds text back loses text: call
+/// [`Restorer::finish`].
+#[must_use]
+pub struct Restorer {
+    escaping: Escaping,
+    /// Text given out (at most [`CONTEXT`] bytes), then text held back.
+    kept: String,
+    given: usize,
+    shifts: Shifts,
+}
+
+impl Restorer {
+    /// A restorer for one string.
+    pub fn new(place: Place) -> Self {
+        Self { escaping: Escaping::new(place), kept: String::new(), given: 0, shifts: Shifts::default() }
+    }
+
+    /// Takes the next piece. What can go out is appended to `out`, unless it is the piece itself ([`Pushed::Same`]).
+    pub fn push(&mut self, restoring: Restoring<'_>, piece: &str, out: &mut String) -> Pushed {
+        if restoring.live.is_empty() {
+            return Pushed::Same;
+        }
+        if !self.is_holding() && restoring.grammar.is_quiet(piece) {
+            self.pass(restoring, piece);
+            return Pushed::Same;
+        }
+        let held = self.is_holding();
+        let before = (out.len(), self.shifts.len());
+        self.run(restoring, piece, true, out);
+        let same = !held && !self.is_holding() && self.shifts.len() == before.1;
+        if same {
+            out.truncate(before.0);
+            return Pushed::Same;
+        }
+        Pushed::Changed
+    }
+
+    /// The string has ended: appends what was held back.
+    pub fn finish(&mut self, restoring: Restoring<'_>, out: &mut String) {
+        self.run(restoring, "", false, out);
+    }
+
+    /// Whether text is held back.
+    pub fn is_holding(&self) -> bool {
+        self.given < self.kept.len()
+    }
+
+    /// Bytes held back.
+    pub fn held(&self) -> usize {
+        self.kept.len() - self.given
+    }
+
+    /// How offsets have moved so far.
+    pub fn shifts(&self) -> &Shifts {
+        &self.shifts
+    }
+
+    fn run(&mut self, restoring: Restoring<'_>, piece: &str, more: bool, out: &mut String) {
+        let mut text = std::mem::take(&mut self.kept);
+        text.push_str(piece);
+        let mut at = self.given;
+        let json = self.escaping.is_json_source();
+        loop {
+            match restoring.grammar.find(&text, at, restoring.live, more, json) {
+                Found::Match { start, end, name } => {
+                    self.give(restoring, &text[at..start], out);
+                    self.put(restoring, &text[start..end], name.as_str(), out);
+                    at = end;
+                }
+                Found::Hold { start } => {
+                    self.give(restoring, &text[at..start], out);
+                    self.keep(text, start);
+                    return;
+                }
+                Found::Nothing => {
+                    self.give(restoring, &text[at..], out);
+                    let end = text.len();
+                    self.keep(text, end);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Text that goes out as it is.
+    fn give(&mut self, restoring: Restoring<'_>, text: &str, out: &mut String) {
+        self.escaping.pass(text, restoring.live);
+        self.shifts.pass(text);
+        out.push_str(text);
+    }
+
+    /// A pseudonym, by its value.
+    fn put(&mut self, restoring: Restoring<'_>, written: &str, name: &str, out: &mut String) {
+        let Some(value) = restoring.live.get(name) else { return self.give(restoring, written, out) };
+        let before = out.len();
+        self.escaping.write(value, out);
+        self.shifts.replace(written, &out[before..]);
+    }
+
+    /// A quiet piece: only the context moves on.
+    fn pass(&mut self, restoring: Restoring<'_>, piece: &str) {
+        self.escaping.pass(piece, restoring.live);
+        self.shifts.pass(piece);
+        self.kept.push_str(piece);
+        let end = self.kept.len();
+        let kept = std::mem::take(&mut self.kept);
+        self.keep(kept, end);
+    }
+
+    /// Keeps what is held back from `start` on, and a little of what stands before it.
+    fn keep(&mut self, mut text: String, start: usize) {
+        let mut cut = start.saturating_sub(CONTEXT);
+        while !text.is_char_boundary(cut) {
+            cut += 1;
+        }
+        text.drain(..cut);
+        self.kept = text;
+        self.given = start - cut;
+    }
+}

@@ -1,0 +1,154 @@
+use std::sync::Arc;
+
+use allonym_detectors::Entity;
+use proptest::prelude::*;
+
+use super::*;
+use crate::pseudonym::{Mapping, Numbering, Template};
+
+const VALUES: &[(&str, &str)] = &[
+    ("PERSON_1", "Anna Müller"),
+    ("PERSON_2", "O\"Brien \\ Söhne\nGmbH"),
+    ("PERSON_12", "Zoë 🙂"),
+    ("EMAIL_1", "a@example.com"),
+    ("LITERAL_1", "<<PERSON_1>>"),
+];
+
+fn live() -> Restorable {
+    let mut mapping = Mapping::new(Numbering::Sequential, Arc::new([0; 32]));
+    for (name, value) in VALUES {
+        assert!(mapping.insert(&Entity::Person, name, value));
+    }
+    Restorable::new(&mapping)
+}
+
+fn grammar() -> Grammar {
+    Grammar::new(Template::default())
+}
+
+fn whole(text: &str, place: Place) -> String {
+    let (grammar, live) = (grammar(), live());
+    Restoring { grammar: &grammar, live: &live }.whole(text, place).into_owned()
+}
+
+fn in_pieces(pieces: &[&str], place: Place) -> String {
+    let (grammar, live) = (grammar(), live());
+    let restoring = Restoring { grammar: &grammar, live: &live };
+    let mut restorer = Restorer::new(place);
+    let mut out = String::new();
+    for piece in pieces {
+        if restorer.push(restoring, piece, &mut out) == Pushed::Same {
+            out.push_str(piece);
+        }
+    }
+    restorer.finish(restoring, &mut out);
+    out
+}
+
+#[test]
+fn values_come_back_once() {
+    assert_eq!(whole("Dear <<PERSON_1>>, <<EMAIL_1>>!", Place::Text), "Dear Anna Müller, a@example.com!");
+    assert_eq!(whole("<<LITERAL_1>>", Place::Text), "<<PERSON_1>>");
+    assert_eq!(whole("<<PERSON_3>> <<PERSON_12>>", Place::Text), "<<PERSON_3>> Zoë 🙂");
+}
+
+#[test]
+fn values_are_escaped_for_where_they_land() {
+    let escaped = r#"O\"Brien \\ Söhne\nGmbH"#;
+    assert_eq!(whole(r#"{"a":"<<PERSON_2>>"}"#, Place::Json), format!(r#"{{"a":"{escaped}"}}"#));
+    assert_eq!(whole(r#" {"a":"x\"<<PERSON_2>>"}"#, Place::Text), format!(r#" {{"a":"x\"{escaped}"}}"#));
+    assert_eq!(whole(r#"[{"a":"<<PERSON_2>>"}]"#, Place::Text), format!(r#"[{{"a":"{escaped}"}}]"#));
+    assert_eq!(whole("say <<PERSON_2>>", Place::Text), "say O\"Brien \\ Söhne\nGmbH");
+    assert_eq!(whole("[<<PERSON_2>>] \"x", Place::Text), "[O\"Brien \\ Söhne\nGmbH] \"x");
+}
+
+#[test]
+fn an_escape_before_a_bare_name_is_no_word() {
+    assert_eq!(whole(r#"{"a":"\nPERSON_1"}"#, Place::Json), r#"{"a":"\nAnna Müller"}"#);
+    assert_eq!(in_pieces(&["{\"a\":\"\\", "n", "PERS", "ON_1\"}"], Place::Json), r#"{"a":"\nAnna Müller"}"#);
+}
+
+#[test]
+fn code_never_stalls() {
+    let (grammar, live) = (grammar(), live());
+    let restoring = Restoring { grammar: &grammar, live: &live };
+    let mut restorer = Restorer::new(Place::Text);
+    let mut out = String::new();
+    for piece in ["std::cout << ", "x << \"", "a\" <", "< std::endl;"] {
+        if restorer.push(restoring, piece, &mut out) == Pushed::Same {
+            out.push_str(piece);
+        }
+        assert!(restorer.held() <= 3, "{piece}");
+    }
+    assert_eq!(out, "std::cout << x << \"a\" << std::endl;");
+    assert!(!restorer.is_holding());
+}
+
+#[test]
+fn untouched_pieces_are_said_to_be_the_same() {
+    let (grammar, live) = (grammar(), live());
+    let restoring = Restoring { grammar: &grammar, live: &live };
+    let mut restorer = Restorer::new(Place::Text);
+    let mut out = String::new();
+    for piece in ["plain ", "words, ", "a<b ", "x_y ", "Ümläute "] {
+        assert_eq!(restorer.push(restoring, piece, &mut out), Pushed::Same, "{piece}");
+        assert!(out.is_empty());
+    }
+}
+
+/// Text made of whatever matters: pseudonyms in many spellings, their parts, quotes, escapes, ordinary words.
+fn soup() -> impl Strategy<Value = String> {
+    let part = prop_oneof![
+        Just("<<PERSON_1>>"),
+        Just("<<person 2>>"),
+        Just("PERSON_12"),
+        Just("&lt;&lt;EMAIL_1&gt;&gt;"),
+        Just("\\<\\<PERSON\\_1\\>\\>"),
+        Just("\\u003c\\u003cPERSON_1\\u003e>"),
+        Just("＜＜LITERAL_1＞＞"),
+        Just("«PERSON_1»"),
+        Just("<"),
+        Just("<<"),
+        Just(">>"),
+        Just(">"),
+        Just("PERSON_"),
+        Just("P"),
+        Just("_1"),
+        Just("1"),
+        Just("\\n"),
+        Just("\\"),
+        Just("\""),
+        Just("{\""),
+        Just("["),
+        Just(" "),
+        Just("é"),
+        Just("🙂"),
+        Just("&"),
+        Just("%3C"),
+        Just("abc"),
+        Just("-"),
+        Just("0"),
+    ];
+    prop::collection::vec(part, 0..24).prop_map(|parts| parts.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+    #[test]
+    fn any_chunking_gives_the_same(text in soup(), cuts in prop::collection::vec(0usize..200, 0..12), json: bool) {
+        let place = if json { Place::Json } else { Place::Text };
+        let mut cuts: Vec<usize> = cuts.into_iter().filter(|c| text.is_char_boundary(*c)).collect();
+        cuts.extend([0, text.len()]);
+        cuts.sort_unstable();
+        let pieces: Vec<&str> = cuts.windows(2).map(|w| &text[w[0]..w[1]]).collect();
+        prop_assert_eq!(in_pieces(&pieces, place), whole(&text, place));
+    }
+
+    #[test]
+    fn one_character_at_a_time_gives_the_same(text in soup(), json: bool) {
+        let place = if json { Place::Json } else { Place::Text };
+        let chars: Vec<String> = text.chars().map(String::from).collect();
+        let pieces: Vec<&str> = chars.iter().map(String::as_str).collect();
+        prop_assert_eq!(in_pieces(&pieces, place), whole(&text, place));
+    }
+}
