@@ -11,7 +11,7 @@ mod mapping;
 mod restorable;
 mod template;
 
-use mapping::split as mapping_split;
+pub(crate) use mapping::split;
 pub use mapping::{Group, Mapping, Numbering, Spelling};
 pub use restorable::{Restorable, Restored};
 pub use template::{Template, TemplateFault};

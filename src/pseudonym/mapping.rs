@@ -49,6 +49,16 @@ impl Group {
         &self.entity
     }
 
+    /// The `{type}` part of its pseudonyms.
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+
+    /// Whether this is a text that merely looked like a pseudonym.
+    pub fn is_literal(&self) -> bool {
+        self.label == super::LITERAL
+    }
+
     /// Every exact writing seen, in the order in which letters were given.
     pub fn spellings(&self) -> &[Spelling] {
         &self.spellings
@@ -62,7 +72,7 @@ pub struct Mapping {
     key: Arc<[u8; 32]>,
     groups: Vec<Group>,
     by_fold: HashMap<String, u32>,
-    taken: HashSet<(String, u64)>,
+    taken: HashMap<String, HashSet<u64>>,
     counters: HashMap<String, u64>,
     bearers: Bearers,
 }
@@ -75,7 +85,7 @@ impl Mapping {
             key,
             groups: Vec::new(),
             by_fold: HashMap::new(),
-            taken: HashSet::new(),
+            taken: HashMap::new(),
             counters: HashMap::new(),
             bearers: Bearers::default(),
         }
@@ -110,7 +120,7 @@ impl Mapping {
             Numbering::Sequential => self.counters.get(label).copied().unwrap_or(0) + 1,
             Numbering::Keyed => self.keyed_number(key),
         };
-        while !self.taken.insert((label.to_string(), number)) {
+        while !self.taken.entry_ref(label).or_default().insert(number) {
             number += 1;
         }
         if self.numbering == Numbering::Sequential {
@@ -173,6 +183,11 @@ impl Mapping {
         &self.groups
     }
 
+    /// Whether some value has this number under this label.
+    pub fn has_number(&self, label: &str, number: u64) -> bool {
+        self.taken.get(label).is_some_and(|numbers| numbers.contains(&number))
+    }
+
     /// Number of pseudonyms in all spellings.
     pub fn len(&self) -> usize {
         self.groups.iter().map(|g| g.spellings.len()).sum()
@@ -212,7 +227,7 @@ impl Mapping {
     fn group_of(&mut self, entity: &Entity, label: &str, number: u64) -> u32 {
         let known = self.groups.iter().position(|g| g.label == label && g.number == number);
         let at = known.unwrap_or_else(|| {
-            self.taken.insert((label.to_string(), number));
+            self.taken.entry_ref(label).or_default().insert(number);
             let counter = self.counters.entry_ref(label).or_default();
             *counter = number.max(*counter);
             self.groups.push(Group {
@@ -228,7 +243,7 @@ impl Mapping {
 }
 
 /// `PERSON_12B` → (`PERSON`, 12, `B`).
-pub(super) fn split(name: &str) -> Option<(&str, u64, &str)> {
+pub(crate) fn split(name: &str) -> Option<(&str, u64, &str)> {
     let (label, rest) = name.rsplit_once('_')?;
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let (number, letter) = rest.split_at(digits);

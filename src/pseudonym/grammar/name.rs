@@ -5,7 +5,7 @@
 use std::fmt;
 
 use super::Names;
-use crate::pseudonym::mapping_split as split;
+use crate::pseudonym::split;
 
 /// The longest name that is read, in bytes of its canonical form.
 pub(super) const LONGEST: usize = 72;

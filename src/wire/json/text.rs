@@ -22,7 +22,7 @@ pub struct Text<'a> {
 /// From decoded offsets to offsets in the body.
 struct Map<'a> {
     /// The content as written; empty when decoding changed nothing.
-    raw: &'a [u8],
+    raw: Cow<'a, [u8]>,
     /// Offset of the content in the body.
     start: usize,
     breaks: OnceCell<Vec<Break>>,
@@ -43,7 +43,7 @@ enum Piece<'a> {
 /// Decodes one string of `bytes`. Bytes that are not UTF-8 (the lexer is to be given none) read as U+FFFD.
 pub fn decode(bytes: &[u8], raw: RawStr) -> Text<'_> {
     let content = &bytes[raw.start..raw.end];
-    let map = |raw_content| Map { raw: raw_content, start: raw.start, breaks: OnceCell::new() };
+    let map = |raw_content| Map { raw: Cow::Borrowed(raw_content), start: raw.start, breaks: OnceCell::new() };
     if raw.escapes == Escapes::None
         && let Ok(plain) = simdutf8::basic::from_utf8(content)
     {
@@ -58,6 +58,13 @@ pub fn decode(bytes: &[u8], raw: RawStr) -> Text<'_> {
 }
 
 impl Text<'_> {
+    /// The same text, with a copy of what it was borrowed from.
+    pub fn into_owned(self) -> Text<'static> {
+        let Map { raw, start, breaks } = self.map;
+        let map = Map { raw: Cow::Owned(raw.into_owned()), start, breaks };
+        Text { str: Cow::Owned(self.str.into_owned()), map }
+    }
+
     /// The bytes of the body that spell the decoded bytes `start..end`, whole escapes only.
     pub fn raw_span(&self, start: usize, end: usize) -> Range<usize> {
         let breaks = self.map.breaks();
@@ -86,7 +93,7 @@ impl Map<'_> {
     fn breaks(&self) -> &[Break] {
         self.breaks.get_or_init(|| {
             let (mut decoded, mut raw, mut breaks) = (0, 0, Vec::new());
-            each_piece(self.raw, |piece| match piece {
+            each_piece(&self.raw, |piece| match piece {
                 Piece::Plain(plain) => {
                     decoded += plain.len();
                     raw += plain.len();

@@ -1,0 +1,89 @@
+//! Pseudonymizing: from what a client sent to what may be sent on.
+//!
+//! Owns: the way surfaces → detections → pseudonyms → spliced bytes ([`Draft`]), and the sealed [`Pseudonymized`] that
+//! `upstream` alone accepts. Never: sends, and never restores. Next, in the order in which a request goes through them:
+//! `walk.rs` (surfaces of a body), `find.rs` (what is personal in them), `known.rs` (sweeping what was found through the
+//! rest), `replace.rs` (edits), `seal.rs` (the last check).
+
+pub mod blob;
+mod encoded;
+mod find;
+mod known;
+mod places;
+pub mod profile;
+mod replace;
+pub mod seal;
+mod surface;
+#[cfg(test)]
+mod tests;
+mod walk;
+
+use bytes::Bytes;
+
+pub use self::find::Counts;
+use self::known::Known;
+pub use self::profile::Profile;
+pub use self::seal::{Committed, Head, Pseudonymized};
+use self::surface::Surface;
+use crate::error::Reason;
+use crate::provider::Endpoint;
+use crate::pseudonym::Mapping;
+use crate::wire::json;
+
+/// A request body with its values replaced, not yet checked: [`Draft::seal`] does that.
+pub struct Draft {
+    endpoint: Endpoint,
+    body: Bytes,
+    known: Known,
+    mapping: Mapping,
+    counts: Counts,
+}
+
+/// Replaces what is personal in a JSON body. `mapping` holds what earlier exchanges of a stored session know.
+///
+/// # Errors
+/// Malformed, too deep or unreadable bodies, token ids, refused blobs, and what a policy blocks.
+pub fn body(endpoint: Endpoint, body: Bytes, profile: &Profile, mut mapping: Mapping) -> Result<Draft, Reason> {
+    json::check_utf8(&body)?;
+    let surfaces = walk::surfaces(&body, endpoint, profile)?;
+    let outcome = replace::replace(&surfaces, profile, &mut mapping)?;
+    drop(surfaces);
+    let body = if outcome.edits.is_empty() { body } else { json::splice(&body, &outcome.edits).into() };
+    Ok(Draft { endpoint, body, known: outcome.known, mapping, counts: outcome.counts })
+}
+
+/// A request without a body, whose answer may still hold pseudonyms of a stored session.
+pub fn bodiless(endpoint: Endpoint, profile: &Profile, mapping: Mapping) -> Draft {
+    let known = Known::new(&mapping, profile);
+    Draft { endpoint, body: Bytes::new(), known, mapping, counts: Counts::default() }
+}
+
+/// Plain texts with their values replaced.
+pub struct Texts {
+    /// The texts, in the order in which they came.
+    pub texts: Vec<String>,
+    /// What was found, per text.
+    pub entities: Vec<Vec<TextEntity>>,
+    /// What stands for what.
+    pub mapping: Mapping,
+}
+
+/// One replaced span of a plain text.
+pub struct TextEntity {
+    /// Byte offsets in the original text.
+    pub range: std::ops::Range<usize>,
+    /// The entity's label.
+    pub label: String,
+    /// What stands there now.
+    pub pseudonym: String,
+}
+
+/// Replaces what is personal in plain texts, as one exchange.
+///
+/// # Errors
+/// What a policy blocks.
+pub fn texts(texts: &[&str], profile: &Profile, mut mapping: Mapping) -> Result<Texts, Reason> {
+    let surfaces: Vec<Surface<'_>> = texts.iter().map(|text| Surface::plain(text)).collect();
+    let replaced = replace::texts(&surfaces, profile, &mut mapping)?;
+    Ok(Texts { texts: replaced.texts, entities: replaced.entities, mapping })
+}

@@ -1,0 +1,233 @@
+//! Parts of a text that spell other text: percent-encoding, JSON escapes in prose, base64.
+//!
+//! Owns: finding such parts cheaply and the way back from their meaning to their spelling, so that a value that hides in
+//! them is found, and is replaced as it is spelled. Never: looks for values itself.
+
+use std::ops::Range;
+
+use memchr::memchr_iter;
+
+use super::blob::decode;
+
+/// A part of a text, as it reads when decoded.
+pub(super) struct Decoded {
+    /// What the part means.
+    pub(super) text: String,
+    /// The part, in bytes of the text that it was found in.
+    part: Range<usize>,
+    /// For every byte of `text` where its spelling begins, and where the last one ends; empty where only the whole part
+    /// can be replaced (base64).
+    origins: Vec<usize>,
+}
+
+impl Decoded {
+    /// The bytes of the text that spell `span` of the decoded part.
+    pub(super) fn spelled(&self, span: &Range<usize>) -> Range<usize> {
+        match (self.origins.get(span.start), self.origins.get(span.end)) {
+            (Some(&start), Some(&end)) => start..end,
+            _ => self.part.clone(),
+        }
+    }
+}
+
+/// A part is looked at this far to either side of its first escape, in bytes.
+const REACH: usize = 512;
+
+/// The shortest base64 that is decoded, in characters: twelve bytes.
+const BASE64_CHARS: usize = 16;
+
+/// Every part of `text` that spells other text.
+pub(super) fn parts(text: &str) -> Vec<Decoded> {
+    let mut parts = Vec::new();
+    escaped(text, b'%', percent, &mut parts);
+    escaped(text, b'\\', json_escape, &mut parts);
+    base64(text, &mut parts);
+    parts
+}
+
+/// Parts around `lead` where `read` reads an escape: (decoded bytes, spelled length).
+fn escaped(text: &str, lead: u8, read: fn(&[u8]) -> Option<(Spelling, usize)>, parts: &mut Vec<Decoded>) {
+    let bytes = text.as_bytes();
+    let mut done = 0;
+    for at in memchr_iter(lead, bytes) {
+        let spells = matches!(read(&bytes[at..]), Some((spelling, _)) if spelling.counts);
+        if at < done || !spells {
+            continue;
+        }
+        let part = surrounding(text, at, done);
+        done = part.end;
+        parts.extend(decode_part(text, part, lead, read));
+    }
+}
+
+/// What one escape means, at most four bytes of UTF-8, and whether it alone is a reason to decode: line breaks are
+/// everywhere in source code, umlauts are not.
+struct Spelling {
+    bytes: [u8; 4],
+    len: usize,
+    counts: bool,
+}
+
+impl Spelling {
+    fn byte(byte: u8) -> Self {
+        Self { bytes: [byte, 0, 0, 0], len: 1, counts: true }
+    }
+
+    fn char(c: char, counts: bool) -> Self {
+        let mut bytes = [0; 4];
+        let len = c.encode_utf8(&mut bytes).len();
+        Self { bytes, len, counts }
+    }
+}
+
+/// `%C3` (RFC 3986, section 2.1).
+fn percent(at: &[u8]) -> Option<(Spelling, usize)> {
+    let hex = std::str::from_utf8(at.get(1..3)?).ok()?;
+    if !hex.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return None;
+    }
+    Some((Spelling::byte(u8::from_str_radix(hex, 16).ok()?), 3))
+}
+
+/// `\u00fc`, pairs of surrogates included; and the short escapes, which do not count by themselves.
+fn json_escape(at: &[u8]) -> Option<(Spelling, usize)> {
+    let short = |c| Some((Spelling::char(c, false), 2));
+    match at.get(1)? {
+        b'u' => unicode_escape(at),
+        b'n' => short('\n'),
+        b't' => short('\t'),
+        b'r' => short('\r'),
+        b'"' => short('"'),
+        b'/' => short('/'),
+        b'\\' => short('\\'),
+        _ => None,
+    }
+}
+
+fn unicode_escape(at: &[u8]) -> Option<(Spelling, usize)> {
+    let unit = |from: usize| {
+        let hex = std::str::from_utf8(at.get(from..from + 4)?).ok()?;
+        u16::from_str_radix(hex, 16).ok()
+    };
+    let first = unit(2)?;
+    if let Some(Ok(c)) = char::decode_utf16([first]).next() {
+        return Some((Spelling::char(c, true), 6));
+    }
+    let second = (at.get(6..8)? == b"\\u").then(|| unit(8)).flatten()?;
+    let c = char::decode_utf16([first, second]).next()?.ok()?;
+    Some((Spelling::char(c, true), 12))
+}
+
+/// The line around `at`, no further than [`REACH`] to either side, and not before `floor`.
+fn surrounding(text: &str, at: usize, floor: usize) -> Range<usize> {
+    let bytes = text.as_bytes();
+    let low = floor.max(at.saturating_sub(REACH));
+    let high = bytes.len().min(at + REACH);
+    let mut start = bytes[low..at].iter().rposition(|b| *b == b'\n').map_or(low, |i| low + i + 1);
+    let mut end = bytes[at..high].iter().position(|b| *b == b'\n').map_or(high, |i| at + i);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    start..end
+}
+
+fn decode_part(
+    text: &str,
+    part: Range<usize>,
+    lead: u8,
+    read: fn(&[u8]) -> Option<(Spelling, usize)>,
+) -> Option<Decoded> {
+    let bytes = &text.as_bytes()[..part.end];
+    let (mut decoded, mut origins) = (Vec::with_capacity(part.len()), Vec::with_capacity(part.len() + 1));
+    let mut at = part.start;
+    while at < part.end {
+        let (spelling, len) = (bytes[at] == lead)
+            .then(|| read(&bytes[at..]))
+            .flatten()
+            .unwrap_or_else(|| (Spelling::byte(bytes[at]), 1));
+        decoded.extend_from_slice(&spelling.bytes[..spelling.len]);
+        origins.extend(std::iter::repeat_n(at, spelling.len));
+        at += len;
+    }
+    origins.push(part.end);
+    let text = String::from_utf8(decoded).ok()?;
+    Some(Decoded { text, part, origins })
+}
+
+/// Runs of base64 that decode to text.
+fn base64(text: &str, parts: &mut Vec<Decoded>) {
+    let bytes = text.as_bytes();
+    let mut probe = BASE64_CHARS - 1;
+    while probe < bytes.len() {
+        // Any run of sixteen covers a probe: most of the text is never looked at.
+        if !in_alphabet(bytes[probe]) {
+            probe += BASE64_CHARS;
+            continue;
+        }
+        let start = bytes[..probe].iter().rposition(|b| !in_alphabet(*b)).map_or(0, |i| i + 1);
+        let end = bytes[probe..].iter().position(|b| !in_alphabet(*b)).map_or(bytes.len(), |i| probe + i);
+        let padding = bytes[end..].iter().take(2).take_while(|b| **b == b'=').count();
+        if end - start >= BASE64_CHARS {
+            parts.extend(base64_run(text, start..end + padding));
+        }
+        probe = end + BASE64_CHARS;
+    }
+}
+
+fn base64_run(text: &str, part: Range<usize>) -> Option<Decoded> {
+    let run = text.get(part.clone())?;
+    // Words and identifiers rarely mix what base64 of text always mixes.
+    let mixed = run.bytes().any(|b| b.is_ascii_uppercase()) && run.bytes().any(|b| b.is_ascii_lowercase());
+    let decoded = mixed.then(|| decode(run)).flatten()?;
+    let meaning = String::from_utf8(decoded).ok()?;
+    let printable = meaning.chars().all(|c| !c.is_control() || c.is_ascii_whitespace());
+    printable.then_some(Decoded { text: meaning, part, origins: Vec::new() })
+}
+
+fn in_alphabet(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The spelling of `value` in `text`, found through one of its decoded parts.
+    fn spelling<'t>(text: &'t str, value: &str) -> Option<&'t str> {
+        parts(text).iter().find_map(|part| {
+            let start = part.text.find(value)?;
+            Some(&text[part.spelled(&(start..start + value.len()))])
+        })
+    }
+
+    #[test]
+    fn values_are_found_as_they_are_spelled() {
+        for (text, value, spelled) in [
+            ("GET /?q=anna%40example.com&x=1", "anna@example.com", "anna%40example.com"),
+            ("see M%C3%BCller now", "Müller", "M%C3%BCller"),
+            (r#"{"n": "Anna M\u00fcller"}, ..."#, "Anna Müller", r"Anna M\u00fcller"),
+            (r"x \ud83d\ude00 y", "😀", r"\ud83d\ude00"),
+            ("Basic YW5uYUBleGFtcGxlLmNvbTpwdw== x", "anna@example.com", "YW5uYUBleGFtcGxlLmNvbTpwdw=="),
+            ("url-safe PDw_Pz4-YW5uYT8_Pz8_", "anna", "PDw_Pz4-YW5uYT8_Pz8_"),
+        ] {
+            assert_eq!(spelling(text, value), Some(spelled), "{text}");
+        }
+    }
+
+    #[test]
+    fn ordinary_text_has_no_such_parts() {
+        for text in [
+            "100% sure, 5 %de",
+            "a\\nb\\t\\\"c\\\"",
+            "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+            "internationalization_of_things",
+            "%C3 alone",
+            "\\ud83d alone",
+        ] {
+            assert!(parts(text).is_empty(), "{text}");
+        }
+    }
+}

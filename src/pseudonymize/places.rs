@@ -1,0 +1,159 @@
+//! [`Places`]: where in a body the lexer is, in terms of the provider's grammar.
+//!
+//! Owns: the stack of roles, and the members of each open object that settle what its other members are. Never: reads
+//! further than it is told, and never decides what is done at a place; `walk.rs` does.
+
+use std::borrow::Cow;
+
+use crate::provider::roles::{Sibling, Siblings};
+use crate::provider::{Class, Endpoint, Role, roles};
+
+/// A place where a value stands.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    pub(super) role: Role,
+    pub(super) order: u8,
+}
+
+/// The lexer's way through one JSON document.
+pub(super) struct Places<'k, W> {
+    endpoint: Option<Endpoint>,
+    open: Vec<Container<'k, W>>,
+    next: Place,
+    key: Option<Cow<'k, str>>,
+}
+
+/// One open object or array.
+struct Container<'k, W> {
+    place: Place,
+    is_array: bool,
+    key: Option<Cow<'k, str>>,
+    kind: Option<String>,
+    kinds_differ: bool,
+    signed: bool,
+    media_type: Option<String>,
+    file_name: Option<String>,
+    waiting: Vec<(Class, u8, W)>,
+}
+
+/// An object that has ended, with what waited for its end.
+pub(super) struct Ended<W> {
+    pub(super) waiting: Vec<(Class, u8, W)>,
+    pub(super) media_type: Option<String>,
+    pub(super) file_name: Option<String>,
+}
+
+impl<'k, W> Places<'k, W> {
+    /// At the root of a body.
+    pub(super) fn of_body(endpoint: Endpoint) -> Self {
+        Self::at(Some(endpoint), Place { role: Role::root(endpoint), order: 3 })
+    }
+
+    /// At the root of a JSON document that stands in a string at `order`.
+    pub(super) fn of_string(order: u8) -> Self {
+        Self::at(None, Place { role: Role::Open, order })
+    }
+
+    fn at(endpoint: Option<Endpoint>, next: Place) -> Self {
+        Self { endpoint, open: Vec::new(), next, key: None }
+    }
+
+    /// A key was read. Says whether it may hold personal data itself.
+    pub(super) fn key(&mut self, key: Cow<'k, str>) -> bool {
+        let Some(container) = self.open.last() else { return false };
+        let role = container.place.role.child(&key);
+        let order = match self.endpoint {
+            Some(endpoint) if self.open.len() == 1 => roles::order(endpoint, &key),
+            _ => container.place.order,
+        };
+        let is_text = container.place.role.keys_are_text() || role.is_unknown();
+        self.next = Place { role, order };
+        self.key = Some(key);
+        is_text
+    }
+
+    /// Where the value that comes next stands.
+    pub(super) fn next(&self) -> Place {
+        match self.open.last() {
+            Some(array) if array.is_array => {
+                Place { role: array.place.role.element(), order: array.place.order }
+            }
+            _ => self.next,
+        }
+    }
+
+    /// The key that leads to the value that comes next, through arrays.
+    pub(super) fn cue(&self) -> Option<&str> {
+        match self.open.last() {
+            Some(array) if array.is_array => array.key.as_deref(),
+            _ => self.key.as_deref(),
+        }
+    }
+
+    pub(super) fn start(&mut self, is_array: bool) {
+        let place = self.next();
+        let key = match self.open.last() {
+            Some(array) if array.is_array => array.key.clone(),
+            _ => self.key.clone(),
+        };
+        self.open.push(Container {
+            place,
+            is_array,
+            key,
+            kind: None,
+            kinds_differ: false,
+            signed: false,
+            media_type: None,
+            file_name: None,
+            waiting: Vec::new(),
+        });
+    }
+
+    /// A string value was read: remembers it if it settles what its siblings are.
+    pub(super) fn note(&mut self, value: &str) {
+        let (Some(key), Some(object)) = (self.key.as_deref(), self.open.last_mut()) else { return };
+        if object.is_array {
+            return;
+        }
+        match Sibling::of(key) {
+            Some(Sibling::Kind) => {
+                object.kinds_differ |= object.kind.as_deref().is_some_and(|kind| kind != value);
+                object.kind = Some(value.to_string());
+            }
+            Some(Sibling::Signature) => object.signed |= !value.is_empty(),
+            Some(Sibling::MediaType) => object.media_type = Some(value.to_string()),
+            None if matches!(key, "filename" | "file_name") => object.file_name = Some(value.to_string()),
+            None => {}
+        }
+    }
+
+    /// Puts a value off until the end of the object that it belongs to (through arrays: the nearest one).
+    pub(super) fn wait(&mut self, class: Class, order: u8, value: W) {
+        let object = self.open.iter_mut().rev().find(|container| !container.is_array);
+        if let Some(object) = object {
+            object.waiting.push((class, order, value));
+        }
+    }
+
+    /// Whether there is an object that [`Places::wait`] can wait for.
+    pub(super) fn can_wait(&self) -> bool {
+        self.open.iter().any(|container| !container.is_array)
+    }
+
+    /// The innermost container has ended: what waited for it, with classes that need no siblings any more.
+    pub(super) fn end(&mut self) -> Option<Ended<W>> {
+        let container = self.open.pop()?;
+        let siblings = Siblings {
+            kind: container.kind.as_deref().filter(|_| !container.kinds_differ),
+            signed: container.signed,
+            has_media_type: container.media_type.is_some(),
+        };
+        let settled =
+            container.waiting.into_iter().map(|(class, order, value)| (class.resolve(siblings), order, value));
+        Some(Ended {
+            waiting: settled.collect(),
+            media_type: container.media_type,
+            file_name: container.file_name,
+        })
+    }
+}

@@ -1,0 +1,146 @@
+//! [`Profile`]: what one tenant wants done with what is found.
+//!
+//! Owns: detectors and their settings, policies per entity, allow lists, how blobs are met, how pseudonyms are written.
+//! Never: read from a file here; `app` makes profiles from the configuration, once.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use allonym_detectors::{Detectors, Entity, Settings};
+use hashbrown::{HashMap, HashSet};
+
+use crate::pseudonym::grammar::Grammar;
+use crate::pseudonym::{Mapping, Numbering, Template};
+use crate::wire::json::JsonLimits;
+
+/// What happens to a detected value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Policy {
+    /// Replaced by a pseudonym, restored in the answer.
+    #[default]
+    Pseudonymize,
+    /// Replaced by `[TYPE]`, for good.
+    Redact,
+    /// The request is refused.
+    Block,
+    /// Left alone.
+    Allow,
+}
+
+/// A policy per entity.
+#[derive(Clone, Default)]
+pub struct Policies {
+    default: Policy,
+    by_entity: HashMap<Entity, Policy>,
+}
+
+impl Policies {
+    /// `default` for every entity that is not named.
+    pub fn new(default: Policy, by_entity: impl IntoIterator<Item = (Entity, Policy)>) -> Self {
+        Self { default, by_entity: by_entity.into_iter().collect() }
+    }
+
+    /// The policy for `entity`.
+    pub fn of(&self, entity: &Entity) -> Policy {
+        self.by_entity.get(entity).copied().unwrap_or(self.default)
+    }
+}
+
+/// What happens to content that is not text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Blobs {
+    /// The request is refused.
+    #[default]
+    Refuse,
+    /// It is sent as it is, unread.
+    Pass,
+}
+
+/// Values that are never replaced: compared without regard to case.
+#[derive(Clone, Default)]
+pub struct AllowList(HashSet<String>);
+
+impl AllowList {
+    /// A list of exact values.
+    pub fn new<S: AsRef<str>>(values: impl IntoIterator<Item = S>) -> Self {
+        Self(values.into_iter().map(|value| value.as_ref().trim().to_lowercase()).collect())
+    }
+
+    /// Whether `text` is on the list.
+    pub fn holds(&self, text: &str) -> bool {
+        !self.0.is_empty() && self.0.contains(text.trim().to_lowercase().as_str())
+    }
+}
+
+/// The compiled detectors of a profile.
+#[derive(Clone, Default)]
+pub enum DetectorSet {
+    /// The built-in rules.
+    #[default]
+    Builtin,
+    /// A tenant's own.
+    Own(Arc<Detectors>),
+}
+
+impl Deref for DetectorSet {
+    type Target = Detectors;
+
+    fn deref(&self) -> &Detectors {
+        match self {
+            Self::Builtin => Detectors::builtin(),
+            Self::Own(detectors) => detectors,
+        }
+    }
+}
+
+/// Everything that decides how a text is pseudonymized.
+#[derive(Clone)]
+pub struct Profile {
+    /// What finds personal data.
+    pub detectors: DetectorSet,
+    /// Which of it counts.
+    pub settings: Settings,
+    /// What is done with it.
+    pub policies: Policies,
+    /// What is left alone.
+    pub allow: AllowList,
+    /// What happens to images, sounds and documents.
+    pub blobs: Blobs,
+    /// How pseudonyms are written and recognised.
+    pub grammar: Grammar,
+    /// How their numbers are given.
+    pub numbering: Numbering,
+    /// The tenant's key for keyed numbers.
+    pub key: Arc<[u8; 32]>,
+    /// How much JSON is too much.
+    pub json: JsonLimits,
+}
+
+impl Default for Profile {
+    fn default() -> Self {
+        Self {
+            detectors: DetectorSet::Builtin,
+            settings: Settings::default(),
+            policies: Policies::default(),
+            allow: AllowList::default(),
+            blobs: Blobs::default(),
+            grammar: Grammar::new(Template::default()),
+            numbering: Numbering::default(),
+            key: Arc::new([0; 32]),
+            json: JsonLimits::default(),
+        }
+    }
+}
+
+impl Profile {
+    /// An empty mapping of this tenant's.
+    pub fn mapping(&self) -> Mapping {
+        Mapping::new(self.numbering, Arc::clone(&self.key))
+    }
+
+    /// As [`Profile::mapping`], with keyed numbers whatever the setting: embeddings, or stored vectors and later queries
+    /// would not meet.
+    pub fn keyed_mapping(&self) -> Mapping {
+        Mapping::new(Numbering::Keyed, Arc::clone(&self.key))
+    }
+}

@@ -1,0 +1,117 @@
+//! From surfaces to edits: detect in canonical order, sweep, then give every span its pseudonym.
+//!
+//! Owns: the order of these steps. Numbers come from detection in canonical order, letters from position in canonical
+//! order, so a conversation that grows at its end keeps both (promise P6). Never: touches bytes; `wire::json` splices.
+
+use super::find::{Counts, Finding, Search};
+use super::known::{Known, With};
+use super::profile::Profile;
+use super::surface::Surface;
+use super::{TextEntity, find};
+use crate::error::Reason;
+use crate::pseudonym::Mapping;
+use crate::wire::json::{Edit, splice};
+
+/// What became of a body's surfaces.
+pub(super) struct Outcome {
+    /// Edits of the body, in order of place.
+    pub(super) edits: Vec<Edit>,
+    pub(super) known: Known,
+    pub(super) counts: Counts,
+}
+
+/// What became of plain texts.
+pub(super) struct Replaced {
+    pub(super) texts: Vec<String>,
+    pub(super) entities: Vec<Vec<TextEntity>>,
+}
+
+/// Finds and replaces in all surfaces of a body.
+pub(super) fn replace(surfaces: &[Surface<'_>], profile: &Profile, mapping: &mut Mapping) -> Result<Outcome, Reason> {
+    let mut search = Search::new(profile, mapping);
+    let findings = findings(surfaces, &mut search)?;
+    let find::Search { known, counts, .. } = search;
+    let mut edits = Vec::new();
+    for (surface, findings) in surfaces.iter().zip(&findings) {
+        if !findings.is_empty() {
+            surface.edit(spell(surface, findings, profile, mapping, &known), &mut edits);
+        }
+    }
+    edits.sort_by_key(|edit| edit.range.start);
+    Ok(Outcome { edits, known, counts })
+}
+
+/// Finds and replaces in plain texts.
+pub(super) fn texts(surfaces: &[Surface<'_>], profile: &Profile, mapping: &mut Mapping) -> Result<Replaced, Reason> {
+    let mut search = Search::new(profile, mapping);
+    let findings = findings(surfaces, &mut search)?;
+    let known = search.known;
+    let mut replaced = Replaced { texts: Vec::new(), entities: Vec::new() };
+    for (surface, findings) in surfaces.iter().zip(&findings) {
+        let parts = spell(surface, findings, profile, mapping, &known);
+        let entities = parts.iter().zip(findings).map(|(part, finding)| TextEntity {
+            range: part.range.clone(),
+            label: entity_label(finding, mapping, &known),
+            pseudonym: String::from_utf8_lossy(&part.with).into_owned(),
+        });
+        replaced.entities.push(entities.collect());
+        let text = splice(surface.text().as_bytes(), &parts);
+        replaced.texts.push(String::from_utf8(text).expect("edits on character boundaries"));
+    }
+    Ok(replaced)
+}
+
+fn entity_label(finding: &Finding, mapping: &Mapping, known: &Known) -> String {
+    match finding.with {
+        With::Redaction(index) => known.redacted(index).trim_matches(['[', ']']).to_string(),
+        With::Pseudonym(group) => mapping.groups()[group as usize].label().to_string(),
+    }
+}
+
+/// All spans to replace, per surface, sorted and without overlaps.
+fn findings(surfaces: &[Surface<'_>], search: &mut Search<'_>) -> Result<Vec<Vec<Finding>>, Reason> {
+    let mut all = surfaces.iter().map(|surface| search.detect(surface)).collect::<Result<Vec<_>, _>>()?;
+    for (surface, findings) in surfaces.iter().zip(&mut all) {
+        search.sweep(surface.text(), findings);
+    }
+    for (surface, findings) in surfaces.iter().zip(&mut all) {
+        search.late_literals(surface.text(), findings);
+    }
+    Ok(all)
+}
+
+/// What is put in place of each finding of one surface.
+fn spell(
+    surface: &Surface<'_>,
+    findings: &[Finding],
+    profile: &Profile,
+    mapping: &mut Mapping,
+    known: &Known,
+) -> Vec<Edit> {
+    let edit = |finding: &Finding| {
+        let mut with = Vec::new();
+        match finding.with {
+            With::Redaction(index) => with.extend_from_slice(known.redacted(index).as_bytes()),
+            With::Pseudonym(group) => {
+                let text = &surface.text()[finding.range.clone()];
+                let name = mapping.spell(group, text, unusual_source(surface, finding, text));
+                let template = profile.grammar.template();
+                if surface.kind.is_narrow() {
+                    template.write_bare(name, &mut with);
+                } else {
+                    template.write(name, &mut with);
+                }
+            }
+        }
+        Edit { range: finding.range.clone(), with }
+    };
+    findings.iter().map(edit).collect()
+}
+
+/// How a value was spelled in the JSON source that a string holds, unless that is the minimal escaping.
+fn unusual_source<'s>(surface: &'s Surface<'_>, finding: &Finding, text: &str) -> Option<&'s str> {
+    let source = surface.source(&finding.range)?;
+    let mut minimal = Vec::new();
+    crate::wire::json::escape_into(&mut minimal, text);
+    (source.as_bytes() != minimal).then_some(source)
+}

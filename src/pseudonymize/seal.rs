@@ -1,0 +1,139 @@
+//! Sealing: the last check, and the only way to something that may be sent.
+//!
+//! Owns: [`Pseudonymized`], which `upstream` alone accepts and which nothing outside this file can make; and the check
+//! that makes it: no value known to be personal stands in the path, the query, a header or the body that will be sent, in
+//! plain, JSON-escaped, percent-encoded or base64 form. Protocol fields (class NEVER in `provider::roles`) are the stated
+//! exception. Never: sends.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method};
+
+use super::{Counts, Draft, Profile, encoded, known::Known, walk};
+use crate::error::Reason;
+use crate::pseudonym::{Mapping, Restorable};
+use crate::wire::json::Edit;
+
+/// What goes out besides the body.
+pub struct Head {
+    /// The request's method.
+    pub method: Method,
+    /// The path at the provider; its variable parts are ids, checked by the router.
+    pub path: String,
+    /// The query, without the question mark.
+    pub query: Option<String>,
+    /// The headers, allow-listed, without any credential.
+    pub headers: HeaderMap,
+}
+
+/// A request that may be sent: every byte of it has been checked.
+pub struct Pseudonymized {
+    head: Head,
+    body: Bytes,
+}
+
+/// What is needed to restore the answer to a sealed request.
+pub struct Committed {
+    /// The restore-only view.
+    pub live: Arc<Restorable>,
+    /// What a stored session keeps.
+    pub mapping: Arc<Mapping>,
+    /// What was found.
+    pub counts: Counts,
+}
+
+impl Pseudonymized {
+    /// Method, path, query and headers.
+    pub fn head(&self) -> &Head {
+        &self.head
+    }
+
+    /// The parts, for the one who sends.
+    pub fn into_parts(self) -> (Head, Bytes) {
+        (self.head, self.body)
+    }
+
+    /// The body's length in bytes.
+    pub fn body_len(&self) -> usize {
+        self.body.len()
+    }
+}
+
+/// Headers whose values are protocol; all others are searched and dropped when they name somebody.
+const PROTOCOL_HEADERS: &[&str] = &["content-type", "accept", "anthropic-version", "anthropic-beta", "openai-beta"];
+
+impl Draft {
+    /// Checks everything that will be sent and gives it the seal.
+    ///
+    /// # Errors
+    /// [`Reason::Unsealable`] where a known value stands in a place that cannot be changed, [`Reason::BadQuery`] for a
+    /// query that cannot be read.
+    pub fn seal(mut self, mut head: Head, profile: &Profile) -> Result<(Pseudonymized, Committed), Reason> {
+        self.check_body(profile)?;
+        if self.known.stands_in(&head.path) {
+            return Err(Reason::Unsealable);
+        }
+        head.query = head.query.map(|query| self.query(&query, profile)).transpose()?;
+        self.headers(&mut head.headers, profile);
+        let committed = Committed {
+            live: Arc::new(Restorable::new(&self.mapping)),
+            mapping: Arc::new(self.mapping),
+            counts: self.counts,
+        };
+        Ok((Pseudonymized { head, body: self.body }, committed))
+    }
+
+    /// Walks the bytes that will be sent as if they had just arrived.
+    fn check_body(&self, profile: &Profile) -> Result<(), Reason> {
+        if self.body.is_empty() || self.known.is_empty() {
+            return Ok(());
+        }
+        let surfaces = walk::surfaces(&self.body, self.endpoint, profile)?;
+        let leaks = surfaces.iter().any(|surface| stands_in(&self.known, surface.text()));
+        if leaks { Err(Reason::Unsealable) } else { Ok(()) }
+    }
+
+    /// The query, byte for byte, but for values: those become percent-encoded pseudonyms.
+    fn query(&mut self, query: &str, profile: &Profile) -> Result<String, Reason> {
+        if !query.is_ascii() {
+            return Err(Reason::BadQuery);
+        }
+        let replaced = super::texts(&[query], profile, self.mapping.clone())?;
+        let (Some(entities), Some(_)) = (replaced.entities.first(), replaced.texts.first()) else {
+            return Err(Reason::BadQuery);
+        };
+        let edits: Vec<Edit> = entities
+            .iter()
+            .map(|entity| Edit { range: entity.range.clone(), with: percent_encoded(&entity.pseudonym) })
+            .collect();
+        let query = crate::wire::json::splice(query.as_bytes(), &edits);
+        self.mapping = replaced.mapping;
+        String::from_utf8(query).map_err(|_| Reason::BadQuery)
+    }
+
+    /// Drops every header whose value is personal. None of them is needed: those that are, are protocol.
+    fn headers(&self, headers: &mut HeaderMap, profile: &Profile) {
+        let personal = |value: &HeaderValue| {
+            let Ok(text) = value.to_str() else { return true };
+            let found = |text: &str| !profile.detectors.scan(text, &profile.settings).is_empty();
+            stands_in(&self.known, text) || found(text) || encoded::parts(text).iter().any(|part| found(&part.text))
+        };
+        let drop: Vec<_> = headers
+            .iter()
+            .filter(|(name, value)| !PROTOCOL_HEADERS.contains(&name.as_str()) && personal(value))
+            .map(|(name, _)| name.clone())
+            .collect();
+        for name in drop {
+            headers.remove(name);
+        }
+    }
+}
+
+fn stands_in(known: &Known, text: &str) -> bool {
+    known.stands_in(text) || encoded::parts(text).iter().any(|part| known.stands_in(&part.text))
+}
+
+fn percent_encoded(text: &str) -> Vec<u8> {
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).collect::<String>().into_bytes()
+}

@@ -1,0 +1,141 @@
+//! [`Surface`]: one string position of a request, and the way from its text back to the bytes of the body.
+//!
+//! Owns: the chain of decodings (JSON in JSON in JSON, base64 of a text file) that lies between. Never: looks for anything.
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::wire::json::{self, Edit, Escapes, RawStr, Text};
+
+/// What may be done at a surface.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Detect and replace.
+    Text,
+    /// Replace what is known, detect nothing: enum values, stop sequences.
+    Known,
+    /// A number: replaced as a whole, by a string.
+    Number,
+    /// Detect and replace, in the narrow alphabet of names.
+    Name,
+    /// As [`Kind::Name`]: the extension stays.
+    FileName,
+    /// An end user's identifier: keyed, narrow.
+    User,
+}
+
+impl Kind {
+    /// Whether a pseudonym here must do without its edges.
+    pub(super) fn is_narrow(self) -> bool {
+        matches!(self, Self::Name | Self::FileName | Self::User)
+    }
+
+    /// Whether words here are joined by underscores and dashes.
+    pub(super) fn joins_words(self) -> bool {
+        matches!(self, Self::Name | Self::FileName)
+    }
+}
+
+/// One string (or number, or key) of a request.
+pub(super) struct Surface<'a> {
+    pub(super) kind: Kind,
+    /// Rank in the canonical order.
+    pub(super) order: u8,
+    /// The key under which the string stands, where that tells what it is: `password`, `first_name`.
+    pub(super) cue: Option<Box<str>>,
+    text: Text<'a>,
+    within: Option<Rc<Enclosing<'a>>>,
+    file: Option<File>,
+}
+
+/// A string that holds a JSON document, around the surfaces of that document.
+pub(super) struct Enclosing<'a> {
+    pub(super) text: Text<'a>,
+    pub(super) within: Option<Rc<Enclosing<'a>>>,
+}
+
+/// A text file inside a string: the whole string is written anew when the text changes.
+struct File {
+    whole: Range<usize>,
+    /// What stands before the base64: `data:text/csv;base64,`.
+    head: String,
+}
+
+impl<'a> Surface<'a> {
+    pub(super) fn new(kind: Kind, order: u8, text: Text<'a>, within: Option<Rc<Enclosing<'a>>>) -> Self {
+        Self { kind, order, cue: None, text, within, file: None }
+    }
+
+    /// A text that stands in no body.
+    pub(super) fn plain(text: &'a str) -> Self {
+        Self::new(Kind::Text, 0, undecoded(text), None)
+    }
+
+    /// The text of a file that a string holds as base64.
+    pub(super) fn file(order: u8, encoded: &Text<'a>, within: Option<Rc<Enclosing<'a>>>, head: &str, text: &str) -> Self {
+        let end = encoded.str.len();
+        let whole = encoded.raw_span(0, end);
+        let file = Some(File { whole, head: head.to_string() });
+        Self { kind: Kind::Text, order, cue: None, text: undecoded(text).into_owned(), within, file }
+    }
+
+    pub(super) fn with_cue(mut self, cue: Option<&str>) -> Self {
+        self.cue = cue.map(Into::into);
+        self
+    }
+
+    pub(super) fn text(&self) -> &str {
+        &self.text.str
+    }
+
+    /// How a span was spelled in the JSON source around it, where that source is itself inside a string.
+    pub(super) fn source(&self, span: &Range<usize>) -> Option<&str> {
+        let source = self.within.as_ref()?;
+        let raw = self.text.raw_span(span.start, span.end);
+        source.text.str.get(raw)
+    }
+
+    /// Appends the edits of the body that put `parts` in place of their spans of this text. `parts` are sorted, and
+    /// plain ASCII that JSON leaves alone.
+    pub(super) fn edit(&self, parts: Vec<Edit>, edits: &mut Vec<Edit>) {
+        if let Some(file) = &self.file {
+            let text = json::splice(self.text.str.as_bytes(), &parts);
+            let with = [file.head.as_bytes(), STANDARD.encode(text).as_bytes()].concat();
+            edits.push(Edit { range: outward(file.whole.clone(), self.within.as_ref()), with });
+            return;
+        }
+        for part in parts {
+            let raw = self.text.raw_span(part.range.start, part.range.end);
+            let with = if self.kind == Kind::Number { self.quoted(&part.with) } else { part.with };
+            edits.push(Edit { range: outward(raw, self.within.as_ref()), with });
+        }
+    }
+
+    /// `with` as a JSON string, quotes escaped once for every string around.
+    fn quoted(&self, with: &[u8]) -> Vec<u8> {
+        let mut quote = "\"".to_string();
+        let mut within = self.within.as_ref();
+        while let Some(enclosing) = within {
+            let mut escaped = Vec::new();
+            json::escape_into(&mut escaped, &quote);
+            quote = String::from_utf8(escaped).expect("escaping keeps UTF-8");
+            within = enclosing.within.as_ref();
+        }
+        [quote.as_bytes(), with, quote.as_bytes()].concat()
+    }
+}
+
+/// From a range of the innermost enclosing text to one of the body.
+fn outward(range: Range<usize>, within: Option<&Rc<Enclosing<'_>>>) -> Range<usize> {
+    match within {
+        None => range,
+        Some(enclosing) => outward(enclosing.text.raw_span(range.start, range.end), enclosing.within.as_ref()),
+    }
+}
+
+fn undecoded(text: &str) -> Text<'_> {
+    json::decode(text.as_bytes(), RawStr { start: 0, end: text.len(), escapes: Escapes::None })
+}

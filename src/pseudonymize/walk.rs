@@ -1,0 +1,202 @@
+//! From a body to its surfaces: every string (and open key, and long number of free JSON) that is not the protocol's.
+//!
+//! Owns: the walk, JSON inside strings at any depth, and the refusal of what cannot be read. Never: detects anything.
+
+use std::rc::Rc;
+
+use super::Profile;
+use super::blob::{Content, content};
+use super::places::Places;
+use super::profile::Blobs;
+use super::surface::{Enclosing, Kind, Surface};
+use crate::error::Reason;
+use crate::provider::{Class, Endpoint, Role};
+use crate::wire::json::{self, JsonLimits, Lexer, RawStr, Step, Text};
+
+/// JSON documents in strings are opened this many levels deep; further in they are searched as text.
+const NESTED_DOCUMENTS: usize = 8;
+
+/// Shorter numbers identify nobody.
+const NUMBER_BYTES: usize = 7;
+
+/// The surfaces of a body, in canonical order.
+///
+/// # Errors
+/// Malformed JSON, limits, token ids, blobs that the profile refuses.
+pub(super) fn surfaces<'a>(
+    body: &'a [u8],
+    endpoint: Endpoint,
+    profile: &Profile,
+) -> Result<Vec<Surface<'a>>, Reason> {
+    let mut walk = Walk { limits: profile.json, blobs: profile.blobs, surfaces: Vec::new() };
+    walk.document(body, Places::of_body(endpoint), None, 0, |text| text)?;
+    let mut surfaces = walk.surfaces;
+    surfaces.sort_by_key(|surface| surface.order);
+    Ok(surfaces)
+}
+
+struct Walk<'a> {
+    limits: JsonLimits,
+    blobs: Blobs,
+    surfaces: Vec<Surface<'a>>,
+}
+
+type Within<'a> = Option<Rc<Enclosing<'a>>>;
+
+/// A string with the key that led to it.
+type Waiting<'a> = (Text<'a>, Option<Box<str>>);
+
+impl<'a> Walk<'a> {
+    /// Walks one JSON document. `own` makes what is decoded from `bytes` live as long as the surfaces do.
+    fn document<'d>(
+        &mut self,
+        bytes: &'d [u8],
+        mut places: Places<'d, Waiting<'a>>,
+        within: Within<'a>,
+        nested: usize,
+        own: impl Fn(Text<'d>) -> Text<'a>,
+    ) -> Result<(), Reason> {
+        for step in Lexer::new(bytes, self.limits) {
+            match step? {
+                Step::ObjectStart => places.start(false),
+                Step::ArrayStart => places.start(true),
+                Step::ObjectEnd | Step::ArrayEnd => self.end(&mut places, &within, nested)?,
+                Step::Key(raw) => {
+                    if places.key(json::decode(bytes, raw).str) && raw.start < raw.end {
+                        let (order, text) = (places.next().order, own(json::decode(bytes, raw)));
+                        self.surfaces.push(Surface::new(Kind::Text, order, text, within.clone()));
+                    }
+                }
+                Step::String(raw) => {
+                    let text = own(json::decode(bytes, raw));
+                    self.string(&mut places, text, &within, nested)?;
+                }
+                Step::Scalar(range) => {
+                    let raw = RawStr { start: range.start, end: range.end, escapes: json::Escapes::None };
+                    self.scalar(&places, bytes, raw, &within, &own)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn string(
+        &mut self,
+        places: &mut Places<'_, Waiting<'a>>,
+        text: Text<'a>,
+        within: &Within<'a>,
+        nested: usize,
+    ) -> Result<(), Reason> {
+        let place = places.next();
+        let class = place.role.class();
+        places.note(&text.str);
+        if class == Class::Never {
+            return Ok(());
+        }
+        let cue = is_cue(place.role).then(|| places.cue().map(Into::into)).flatten();
+        if (class.needs_siblings() || class == Class::Blob) && places.can_wait() {
+            places.wait(class, place.order, (text, cue));
+            return Ok(());
+        }
+        self.leaf(class, place.order, (text, cue), within, nested, (None, None))
+    }
+
+    /// An object has ended: the strings that waited for its other members can be classed.
+    fn end(
+        &mut self,
+        places: &mut Places<'_, Waiting<'a>>,
+        within: &Within<'a>,
+        nested: usize,
+    ) -> Result<(), Reason> {
+        let Some(ended) = places.end() else { return Ok(()) };
+        let hints = (ended.media_type.as_deref(), ended.file_name.as_deref());
+        for (class, order, waiting) in ended.waiting {
+            self.leaf(class, order, waiting, within, nested, hints)?;
+        }
+        Ok(())
+    }
+
+    /// A string whose class is settled. `hints`: the media type and the file name beside it.
+    fn leaf(
+        &mut self,
+        class: Class,
+        order: u8,
+        (text, cue): Waiting<'a>,
+        within: &Within<'a>,
+        nested: usize,
+        hints: (Option<&str>, Option<&str>),
+    ) -> Result<(), Reason> {
+        let kind = match class {
+            Class::Never => return Ok(()),
+            Class::Blob => return self.blob(order, text, within, hints),
+            Class::Url if text.str.starts_with("data:") => return self.blob(order, text, within, hints),
+            Class::Name => Kind::Name,
+            Class::FileName => Kind::FileName,
+            Class::Mapped => Kind::Known,
+            Class::UserId => Kind::User,
+            _ => Kind::Text,
+        };
+        let may_nest = matches!(kind, Kind::Text | Kind::User) && nested < NESTED_DOCUMENTS;
+        if may_nest && json::is_json_container(&text.str) {
+            return self.nested(order, text, within, nested);
+        }
+        self.surfaces.push(Surface::new(kind, order, text, within.clone()).with_cue(cue.as_deref()));
+        Ok(())
+    }
+
+    /// A string that is one whole JSON document: its own strings are the surfaces.
+    fn nested(&mut self, order: u8, text: Text<'a>, within: &Within<'a>, nested: usize) -> Result<(), Reason> {
+        let enclosing = Rc::new(Enclosing { text, within: within.clone() });
+        let inner = Rc::clone(&enclosing);
+        let bytes = inner.text.str.as_bytes();
+        self.document(bytes, Places::of_string(order), Some(enclosing), nested + 1, Text::into_owned)
+    }
+
+    fn blob(
+        &mut self,
+        order: u8,
+        text: Text<'a>,
+        within: &Within<'a>,
+        (media_type, file_name): (Option<&str>, Option<&str>),
+    ) -> Result<(), Reason> {
+        match content(&text.str, media_type, file_name) {
+            Content::Empty => {}
+            Content::TextFile { head, text: decoded } => {
+                self.surfaces.push(Surface::file(order, &text, within.clone(), head, &decoded));
+            }
+            Content::Opaque if self.blobs == Blobs::Refuse => return Err(Reason::Blob),
+            // Under `pass` a link is still text: its query may name somebody.
+            Content::Opaque if !text.str.starts_with("http") => {}
+            Content::Plain | Content::Opaque => {
+                self.surfaces.push(Surface::new(Kind::Text, order, text, within.clone()));
+            }
+        }
+        Ok(())
+    }
+
+    fn scalar<'d>(
+        &mut self,
+        places: &Places<'_, Waiting<'a>>,
+        bytes: &'d [u8],
+        raw: RawStr,
+        within: &Within<'a>,
+        own: &impl Fn(Text<'d>) -> Text<'a>,
+    ) -> Result<(), Reason> {
+        let place = places.next();
+        let is_number = matches!(bytes.get(raw.start), Some(b'0'..=b'9' | b'-'));
+        if is_number && place.role.refuses_numbers() {
+            return Err(Reason::TokenArray);
+        }
+        if is_number && place.role == Role::Open && raw.end - raw.start >= NUMBER_BYTES {
+            let text = own(json::decode(bytes, raw));
+            let surface = Surface::new(Kind::Number, place.order, text, within.clone());
+            self.surfaces.push(surface.with_cue(places.cue()));
+        }
+        Ok(())
+    }
+}
+
+/// Whether the key tells what a string at this place is.
+fn is_cue(role: Role) -> bool {
+    matches!(role, Role::Open | Role::UserId | Role::Unknown)
+}
