@@ -334,3 +334,5 @@ pub fn order(endpoint: Endpoint, key: &str) -> u8 {
     }
 }
 
+#[cfg(test)]
+mod tests;

@@ -10,9 +10,10 @@ use super::roles::Role;
 /// so a property called `description` or `properties` is a schema.
 pub(super) fn keyword(key: &str) -> Role {
     match key {
-        "type" | "format" | "pattern" | "required" | "dependentRequired" | "contentEncoding"
-        | "contentMediaType" | "$ref" | "$schema" | "$id" | "id" | "$anchor" | "$dynamicRef"
-        | "$dynamicAnchor" | "$recursiveRef" | "$vocabulary" => Role::Never,
+        "type" | "format" | "pattern" | "required" | "contentEncoding" | "contentMediaType" | "$ref"
+        | "$schema" | "$id" | "id" | "$anchor" | "$dynamicRef" | "$dynamicAnchor" | "$recursiveRef" => {
+            Role::Never
+        }
         "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" | "minLength"
         | "maxLength" | "minItems" | "maxItems" | "uniqueItems" | "minContains" | "maxContains"
         | "minProperties" | "maxProperties" | "readOnly" | "writeOnly" | "deprecated" | "nullable" => {
@@ -39,6 +40,7 @@ pub(super) fn keyword(key: &str) -> Role {
         | "contentSchema" => Role::Schema,
         "examples" | "example" | "default" => Role::Open,
         "enum" | "const" => Role::Mapped,
+        "dependentRequired" | "$vocabulary" => Role::Sealed,
         _ => Role::Unknown,
     }
 }
