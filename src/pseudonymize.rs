@@ -43,7 +43,12 @@ pub struct Draft {
 ///
 /// # Errors
 /// Malformed, too deep or unreadable bodies, token ids, refused blobs, and what a policy blocks.
-pub fn body(endpoint: Endpoint, body: Bytes, profile: &Profile, mut mapping: Mapping) -> Result<Draft, Reason> {
+pub fn body(
+    endpoint: Endpoint,
+    body: Bytes,
+    profile: &Profile,
+    mut mapping: Mapping,
+) -> Result<Draft, Reason> {
     json::check_utf8(&body)?;
     let surfaces = walk::surfaces(&body, endpoint, profile)?;
     let outcome = replace::replace(&surfaces, profile, &mut mapping)?;

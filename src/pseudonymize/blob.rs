@@ -54,7 +54,9 @@ fn text_file<'a>(head: &'a str, data: &str) -> Content<'a> {
 
 /// Base64 in any of its four usual forms (RFC 4648, sections 4 and 5, padded or not).
 pub fn decode(data: &str) -> Option<Vec<u8>> {
-    [&STANDARD, &STANDARD_NO_PAD, &URL_SAFE, &URL_SAFE_NO_PAD].into_iter().find_map(|engine| engine.decode(data).ok())
+    [&STANDARD, &STANDARD_NO_PAD, &URL_SAFE, &URL_SAFE_NO_PAD]
+        .into_iter()
+        .find_map(|engine| engine.decode(data).ok())
 }
 
 /// Whether a media type (RFC 6838) is one of text.
@@ -86,7 +88,19 @@ fn names_text(file_name: &str) -> bool {
     let extension = file_name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     matches!(
         extension.as_str(),
-        "txt" | "md" | "csv" | "tsv" | "json" | "jsonl" | "ndjson" | "xml" | "yaml" | "yml" | "toml" | "html" | "log"
+        "txt"
+            | "md"
+            | "csv"
+            | "tsv"
+            | "json"
+            | "jsonl"
+            | "ndjson"
+            | "xml"
+            | "yaml"
+            | "yml"
+            | "toml"
+            | "html"
+            | "log"
     )
 }
 
@@ -99,7 +113,12 @@ mod tests {
         let text = |head| Content::TextFile { head, text: "a;b".into() };
         for (string, media_type, file_name, expected) in [
             ("data:text/csv;base64,YTti", None, None, text("data:text/csv;base64,")),
-            ("data:application/json;charset=utf-8;base64,YTti", None, None, text("data:application/json;charset=utf-8;base64,")),
+            (
+                "data:application/json;charset=utf-8;base64,YTti",
+                None,
+                None,
+                text("data:application/json;charset=utf-8;base64,"),
+            ),
             ("YTti", Some("text/plain"), None, text("")),
             ("YTti", None, Some("a.csv"), text("")),
             ("data:;base64,YTti", None, Some("a.csv"), text("data:;base64,")),

@@ -14,7 +14,7 @@ use super::profile::{Policy, Profile};
 use super::surface::{Kind, Surface};
 use crate::error::Reason;
 use crate::pseudonym::grammar::{Found, Names};
-use crate::pseudonym::{LITERAL, Mapping, label, split};
+use crate::pseudonym::{LITERAL, Mapping, split};
 
 /// How many values of each entity, and how often each rule fired. Counts only: fit for logs and metrics.
 #[derive(Clone, Default)]
@@ -183,7 +183,9 @@ impl<'p> Search<'p> {
         let direct = self.known.find(text).map(|(range, with)| Finding { range, with });
         let mut swept: Vec<Finding> = direct.collect();
         for part in encoded::parts(text) {
-            swept.extend(self.known.find(&part.text).map(|(span, with)| Finding { range: part.spelled(&span), with }));
+            swept.extend(
+                self.known.find(&part.text).map(|(span, with)| Finding { range: part.spelled(&span), with }),
+            );
         }
         for finding in swept {
             if !overlaps(findings, &finding.range) {

@@ -158,9 +158,13 @@ fn folded_prefix(text: &str, value: &str) -> Option<usize> {
     Some(there.next().map_or(text.len(), |(at, _)| at))
 }
 
-/// The word that begins at `at`, lower case.
+/// The word that begins at `at`, lower case; one character where words follow each other without a space.
 fn first_word(text: &str, at: usize) -> String {
-    text[at..].chars().take_while(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let there = &text[at..];
+    if let Some(c) = there.chars().next().filter(|c| is_unspaced(*c)) {
+        return c.to_string();
+    }
+    there.chars().take_while(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn joined_before(text: &str, at: usize) -> bool {
@@ -266,7 +270,8 @@ mod tests {
 
     #[test]
     fn the_longest_value_wins_and_places_do_not_overlap() {
-        let known = known(&[("Anna", Entity::Person), ("Anna Müller", Entity::Person), ("Müller", Entity::Person)]);
+        let known =
+            known(&[("Anna", Entity::Person), ("Anna Müller", Entity::Person), ("Müller", Entity::Person)]);
         assert_eq!(found(&known, "Anna Müller, Anna, Müller"), ["Anna Müller", "Anna", "Müller"]);
     }
 
@@ -278,7 +283,12 @@ mod tests {
 
     #[test]
     fn what_stands_anywhere_by_chance_is_not_swept() {
-        let known = known(&[("42", Entity::Age), ("AB", Entity::Person), ("***", Entity::Secret), ("123", Entity::Secret)]);
+        let known = known(&[
+            ("42", Entity::Age),
+            ("AB", Entity::Person),
+            ("***", Entity::Secret),
+            ("123", Entity::Secret),
+        ]);
         assert!(known.is_empty());
     }
 }

@@ -148,8 +148,10 @@ impl<'k, W> Places<'k, W> {
             signed: container.signed,
             has_media_type: container.media_type.is_some(),
         };
-        let settled =
-            container.waiting.into_iter().map(|(class, order, value)| (class.resolve(siblings), order, value));
+        let settled = container
+            .waiting
+            .into_iter()
+            .map(|(class, order, value)| (class.resolve(siblings), order, value));
         Some(Ended {
             waiting: settled.collect(),
             media_type: container.media_type,

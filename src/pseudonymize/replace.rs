@@ -3,11 +3,11 @@
 //! Owns: the order of these steps. Numbers come from detection in canonical order, letters from position in canonical
 //! order, so a conversation that grows at its end keeps both (promise P6). Never: touches bytes; `wire::json` splices.
 
+use super::TextEntity;
 use super::find::{Counts, Finding, Search};
 use super::known::{Known, With};
 use super::profile::Profile;
 use super::surface::Surface;
-use super::{TextEntity, find};
 use crate::error::Reason;
 use crate::pseudonym::Mapping;
 use crate::wire::json::{Edit, splice};
@@ -27,10 +27,14 @@ pub(super) struct Replaced {
 }
 
 /// Finds and replaces in all surfaces of a body.
-pub(super) fn replace(surfaces: &[Surface<'_>], profile: &Profile, mapping: &mut Mapping) -> Result<Outcome, Reason> {
+pub(super) fn replace(
+    surfaces: &[Surface<'_>],
+    profile: &Profile,
+    mapping: &mut Mapping,
+) -> Result<Outcome, Reason> {
     let mut search = Search::new(profile, mapping);
     let findings = findings(surfaces, &mut search)?;
-    let find::Search { known, counts, .. } = search;
+    let Search { known, counts, .. } = search;
     let mut edits = Vec::new();
     for (surface, findings) in surfaces.iter().zip(&findings) {
         if !findings.is_empty() {
@@ -42,7 +46,11 @@ pub(super) fn replace(surfaces: &[Surface<'_>], profile: &Profile, mapping: &mut
 }
 
 /// Finds and replaces in plain texts.
-pub(super) fn texts(surfaces: &[Surface<'_>], profile: &Profile, mapping: &mut Mapping) -> Result<Replaced, Reason> {
+pub(super) fn texts(
+    surfaces: &[Surface<'_>],
+    profile: &Profile,
+    mapping: &mut Mapping,
+) -> Result<Replaced, Reason> {
     let mut search = Search::new(profile, mapping);
     let findings = findings(surfaces, &mut search)?;
     let known = search.known;

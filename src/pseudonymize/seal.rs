@@ -61,7 +61,8 @@ impl Pseudonymized {
 }
 
 /// Headers whose values are protocol; all others are searched and dropped when they name somebody.
-const PROTOCOL_HEADERS: &[&str] = &["content-type", "accept", "anthropic-version", "anthropic-beta", "openai-beta"];
+const PROTOCOL_HEADERS: &[&str] =
+    &["content-type", "accept", "anthropic-version", "anthropic-beta", "openai-beta"];
 
 impl Draft {
     /// Checks everything that will be sent and gives it the seal.
@@ -85,7 +86,7 @@ impl Draft {
     }
 
     /// Walks the bytes that will be sent as if they had just arrived.
-    fn check_body(&self, profile: &Profile) -> Result<(), Reason> {
+    pub(super) fn check_body(&self, profile: &Profile) -> Result<(), Reason> {
         if self.body.is_empty() || self.known.is_empty() {
             return Ok(());
         }
@@ -117,7 +118,9 @@ impl Draft {
         let personal = |value: &HeaderValue| {
             let Ok(text) = value.to_str() else { return true };
             let found = |text: &str| !profile.detectors.scan(text, &profile.settings).is_empty();
-            stands_in(&self.known, text) || found(text) || encoded::parts(text).iter().any(|part| found(&part.text))
+            stands_in(&self.known, text)
+                || found(text)
+                || encoded::parts(text).iter().any(|part| found(&part.text))
         };
         let drop: Vec<_> = headers
             .iter()
@@ -135,5 +138,7 @@ fn stands_in(known: &Known, text: &str) -> bool {
 }
 
 fn percent_encoded(text: &str) -> Vec<u8> {
-    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).collect::<String>().into_bytes()
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC)
+        .collect::<String>()
+        .into_bytes()
 }

@@ -75,7 +75,13 @@ impl<'a> Surface<'a> {
     }
 
     /// The text of a file that a string holds as base64.
-    pub(super) fn file(order: u8, encoded: &Text<'a>, within: Option<Rc<Enclosing<'a>>>, head: &str, text: &str) -> Self {
+    pub(super) fn file(
+        order: u8,
+        encoded: &Text<'a>,
+        within: Option<Rc<Enclosing<'a>>>,
+        head: &str,
+        text: &str,
+    ) -> Self {
         let end = encoded.str.len();
         let whole = encoded.raw_span(0, end);
         let file = Some(File { whole, head: head.to_string() });
@@ -132,7 +138,9 @@ impl<'a> Surface<'a> {
 fn outward(range: Range<usize>, within: Option<&Rc<Enclosing<'_>>>) -> Range<usize> {
     match within {
         None => range,
-        Some(enclosing) => outward(enclosing.text.raw_span(range.start, range.end), enclosing.within.as_ref()),
+        Some(enclosing) => {
+            outward(enclosing.text.raw_span(range.start, range.end), enclosing.within.as_ref())
+        }
     }
 }
 

@@ -145,11 +145,18 @@ impl<'a> Walk<'a> {
     }
 
     /// A string that is one whole JSON document: its own strings are the surfaces.
-    fn nested(&mut self, order: u8, text: Text<'a>, within: &Within<'a>, nested: usize) -> Result<(), Reason> {
+    fn nested(
+        &mut self,
+        order: u8,
+        text: Text<'a>,
+        within: &Within<'a>,
+        nested: usize,
+    ) -> Result<(), Reason> {
         let enclosing = Rc::new(Enclosing { text, within: within.clone() });
         let inner = Rc::clone(&enclosing);
         let bytes = inner.text.str.as_bytes();
-        self.document(bytes, Places::of_string(order), Some(enclosing), nested + 1, Text::into_owned)
+        let own = |text: Text<'_>| -> Text<'a> { text.into_owned() };
+        self.document(bytes, Places::of_string(order), Some(enclosing), nested + 1, own)
     }
 
     fn blob(

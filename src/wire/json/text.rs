@@ -43,7 +43,8 @@ enum Piece<'a> {
 /// Decodes one string of `bytes`. Bytes that are not UTF-8 (the lexer is to be given none) read as U+FFFD.
 pub fn decode(bytes: &[u8], raw: RawStr) -> Text<'_> {
     let content = &bytes[raw.start..raw.end];
-    let map = |raw_content| Map { raw: Cow::Borrowed(raw_content), start: raw.start, breaks: OnceCell::new() };
+    let map =
+        |raw_content| Map { raw: Cow::Borrowed(raw_content), start: raw.start, breaks: OnceCell::new() };
     if raw.escapes == Escapes::None
         && let Ok(plain) = simdutf8::basic::from_utf8(content)
     {

@@ -1,0 +1,205 @@
+use bytes::Bytes;
+
+use super::profile::{AllowList, Policies, Policy};
+use super::*;
+use crate::pseudonym::Restorable;
+use crate::restore::text::{Place, Restoring};
+
+fn profile() -> Profile {
+    Profile::default()
+}
+
+fn pseudonymized(endpoint: Endpoint, text: &str) -> String {
+    let profile = profile();
+    let draft = body(endpoint, Bytes::copy_from_slice(text.as_bytes()), &profile, profile.mapping())
+        .unwrap_or_else(|reason| panic!("{text}: {reason:?}"));
+    draft.check_body(&profile).unwrap();
+    String::from_utf8(draft.body.to_vec()).unwrap()
+}
+
+fn refused(endpoint: Endpoint, text: &str) -> Reason {
+    let profile = profile();
+    body(endpoint, Bytes::copy_from_slice(text.as_bytes()), &profile, profile.mapping()).err().expect(text)
+}
+
+/// One user message whose content is the JSON value `content`.
+fn chat(content: &str) -> String {
+    format!(r#"{{"model":"m","messages":[{{"role":"user","content":{content}}}]}}"#)
+}
+
+#[test]
+fn values_are_replaced_and_every_other_byte_stays() {
+    for (content, expected) in [
+        (r#""mail anna@example.com!""#, r#""mail <<EMAIL_1>>!""#),
+        (r#"  "anna@example.com, ANNA@example.com""#, r#"  "<<EMAIL_1>>, <<EMAIL_1B>>""#),
+        (r#""A\u006ena M\u00fcller \/ \ud83d""#, r#""<<PERSON_1>> \/ \ud83d""#),
+        (
+            r#"[{"type":"text","text":"Anna Müller"},{"text":"x","n":1e400}]"#,
+            r#"[{"type":"text","text":"<<PERSON_1>>"},{"text":"x","n":1e400}]"#,
+        ),
+        (r#""see ?q=anna%40example.com""#, r#""see ?q=<<EMAIL_1>>""#),
+        (r#""Basic YW5uYUBleGFtcGxlLmNvbTpwdw==""#, r#""Basic <<EMAIL_1>>""#),
+        (r#""nothing here""#, r#""nothing here""#),
+    ] {
+        assert_eq!(pseudonymized(Endpoint::ChatCompletions, &chat(content)), chat(expected));
+    }
+}
+
+#[test]
+fn wire_13_odd_json_survives_outside_edits() {
+    let odd = |value: &str| {
+        format!(
+            "{{ \"model\" : \"anna@example.com\",\n\t\"messages\":[{{\"content\":\"{value}\",\"content\":\"{value}\",\"x\":12345678901234567890,\"y\":[1e400,-0.0,0.1000000000000000055],\"z\":\"\\/\\u00fc\"}}] }} "
+        )
+    };
+    assert_eq!(pseudonymized(Endpoint::ChatCompletions, &odd("anna@example.com")), odd("<<EMAIL_1>>"));
+}
+
+#[test]
+fn wire_12_json_in_json_in_json() {
+    let inner = r#"{"who":"Anna Müller"}"#;
+    let twice = serde_json::to_string(&serde_json::json!({ "deep": inner })).unwrap();
+    let content = serde_json::to_string(&twice).unwrap();
+    let expected = content.replace("Anna Müller", "<<PERSON_1>>");
+    assert_eq!(pseudonymized(Endpoint::ChatCompletions, &chat(&content)), chat(&expected));
+}
+
+#[test]
+fn wire_11_tool_arguments_with_ascii_escapes() {
+    let call = |name: &str| {
+        format!(
+            r#"{{"messages":[{{"role":"assistant","tool_calls":[{{"id":"c","type":"function","function":{{"name":"f","arguments":"{{\"n\": \"{name}\", \"k\": 10.50}}"}}}}]}}]}}"#
+        )
+    };
+    assert_eq!(pseudonymized(Endpoint::ChatCompletions, &call("Anna M\\\\u00fcller")), call("<<PERSON_1>>"));
+}
+
+#[test]
+fn a_value_detected_once_is_swept_everywhere_but_in_protocol() {
+    let text = r#"{"model":"hunter2","tools":[{"type":"function","function":{"name":"hunter2","parameters":{"type":"object","properties":{"a":{"enum":["hunter2"]}}}}}],"messages":[{"role":"user","content":"hunter2"}],"stop":["hunter2"]}"#;
+    let sent = pseudonymized(Endpoint::ChatCompletions, text);
+    assert!(sent.contains(r#""model":"hunter2""#), "{sent}");
+    assert!(sent.contains(r#""name":"hunter2""#), "{sent}");
+    assert!(sent.contains(r#""enum":["<<PASSWORD_1>>"]"#), "{sent}");
+    assert!(sent.contains(r#""stop":["<<PASSWORD_1>>"]"#), "{sent}");
+}
+
+#[test]
+fn numbers_follow_the_canonical_order_not_the_key_order() {
+    let a = r#"{"messages":[{"role":"user","content":"max@example.org"}],"system":"anna@example.com"}"#;
+    let b = r#"{"system":"anna@example.com","messages":[{"role":"user","content":"max@example.org"}]}"#;
+    assert!(pseudonymized(Endpoint::Messages, a).contains(r#""system":"<<EMAIL_1>>""#));
+    assert!(pseudonymized(Endpoint::Messages, b).contains(r#""system":"<<EMAIL_1>>""#));
+}
+
+#[test]
+fn case_30_what_the_user_types_like_a_pseudonym_is_a_value() {
+    assert_eq!(
+        pseudonymized(
+            Endpoint::ChatCompletions,
+            &chat(r#""<<PERSON_1>> and Anna Müller and PERSON_1 and PERSON_2""#)
+        ),
+        chat(r#""<<LITERAL_1>> and <<PERSON_1>> and <<LITERAL_2>> and PERSON_2""#)
+    );
+}
+
+#[test]
+fn signed_reasoning_is_never_touched() {
+    let block = r#"{"type":"thinking","thinking":"about anna@example.com","signature":"s"}"#;
+    let unsigned = r#"{"type":"thinking","thinking":"about anna@example.com"}"#;
+    let with = |block: &str| format!(r#"{{"messages":[{{"role":"assistant","content":[{block}]}}]}}"#);
+    assert_eq!(pseudonymized(Endpoint::Messages, &with(block)), with(block));
+    assert!(pseudonymized(Endpoint::Messages, &with(unsigned)).contains("<<EMAIL_1>>"));
+}
+
+#[test]
+fn long_numbers_in_free_json_become_strings() {
+    let input = |card: &str| {
+        format!(
+            r#"{{"messages":[{{"role":"assistant","content":[{{"type":"tool_use","id":"t","name":"n","input":{{"card":{card}}}}}]}}]}}"#
+        )
+    };
+    assert_eq!(pseudonymized(Endpoint::Messages, &input("4111111111111111")), input("\"<<CREDIT_CARD_1>>\""));
+}
+
+#[test]
+fn text_files_are_decoded_treated_and_encoded_again() {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    let file = |text: &str| {
+        let data = STANDARD.encode(text);
+        format!(
+            r#"[{{"type":"file","file":{{"filename":"a.csv","file_data":"data:text/csv;base64,{data}"}}}}]"#
+        )
+    };
+    assert_eq!(
+        pseudonymized(Endpoint::ChatCompletions, &chat(&file("n;m\nAnna Müller;anna@example.com"))),
+        chat(&file("n;m\n<<PERSON_1>>;<<EMAIL_1>>"))
+    );
+}
+
+#[test]
+fn what_cannot_be_read_is_refused() {
+    let image = r#"[{"type":"image_url","image_url":{"url":"data:image/png;base64,iVBORw0KGgo="}}]"#;
+    assert_eq!(refused(Endpoint::ChatCompletions, &chat(image)), Reason::Blob);
+    assert_eq!(refused(Endpoint::Embeddings, r#"{"input":[1,2,3]}"#), Reason::TokenArray);
+    assert_eq!(refused(Endpoint::Embeddings, r#"{"input":[[1,2],[3]]}"#), Reason::TokenArray);
+    assert!(matches!(refused(Endpoint::Embeddings, r#"{"input":"x"#), Reason::MalformedJson { .. }));
+}
+
+#[test]
+fn policies_and_allow_lists() {
+    let with = |policy| Profile {
+        policies: Policies::new(Policy::Pseudonymize, [(allonym_detectors::Entity::Email, policy)]),
+        ..profile()
+    };
+    let run = |profile: &Profile| {
+        let text = chat(r#""anna@example.com""#);
+        body(Endpoint::ChatCompletions, text.into(), profile, profile.mapping())
+            .map(|draft| String::from_utf8(draft.body.to_vec()).unwrap())
+    };
+    assert_eq!(run(&with(Policy::Redact)).unwrap(), chat(r#""[EMAIL]""#));
+    assert_eq!(run(&with(Policy::Allow)).unwrap(), chat(r#""anna@example.com""#));
+    assert_eq!(run(&with(Policy::Block)).err(), Some(Reason::Blocked { entity: "EMAIL" }));
+    let allowed = Profile { allow: AllowList::new(["Anna@Example.com"]), ..profile() };
+    assert_eq!(run(&allowed).unwrap(), chat(r#""anna@example.com""#));
+}
+
+#[test]
+fn an_appended_conversation_keeps_its_prefix() {
+    let turns = [
+        "Anna Müller wrote",
+        "ok",
+        "ANNA MÜLLER, anna@example.com",
+        "max@example.org <<EMAIL_1>>",
+        "Anna Müller",
+    ];
+    let mut before = String::new();
+    for n in 1..=turns.len() {
+        let messages: Vec<String> =
+            turns[..n].iter().map(|t| format!(r#"{{"role":"user","content":"{t}"}}"#)).collect();
+        let sent = pseudonymized(
+            Endpoint::ChatCompletions,
+            &format!(r#"{{"messages":[{}"#, messages.join(",") + "]}"),
+        );
+        assert!(sent.starts_with(before.trim_end_matches("]}")), "{before} then {sent}");
+        before = sent;
+    }
+}
+
+#[test]
+fn echoed_texts_come_back_byte_for_byte() {
+    let profile = profile();
+    for text in [
+        "Anna Müller, ANNA MÜLLER and anna@example.com",
+        "<<PERSON_1>> Anna Müller PERSON_1 &lt;&lt;PERSON_1&gt;&gt; <person 1>",
+        r"a O\u0022Brien\nAnna M\u00fcller b",
+        "x%20anna%40example.com%zz",
+        "LITERAL_1 <<LITERAL_1>> anna@example.com",
+    ] {
+        let texts = texts(&[text], &profile, profile.mapping()).unwrap();
+        let live = Restorable::new(&texts.mapping);
+        let restoring = Restoring { grammar: &profile.grammar, live: &live };
+        assert_ne!(texts.texts[0], text);
+        assert_eq!(restoring.whole(&texts.texts[0], Place::Text), text);
+    }
+}
