@@ -1,4 +1,6 @@
 //! Allonym: a transparent reverse proxy that keeps personal data out of LLM providers.
 
 pub mod error;
+pub mod request_id;
 pub mod sensitive;
+pub mod tenant;
