@@ -2,5 +2,6 @@
 
 pub mod error;
 pub mod request_id;
+pub mod respond;
 pub mod sensitive;
 pub mod tenant;
