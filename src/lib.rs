@@ -4,6 +4,7 @@ pub mod base_url;
 pub mod config;
 pub mod error;
 pub mod policy;
+pub mod provider;
 pub mod request_id;
 pub mod respond;
 pub mod sensitive;
