@@ -1,9 +1,16 @@
 //! Allonym: a transparent reverse proxy that keeps personal data out of LLM providers.
 
+pub mod base_url;
+pub mod config;
 pub mod error;
+pub mod policy;
 pub mod provider;
 pub mod pseudonym;
 pub mod pseudonymize;
+pub mod request_id;
+pub mod respond;
 pub mod restore;
 pub mod sensitive;
+pub mod telemetry;
+pub mod tenant;
 pub mod wire;

@@ -1,0 +1,157 @@
+//! The sections that hold for the whole process: sizes, times, the look of pseudonyms, the vault.
+//!
+//! Owns: these types and their defaults. Never: anything that a tenant may change; see `tenants.rs` for that.
+
+use std::time::Duration;
+
+use super::load::Reader;
+use super::setting::words;
+
+/// `[limits]`: how large things may be. All sizes are bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// A request body, as sent and once decoded.
+    pub body_bytes: usize,
+    /// A request's line and headers together.
+    pub head_bytes: usize,
+    /// Levels of JSON inside a body.
+    pub depth: usize,
+    /// One string inside a body.
+    pub string_bytes: usize,
+    /// An answer that is not a stream.
+    pub answer_bytes: usize,
+    /// One event of a stream.
+    pub sse_event_bytes: usize,
+    /// Open connections from clients.
+    pub connections: usize,
+}
+
+/// `[timeouts]`: how long things may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timeouts {
+    /// To connect to a provider.
+    pub connect: Duration,
+    /// Until a provider's answer begins.
+    pub header: Duration,
+    /// Between two pieces of a provider's answer.
+    pub idle: Duration,
+    /// Between two pieces of a request body.
+    pub body_idle: Duration,
+    /// For a request's head to arrive, and between two requests of a connection.
+    pub keep_alive: Duration,
+    /// For running exchanges to end when the process is told to stop.
+    pub shutdown: Duration,
+}
+
+/// `[pseudonyms]`: how pseudonyms look and are numbered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pseudonyms {
+    /// The template, with `{type}` and `{n}`.
+    pub label: String,
+    /// Where `{n}` comes from.
+    pub numbering: Numbering,
+    /// Whether the model is told what pseudonyms are.
+    pub note: Note,
+}
+
+/// Where a pseudonym's number comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Numbering {
+    /// From 1 per kind, in each conversation.
+    Sequential,
+    /// A keyed hash of the value: the same in every request of a tenant.
+    Keyed,
+}
+
+/// Whether the model is told what pseudonyms are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// It is not.
+    Off,
+    /// A sentence at the end of the system text.
+    Append,
+}
+
+/// What happens to images, audio and documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Blobs {
+    /// The request is refused.
+    Refuse,
+    /// They are sent as they are.
+    Pass,
+}
+
+words!(Numbering, "\"sequential\" or \"keyed\"", "sequential" => Numbering::Sequential, "keyed" => Numbering::Keyed);
+words!(Note, "\"off\" or \"append\"", "off" => Note::Off, "append" => Note::Append);
+words!(Blobs, "\"refuse\" or \"pass\"", "refuse" => Blobs::Refuse, "pass" => Blobs::Pass);
+
+/// `[vault]`: how long mappings rest, and how much memory they may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Vault {
+    /// How long after its last use a mapping is forgotten; zero: never kept.
+    pub ttl: Duration,
+    /// Memory for all mappings together, in bytes.
+    pub max_bytes: usize,
+}
+
+const KIB: usize = 1 << 10;
+const MIB: usize = 1 << 20;
+
+impl Limits {
+    pub(super) fn read(reader: &mut Reader) -> Self {
+        Self {
+            body_bytes: reader.at_least("limits.body_bytes", KIB, 32 * MIB),
+            // The HTTP library's buffer holds a head, and cannot be smaller than this.
+            head_bytes: reader.at_least("limits.head_bytes", 8 * KIB, 16 * KIB),
+            depth: reader.at_least("limits.depth", 8, 256),
+            string_bytes: reader.at_least("limits.string_bytes", KIB, 32 * MIB),
+            answer_bytes: reader.at_least("limits.answer_bytes", KIB, 64 * MIB),
+            sse_event_bytes: reader.at_least("limits.sse_event_bytes", KIB, 16 * MIB),
+            connections: reader.at_least("limits.connections", 1, 4_096),
+        }
+    }
+}
+
+impl Timeouts {
+    pub(super) fn read(reader: &mut Reader) -> Self {
+        let mut time = |name: &str, seconds| {
+            let setting = format!("timeouts.{name}");
+            reader.at_least(&setting, Duration::from_millis(1), Duration::from_secs(seconds))
+        };
+        Self {
+            connect: time("connect", 5),
+            header: time("header", 600),
+            idle: time("idle", 600),
+            body_idle: time("body_idle", 60),
+            keep_alive: time("keep_alive", 75),
+            shutdown: time("shutdown", 30),
+        }
+    }
+}
+
+impl Pseudonyms {
+    pub(super) fn read(reader: &mut Reader) -> Self {
+        let label: String = reader.read("pseudonyms.label", "<<{type}_{n}>>".to_owned());
+        if ["{type}", "{n}"].iter().any(|part| label.matches(part).count() != 1) {
+            reader.fault(
+                "pseudonyms.label",
+                "expected a text with {type} and {n}, each once, such as <<{type}_{n}>>",
+            );
+        }
+        Self {
+            label,
+            numbering: reader.read("pseudonyms.numbering", Numbering::Sequential),
+            note: reader.read("pseudonyms.note", Note::Off),
+        }
+    }
+}
+
+impl Vault {
+    pub(super) fn read(reader: &mut Reader) -> Self {
+        const DAY: Duration = Duration::from_secs(86_400);
+        Self {
+            ttl: reader.read("vault.ttl", 30 * DAY),
+            max_bytes: reader.at_least("vault.max_bytes", MIB, 64 * MIB),
+        }
+    }
+}

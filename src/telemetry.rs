@@ -1,0 +1,165 @@
+//! Logs: what is written, where to, and what never is.
+//!
+//! Owns: the set-up of `tracing` on standard error, the cap on what other crates may write, and the panic hook.
+//! Never: lets a body, a header or a panic's message through. Libraries log frames and headers at their fine levels, so
+//! nothing but Allonym itself may go below warnings, whatever the filter says.
+
+use std::io::IsTerminal;
+use std::str::FromStr;
+
+use tracing::{Level, Metadata};
+use tracing_subscriber::filter::{EnvFilter, FilterExt, filter_fn};
+use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
+use tracing_subscriber::{Registry, fmt};
+
+/// What is logged, and how it looks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Log {
+    /// Which events.
+    pub filter: Filter,
+    /// One line of text or one line of JSON per event.
+    pub format: Format,
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self { filter: Filter("info".to_owned()), format: Format::default() }
+    }
+}
+
+/// The look of a log line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// For people; in colour on a terminal.
+    #[default]
+    Text,
+    /// For machines: one JSON object per line.
+    Json,
+}
+
+/// A filter in the syntax of `RUST_LOG`: `info`, `allonym=debug`, `warn,allonym::proxy=trace`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filter(String);
+
+/// A text that is no filter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoFilter;
+
+impl FromStr for Filter {
+    type Err = NoFilter;
+
+    fn from_str(text: &str) -> Result<Self, NoFilter> {
+        match EnvFilter::try_new(text) {
+            Ok(_) if !text.trim().is_empty() => Ok(Self(text.to_owned())),
+            _ => Err(NoFilter),
+        }
+    }
+}
+
+impl Filter {
+    /// The filter as written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Starts logging to standard error for the whole process, and makes panics silent about what they carried.
+///
+/// # Errors
+/// Something else has already claimed the process' logs.
+pub fn start(log: &Log) -> Result<(), TryInitError> {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "panic; its message is withheld, it could quote what was being processed");
+    }));
+    let ansi = std::io::stderr().is_terminal();
+    Registry::default().with(layer(log, ansi, std::io::stderr)).try_init()
+}
+
+fn layer<W>(log: &Log, ansi: bool, writer: W) -> Box<dyn Layer<Registry> + Send + Sync>
+where
+    W: for<'a> fmt::MakeWriter<'a> + Send + Sync + 'static,
+{
+    let filter = EnvFilter::new(&log.filter.0).and(filter_fn(may_be_written));
+    let lines = fmt::layer().with_writer(writer).with_ansi(ansi);
+    match log.format {
+        Format::Text => lines.with_filter(filter).boxed(),
+        Format::Json => lines.json().flatten_event(true).with_filter(filter).boxed(),
+    }
+}
+
+/// Allonym's own events at every level; everyone else's from warnings up.
+fn may_be_written(event: &Metadata<'_>) -> bool {
+    let ours = event.target().split("::").next().is_some_and(|name| name.starts_with("allonym"));
+    ours || *event.level() <= Level::WARN
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{self, Write};
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Lines(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Lines {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn logged(filter: &str, format: Format, events: impl FnOnce()) -> String {
+        let lines = Lines::default();
+        let (log, sink) = (Log { filter: filter.parse().unwrap(), format }, lines.clone());
+        let subscriber = Registry::default().with(layer(&log, false, move || sink.clone()));
+        tracing::subscriber::with_default(subscriber, events);
+        String::from_utf8(lines.0.lock().unwrap().clone()).unwrap()
+    }
+
+    #[test]
+    fn libraries_stay_silent_below_warnings_even_at_trace() {
+        for filter in ["trace", "hyper=trace,h2=trace,rustls=debug,allonym=trace"] {
+            let text = logged(filter, Format::Text, || {
+                tracing::trace!(target: "h2::codec::framed_read", "a frame with a value");
+                tracing::debug!(target: "hyper::proto::h1::io", "a header with a value");
+                tracing::info!(target: "rustls::client", "a name");
+                tracing::warn!(target: "hyper::server", "trouble");
+                tracing::trace!(target: "allonym::proxy", "a step");
+            });
+            assert!(text.contains("a step"), "{text}");
+            assert!(!text.contains("value") && !text.contains("a name"), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_filter_holds_for_our_own_events() {
+        let text = logged("warn,allonym::server=debug", Format::Text, || {
+            tracing::debug!(target: "allonym::server", "one");
+            tracing::info!(target: "allonym::proxy", "two");
+            tracing::warn!(target: "allonym::proxy", "three");
+        });
+        assert!(text.contains("one") && !text.contains("two") && text.contains("three"), "{text}");
+    }
+
+    #[test]
+    fn json_lines_are_json() {
+        let text =
+            logged("info", Format::Json, || tracing::info!(target: "allonym::proxy", status = 200, "done"));
+        let line: serde_json::Value = serde_json::from_str(text.trim()).unwrap();
+        assert_eq!((&line["status"], &line["message"]), (&200.into(), &"done".into()));
+    }
+
+    #[test]
+    fn what_is_no_filter_is_refused() {
+        assert_eq!("".parse::<Filter>(), Err(NoFilter));
+        assert_eq!("allonym=loud".parse::<Filter>(), Err(NoFilter));
+        assert_eq!("allonym=debug".parse::<Filter>().unwrap().as_str(), "allonym=debug");
+    }
+}

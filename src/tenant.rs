@@ -1,0 +1,167 @@
+//! Who is calling: [`Tenants::authenticate`] turns the keys in a request's head into a [`Tenant`].
+//!
+//! Owns: the isolation boundary. A [`Tenant`] has no public constructor, so whatever is scoped by one (the vault, the
+//! mappings, the provider credentials) is reached only through a key that proved it.
+//! Never: forwards a key, reads a body, or imports the configuration. See `tenant/keys.rs` for what a key is,
+//! `tenant/limits.rs` for how much one may do.
+
+pub mod keys;
+pub mod limits;
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+use http::HeaderMap;
+
+use crate::error::Reason;
+use keys::{Bearer, KeyHash};
+use limits::{Limiter, Limits};
+
+/// How callers prove who they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Auth {
+    /// Every request carries a known px- key; the provider's credential comes from the proxy.
+    Keys,
+    /// The client's own provider credential is forwarded and no px- key is needed.
+    Passthrough,
+}
+
+/// A tenant's name: `[[tenants]] id`, `default` when none are set up.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TenantId(Arc<str>);
+
+impl TenantId {
+    /// The tenant of `ALLONYM_KEYS`, and of requests without a px- key when credentials are passed through.
+    pub const DEFAULT: &'static str = "default";
+
+    /// Names a tenant.
+    pub fn new(name: &str) -> Self {
+        Self(name.into())
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for TenantId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A tenant that has proved who it is. Made only by [`Tenants::authenticate`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Tenant {
+    id: TenantId,
+    position: usize,
+}
+
+impl Tenant {
+    /// Its name.
+    pub fn id(&self) -> &TenantId {
+        &self.id
+    }
+
+    /// Its position in the list that [`Tenants::new`] was given, to find what belongs to it without a second lookup.
+    pub fn position(&self) -> usize {
+        self.position
+    }
+}
+
+/// A tenant as it is set up.
+#[derive(Clone, Debug)]
+pub struct Enrolment {
+    /// Its name, unique.
+    pub id: TenantId,
+    /// The hashes of its keys, unique over all tenants.
+    pub keys: Vec<KeyHash>,
+    /// What each of its keys may do.
+    pub limits: Limits,
+}
+
+/// Who a request belongs to, and what may be said about it.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// The tenant.
+    pub tenant: Tenant,
+    /// The header that held the px- key; `None` when the request had none (credentials passed through).
+    pub bearer: Option<Bearer>,
+    /// What the key may still do; shared by all requests under the key.
+    pub limiter: Arc<Limiter>,
+}
+
+/// All tenants, found by the hash of a key.
+pub struct Tenants {
+    by_key: HashMap<KeyHash, Seat>,
+    keyless: Option<Seat>,
+}
+
+#[derive(Clone)]
+struct Seat {
+    tenant: Tenant,
+    limiter: Arc<Limiter>,
+}
+
+impl Seat {
+    fn caller(&self, bearer: Option<Bearer>) -> Caller {
+        Caller { tenant: self.tenant.clone(), bearer, limiter: Arc::clone(&self.limiter) }
+    }
+}
+
+impl Tenants {
+    /// Compiles the lookup. Each key has limits of its own; with [`Auth::Passthrough`] all requests without a px- key
+    /// share those of the tenant called `default`, or of the first one if there is none by that name.
+    pub fn new(auth: Auth, enrolments: &[Enrolment]) -> Self {
+        let mut by_key = HashMap::new();
+        for (position, enrolment) in enrolments.iter().enumerate() {
+            for key in &enrolment.keys {
+                by_key.insert(*key, enrolment.seat(position));
+            }
+        }
+        let keyless = match auth {
+            Auth::Keys => None,
+            Auth::Passthrough => keyless_position(enrolments).map(|at| enrolments[at].seat(at)),
+        };
+        Self { by_key, keyless }
+    }
+
+    /// Finds the caller: the first known px- key in `Authorization: Bearer`, `x-api-key`, `api-key`, in this order.
+    ///
+    /// Keys are compared by looking up their SHA-256, so the time this takes tells nothing about how much of a guess
+    /// was right: an attacker cannot steer the hash of a guess towards the hash of a key.
+    ///
+    /// # Errors
+    /// [`Reason::UnknownKey`] without a known key. That holds for passed-through credentials too when a px- key is
+    /// sent that nobody knows: it is a key of this proxy, and forwarding it would hand it to the provider.
+    pub fn authenticate(&self, headers: &HeaderMap) -> Result<Caller, Reason> {
+        let mut stranger = false;
+        for (bearer, key) in keys::presented(headers) {
+            match self.by_key.get(&KeyHash::of(key)) {
+                Some(seat) => return Ok(seat.caller(Some(bearer))),
+                None => stranger = true,
+            }
+        }
+        match &self.keyless {
+            Some(seat) if !stranger => Ok(seat.caller(None)),
+            _ => Err(Reason::UnknownKey),
+        }
+    }
+}
+
+impl Enrolment {
+    fn seat(&self, position: usize) -> Seat {
+        let tenant = Tenant { id: self.id.clone(), position };
+        Seat { tenant, limiter: Arc::new(Limiter::new(self.limits)) }
+    }
+}
+
+fn keyless_position(enrolments: &[Enrolment]) -> Option<usize> {
+    let default = enrolments.iter().position(|enrolment| enrolment.id.as_str() == TenantId::DEFAULT);
+    default.or(if enrolments.is_empty() { None } else { Some(0) })
+}
+
+#[cfg(test)]
+mod tests;
