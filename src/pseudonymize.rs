@@ -9,6 +9,7 @@ pub mod blob;
 mod encoded;
 mod find;
 mod known;
+pub mod lists;
 mod places;
 pub mod profile;
 mod replace;

@@ -10,9 +10,10 @@ use hashbrown::{HashMap, HashSet};
 
 use super::encoded::{self, Decoded};
 use super::known::{Known, With};
-use super::profile::{Policy, Profile};
+use super::profile::Profile;
 use super::surface::{Kind, Surface};
 use crate::error::Reason;
+use crate::policy::Action;
 use crate::pseudonym::grammar::{Found, Names};
 use crate::pseudonym::{LITERAL, Mapping, split};
 
@@ -23,6 +24,26 @@ pub struct Counts {
     pub entities: HashMap<String, u32>,
     /// Detections per rule.
     pub rules: HashMap<String, u32>,
+}
+
+impl Counts {
+    fn add(&mut self, value: &Value<'_>) {
+        *self.entities.entry_ref(value.entity.label()).or_default() += 1;
+        *self.rules.entry_ref(value.rule).or_default() += 1;
+    }
+}
+
+/// A value that was found, as it reads.
+struct Value<'a> {
+    text: &'a str,
+    entity: &'a Entity,
+    rule: &'a str,
+}
+
+impl<'a> Value<'a> {
+    fn of(detection: &'a Detection, text: &'a str) -> Self {
+        Self { text: &text[detection.span.range()], entity: &detection.entity, rule: detection.rule.as_str() }
+    }
 }
 
 /// A span of a surface that is to be replaced.
@@ -60,8 +81,10 @@ impl<'p> Search<'p> {
         let mut findings = self.literals(surface.text());
         self.scan(surface);
         let detections = std::mem::take(&mut self.detections);
+        self.listed(surface, &mut findings)?;
         for detection in &detections {
-            self.settle(surface, surface.text(), detection, detection.span.range(), &mut findings)?;
+            let value = Value::of(detection, surface.text());
+            self.settle(surface, &value, detection.span.range(), &mut findings)?;
         }
         self.detections = detections;
         for part in encoded::parts(surface.text()) {
@@ -102,43 +125,50 @@ impl<'p> Search<'p> {
     ) -> Result<(), Reason> {
         for detection in self.profile.detectors.scan(&part.text, &self.profile.settings) {
             let spelled = part.spelled(&detection.span.range());
-            self.settle(surface, &part.text, &detection, spelled, findings)?;
+            self.settle(surface, &Value::of(&detection, &part.text), spelled, findings)?;
         }
         Ok(())
     }
 
-    /// Applies the policy to one detection in `text`, which is spelled at `range` of the surface.
+    /// Values that the tenant listed itself.
+    fn listed(&mut self, surface: &Surface<'_>, findings: &mut Vec<Finding>) -> Result<(), Reason> {
+        let profile = self.profile;
+        for range in profile.deny.find(surface.text()) {
+            let value = Value {
+                text: &surface.text()[range.clone()],
+                entity: profile.deny.entity(),
+                rule: "deny_list",
+            };
+            self.settle(surface, &value, range, findings)?;
+        }
+        Ok(())
+    }
+
+    /// Applies the policy to one value, which is spelled at `range` of the surface.
     fn settle(
         &mut self,
         surface: &Surface<'_>,
-        text: &str,
-        detection: &Detection,
+        value: &Value<'_>,
         range: Range<usize>,
         findings: &mut Vec<Finding>,
     ) -> Result<(), Reason> {
-        let value = &text[detection.span.range()];
-        let entity = &detection.entity;
-        if overlaps(findings, &range) || self.profile.allow.holds(value) {
+        if overlaps(findings, &range) || self.profile.allow.holds(value.text) {
             return Ok(());
         }
-        let policy = self.profile.policies.of(entity);
-        match policy {
-            Policy::Allow => return Ok(()),
-            Policy::Block => return Err(Reason::Blocked { entity: public_label(entity) }),
-            Policy::Pseudonymize | Policy::Redact => {}
-        }
-        *self.counts.entities.entry_ref(entity.label()).or_default() += 1;
-        *self.counts.rules.entry_ref(detection.rule.as_str()).or_default() += 1;
-        let with = if policy == Policy::Redact {
-            self.known.redaction(entity)
-        } else if surface.kind == Kind::User {
-            With::Pseudonym(self.mapping.identify_user(entity, value))
-        } else {
-            With::Pseudonym(self.mapping.identify(entity, value))
+        let action = self.profile.policies.action(value.entity);
+        let with = match action {
+            Action::Allow => return Ok(()),
+            Action::Block => return Err(Reason::Blocked { entity: public_label(value.entity) }),
+            Action::Redact => self.known.redaction(value.entity),
+            Action::Pseudonymize if surface.kind == Kind::User => {
+                With::Pseudonym(self.mapping.identify_user(value.entity, value.text))
+            }
+            Action::Pseudonymize => With::Pseudonym(self.mapping.identify(value.entity, value.text)),
         };
         if surface.kind != Kind::User {
-            self.known.add(value, entity, with);
+            self.known.add(value.text, value.entity, with);
         }
+        self.counts.add(value);
         findings.push(Finding { range, with });
         Ok(())
     }

@@ -10,7 +10,7 @@ use allonym_detectors::Entity;
 use hashbrown::HashMap;
 
 use super::Profile;
-use super::profile::Policy;
+use crate::policy::Action;
 use crate::pseudonym::{Mapping, label};
 
 /// What is put where a value stood.
@@ -23,7 +23,7 @@ pub(super) enum With {
 }
 
 /// The index.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Known {
     values: Vec<Value>,
     by_word: HashMap<String, Vec<u32>>,
@@ -32,6 +32,7 @@ pub(super) struct Known {
     redactions: Vec<String>,
 }
 
+#[derive(Clone)]
 struct Value {
     text: String,
     /// Offset of the first word in `text`.
@@ -45,7 +46,7 @@ impl Known {
     pub(super) fn new(mapping: &Mapping, profile: &Profile) -> Self {
         let mut known = Self::default();
         for (group, index) in mapping.groups().iter().zip(0..) {
-            if group.is_literal() || profile.policies.of(group.entity()) != Policy::Pseudonymize {
+            if group.is_literal() || profile.policies.action(group.entity()) != Action::Pseudonymize {
                 continue;
             }
             for spelling in group.spellings() {
@@ -184,6 +185,7 @@ fn is_unspaced(c: char) -> bool {
 }
 
 /// Which two bytes begin a first word: one bit a pair, letters folded, all non-ASCII bytes alike.
+#[derive(Clone)]
 struct Heads(Box<[u64; 256]>);
 
 impl Default for Heads {

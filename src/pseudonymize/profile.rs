@@ -6,45 +6,13 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use allonym_detectors::{Detectors, Entity, Settings};
-use hashbrown::{HashMap, HashSet};
+use allonym_detectors::{Detectors, Settings};
 
+use super::lists::{AllowList, DenyList};
+use crate::policy::Policies;
 use crate::pseudonym::grammar::Grammar;
 use crate::pseudonym::{Mapping, Numbering, Template};
 use crate::wire::json::JsonLimits;
-
-/// What happens to a detected value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Policy {
-    /// Replaced by a pseudonym, restored in the answer.
-    #[default]
-    Pseudonymize,
-    /// Replaced by `[TYPE]`, for good.
-    Redact,
-    /// The request is refused.
-    Block,
-    /// Left alone.
-    Allow,
-}
-
-/// A policy per entity.
-#[derive(Clone, Default)]
-pub struct Policies {
-    default: Policy,
-    by_entity: HashMap<Entity, Policy>,
-}
-
-impl Policies {
-    /// `default` for every entity that is not named.
-    pub fn new(default: Policy, by_entity: impl IntoIterator<Item = (Entity, Policy)>) -> Self {
-        Self { default, by_entity: by_entity.into_iter().collect() }
-    }
-
-    /// The policy for `entity`.
-    pub fn of(&self, entity: &Entity) -> Policy {
-        self.by_entity.get(entity).copied().unwrap_or(self.default)
-    }
-}
 
 /// What happens to content that is not text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -54,22 +22,6 @@ pub enum Blobs {
     Refuse,
     /// It is sent as it is, unread.
     Pass,
-}
-
-/// Values that are never replaced: compared without regard to case.
-#[derive(Clone, Default)]
-pub struct AllowList(HashSet<String>);
-
-impl AllowList {
-    /// A list of exact values.
-    pub fn new<S: AsRef<str>>(values: impl IntoIterator<Item = S>) -> Self {
-        Self(values.into_iter().map(|value| value.as_ref().trim().to_lowercase()).collect())
-    }
-
-    /// Whether `text` is on the list.
-    pub fn holds(&self, text: &str) -> bool {
-        !self.0.is_empty() && self.0.contains(text.trim().to_lowercase().as_str())
-    }
 }
 
 /// The compiled detectors of a profile.
@@ -104,6 +56,8 @@ pub struct Profile {
     pub policies: Policies,
     /// What is left alone.
     pub allow: AllowList,
+    /// What is always replaced.
+    pub deny: DenyList,
     /// What happens to images, sounds and documents.
     pub blobs: Blobs,
     /// How pseudonyms are written and recognised.
@@ -123,6 +77,7 @@ impl Default for Profile {
             settings: Settings::default(),
             policies: Policies::default(),
             allow: AllowList::default(),
+            deny: DenyList::default(),
             blobs: Blobs::default(),
             grammar: Grammar::new(Template::default()),
             numbering: Numbering::default(),

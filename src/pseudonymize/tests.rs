@@ -1,7 +1,8 @@
 use bytes::Bytes;
 
-use super::profile::{AllowList, Policies, Policy};
+use super::lists::{AllowList, DenyList};
 use super::*;
+use crate::policy::{Action, Policies};
 use crate::pseudonym::Restorable;
 use crate::restore::text::{Place, Restoring};
 
@@ -148,20 +149,34 @@ fn what_cannot_be_read_is_refused() {
 
 #[test]
 fn policies_and_allow_lists() {
-    let with = |policy| Profile {
-        policies: Policies::new(Policy::Pseudonymize, [(allonym_detectors::Entity::Email, policy)]),
-        ..profile()
+    let with = |action| {
+        let mut policies = Policies::default();
+        policies.set(allonym_detectors::Entity::Email, action);
+        Profile { policies, ..profile() }
     };
     let run = |profile: &Profile| {
         let text = chat(r#""anna@example.com""#);
         body(Endpoint::ChatCompletions, text.into(), profile, profile.mapping())
             .map(|draft| String::from_utf8(draft.body.to_vec()).unwrap())
     };
-    assert_eq!(run(&with(Policy::Redact)).unwrap(), chat(r#""[EMAIL]""#));
-    assert_eq!(run(&with(Policy::Allow)).unwrap(), chat(r#""anna@example.com""#));
-    assert_eq!(run(&with(Policy::Block)).err(), Some(Reason::Blocked { entity: "EMAIL" }));
-    let allowed = Profile { allow: AllowList::new(["Anna@Example.com"]), ..profile() };
+    assert_eq!(run(&with(Action::Redact)).unwrap(), chat(r#""[EMAIL]""#));
+    assert_eq!(run(&with(Action::Allow)).unwrap(), chat(r#""anna@example.com""#));
+    assert_eq!(run(&with(Action::Block)).err(), Some(Reason::Blocked { entity: "EMAIL" }));
+    let allowed =
+        Profile { allow: AllowList::new(["Anna@Example.com"], &[] as &[&str]).unwrap(), ..profile() };
     assert_eq!(run(&allowed).unwrap(), chat(r#""anna@example.com""#));
+    let pattern = Profile { allow: AllowList::new([], &["[a-z]+@example\\.com"]).unwrap(), ..profile() };
+    assert_eq!(run(&pattern).unwrap(), chat(r#""anna@example.com""#));
+}
+
+#[test]
+fn denied_values_are_always_replaced() {
+    let entity: allonym_detectors::Entity = "CUSTOM:project".parse().unwrap();
+    let deny = DenyList::new(["Blue Heron"], &["AX-\\d{4}"], entity).unwrap();
+    let profile = Profile { deny, ..profile() };
+    let text = chat(r#""the blue heron, AX-1234 and AX-12""#);
+    let draft = body(Endpoint::ChatCompletions, text.into(), &profile, profile.mapping()).unwrap();
+    assert_eq!(draft.body, chat(r#""the <<PROJECT_1>>, <<PROJECT_2>> and AX-12""#));
 }
 
 #[test]
