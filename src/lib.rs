@@ -13,4 +13,6 @@ pub mod restore;
 pub mod sensitive;
 pub mod telemetry;
 pub mod tenant;
+pub mod upstream;
+pub mod vault;
 pub mod wire;

@@ -7,6 +7,7 @@
 mod anthropic;
 mod azure;
 pub mod endpoint;
+pub mod envelope;
 mod items;
 mod openai;
 mod openrouter;
@@ -15,6 +16,7 @@ pub mod route;
 mod schema;
 
 pub use endpoint::{Dialect, Endpoint};
+pub use envelope::Envelope;
 pub use roles::{Class, Role};
 pub use route::{Head, KeyHeader, Route, Tenancy};
 

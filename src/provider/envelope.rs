@@ -1,0 +1,133 @@
+//! [`Envelope`]: the few top-level fields of a request that decide where it goes and how its answer comes.
+//!
+//! Owns: reading them in one pass over the body's top level. Never: looks inside a message.
+
+use std::ops::ControlFlow;
+
+use crate::error::Reason;
+use crate::wire::json::{self, JsonLimits, Lexer, RawStr, Step};
+
+/// What a request says of itself. The last of duplicate keys counts, as it does for the providers.
+#[derive(Default)]
+pub struct Envelope {
+    /// `model`
+    pub model: Option<String>,
+    /// Whether the answer is to be a stream.
+    pub stream: bool,
+    /// `previous_response_id`: earlier text rests at the provider.
+    pub previous: Option<String>,
+    /// `conversation`, or its `id`: the same.
+    pub conversation: Option<String>,
+}
+
+impl Envelope {
+    /// Reads the top level of `body`.
+    ///
+    /// # Errors
+    /// [`Reason::UnexpectedShape`] unless it is an object; the lexer's errors.
+    pub fn read(body: &[u8], limits: JsonLimits) -> Result<Self, Reason> {
+        let mut envelope = Self::default();
+        let mut lexer = Lexer::new(body, limits);
+        if !matches!(lexer.next().transpose()?, Some(Step::ObjectStart)) {
+            return Err(Reason::UnexpectedShape);
+        }
+        while let Some(step) = lexer.next() {
+            let Step::Key(key) = step? else { continue };
+            if envelope.member(&json::decode(body, key).str, body, &mut lexer)?.is_continue() {
+                lexer.skip_value()?;
+            }
+        }
+        Ok(envelope)
+    }
+
+    /// Reads the value of one of the fields; `Continue` if `key` is none of them.
+    fn member(&mut self, key: &str, body: &[u8], lexer: &mut Lexer<'_>) -> Result<ControlFlow<()>, Reason> {
+        match key {
+            "model" => self.model = string(body, lexer)?,
+            "previous_response_id" => self.previous = string(body, lexer)?,
+            "stream" => self.stream = is_true(body, lexer)?,
+            "conversation" => self.conversation = conversation(body, lexer)?,
+            _ => return Ok(ControlFlow::Continue(())),
+        }
+        Ok(ControlFlow::Break(()))
+    }
+}
+
+/// The next value, if it is a string; anything else is skipped.
+fn string(body: &[u8], lexer: &mut Lexer<'_>) -> Result<Option<String>, Reason> {
+    match lexer.next().transpose()? {
+        Some(Step::String(raw)) => Ok(Some(text(body, raw))),
+        Some(Step::ObjectStart | Step::ArrayStart) => lexer.skip_value().map(|_| None),
+        _ => Ok(None),
+    }
+}
+
+fn is_true(body: &[u8], lexer: &mut Lexer<'_>) -> Result<bool, Reason> {
+    match lexer.next().transpose()? {
+        Some(Step::Scalar(range)) => Ok(&body[range] == b"true"),
+        Some(Step::ObjectStart | Step::ArrayStart) => lexer.skip_value().map(|_| false),
+        _ => Ok(false),
+    }
+}
+
+/// A conversation is named by a string or by an object with an `id`.
+fn conversation(body: &[u8], lexer: &mut Lexer<'_>) -> Result<Option<String>, Reason> {
+    match lexer.next().transpose()? {
+        Some(Step::String(raw)) => return Ok(Some(text(body, raw))),
+        Some(Step::ArrayStart) => return lexer.skip_value().map(|_| None),
+        Some(Step::ObjectStart) => {}
+        _ => return Ok(None),
+    }
+    let mut id = None;
+    loop {
+        match lexer.next().transpose()? {
+            Some(Step::Key(key)) if json::decode(body, key).str == "id" => id = string(body, lexer)?,
+            Some(Step::Key(_)) => drop(lexer.skip_value()?),
+            _ => return Ok(id),
+        }
+    }
+}
+
+fn text(body: &[u8], raw: RawStr) -> String {
+    json::decode(body, raw).str.into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(body: &str) -> Result<Envelope, Reason> {
+        Envelope::read(body.as_bytes(), JsonLimits::default())
+    }
+
+    #[test]
+    fn reads_the_top_level_only() {
+        let envelope = read(
+            r#"{"messages":[{"model":"inner","stream":true}],"model":"a","stream":false,"x":{"previous_response_id":"r"},
+                "mod\u0065l":"b","conversation":{"x":[1],"id":"conv_1"},"previous_response_id":"resp_1"}"#,
+        )
+        .unwrap();
+        assert_eq!(envelope.model.as_deref(), Some("b"));
+        assert!(!envelope.stream);
+        assert_eq!(envelope.previous.as_deref(), Some("resp_1"));
+        assert_eq!(envelope.conversation.as_deref(), Some("conv_1"));
+        assert_eq!(
+            read(r#"{"conversation":"conv_2","stream":true}"#).unwrap().conversation.unwrap(),
+            "conv_2"
+        );
+        assert!(read(r#"{"stream":true}"#).unwrap().stream);
+    }
+
+    #[test]
+    fn odd_shapes_are_refused_or_skipped() {
+        let odd = read(
+            r#"{"model":["x"],"stream":"true","previous_response_id":null,"conversation":[{"id":"c"}]}"#,
+        )
+        .unwrap();
+        assert!(odd.model.is_none() && !odd.stream && odd.previous.is_none() && odd.conversation.is_none());
+        assert_eq!(read("[]").err(), Some(Reason::UnexpectedShape));
+        assert_eq!(read("\"x\"").err(), Some(Reason::UnexpectedShape));
+        assert!(matches!(read("").err(), Some(Reason::MalformedJson { .. })));
+        assert!(matches!(read("{\"a\":1} x").err(), Some(Reason::MalformedJson { .. })));
+    }
+}

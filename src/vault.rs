@@ -1,0 +1,102 @@
+//! The vault: mappings that must outlive their exchange, because the provider keeps the text.
+//!
+//! Owns: what is kept ([`Stored`]), under which name ([`ObjectId`]), and that nothing is read but through a tenant
+//! ([`TenantVault`]): there is no unscoped access. Never: decides when a mapping is needed; `session.rs` does. Where
+//! mappings rest is a file each below `vault/`.
+
+mod memory;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use self::memory::Memory;
+use crate::error::Reason;
+use crate::provider::Provider;
+use crate::pseudonym::Mapping;
+use crate::tenant::{Tenant, TenantId};
+
+/// A name under which a mapping rests.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum ObjectId {
+    /// A stored response of a provider.
+    Response(String),
+    /// A conversation at a provider.
+    Conversation(String),
+    /// A session of the standalone API, named by us.
+    Session(String),
+}
+
+/// What rests in the vault.
+#[derive(Clone)]
+pub struct Stored {
+    /// Values and pseudonyms. Personal data.
+    pub mapping: Arc<Mapping>,
+    /// The provider that holds the object; `None` for our own sessions.
+    pub provider: Option<Provider>,
+}
+
+/// How long and how much.
+#[derive(Clone, Copy, Debug)]
+pub struct Retention {
+    /// How long after its last use a mapping is forgotten; zero: nothing is ever kept.
+    pub ttl: Duration,
+    /// Memory for all mappings together, in bytes (approximate).
+    pub max_bytes: usize,
+}
+
+/// All tenants' mappings.
+#[derive(Clone)]
+pub struct Vault {
+    memory: Memory,
+    retention: Retention,
+}
+
+/// One tenant's part of the vault.
+pub struct TenantVault<'v> {
+    vault: &'v Vault,
+    tenant: TenantId,
+}
+
+impl Vault {
+    /// An empty vault.
+    pub fn new(retention: Retention) -> Self {
+        Self { memory: Memory::new(retention), retention }
+    }
+
+    /// The part that `tenant` may see.
+    pub fn tenant(&self, tenant: &Tenant) -> TenantVault<'_> {
+        TenantVault { vault: self, tenant: tenant.id().clone() }
+    }
+
+    /// Number of mappings and their approximate size in bytes, of all tenants together.
+    pub fn size(&self) -> (u64, u64) {
+        self.memory.size()
+    }
+}
+
+impl TenantVault<'_> {
+    /// What rests under `id`.
+    pub fn get(&self, id: &ObjectId) -> Option<Arc<Stored>> {
+        self.vault.memory.get(&self.tenant, id)
+    }
+
+    /// Keeps `stored` under `id`, in place of what rested there.
+    ///
+    /// # Errors
+    /// [`Reason::VaultFailed`] if it is larger than the whole vault or the vault is switched off (`ttl = 0`).
+    pub fn put(&self, id: ObjectId, stored: Stored) -> Result<(), Reason> {
+        if self.vault.retention.ttl.is_zero() || stored.mapping.weight() > self.vault.retention.max_bytes {
+            return Err(Reason::VaultFailed);
+        }
+        self.vault.memory.put(&self.tenant, id, stored);
+        Ok(())
+    }
+
+    /// Forgets `id`.
+    pub fn remove(&self, id: &ObjectId) {
+        self.vault.memory.remove(&self.tenant, id);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,47 @@
+//! Mappings in this process' memory: bounded by size, expiring after their last use, gone with the process.
+//!
+//! Owns: the bound. The least recently used go first; a new one is always taken. Never: writes anything anywhere, which is
+//! why mappings rest here unsealed.
+
+use std::sync::Arc;
+
+use moka::policy::EvictionPolicy;
+use moka::sync::Cache;
+
+use super::{ObjectId, Retention, Stored};
+use crate::tenant::TenantId;
+
+type Key = (TenantId, ObjectId);
+
+#[derive(Clone)]
+pub(super) struct Memory(Cache<Key, Arc<Stored>>);
+
+impl Memory {
+    pub(super) fn new(retention: Retention) -> Self {
+        let weigh =
+            |(_, _): &Key, stored: &Arc<Stored>| u32::try_from(stored.mapping.weight()).unwrap_or(u32::MAX);
+        let cache = Cache::builder()
+            .max_capacity(retention.max_bytes as u64)
+            .weigher(weigh)
+            .eviction_policy(EvictionPolicy::lru());
+        // The library refuses times beyond 1000 years.
+        let ttl = retention.ttl.min(std::time::Duration::from_secs(100 * 365 * 86_400));
+        Self(cache.time_to_idle(ttl).build())
+    }
+
+    pub(super) fn get(&self, tenant: &TenantId, id: &ObjectId) -> Option<Arc<Stored>> {
+        self.0.get(&(tenant.clone(), id.clone()))
+    }
+
+    pub(super) fn put(&self, tenant: &TenantId, id: ObjectId, stored: Stored) {
+        self.0.insert((tenant.clone(), id), Arc::new(stored));
+    }
+
+    pub(super) fn remove(&self, tenant: &TenantId, id: &ObjectId) {
+        self.0.invalidate(&(tenant.clone(), id.clone()));
+    }
+
+    pub(super) fn size(&self) -> (u64, u64) {
+        (self.0.entry_count(), self.0.weighted_size())
+    }
+}
