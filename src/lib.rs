@@ -8,5 +8,6 @@ pub mod provider;
 pub mod request_id;
 pub mod respond;
 pub mod sensitive;
+pub mod server;
 pub mod telemetry;
 pub mod tenant;
