@@ -1,12 +1,12 @@
 //! [`BaseUrl`]: where a provider is reached: scheme, host, port and path prefix, nothing else.
 //!
-//! Owns: reading one as people write it (the bases in providers' documentation, with or without their `/v1`) and joining
-//! a request's path to it. Never: connects, or holds a credential; a URL with a user name in it is refused.
+//! Owns: reading one and making a request's URL from it. What a base's prefix and a request's path share (`/v1`) is
+//! settled by `Route::path_below`. Never: connects, or holds a credential; a URL with a user name in it is refused.
 
 use std::fmt;
 
 use http::Uri;
-use http::uri::{Authority, InvalidUri, PathAndQuery, Scheme};
+use http::uri::{Authority, Scheme};
 
 /// The part of a provider's URL that every request shares.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -17,22 +17,15 @@ pub struct BaseUrl {
 }
 
 impl BaseUrl {
-    /// Reads a base. `version` names the endings, longest first, that requests' own paths bring along (`/v1`), so that
-    /// a base copied with such an ending means the same as one without.
-    ///
-    /// `None` unless it is http or https, with a host, and without user name, query and fragment.
-    pub fn parse(text: &str, version: &[&str]) -> Option<Self> {
-        let uri: Uri = text.trim().parse().ok()?;
+    /// Reads a base; `None` unless it is http or https, with a host, and without user name, query and fragment.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let uri: Uri = text.parse().ok()?;
         let plain = !text.contains(['?', '#', '\\']);
         let scheme = uri.scheme().filter(|scheme| **scheme == Scheme::HTTP || **scheme == Scheme::HTTPS)?;
         let authority = uri.authority().filter(|authority| is_host(authority))?;
-        let path = uri.path().trim_end_matches('/');
-        let prefix = version.iter().find_map(|ending| path.strip_suffix(ending)).unwrap_or(path);
-        plain.then(|| Self {
-            scheme: scheme.clone(),
-            authority: authority.clone(),
-            prefix: prefix.to_owned(),
-        })
+        let prefix = uri.path().trim_end_matches('/').to_owned();
+        plain.then(|| Self { scheme: scheme.clone(), authority: authority.clone(), prefix })
     }
 
     /// The scheme, http or https.
@@ -50,21 +43,16 @@ impl BaseUrl {
         &self.prefix
     }
 
-    /// The URL of a request.
+    /// The URL at this scheme and host for a path that already begins with the prefix, and its query.
     ///
     /// # Errors
-    /// `path_and_query` holds a byte that no URL may hold.
-    pub fn join(&self, path_and_query: &str) -> Result<Uri, InvalidUri> {
-        let target: PathAndQuery = if self.prefix.is_empty() {
-            path_and_query.parse()?
-        } else {
-            format!("{}{path_and_query}", self.prefix).parse()?
-        };
-        let mut parts = http::uri::Parts::default();
-        parts.scheme = Some(self.scheme.clone());
-        parts.authority = Some(self.authority.clone());
-        parts.path_and_query = Some(target);
-        Ok(Uri::from_parts(parts).unwrap_or_default())
+    /// `target` holds a byte that no URL may hold.
+    pub fn at(&self, target: &str) -> Result<Uri, http::Error> {
+        Uri::builder()
+            .scheme(self.scheme.clone())
+            .authority(self.authority.clone())
+            .path_and_query(target)
+            .build()
     }
 }
 
@@ -86,7 +74,7 @@ mod tests {
     use super::*;
 
     fn parse(text: &str) -> Option<String> {
-        BaseUrl::parse(text, &["/api/v1", "/v1", "/api"]).map(|base| base.to_string())
+        BaseUrl::parse(text).map(|base| base.to_string())
     }
 
     #[test]
@@ -94,10 +82,8 @@ mod tests {
         for (written, meant) in [
             ("https://api.example.com", "https://api.example.com"),
             ("https://api.example.com/", "https://api.example.com"),
-            ("https://api.example.com/v1/", "https://api.example.com"),
-            ("https://router.example/api/v1", "https://router.example"),
-            ("https://router.example/api", "https://router.example"),
-            (" http://127.0.0.1:8000/llm/v1 ", "http://127.0.0.1:8000/llm"),
+            ("https://api.example.com/v1/", "https://api.example.com/v1"),
+            (" http://127.0.0.1:8000/llm/v1 ", "http://127.0.0.1:8000/llm/v1"),
             ("http://[::1]:8000", "http://[::1]:8000"),
             ("http://[::1]", "http://[::1]"),
         ] {
@@ -125,12 +111,10 @@ mod tests {
     }
 
     #[test]
-    fn paths_and_queries_are_joined_byte_for_byte() {
-        let base = BaseUrl::parse("http://127.0.0.1:8000/llm", &[]).unwrap();
-        let joined = base.join("/v1/messages?beta=true&x=%2F").unwrap();
-        assert_eq!(joined.to_string(), "http://127.0.0.1:8000/llm/v1/messages?beta=true&x=%2F");
-        let bare = BaseUrl::parse("https://api.example.com", &[]).unwrap();
-        assert_eq!(bare.join("/v1/models").unwrap().to_string(), "https://api.example.com/v1/models");
-        assert!(bare.join("/a b").is_err());
+    fn paths_and_queries_are_kept_byte_for_byte() {
+        let base = BaseUrl::parse("http://127.0.0.1:8000/llm").unwrap();
+        let url = base.at("/llm/v1/messages?beta=true&x=%2F").unwrap();
+        assert_eq!(url.to_string(), "http://127.0.0.1:8000/llm/v1/messages?beta=true&x=%2F");
+        assert!(base.at("/a b").is_err());
     }
 }

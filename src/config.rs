@@ -29,7 +29,7 @@ use load::Reader;
 pub use detection::{Known, Lists};
 pub use fault::{Fault, Faults};
 pub use load::Effective;
-pub use providers::{Provider, Providers, Upstream};
+pub use providers::{Models, Providers, Upstream};
 pub use raw::{Environment, Origin};
 pub use sections::{Blobs, Limits, Note, Numbering, Pseudonyms, Timeouts, Vault};
 pub use tenants::TenantSettings;

@@ -11,6 +11,7 @@ pub mod request_id;
 pub mod respond;
 pub mod restore;
 pub mod sensitive;
+pub mod server;
 pub mod telemetry;
 pub mod tenant;
 pub mod upstream;

@@ -18,7 +18,7 @@ use crate::error::{Code, Error, Reason};
 use crate::request_id::RequestId;
 use crate::tenant::limits::Quota;
 
-pub use stream::{Dialect, Progress, stream_error};
+pub use stream::{Progress, stream_error};
 
 /// `x-should-retry`: the SDKs of OpenAI and Anthropic and Claude Code obey it.
 const X_SHOULD_RETRY: HeaderName = HeaderName::from_static("x-should-retry");

@@ -15,7 +15,8 @@ use std::sync::Arc;
 use http::HeaderMap;
 
 use crate::error::Reason;
-use keys::{Bearer, KeyHash};
+use crate::provider::KeyHeader;
+use keys::KeyHash;
 use limits::{Limiter, Limits};
 
 /// How callers prove who they are.
@@ -88,7 +89,7 @@ pub struct Caller {
     /// The tenant.
     pub tenant: Tenant,
     /// The header that held the px- key; `None` when the request had none (credentials passed through).
-    pub bearer: Option<Bearer>,
+    pub key_header: Option<KeyHeader>,
     /// What the key may still do; shared by all requests under the key.
     pub limiter: Arc<Limiter>,
 }
@@ -106,8 +107,8 @@ struct Seat {
 }
 
 impl Seat {
-    fn caller(&self, bearer: Option<Bearer>) -> Caller {
-        Caller { tenant: self.tenant.clone(), bearer, limiter: Arc::clone(&self.limiter) }
+    fn caller(&self, key_header: Option<KeyHeader>) -> Caller {
+        Caller { tenant: self.tenant.clone(), key_header, limiter: Arc::clone(&self.limiter) }
     }
 }
 
@@ -138,9 +139,9 @@ impl Tenants {
     /// sent that nobody knows: it is a key of this proxy, and forwarding it would hand it to the provider.
     pub fn authenticate(&self, headers: &HeaderMap) -> Result<Caller, Reason> {
         let mut stranger = false;
-        for (bearer, key) in keys::presented(headers) {
+        for (header, key) in keys::presented(headers) {
             match self.by_key.get(&KeyHash::of(key)) {
-                Some(seat) => return Ok(seat.caller(Some(bearer))),
+                Some(seat) => return Ok(seat.caller(Some(header))),
                 None => stranger = true,
             }
         }

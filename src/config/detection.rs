@@ -88,7 +88,7 @@ fn named_policy(reader: &mut Reader, path: &str, key: &str, policies: &mut Polic
         (Ok(entity), Some(action)) => policies.set(entity, action),
         (Ok(_), None) => {}
         (Err(_), _) => {
-            reader.fault(&setting, format!("there is no such entity; expected {}", Entity::EXPECTED))
+            reader.fault(&setting, format!("there is no such entity; expected {}", Entity::EXPECTED));
         }
     }
 }

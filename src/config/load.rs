@@ -79,9 +79,9 @@ impl Reader {
     }
 
     /// Like [`Reader::read`], for a number that must not be below `least`.
-    pub(super) fn at_least<T: Setting + PartialOrd>(&mut self, path: &str, least: T, default: T) -> T {
+    pub(super) fn at_least<T: Setting + PartialOrd>(&mut self, path: &str, least: &T, default: T) -> T {
         let value = self.read(path, default);
-        if value < least {
+        if value < *least {
             self.fault(path, format!("must be at least {}", least.show()));
         }
         value
@@ -221,6 +221,6 @@ fn made_by_a_platform(name: &str) -> bool {
 }
 
 fn same_section(known: &str, name: &str) -> bool {
-    let section = |name: &str| name.splitn(3, '_').nth(1).map(str::to_owned);
+    let section = |name: &str| name.split('_').nth(1).map(str::to_owned);
     known.matches('_').count() >= 2 && section(known) == section(name)
 }

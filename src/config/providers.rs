@@ -3,28 +3,16 @@
 //! Owns: base URLs, the three ways to give a credential, which provider counts as set up, and the map from model to
 //! provider. Never: gives a credential to a base URL that was not written beside it or above it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
 use super::load::Reader;
 use super::raw::{Origin, Value, join};
 use super::setting::{Setting, words};
 use crate::base_url::BaseUrl;
+use crate::provider::Provider;
 use crate::sensitive::Sensitive;
 use crate::tenant::Auth;
-
-/// A provider that can be set up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Provider {
-    /// OpenAI, or anything that speaks its API.
-    OpenAi,
-    /// Anthropic.
-    Anthropic,
-    /// Azure OpenAI.
-    Azure,
-    /// OpenRouter.
-    OpenRouter,
-}
 
 words!(
     Provider,
@@ -35,37 +23,13 @@ words!(
     "openrouter" => Provider::OpenRouter,
 );
 
-impl Provider {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::OpenAi, Self::Anthropic, Self::Azure, Self::OpenRouter];
-
-    /// The name in settings.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::OpenAi => "openai",
-            Self::Anthropic => "anthropic",
-            Self::Azure => "azure",
-            Self::OpenRouter => "openrouter",
-        }
-    }
-
-    /// The provider's public address; Azure has one per customer.
-    const fn public_base(self) -> Option<&'static str> {
-        match self {
-            Self::OpenAi => Some("https://api.openai.com"),
-            Self::Anthropic => Some("https://api.anthropic.com"),
-            Self::Azure => None,
-            Self::OpenRouter => Some("https://openrouter.ai"),
-        }
-    }
-
-    /// Endings of the bases in the provider's documentation that requests' own paths bring along, longest first.
-    const fn version_endings(self) -> &'static [&'static str] {
-        match self {
-            Self::OpenAi | Self::Anthropic => &["/v1"],
-            Self::Azure => &["/openai/v1", "/openai"],
-            Self::OpenRouter => &["/api/v1", "/v1", "/api"],
-        }
+/// The provider's public address; Azure has one per customer.
+const fn public_address(provider: Provider) -> Option<&'static str> {
+    match provider {
+        Provider::OpenAi => Some("https://api.openai.com"),
+        Provider::Anthropic => Some("https://api.anthropic.com"),
+        Provider::Azure => None,
+        Provider::OpenRouter => Some("https://openrouter.ai"),
     }
 }
 
@@ -81,7 +45,7 @@ pub struct Upstream {
 
 /// The providers that are set up.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Providers(BTreeMap<Provider, Upstream>);
+pub struct Providers(HashMap<Provider, Upstream>);
 
 impl Providers {
     /// How a provider is reached, if it is set up.
@@ -111,8 +75,8 @@ struct Entry {
 pub(super) fn shared(reader: &mut Reader, auth: Auth) -> Providers {
     let mut providers = Providers::default();
     for provider in Provider::ALL {
-        let path = format!("providers.{}", provider.as_str());
-        let entry = entry(reader, &path, provider);
+        let path = format!("providers.{}", provider.name());
+        let entry = entry(reader, &path);
         let written = entry.base_url.is_some() || entry.api_key.is_some();
         let base_url = entry.base_url.or_else(|| public_base(provider));
         match base_url {
@@ -131,9 +95,9 @@ pub(super) fn shared(reader: &mut Reader, auth: Auth) -> Providers {
 pub(super) fn of_tenant(reader: &mut Reader, tenant: &str, shared: &Providers) -> Providers {
     let mut providers = shared.clone();
     for provider in Provider::ALL {
-        let path = format!("{tenant}.providers.{}", provider.as_str());
+        let path = format!("{tenant}.providers.{}", provider.name());
         let inherited = || shared.get(provider).map(|upstream| upstream.base_url.clone());
-        match entry(reader, &path, provider) {
+        match entry(reader, &path) {
             Entry { base_url: None, api_key: None } => {}
             Entry { base_url, api_key } => {
                 match base_url.or_else(inherited).or_else(|| public_base(provider)) {
@@ -155,13 +119,13 @@ fn missing_base(reader: &mut Reader, path: &str) {
 }
 
 fn public_base(provider: Provider) -> Option<BaseUrl> {
-    BaseUrl::parse(provider.public_base()?, &[])
+    BaseUrl::parse(public_address(provider)?)
 }
 
-fn entry(reader: &mut Reader, path: &str, provider: Provider) -> Entry {
+fn entry(reader: &mut Reader, path: &str) -> Entry {
     let setting = format!("{path}.base_url");
     let written = reader.optional::<String>(&setting);
-    let base_url = written.as_ref().and_then(|text| BaseUrl::parse(text, provider.version_endings()));
+    let base_url = written.as_deref().and_then(BaseUrl::parse);
     if written.is_some() && base_url.is_none() {
         reader.fault(
             &setting,
@@ -210,7 +174,7 @@ fn secret(reader: &mut Reader, path: &str, text: &str) -> Option<Sensitive<Strin
 }
 
 /// `[models]`: models that go to a provider whatever else the request says.
-pub(super) type Models = BTreeMap<String, Provider>;
+pub type Models = BTreeMap<String, Provider>;
 
 /// Reads the table from model to provider at `path`.
 pub(super) fn models(reader: &mut Reader, path: &str) -> Models {
@@ -238,7 +202,7 @@ impl Setting for Pair {
     }
 
     fn show(&self) -> String {
-        format!("\"{}={}\"", self.0, self.1.as_str())
+        format!("\"{}={}\"", self.0, self.1.name())
     }
 }
 
@@ -254,7 +218,7 @@ pub(super) fn shared_models(reader: &mut Reader) -> Models {
 pub(super) fn check_models(reader: &mut Reader, path: &str, models: &Models, providers: &Providers) {
     for (model, provider) in models {
         if providers.get(*provider).is_none() && !providers.is_empty() {
-            let remedy = format!("the provider {} is not set up", provider.as_str());
+            let remedy = format!("the provider {} is not set up", provider.name());
             reader.fault(&join(path, model), remedy);
         }
     }

@@ -100,14 +100,14 @@ const MIB: usize = 1 << 20;
 impl Limits {
     pub(super) fn read(reader: &mut Reader) -> Self {
         Self {
-            body_bytes: reader.at_least("limits.body_bytes", KIB, 32 * MIB),
+            body_bytes: reader.at_least("limits.body_bytes", &KIB, 32 * MIB),
             // The HTTP library's buffer holds a head, and cannot be smaller than this.
-            head_bytes: reader.at_least("limits.head_bytes", 8 * KIB, 16 * KIB),
-            depth: reader.at_least("limits.depth", 8, 256),
-            string_bytes: reader.at_least("limits.string_bytes", KIB, 32 * MIB),
-            answer_bytes: reader.at_least("limits.answer_bytes", KIB, 64 * MIB),
-            sse_event_bytes: reader.at_least("limits.sse_event_bytes", KIB, 16 * MIB),
-            connections: reader.at_least("limits.connections", 1, 4_096),
+            head_bytes: reader.at_least("limits.head_bytes", &(8 * KIB), 16 * KIB),
+            depth: reader.at_least("limits.depth", &8, 256),
+            string_bytes: reader.at_least("limits.string_bytes", &KIB, 32 * MIB),
+            answer_bytes: reader.at_least("limits.answer_bytes", &KIB, 64 * MIB),
+            sse_event_bytes: reader.at_least("limits.sse_event_bytes", &KIB, 16 * MIB),
+            connections: reader.at_least("limits.connections", &1, 4_096),
         }
     }
 }
@@ -116,7 +116,7 @@ impl Timeouts {
     pub(super) fn read(reader: &mut Reader) -> Self {
         let mut time = |name: &str, seconds| {
             let setting = format!("timeouts.{name}");
-            reader.at_least(&setting, Duration::from_millis(1), Duration::from_secs(seconds))
+            reader.at_least(&setting, &Duration::from_millis(1), Duration::from_secs(seconds))
         };
         Self {
             connect: time("connect", 5),
@@ -151,7 +151,7 @@ impl Vault {
         const DAY: Duration = Duration::from_secs(86_400);
         Self {
             ttl: reader.read("vault.ttl", 30 * DAY),
-            max_bytes: reader.at_least("vault.max_bytes", MIB, 64 * MIB),
+            max_bytes: reader.at_least("vault.max_bytes", &MIB, 64 * MIB),
         }
     }
 }

@@ -1,5 +1,6 @@
 use super::*;
 use crate::policy::Action;
+use crate::provider::Provider;
 use allonym_detectors::{CustomName, Dates, Entity};
 
 const EXAMPLE: &str = include_str!("../../deploy/allonym.example.toml");
@@ -65,7 +66,7 @@ fn the_environment_s_contract_holds() {
         (Provider::OpenAi, "http://127.0.0.1:1/prefix", "sk-1"),
         (Provider::Anthropic, "http://127.0.0.1:2", "sk-ant-2"),
         (Provider::Azure, "http://127.0.0.1:3", "az-3"),
-        (Provider::OpenRouter, "http://127.0.0.1:4", "sk-or-4"),
+        (Provider::OpenRouter, "http://127.0.0.1:4/api", "sk-or-4"),
     ] {
         assert_eq!(base(&config, provider).as_deref(), Some(url));
         assert_eq!(key(&config, provider).as_deref(), Some(credential));
@@ -157,7 +158,7 @@ fn the_sandbox_answers_only_when_no_provider_is_set_up() {
     assert!(!config("", &[("ANTHROPIC_API_KEY", "sk-ant-1")]).sandbox);
     let local = config("", &[("ALLONYM_OPENAI_BASE_URL", "http://127.0.0.1:8000/v1")]);
     assert!(!local.sandbox);
-    assert_eq!(base(&local, Provider::OpenAi).as_deref(), Some("http://127.0.0.1:8000"));
+    assert_eq!(base(&local, Provider::OpenAi).as_deref(), Some("http://127.0.0.1:8000/v1"));
     assert_eq!(key(&local, Provider::OpenAi), None);
     assert_eq!(base(&local, Provider::Anthropic), None);
 }
@@ -193,7 +194,7 @@ fn azure_needs_an_address() {
         "",
         &[("AZURE_OPENAI_API_KEY", "az-1"), ("AZURE_OPENAI_ENDPOINT", "https://unit.example/openai/v1/")],
     );
-    assert_eq!(base(&config, Provider::Azure).as_deref(), Some("https://unit.example"));
+    assert_eq!(base(&config, Provider::Azure).as_deref(), Some("https://unit.example/openai/v1"));
 }
 
 #[test]

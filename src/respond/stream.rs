@@ -8,24 +8,8 @@ use serde::Serialize;
 
 use super::{Detail, Envelope};
 use crate::error::Error;
+use crate::provider::Dialect;
 use crate::request_id::RequestId;
-
-/// The shape of the stream that failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Dialect {
-    /// OpenAI's chat completions.
-    Chat,
-    /// OpenAI's completions.
-    Completions,
-    /// OpenAI's responses.
-    Responses,
-    /// Anthropic's messages.
-    Messages,
-    /// Anthropic's complete.
-    Complete,
-    /// Anything else; it gets the shape of [`Dialect::Chat`].
-    Other,
-}
 
 /// Where a stream of the Responses API stands. Other dialects need none of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,7 +29,7 @@ pub fn stream_error(dialect: Dialect, error: Error, request_id: &RequestId, prog
             event(&mut out, Some("response.failed"), &FailedEvent::new(error, progress));
         }
         Dialect::Messages | Dialect::Complete => event(&mut out, Some("error"), &envelope(error, request_id)),
-        Dialect::Chat | Dialect::Completions | Dialect::Other => {
+        Dialect::Chat | Dialect::Completions | Dialect::Plain => {
             event(&mut out, None, &Chunk { error: Detail::of(error), request_id: request_id.as_str() });
         }
     }

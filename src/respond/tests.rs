@@ -3,6 +3,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::error::Phase;
+use crate::provider::Dialect;
 
 fn id() -> RequestId {
     let mut headers = HeaderMap::new();

@@ -10,6 +10,7 @@ use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use sha2::{Digest, Sha256};
 
+use crate::provider::KeyHeader;
 use crate::sensitive::Sensitive;
 
 /// What every key begins with.
@@ -20,25 +21,14 @@ pub const SHORTEST: usize = 8;
 /// The entropy of a key made here, in bytes.
 const ENTROPY: usize = 24;
 
-/// A header that may carry a key, in the order in which they are looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Bearer {
-    /// `Authorization: Bearer …`, as the SDKs of OpenAI, OpenRouter and (since 2026) Anthropic send it.
-    Authorization,
-    /// `x-api-key`, as Anthropic's API defines it.
-    XApiKey,
-    /// `api-key`, as Azure defines it.
-    ApiKey,
-}
-
-impl Bearer {
+impl KeyHeader {
     /// All of them, in the order in which they are looked at.
-    pub const ALL: [Self; 3] = [Self::Authorization, Self::XApiKey, Self::ApiKey];
+    pub const ALL: [Self; 3] = [Self::Bearer, Self::XApiKey, Self::ApiKey];
 
     /// The header's name.
-    pub const fn header(self) -> HeaderName {
+    pub const fn name(self) -> HeaderName {
         match self {
-            Self::Authorization => AUTHORIZATION,
+            Self::Bearer => AUTHORIZATION,
             Self::XApiKey => HeaderName::from_static("x-api-key"),
             Self::ApiKey => HeaderName::from_static("api-key"),
         }
@@ -50,7 +40,7 @@ impl Bearer {
     pub fn credential(self, value: &HeaderValue) -> Option<&[u8]> {
         let value = value.as_bytes().trim_ascii();
         let credential = match self {
-            Self::Authorization => strip_scheme(value, b"bearer")?,
+            Self::Bearer => strip_scheme(value, b"bearer")?,
             Self::XApiKey | Self::ApiKey => value,
         };
         (!credential.is_empty()).then_some(credential)
@@ -63,11 +53,11 @@ impl Bearer {
 }
 
 /// Every px- key that the head carries, in the order in which they count. A header may be repeated.
-pub(super) fn presented(headers: &HeaderMap) -> impl Iterator<Item = (Bearer, &[u8])> {
-    Bearer::ALL
+pub(super) fn presented(headers: &HeaderMap) -> impl Iterator<Item = (KeyHeader, &[u8])> {
+    KeyHeader::ALL
         .into_iter()
-        .flat_map(|bearer| headers.get_all(bearer.header()).into_iter().map(move |value| (bearer, value)))
-        .filter_map(|(bearer, value)| Some((bearer, bearer.credential(value)?)))
+        .flat_map(|header| headers.get_all(header.name()).into_iter().map(move |value| (header, value)))
+        .filter_map(|(header, value)| Some((header, header.credential(value)?)))
         .filter(|(_, credential)| looks_like_key(credential))
 }
 
@@ -159,29 +149,29 @@ pub fn generate() -> Result<Sensitive<String>, getrandom::Error> {
 mod tests {
     use super::*;
 
-    fn credential(bearer: Bearer, value: &str) -> Option<String> {
-        let credential = bearer.credential(&HeaderValue::from_str(value).unwrap())?.to_vec();
+    fn credential(header: KeyHeader, value: &str) -> Option<String> {
+        let credential = header.credential(&HeaderValue::from_str(value).unwrap())?.to_vec();
         Some(String::from_utf8(credential).unwrap())
     }
 
     #[test]
     fn credentials_are_read_whatever_the_scheme_s_case_and_spacing() {
         for value in ["Bearer px-abcdef", "bearer px-abcdef", "BEARER   px-abcdef  ", "\tBearer\tpx-abcdef"] {
-            assert_eq!(credential(Bearer::Authorization, value).as_deref(), Some("px-abcdef"), "{value:?}");
+            assert_eq!(credential(KeyHeader::Bearer, value).as_deref(), Some("px-abcdef"), "{value:?}");
         }
         for value in ["", "Bearer", "Bearer ", "Basic cHg6", "px-abcdef", "Bearerpx-abcdef"] {
-            assert_eq!(credential(Bearer::Authorization, value), None, "{value:?}");
+            assert_eq!(credential(KeyHeader::Bearer, value), None, "{value:?}");
         }
-        assert_eq!(credential(Bearer::XApiKey, " px-abcdef ").as_deref(), Some("px-abcdef"));
-        assert_eq!(credential(Bearer::ApiKey, "  "), None);
+        assert_eq!(credential(KeyHeader::XApiKey, " px-abcdef ").as_deref(), Some("px-abcdef"));
+        assert_eq!(credential(KeyHeader::ApiKey, "  "), None);
     }
 
     #[test]
     fn a_header_holds_a_px_key_whether_it_is_known_or_not() {
-        assert!(Bearer::XApiKey.holds_px_key(&HeaderValue::from_static("px-1")));
-        assert!(Bearer::XApiKey.holds_px_key(&HeaderValue::from_bytes(b" px-\xff").unwrap()));
-        assert!(!Bearer::XApiKey.holds_px_key(&HeaderValue::from_static("sk-px-1")));
-        assert!(!Bearer::Authorization.holds_px_key(&HeaderValue::from_static("Bearer sk-ant-1")));
+        assert!(KeyHeader::XApiKey.holds_px_key(&HeaderValue::from_static("px-1")));
+        assert!(KeyHeader::XApiKey.holds_px_key(&HeaderValue::from_bytes(b" px-\xff").unwrap()));
+        assert!(!KeyHeader::XApiKey.holds_px_key(&HeaderValue::from_static("sk-px-1")));
+        assert!(!KeyHeader::Bearer.holds_px_key(&HeaderValue::from_static("Bearer sk-ant-1")));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use http::HeaderValue;
 use http::header::AUTHORIZATION;
 
 use super::*;
+use crate::provider::KeyHeader;
 
 const ANNA: &str = "px-anna-0001";
 const BERT: &str = "px-bert-0001";
@@ -32,33 +33,33 @@ fn head(lines: &[(&'static str, &str)]) -> HeaderMap {
     headers
 }
 
-fn who(auth: Auth, lines: &[(&'static str, &str)]) -> Result<(String, Option<Bearer>), Reason> {
+fn who(auth: Auth, lines: &[(&'static str, &str)]) -> Result<(String, Option<KeyHeader>), Reason> {
     let caller = tenants(auth).authenticate(&head(lines))?;
-    Ok((caller.tenant.id().to_string(), caller.bearer))
+    Ok((caller.tenant.id().to_string(), caller.key_header))
 }
 
 #[test]
 fn a_key_is_found_in_each_of_the_three_headers() {
-    for (lines, bearer) in [
-        (("authorization", "Bearer px-anna-0001"), Bearer::Authorization),
-        (("authorization", "bearer  px-anna-0001 "), Bearer::Authorization),
-        (("x-api-key", ANNA), Bearer::XApiKey),
-        (("api-key", ANNA), Bearer::ApiKey),
+    for (lines, header) in [
+        (("authorization", "Bearer px-anna-0001"), KeyHeader::Bearer),
+        (("authorization", "bearer  px-anna-0001 "), KeyHeader::Bearer),
+        (("x-api-key", ANNA), KeyHeader::XApiKey),
+        (("api-key", ANNA), KeyHeader::ApiKey),
     ] {
-        assert_eq!(who(Auth::Keys, &[lines]), Ok(("anna".into(), Some(bearer))), "{lines:?}");
+        assert_eq!(who(Auth::Keys, &[lines]), Ok(("anna".into(), Some(header))), "{lines:?}");
     }
 }
 
 #[test]
 fn the_first_known_key_counts_in_the_documented_order() {
     let both = [("api-key", BERT), ("x-api-key", ANNA)];
-    assert_eq!(who(Auth::Keys, &both), Ok(("anna".into(), Some(Bearer::XApiKey))));
+    assert_eq!(who(Auth::Keys, &both), Ok(("anna".into(), Some(KeyHeader::XApiKey))));
     let foreign_first = [("authorization", "Bearer sk-ant-oat01"), ("x-api-key", BERT)];
-    assert_eq!(who(Auth::Keys, &foreign_first), Ok(("default".into(), Some(Bearer::XApiKey))));
+    assert_eq!(who(Auth::Keys, &foreign_first), Ok(("default".into(), Some(KeyHeader::XApiKey))));
     let stranger_first = [("authorization", "Bearer px-nobody-1"), ("x-api-key", BERT)];
-    assert_eq!(who(Auth::Keys, &stranger_first), Ok(("default".into(), Some(Bearer::XApiKey))));
+    assert_eq!(who(Auth::Keys, &stranger_first), Ok(("default".into(), Some(KeyHeader::XApiKey))));
     let repeated = [("authorization", "Basic cHg6"), ("authorization", "Bearer px-bert-0001")];
-    assert_eq!(who(Auth::Keys, &repeated), Ok(("default".into(), Some(Bearer::Authorization))));
+    assert_eq!(who(Auth::Keys, &repeated), Ok(("default".into(), Some(KeyHeader::Bearer))));
 }
 
 #[test]
@@ -82,7 +83,7 @@ fn passed_through_credentials_belong_to_the_default_tenant() {
         assert_eq!(who(Auth::Passthrough, lines), Ok(("default".into(), None)), "{lines:?}");
     }
     let chosen = [("authorization", "Bearer sk-1"), ("api-key", ANNA)];
-    assert_eq!(who(Auth::Passthrough, &chosen), Ok(("anna".into(), Some(Bearer::ApiKey))));
+    assert_eq!(who(Auth::Passthrough, &chosen), Ok(("anna".into(), Some(KeyHeader::ApiKey))));
 }
 
 #[test]

@@ -1,0 +1,107 @@
+use futures_util::FutureExt;
+use http_body_util::Empty;
+
+use super::*;
+
+fn front(origins: &[&str]) -> Front {
+    let readiness = Readiness::default();
+    readiness.set(true);
+    Front::new(Origins::new(&origins.iter().map(|&origin| origin.to_owned()).collect::<Vec<_>>()), readiness)
+}
+
+fn ask(
+    front: &Front,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+) -> Response<Either<Full<Bytes>, Empty<Bytes>>> {
+    let mut request = Request::builder().method(method).uri(path);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let next = async |_| {
+        let mut answer = Response::new(Empty::<Bytes>::new());
+        *answer.status_mut() = StatusCode::IM_A_TEAPOT;
+        answer
+    };
+    front.around(request.body(()).unwrap(), next).now_or_never().unwrap()
+}
+
+#[test]
+fn the_greeting_and_health_need_no_key() {
+    let front = front(&["*"]);
+    for (method, path) in
+        [("GET", "/"), ("HEAD", "/"), ("GET", "/v1/health/live"), ("GET", "/v1/health/ready")]
+    {
+        let answer = ask(&front, method, path, &[("x-request-id", "req_1")]);
+        assert_eq!(answer.status(), 200, "{method} {path}");
+        assert_eq!(answer.headers()["x-request-id"], "req_1");
+    }
+    for (method, path) in
+        [("POST", "/"), ("GET", "/v1/models"), ("GET", "/v1/health"), ("POST", "/v1/health/live")]
+    {
+        assert_eq!(ask(&front, method, path, &[]).status(), 418, "{method} {path}");
+    }
+}
+
+#[test]
+fn readiness_is_what_it_was_set_to() {
+    let readiness = Readiness::default();
+    let front = Front::new(Origins::Any, readiness.clone());
+    assert_eq!(ask(&front, "GET", "/v1/health/ready", &[]).status(), 503);
+    assert_eq!(ask(&front, "GET", "/v1/health/live", &[]).status(), 200);
+    readiness.set(true);
+    assert_eq!(ask(&front, "GET", "/v1/health/ready", &[]).status(), 200);
+}
+
+#[test]
+fn every_upgrade_is_refused_wherever_it_goes() {
+    let front = front(&["*"]);
+    for path in ["/v1/responses", "/v1/realtime", "/", "/v1/health/live"] {
+        let answer = ask(&front, "GET", path, &[("upgrade", "websocket"), ("connection", "Upgrade")]);
+        assert_eq!(answer.status(), 426, "{path}");
+        assert_eq!(answer.headers()["upgrade"], "HTTP/1.1");
+    }
+}
+
+#[test]
+fn preflights_are_answered_here() {
+    let asked = [
+        ("origin", "https://app.example.com"),
+        ("access-control-request-method", "POST"),
+        ("access-control-request-headers", "authorization,x-stainless-lang"),
+        ("access-control-request-private-network", "true"),
+    ];
+    let answer = ask(&front(&["*"]), "OPTIONS", "/v1/chat/completions", &asked);
+    assert_eq!(answer.status(), 204);
+    let headers = answer.headers();
+    assert_eq!(headers["access-control-allow-origin"], "*");
+    assert_eq!(headers["access-control-allow-headers"], "authorization,x-stainless-lang");
+    assert!(headers["access-control-allow-methods"].to_str().unwrap().contains("POST"));
+    assert_eq!(headers["access-control-allow-private-network"], "true");
+    assert_eq!(headers.get("access-control-allow-credentials"), None);
+}
+
+#[test]
+fn answers_to_pages_say_so_and_others_stay_as_they_are() {
+    let page = [("origin", "https://app.example.com")];
+    let answer = ask(&front(&["*"]), "POST", "/v1/messages", &page);
+    assert_eq!(answer.headers()["access-control-allow-origin"], "*");
+    assert_eq!(answer.headers()["access-control-expose-headers"], "*");
+    assert!(ask(&front(&["*"]), "POST", "/v1/messages", &[]).headers().is_empty());
+}
+
+#[test]
+fn only_listed_origins_are_admitted_when_there_is_a_list() {
+    let front = front(&["https://app.example.com", "https://other.example.com"]);
+    let answer = ask(&front, "POST", "/v1/messages", &[("origin", "https://app.example.com")]);
+    assert_eq!(answer.headers()["access-control-allow-origin"], "https://app.example.com");
+    assert_eq!(answer.headers()["vary"], "origin");
+    for origin in ["https://evil.example", "https://app.example.com.evil.example", "null"] {
+        let answer = ask(&front, "OPTIONS", "/v1/messages", &[("origin", origin)]);
+        assert_eq!(answer.headers().get("access-control-allow-origin"), None, "{origin}");
+    }
+    let closed = Front::new(Origins::new(&[]), Readiness::default());
+    let answer = ask(&closed, "OPTIONS", "/v1/messages", &[("origin", "https://app.example.com")]);
+    assert_eq!(answer.headers().get("access-control-allow-origin"), None);
+}

@@ -1,0 +1,201 @@
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use bytes::Bytes;
+use http_body_util::{Full, StreamBody};
+use hyper::body::Frame;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use super::*;
+
+const SETTINGS: Settings = Settings {
+    connections: 8,
+    head_bytes: 8192,
+    keep_alive: Duration::from_secs(5),
+    shutdown: Duration::from_secs(5),
+};
+
+struct Running {
+    address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<()>,
+}
+
+async fn run<H, B>(settings: Settings, handler: H) -> Running
+where
+    H: Handler<B> + Sync,
+    B: Body + Send + 'static,
+    B::Data: Send,
+    B::Error: Into<BodyError>,
+{
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = oneshot::channel();
+    let task = tokio::spawn(serve(listener, settings, handler, async {
+        let _ = stopped.await;
+    }));
+    Running { address, stop, task }
+}
+
+async fn hello(request: Request<Incoming>, peer: SocketAddr) -> Response<Full<Bytes>> {
+    assert!(peer.ip().is_loopback());
+    Response::new(Full::from(format!("{:?}", request.version())))
+}
+
+/// Sends bytes and reads all that comes back.
+async fn exchange(address: SocketAddr, bytes: &[u8]) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(bytes).await.unwrap();
+    let mut answer = Vec::new();
+    let _ = timeout(Duration::from_secs(10), stream.read_to_end(&mut answer))
+        .await
+        .expect("an end of the answer");
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+#[tokio::test]
+async fn http_1_is_spoken() {
+    let server = run(SETTINGS, hello).await;
+    let answer = exchange(server.address, b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await;
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("HTTP/1.1"), "{answer}");
+}
+
+#[tokio::test]
+async fn http_2_is_spoken_with_prior_knowledge_even_if_it_dribbles_in() {
+    let server = run(SETTINGS, hello).await;
+    let stream = TcpStream::connect(server.address).await.unwrap();
+    let (mut client, connection) =
+        hyper::client::conn::http2::handshake(TokioExecutor::new(), TokioIo::new(stream)).await.unwrap();
+    tokio::spawn(connection);
+    let request = Request::builder().uri("http://x/").body(Full::<Bytes>::default()).unwrap();
+    assert_eq!(client.send_request(request).await.unwrap().status(), 200);
+
+    let mut slow = TcpStream::connect(server.address).await.unwrap();
+    for piece in [&b"PRI"[..], b" * HTTP/2.0\r\n\r\nSM\r\n\r\n", &[0, 0, 0, 4, 0, 0, 0, 0, 0]] {
+        slow.write_all(piece).await.unwrap();
+        sleep(Duration::from_millis(20)).await;
+    }
+    let mut frame = [0; 9];
+    slow.read_exact(&mut frame).await.unwrap();
+    assert_eq!(frame[3], 4, "the server's first frame is SETTINGS");
+}
+
+#[tokio::test]
+async fn a_head_beyond_the_limit_is_refused() {
+    let server = run(SETTINGS, hello).await;
+    let request = format!("GET / HTTP/1.1\r\nhost: x\r\nx-long: {}\r\n\r\n", "a".repeat(9000));
+    let answer = exchange(server.address, request.as_bytes()).await;
+    assert!(answer.starts_with("HTTP/1.1 431"), "{answer}");
+}
+
+#[tokio::test]
+async fn silent_and_slow_connections_are_let_go() {
+    let impatient = Settings { keep_alive: Duration::from_millis(100), ..SETTINGS };
+    let server = run(impatient, hello).await;
+    for opening in [&b""[..], b"PRI", b"GET / HT"] {
+        assert!(!exchange(server.address, opening).await.contains("200"), "{opening:?}");
+    }
+    let kept_alive = exchange(server.address, b"GET / HTTP/1.1\r\nhost: x\r\n\r\n").await;
+    assert!(kept_alive.contains("200"));
+}
+
+#[tokio::test]
+async fn connections_beyond_the_cap_wait_for_a_place() {
+    let server = run(Settings { connections: 1, ..SETTINGS }, hello).await;
+    let holding = TcpStream::connect(server.address).await.unwrap();
+    let address = server.address;
+    let mut waiting = tokio::spawn(async move { exchange(address, b"GET / HTTP/1.0\r\n\r\n").await });
+    assert!(timeout(Duration::from_millis(150), &mut waiting).await.is_err(), "it was served beyond the cap");
+    drop(holding);
+    assert!(waiting.await.unwrap().contains("200"));
+}
+
+/// Counts how many are alive.
+struct Alive(Arc<AtomicUsize>);
+
+impl Drop for Alive {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+async fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
+    for _ in 0..400 {
+        if holds() {
+            return;
+        }
+        sleep(Duration::from_millis(5)).await;
+    }
+    panic!("never happened: {what}");
+}
+
+#[tokio::test]
+async fn an_exchange_is_dropped_when_its_client_goes_away() {
+    let alive = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&alive);
+    let server = run(SETTINGS, move |_, _| {
+        counter.fetch_add(1, Ordering::SeqCst);
+        let guard = Alive(Arc::clone(&counter));
+        async move {
+            sleep(Duration::from_secs(60)).await;
+            drop(guard);
+            Response::new(Full::<Bytes>::default())
+        }
+    })
+    .await;
+    let mut client = TcpStream::connect(server.address).await.unwrap();
+    client.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+    eventually("the exchange begins", || alive.load(Ordering::SeqCst) == 1).await;
+    drop(client);
+    eventually("the exchange is dropped", || alive.load(Ordering::SeqCst) == 0).await;
+}
+
+#[tokio::test]
+async fn a_body_that_fails_does_not_look_whole() {
+    let server = run(SETTINGS, |_, _| async {
+        let pieces = futures_util::stream::iter([
+            Ok(Frame::data(Bytes::from_static(b"half"))),
+            Err::<_, BodyError>("cut".into()),
+        ]);
+        Response::new(StreamBody::new(pieces))
+    })
+    .await;
+    let answer = exchange(server.address, b"GET / HTTP/1.1\r\nhost: x\r\n\r\n").await;
+    assert!(!answer.contains("\r\n0\r\n"), "{answer}");
+}
+
+#[tokio::test]
+async fn running_exchanges_may_end_and_idle_connections_do_not_hold_up() {
+    let server = run(SETTINGS, |_, _| async {
+        sleep(Duration::from_millis(300)).await;
+        Response::new(Full::new(Bytes::from_static(b"whole")))
+    })
+    .await;
+    let _silent = TcpStream::connect(server.address).await.unwrap();
+    let address = server.address;
+    let running = tokio::spawn(async move { exchange(address, b"GET / HTTP/1.1\r\nhost: x\r\n\r\n").await });
+    sleep(Duration::from_millis(100)).await;
+    server.stop.send(()).unwrap();
+    assert!(running.await.unwrap().ends_with("whole"));
+    timeout(Duration::from_secs(2), server.task)
+        .await
+        .expect("an end without waiting for the silent one")
+        .unwrap();
+    assert!(TcpStream::connect(address).await.is_err(), "still listening");
+}
+
+#[tokio::test]
+async fn the_end_does_not_wait_longer_than_said() {
+    let brief = Settings { shutdown: Duration::from_millis(100), ..SETTINGS };
+    let server = run(brief, |_, _| async {
+        sleep(Duration::from_secs(60)).await;
+        Response::new(Full::<Bytes>::default())
+    })
+    .await;
+    let mut client = TcpStream::connect(server.address).await.unwrap();
+    client.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+    sleep(Duration::from_millis(50)).await;
+    server.stop.send(()).unwrap();
+    timeout(Duration::from_secs(2), server.task).await.expect("an end at the deadline").unwrap();
+}
