@@ -106,7 +106,7 @@ impl Upstream {
         };
         let mut request = Request::new(Full::new(body));
         *request.method_mut() = head.method;
-        *request.uri_mut() = target.base.join(&path).map_err(|_| Reason::BadQuery)?;
+        *request.uri_mut() = target.base.at(&path).map_err(|_| Reason::BadQuery)?;
         *request.headers_mut() = head.headers;
         request.headers_mut().remove(HOST);
         request.headers_mut().entry(ACCEPT_ENCODING).or_insert(HeaderValue::from_static("identity"));
