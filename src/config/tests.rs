@@ -1,6 +1,7 @@
 use super::*;
 use crate::policy::Action;
 use crate::provider::Provider;
+use crate::pseudonym::Numbering;
 use allonym_detectors::{CustomName, Dates, Entity};
 
 const EXAMPLE: &str = include_str!("../../deploy/allonym.example.toml");
@@ -244,6 +245,10 @@ fn detection_and_the_rest_are_typed() {
     assert!(!config.detection.entities.contains(&Entity::Phone));
     assert_eq!((config.blobs, config.pseudonyms.note), (Blobs::Pass, Note::Append));
     assert!(config.vault.ttl.is_zero());
+    assert_eq!(config.pseudonyms.numbering, Numbering::Sequential);
+    assert!(
+        faults("[pseudonyms]\nlabel = \"{n}\"", &[]).contains("line 2: pseudonyms.label: must hold {type}")
+    );
     assert_eq!(config.tenants[0].limits.requests_per_minute, None);
 }
 
