@@ -137,7 +137,10 @@ pub enum Reason {
 
 /// An [`Error`]'s stable name on the wire: `error.code` in the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "each variant is its own snake_case code, documented in the OpenAPI description")]
+#[expect(
+    missing_docs,
+    reason = "each variant is its own snake_case code, documented in the OpenAPI description"
+)]
 pub enum Code {
     Unauthorized,
     Forbidden,
@@ -217,9 +220,10 @@ impl Reason {
             Self::Overloaded => Code::Overloaded,
             Self::DetectorFailed => Code::DetectorUnavailable,
             Self::VaultFailed => Code::VaultUnavailable,
-            Self::Unreachable | Self::BadUpstreamAnswer | Self::AnswerTooLarge { .. } | Self::StreamBroken => {
-                Code::ProviderUnreachable
-            }
+            Self::Unreachable
+            | Self::BadUpstreamAnswer
+            | Self::AnswerTooLarge { .. }
+            | Self::StreamBroken => Code::ProviderUnreachable,
             Self::UpstreamTimeout => Code::ProviderTimeout,
             Self::BodyIncomplete
             | Self::BodyTimeout
@@ -321,7 +325,9 @@ impl fmt::Display for Reason {
             Self::NotUtf8 { offset } => {
                 write!(f, "The body is not valid UTF-8 (at byte {offset}). Nothing was sent to the provider.")
             }
-            Self::TooDeep { limit } => write!(f, "The body is nested deeper than {limit} levels (limits.depth)."),
+            Self::TooDeep { limit } => {
+                write!(f, "The body is nested deeper than {limit} levels (limits.depth).")
+            }
             Self::StringTooLong { limit } => {
                 write!(f, "One string of the body exceeds {limit} bytes (limits.string_bytes).")
             }
@@ -332,7 +338,11 @@ impl fmt::Display for Reason {
             ),
             Self::BadHeader(name) => write!(f, "The header {name} is not valid here."),
             Self::RateLimited { retry_after } => {
-                write!(f, "Too many requests under this key. Try again in {} s.", retry_after.as_secs().max(1))
+                write!(
+                    f,
+                    "Too many requests under this key. Try again in {} s.",
+                    retry_after.as_secs().max(1)
+                )
             }
             Self::AnswerTooLarge { limit } => write!(f, "The provider's answer exceeds {limit} bytes."),
             plain => f.write_str(plain.sentence()),
