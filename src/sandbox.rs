@@ -32,6 +32,7 @@
 //! | `chunk` | text in one delta: `7` characters, `7b` bytes, `words` (default), `whole` |
 //! | `write` | bytes per write to the socket, cutting wherever it falls |
 //! | `delay` | milliseconds before each delta |
+//! | `calls` | `sequential` (default) or `interleaved`: how the inputs of `echo-tools` stream |
 //! | `lines` | `lf` (default) or `crlf` |
 //! | `encoding` | `gzip`, `br`, `zstd`, `deflate`, `identity` |
 //! | `fault` | `cut` (unfinished body), `reset` (RST), `stall`, `end` (clean but early), `error` (the dialect's event), `silent` (no head), or a status such as `429` |

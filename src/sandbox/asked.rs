@@ -18,6 +18,8 @@ pub(super) struct Asked {
     pub(super) model: Model,
     pub(super) shape: Shape,
     pub(super) body: Value,
+    /// Bytes of the body as sent.
+    pub(super) size: usize,
 }
 
 impl Asked {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::model::{Model, Reply};
+use super::model::{Behaviour, Model};
 use super::prompt::{Format, Prompt, Tool, ToolChoice, tokens};
 use super::tool_input;
 
@@ -55,7 +55,7 @@ pub(super) fn answer(model: &Model, prompt: &Prompt) -> Answer {
 }
 
 fn calls(model: &Model, prompt: &Prompt) -> Vec<Call> {
-    let most = if model.reply == Reply::Tools { 3 } else { 1 };
+    let most = if model.behaviour == Behaviour::Tools { 3 } else { 1 };
     let wanted = match &prompt.choice {
         ToolChoice::Never => false,
         _ if !prompt.results.is_empty() => false,
@@ -70,9 +70,9 @@ fn calls(model: &Model, prompt: &Prompt) -> Vec<Call> {
 }
 
 fn calls_freely(model: &Model, prompt: &Prompt) -> bool {
-    match model.reply {
-        Reply::Tool | Reply::Tools => true,
-        Reply::Unknown => prompt.user.contains(USE_TOOL),
+    match model.behaviour {
+        Behaviour::Tool | Behaviour::Tools => true,
+        Behaviour::Unknown => prompt.user.contains(USE_TOOL),
         _ => false,
     }
 }
@@ -88,16 +88,16 @@ fn chosen(prompt: &Prompt) -> Vec<&Tool> {
 }
 
 fn text(model: &Model, prompt: &Prompt) -> String {
-    let said = match model.reply {
-        Reply::All => prompt.everything.join("\n"),
-        Reply::Echo => prompt.user.clone(),
-        Reply::History => prompt.history.join("\n"),
-        Reply::Json => json!({"text": last(prompt)}).to_string(),
-        Reply::Tool | Reply::Tools | Reply::Unknown => last(prompt),
+    let said = match model.behaviour {
+        Behaviour::All => prompt.everything.join("\n"),
+        Behaviour::Echo => prompt.user.clone(),
+        Behaviour::History => prompt.history.join("\n"),
+        Behaviour::Json => json!({"text": last(prompt)}).to_string(),
+        Behaviour::Tool | Behaviour::Tools | Behaviour::Unknown => last(prompt),
     };
     match &prompt.format {
         Format::Text => said,
-        Format::Json if model.reply == Reply::Json => said,
+        Format::Json if model.behaviour == Behaviour::Json => said,
         Format::Json => json!({"text": said}).to_string(),
         Format::Schema(schema) => structured(schema, &last(prompt)).to_string(),
     }

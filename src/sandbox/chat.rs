@@ -6,7 +6,7 @@ mod stream;
 
 use serde_json::{Value, json};
 
-use super::asked::{Asked, Reply, chat_usage, hex_id, id, now};
+use super::asked::{Asked, Reply, chat_usage, id, now};
 use super::behave::{Answer, Call, answer};
 use super::logprobs;
 use super::prompt::{Prompt, ToolKind};
@@ -179,11 +179,6 @@ fn prompt_filter_results() -> Value {
     let mut results = filtered();
     results["jailbreak"] = json!({"filtered": false, "detected": false});
     json!([{"prompt_index": 0, "content_filter_results": results}])
-}
-
-/// A fingerprint-like id for headers and objects that have one.
-pub(super) fn request_id() -> String {
-    hex_id("req_", 32)
 }
 
 #[cfg(test)]

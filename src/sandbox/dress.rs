@@ -5,6 +5,7 @@
 use http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue};
 
+use super::asked::hex_id;
 use super::route::Provider;
 use super::shape::Shape;
 
@@ -45,6 +46,11 @@ const SHARED: &[(&str, &str)] = &[
     ("strict-transport-security", "max-age=31536000"),
     ("via", "1.1 sandbox"),
 ];
+
+/// A fresh request id.
+pub(super) fn request_id() -> String {
+    hex_id("req_", 32)
+}
 
 /// Puts a provider's headers on an answer.
 pub(super) fn dress(provider: Provider, headers: &mut HeaderMap, request_id: &str) {

@@ -87,10 +87,11 @@ fn wants_websocket(head: &Parts) -> bool {
 fn understand(route: &Route, head: &Parts, body: &Bytes) -> Result<Asked, Refusal> {
     let provider = route.provider;
     let mut shape = Shape::from_headers(&head.headers).map_err(|name| {
-        Refusal::invalid(format!("The header {name} has a value the sandbox does not know"))
+        Refusal::invalid(format!("The header {name} is not one the sandbox knows, or its value is not"))
     })?;
     let posted = head.method == Method::POST && route.endpoint.is_some();
-    let body = if posted && !body.is_empty() { parsed(head, body)? } else { json!({}) };
+    let size = body.len();
+    let body = if posted && size > 0 { parsed(head, body)? } else { json!({}) };
     let name = body["model"].as_str().or(route.deployment.as_deref()).unwrap_or("echo");
     let model = Model::parse(name, &mut shape).map_err(|word| {
         Refusal::invalid(format!("The model has a setting the sandbox does not know: {word}")).at("model")
@@ -98,7 +99,7 @@ fn understand(route: &Route, head: &Parts, body: &Bytes) -> Result<Asked, Refusa
     if let Some(Fault::Status(status)) = shape.fault {
         return Err(Refusal::from_status(status));
     }
-    let asked = Asked { provider, model, shape, body };
+    let asked = Asked { provider, model, shape, body, size };
     if asked.fails() && !asked.streams() {
         return Err(Refusal::from_status(500));
     }
@@ -167,12 +168,12 @@ fn send(reply: Reply, asked: &Asked, door: &Door) -> Response<Body> {
             response
         }
     };
-    dress(asked.provider, response.headers_mut(), &chat::request_id());
+    dress(asked.provider, response.headers_mut(), &dress::request_id());
     response
 }
 
 fn refuse(provider: Provider, refusal: &Refusal, door: &Door) -> Response<Body> {
-    let id = chat::request_id();
+    let id = dress::request_id();
     let mut response = document(refusal.status, &refusal.to_json(provider, &id), &Shape::default(), door);
     dress(provider, response.headers_mut(), &id);
     if matches!(refusal.status.as_u16(), 429 | 503 | 529) {
@@ -193,4 +194,20 @@ fn document(status: StatusCode, value: &Value, shape: &Shape, door: &Door) -> Re
         None => drop(headers.insert(CONTENT_LENGTH, HeaderValue::from(length))),
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_this_machine_sees_what_was_received() {
+        let (head, ()) = Request::get("/_sandbox/received").body(()).unwrap().into_parts();
+        for (peer, status) in
+            [("127.0.0.1:9", 200), ("[::1]:9", 200), ("[::ffff:127.0.0.1]:9", 200), ("192.0.2.1:9", 403)]
+        {
+            let door = Door { peer: peer.parse().unwrap(), reset: ResetSwitch::default() };
+            assert_eq!(own(&House::default(), &door, &head).status().as_u16(), status, "{peer}");
+        }
+    }
 }

@@ -56,12 +56,12 @@ impl Completions<'_> {
         let choices = self.answers.iter().enumerate();
         let choices: Value =
             choices.map(|(n, answer)| self.choice(n, &answer.text, 0, Some("stop"))).collect();
-        let mut body = self.envelope(choices);
+        let mut body = self.envelope(&choices);
         body["usage"] = chat_usage(&self.prompt, &self.answers[0], self.answers.len());
         body
     }
 
-    fn envelope(&self, choices: Value) -> Value {
+    fn envelope(&self, choices: &Value) -> Value {
         json!({"id": self.id, "object": "text_completion", "created": now(), "model": self.asked.model.name,
             "choices": choices, "system_fingerprint": "fp_5a4db0c0de"})
     }
@@ -78,10 +78,10 @@ impl Completions<'_> {
         for (index, answer) in self.answers.iter().enumerate() {
             let mut start = 0;
             for piece in self.asked.shape.chunk.split(&answer.text) {
-                frames.delta("", self.envelope(json!([self.choice(index, piece, start, None)])));
+                frames.delta("", self.envelope(&json!([self.choice(index, piece, start, None)])));
                 start += piece.chars().count();
             }
-            frames.event("", self.envelope(json!([self.choice(index, "", start, Some("stop"))])));
+            frames.event("", self.envelope(&json!([self.choice(index, "", start, Some("stop"))])));
         }
         if self.asked.fails() {
             let mut frames = frames.broken_after(self.asked.shape.after);
@@ -93,7 +93,7 @@ impl Completions<'_> {
             return frames.abandon();
         }
         if self.asked.body["stream_options"]["include_usage"] == true {
-            let mut chunk = self.envelope(json!([]));
+            let mut chunk = self.envelope(&json!([]));
             chunk["usage"] = chat_usage(&self.prompt, &self.answers[0], self.answers.len());
             frames.event("", chunk);
         }

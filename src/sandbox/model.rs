@@ -7,7 +7,7 @@ use super::shape::Shape;
 
 /// What the answer consists of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reply {
+pub(super) enum Behaviour {
     /// Every string of the conversation.
     All,
     /// The last user text.
@@ -29,7 +29,7 @@ pub(super) enum Reply {
 pub(super) struct Model {
     /// The name as the request has it.
     pub(super) name: String,
-    pub(super) reply: Reply,
+    pub(super) behaviour: Behaviour,
     /// Reasons before it answers.
     pub(super) thinking: bool,
     /// Puts citations on the answer.
@@ -44,10 +44,10 @@ impl Model {
     pub(super) fn parse(name: &str, shape: &mut Shape) -> Result<Model, String> {
         let mut words = name.split('+');
         let base = words.next().unwrap_or_default();
-        let (reply, thinking) = behaviour(base);
-        let mut model = Model { name: name.to_owned(), reply, thinking, annotate: false };
+        let (behaviour, thinking) = known(base);
+        let mut model = Model { name: name.to_owned(), behaviour, thinking, annotate: false };
         for word in words {
-            if model.set(word, shape).is_none() && reply != Reply::Unknown {
+            if model.set(word, shape).is_none() && behaviour != Behaviour::Unknown {
                 return Err(word.to_owned());
             }
         }
@@ -64,17 +64,17 @@ impl Model {
     }
 }
 
-fn behaviour(base: &str) -> (Reply, bool) {
+fn known(base: &str) -> (Behaviour, bool) {
     let name = base.rsplit('/').next().unwrap_or(base);
     match name.split(':').next().unwrap_or(name) {
-        "echo" => (Reply::Echo, false),
-        "echo-all" => (Reply::All, false),
-        "echo-history" => (Reply::History, false),
-        "echo-json" => (Reply::Json, false),
-        "echo-thinking" => (Reply::Echo, true),
-        "echo-tool" => (Reply::Tool, false),
-        "echo-tools" => (Reply::Tools, false),
-        _ => (Reply::Unknown, false),
+        "echo" => (Behaviour::Echo, false),
+        "echo-all" => (Behaviour::All, false),
+        "echo-history" => (Behaviour::History, false),
+        "echo-json" => (Behaviour::Json, false),
+        "echo-thinking" => (Behaviour::Echo, true),
+        "echo-tool" => (Behaviour::Tool, false),
+        "echo-tools" => (Behaviour::Tools, false),
+        _ => (Behaviour::Unknown, false),
     }
 }
 
@@ -91,17 +91,17 @@ mod tests {
     #[test]
     fn a_name_says_what_the_model_does() {
         let cases = [
-            ("echo", Reply::Echo, false),
-            ("anthropic/echo-thinking", Reply::Echo, true),
-            ("openai/echo-tool:free", Reply::Tool, false),
-            ("echo-tool+thinking", Reply::Tool, true),
-            ("gpt-4o", Reply::Unknown, false),
-            ("claude-sonnet-4-5", Reply::Unknown, false),
-            ("command-r+", Reply::Unknown, false),
+            ("echo", Behaviour::Echo, false),
+            ("anthropic/echo-thinking", Behaviour::Echo, true),
+            ("openai/echo-tool:free", Behaviour::Tool, false),
+            ("echo-tool+thinking", Behaviour::Tool, true),
+            ("gpt-4o", Behaviour::Unknown, false),
+            ("claude-sonnet-4-5", Behaviour::Unknown, false),
+            ("command-r+", Behaviour::Unknown, false),
         ];
-        for (name, reply, thinking) in cases {
+        for (name, behaviour, thinking) in cases {
             let model = Model::parse(name, &mut Shape::default()).unwrap();
-            assert_eq!((model.reply, model.thinking), (reply, thinking), "{name}");
+            assert_eq!((model.behaviour, model.thinking), (behaviour, thinking), "{name}");
             assert_eq!(model.name, name);
         }
     }
@@ -119,7 +119,7 @@ mod tests {
     #[test]
     fn every_listed_model_is_ours() {
         for name in LISTED {
-            assert_ne!(behaviour(name).0, Reply::Unknown, "{name}");
+            assert_ne!(known(name).0, Behaviour::Unknown, "{name}");
         }
     }
 }

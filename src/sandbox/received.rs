@@ -14,6 +14,9 @@ use serde_json::{Map, Value, json};
 /// How many requests the log holds; older ones are dropped first.
 pub const KEPT: usize = 100;
 
+/// How many bytes of bodies the log holds; the newest request is kept whatever its size.
+const BYTES: usize = 256 << 20;
+
 /// One request exactly as it arrived.
 #[derive(Clone)]
 pub struct Received {
@@ -79,10 +82,11 @@ pub(super) struct Log(Mutex<VecDeque<Received>>);
 impl Log {
     pub(super) fn add(&self, received: Received) {
         let mut log = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if log.len() == KEPT {
-            log.pop_front();
-        }
         log.push_back(received);
+        let mut bytes: usize = log.iter().map(|received| received.body.len()).sum();
+        while log.len() > KEPT || (bytes > BYTES && log.len() > 1) {
+            bytes -= log.pop_front().map_or(0, |oldest| oldest.body.len());
+        }
     }
 
     pub(super) fn all(&self) -> Vec<Received> {

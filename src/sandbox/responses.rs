@@ -104,7 +104,7 @@ pub(super) fn input_items(store: &Store, id: &str, query: &str) -> Result<Reply,
 pub(super) fn converse(asked: &Asked, store: &Store) -> Reply {
     let id = hex_id("conv_", 48);
     let items = asked.body["items"].as_array().into_iter().flatten().map(read::stored).collect();
-    store.converse(&id, items);
+    store.converse(asked, &id, items);
     let metadata = asked.given("metadata", json!({}));
     Reply::Json(json!({"id": id, "object": "conversation", "created_at": now(), "metadata": metadata}))
 }

@@ -37,7 +37,7 @@ pub(super) fn open(sealed: &str) -> Option<String> {
     let bytes = STANDARD.decode(sealed).ok()?;
     let tag = bytes.get(4..4 + HASH)?;
     let text = String::from_utf8(mask(tag, &bytes[4 + HASH..])).ok()?;
-    (hash(b"seal", text.as_bytes()) == tag).then_some(text)
+    (seal(&text) == sealed).then_some(text)
 }
 
 fn hash(purpose: &[u8], text: &[u8]) -> Vec<u8> {

@@ -18,6 +18,8 @@ pub(super) struct Shape {
     pub(super) write: Option<usize>,
     /// Pause before each delta.
     pub(super) delay: Duration,
+    /// The inputs of calls side by side take turns, which providers may do and some clients cannot read.
+    pub(super) interleaved: bool,
     /// Lines of an event stream end in CRLF.
     pub(super) crlf: bool,
     pub(super) encoding: Option<Encoding>,
@@ -90,17 +92,14 @@ impl Fault {
     }
 }
 
-/// The names of all settings, as in `x-sandbox-NAME` and `+NAME=value`.
-const NAMES: [&str; 7] = ["chunk", "write", "delay", "lines", "encoding", "fault", "after"];
-
 impl Shape {
     /// Reads the `x-sandbox-…` headers; the name of the offending one when a value is not understood.
     pub(super) fn from_headers(headers: &HeaderMap) -> Result<Shape, String> {
         let mut shape = Shape { after: 3, ..Shape::default() };
-        for name in NAMES {
-            let Some(value) = headers.get(format!("x-sandbox-{name}")) else { continue };
-            let understood = value.to_str().ok().and_then(|value| shape.set(name, value.trim()));
-            understood.ok_or_else(|| format!("x-sandbox-{name}"))?;
+        for (name, value) in headers {
+            let Some(setting) = name.as_str().strip_prefix("x-sandbox-") else { continue };
+            let understood = value.to_str().ok().and_then(|value| shape.set(setting, value.trim()));
+            understood.ok_or_else(|| name.to_string())?;
         }
         Ok(shape)
     }
@@ -111,7 +110,8 @@ impl Shape {
             "chunk" => self.chunk = Chunk::parse(value)?,
             "write" => self.write = Some(value.parse().ok().filter(|n| *n > 0)?),
             "delay" => self.delay = Duration::from_millis(value.parse().ok()?),
-            "lines" => self.crlf = ["lf", "crlf"].iter().position(|known| *known == value)? == 1,
+            "calls" => self.interleaved = either(value, ["sequential", "interleaved"])?,
+            "lines" => self.crlf = either(value, ["lf", "crlf"])?,
             "encoding" if value == "identity" => self.encoding = None,
             "encoding" => self.encoding = Some(Encoding::parse(value)?),
             "fault" => self.fault = Some(Fault::parse(value)?),
@@ -120,6 +120,11 @@ impl Shape {
         }
         Some(())
     }
+}
+
+/// Whether `value` is the second of two known words.
+fn either(value: &str, words: [&str; 2]) -> Option<bool> {
+    words.iter().position(|word| *word == value).map(|at| at == 1)
 }
 
 #[cfg(test)]

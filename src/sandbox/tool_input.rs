@@ -3,12 +3,17 @@
 //! Required strings get the text, enums their first value, everything else the smallest value that
 //! the schema allows. No schema is ever an error.
 
+use std::cell::Cell;
+
 use serde_json::{Map, Value, json};
 
 use super::prompt::{Tool, ToolKind};
 
 /// How deep a schema is followed; deeper parts become null.
 const DEPTH: usize = 12;
+
+/// Most values made for one schema; what is beyond becomes null.
+const VALUES: usize = 1000;
 
 /// Names under which agents offer a shell.
 const SHELLS: [&str; 9] = [
@@ -50,72 +55,89 @@ pub(super) fn argv(text: &str) -> Value {
 }
 
 fn shell(schema: &Value, text: &str) -> Value {
-    let mut input = arguments(schema, "");
+    let mut input = fill(schema, "").as_object().cloned().unwrap_or_default();
     let key = ["command", "cmd"].into_iter().find(|key| schema["properties"].get(key).is_some());
     let key = key.unwrap_or("command");
     let list = schema["properties"][key]["type"] == "array";
-    let value = if list { argv(text) } else { json!(command(text)) };
-    if let Some(members) = input.as_object_mut() {
-        members.insert(key.to_owned(), value);
-    }
-    input
+    input.insert(key.to_owned(), if list { argv(text) } else { json!(command(text)) });
+    input.into()
 }
 
 /// An object for a function: like [`fill`], but never without the text where a place for it exists.
 fn arguments(schema: &Value, text: &str) -> Value {
-    let filled = fill(schema, text);
-    match (filled, schema["properties"].as_object()) {
-        (Value::Object(members), Some(known)) if members.is_empty() => optional(schema, known, text),
-        (Value::Object(members), None)
-            if members.is_empty() && schema["additionalProperties"] != json!(false) =>
-        {
-            json!({"text": text})
-        }
-        (Value::Object(members), _) => Value::Object(members),
+    let empty = |value: &Value| value.as_object().is_none_or(Map::is_empty);
+    let open = || schema["additionalProperties"] != json!(false);
+    match (fill(schema, text), schema["properties"].as_object()) {
+        (filled, _) if !empty(&filled) => filled,
+        (_, Some(known)) => optional(schema, known, text),
+        (Value::Object(_), None) if !open() => json!({}),
         _ => json!({"text": text}),
     }
 }
 
 /// Puts the text into the first property that takes one.
 fn optional(schema: &Value, known: &Map<String, Value>, text: &str) -> Value {
-    let filled = known.iter().map(|(name, inner)| (name, resolved(schema, inner, text, DEPTH)));
+    let filler = Filler { root: schema, text, left: Cell::new(VALUES) };
+    let filled = known.iter().map(|(name, inner)| (name, filler.value(inner, DEPTH)));
     let mut taking = filled.filter(|(_, value)| value.as_str() == Some(text));
     taking.next().map_or(json!({}), |(name, value)| json!({name.as_str(): value}))
 }
 
 /// A value that the schema allows, with `text` in its required strings.
 pub(super) fn fill(schema: &Value, text: &str) -> Value {
-    resolved(schema, schema, text, DEPTH)
+    Filler { root: schema, text, left: Cell::new(VALUES) }.value(schema, DEPTH)
 }
 
-fn resolved(root: &Value, schema: &Value, text: &str, depth: usize) -> Value {
-    let Some(depth) = depth.checked_sub(1) else { return Value::Null };
-    if let Some(reference) = schema["$ref"].as_str() {
-        let target = reference.strip_prefix('#').and_then(|pointer| root.pointer(pointer));
-        return target.map_or(Value::Null, |target| resolved(root, target, text, depth));
-    }
-    if let Some(fixed) = schema.get("const").or_else(|| schema["enum"].get(0)) {
-        return fixed.clone();
-    }
-    for union in ["anyOf", "oneOf", "allOf"] {
-        let Some(choices) = schema[union].as_array() else { continue };
-        let useful = choices.iter().find(|choice| choice["type"] != "null").or(choices.first());
-        return useful.map_or(Value::Null, |choice| resolved(root, choice, text, depth));
-    }
-    typed(root, schema, text, depth)
+struct Filler<'a> {
+    /// The whole schema, for references into it.
+    root: &'a Value,
+    text: &'a str,
+    /// Values that may still be made.
+    left: Cell<usize>,
 }
 
-fn typed(root: &Value, schema: &Value, text: &str, depth: usize) -> Value {
-    match kind(schema) {
-        "string" => string(schema, text),
-        "boolean" => schema.get("default").cloned().unwrap_or(json!(false)),
-        "integer" | "number" => number(schema),
-        "null" => Value::Null,
-        "array" => match schema.get("items") {
-            Some(items) => json!([resolved(root, items, text, depth)]),
-            None => json!([text]),
-        },
-        _ => object(root, schema, text, depth),
+impl Filler<'_> {
+    fn value(&self, schema: &Value, depth: usize) -> Value {
+        let left = self.left.get().checked_sub(1);
+        let (Some(left), Some(depth)) = (left, depth.checked_sub(1)) else { return Value::Null };
+        self.left.set(left);
+        if let Some(reference) = schema["$ref"].as_str() {
+            let target = reference.strip_prefix('#').and_then(|pointer| self.root.pointer(pointer));
+            return target.map_or(Value::Null, |target| self.value(target, depth));
+        }
+        if let Some(fixed) = schema.get("const").or_else(|| schema["enum"].get(0)) {
+            return fixed.clone();
+        }
+        let unions = ["anyOf", "oneOf", "allOf"].iter().find_map(|union| schema[union].as_array());
+        match unions {
+            Some(choices) => {
+                let useful = choices.iter().find(|choice| choice["type"] != "null").or(choices.first());
+                useful.map_or(Value::Null, |choice| self.value(choice, depth))
+            }
+            None => self.typed(schema, depth),
+        }
+    }
+
+    fn typed(&self, schema: &Value, depth: usize) -> Value {
+        match kind(schema) {
+            "string" => string(schema, self.text),
+            "boolean" => schema.get("default").cloned().unwrap_or(json!(false)),
+            "integer" | "number" => number(schema),
+            "null" => Value::Null,
+            "array" => match schema.get("items") {
+                Some(items) => json!([self.value(items, depth)]),
+                None => json!([self.text]),
+            },
+            _ => self.object(schema, depth),
+        }
+    }
+
+    fn object(&self, schema: &Value, depth: usize) -> Value {
+        let required: Vec<_> =
+            schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let known = schema["properties"].as_object().into_iter().flatten();
+        let needed = known.filter(|(name, _)| required.contains(&name.as_str()));
+        needed.map(|(name, inner)| (name.clone(), self.value(inner, depth))).collect::<Map<_, _>>().into()
     }
 }
 
@@ -148,17 +170,6 @@ fn number(schema: &Value) -> Value {
     let above = || schema["exclusiveMinimum"].as_i64().map(|least| json!(least.saturating_add(1)));
     let known = schema.get("default").or_else(|| schema.get("minimum")).filter(|value| value.is_number());
     known.cloned().or_else(above).unwrap_or(json!(1))
-}
-
-fn object(root: &Value, schema: &Value, text: &str, depth: usize) -> Value {
-    let required: Vec<&str> =
-        schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-    let known = schema["properties"].as_object().into_iter().flatten();
-    let needed = known.filter(|(name, _)| required.contains(&name.as_str()));
-    needed
-        .map(|(name, inner)| (name.clone(), resolved(root, inner, text, depth)))
-        .collect::<Map<_, _>>()
-        .into()
 }
 
 #[cfg(test)]
@@ -216,5 +227,9 @@ mod tests {
     fn a_schema_that_refers_to_itself_ends() {
         let schema = json!({"type": "object", "required": ["me"], "properties": {"me": {"$ref": "#"}}});
         assert!(fill(&schema, "x").to_string().len() < 200);
+        let names: Vec<String> = (0..50).map(|n| n.to_string()).collect();
+        let inner: Map<_, _> = names.iter().map(|name| (name.clone(), json!({"$ref": "#"}))).collect();
+        let schema = json!({"type": "object", "required": names, "properties": inner});
+        assert!(fill(&schema, "x").to_string().len() < 50_000);
     }
 }

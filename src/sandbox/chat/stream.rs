@@ -1,6 +1,6 @@
 //! The chunks of a chat stream: role first, then reasoning, text or calls, the finish, the usage.
 //!
-//! Choices take turns, and so do the arguments of parallel calls, as they may with real providers.
+//! Choices take turns; the arguments of parallel calls do so when asked to.
 
 use serde_json::{Value, json};
 
@@ -28,14 +28,14 @@ impl Chat<'_> {
         }
         for index in 0..self.choices {
             let role = json!({"role": "assistant", "content": self.opening(), "refusal": null});
-            frames.event("", self.chunk(index, role, &Value::Null, None));
+            frames.event("", self.chunk(index, &role, &Value::Null, None));
         }
         self.take_turns(&mut frames);
         if self.asked.fails() {
             return self.failed(frames);
         }
         for index in 0..self.choices {
-            frames.event("", self.chunk(index, json!({}), &Value::Null, Some(self.finish_reason())));
+            frames.event("", self.chunk(index, &json!({}), &Value::Null, Some(self.finish_reason())));
         }
         if self.counts() {
             frames.event("", self.counted());
@@ -60,7 +60,7 @@ impl Chat<'_> {
             for (index, steps) in choices.iter_mut().enumerate() {
                 let Some(step) = steps.next() else { continue };
                 idle = false;
-                let chunk = self.chunk(index as u64, step.delta, &step.logprobs, None);
+                let chunk = self.chunk(index as u64, &step.delta, &step.logprobs, None);
                 if step.piece { frames.delta("", chunk) } else { frames.event("", chunk) }
             }
             if idle {
@@ -111,16 +111,13 @@ impl Chat<'_> {
         if self.legacy_call {
             return self.answer.calls.first().map_or_else(Vec::new, |call| self.legacy(call));
         }
-        let calls: Vec<_> = self.answer.calls.iter().enumerate().collect();
-        let mut steps: Vec<Step> = calls.iter().map(|(index, call)| quiet(opened(*index, call))).collect();
-        let mut inputs: Vec<_> = calls.iter().map(|(_, call)| self.pieces(&call.input).into_iter()).collect();
-        let longest = inputs.iter().map(ExactSizeIterator::len).max().unwrap_or(0);
-        for _ in 0..longest {
-            for (index, call) in &calls {
-                steps.extend(inputs[*index].next().map(|piece| loud(continued(*index, call, piece))));
-            }
-        }
-        steps
+        let calls = self.answer.calls.iter().enumerate().map(|(index, call)| self.one_call(index, call));
+        if self.asked.shape.interleaved { in_turns(calls.collect()) } else { calls.flatten().collect() }
+    }
+
+    fn one_call(&self, index: usize, call: &Call) -> Vec<Step> {
+        let pieces = self.pieces(&call.input).into_iter().map(|piece| loud(continued(index, call, piece)));
+        std::iter::once(quiet(opened(index, call))).chain(pieces).collect()
     }
 
     fn legacy(&self, call: &Call) -> Vec<Step> {
@@ -130,7 +127,7 @@ impl Chat<'_> {
         std::iter::once(opened).chain(rest).collect()
     }
 
-    fn chunk(&self, index: u64, delta: Value, logprobs: &Value, finish: Option<&str>) -> Value {
+    fn chunk(&self, index: u64, delta: &Value, logprobs: &Value, finish: Option<&str>) -> Value {
         let mut choice =
             json!({"index": index, "delta": delta, "logprobs": logprobs, "finish_reason": finish});
         match self.asked.provider {
@@ -141,10 +138,10 @@ impl Chat<'_> {
             Provider::OpenRouter => choice["native_finish_reason"] = json!(finish),
             _ => {}
         }
-        self.envelope(json!([choice]))
+        self.envelope(&json!([choice]))
     }
 
-    fn envelope(&self, choices: Value) -> Value {
+    fn envelope(&self, choices: &Value) -> Value {
         let mut chunk = json!({
             "id": self.id, "object": "chat.completion.chunk", "created": self.created,
             "model": self.asked.model.name, "service_tier": "default", "system_fingerprint": "fp_5a4db0c0de",
@@ -169,7 +166,7 @@ impl Chat<'_> {
         } else {
             json!([])
         };
-        let mut chunk = self.envelope(choices);
+        let mut chunk = self.envelope(&choices);
         chunk["usage"] = self.usage();
         chunk
     }
@@ -188,6 +185,13 @@ impl Chat<'_> {
         frames.event("", json!({"error": error}));
         frames.abandon()
     }
+}
+
+/// One step of each list after the other, until all are used up.
+fn in_turns(lists: Vec<Vec<Step>>) -> Vec<Step> {
+    let mut lists: Vec<_> = lists.into_iter().map(Vec::into_iter).collect();
+    let longest = lists.iter().map(ExactSizeIterator::len).max().unwrap_or(0);
+    (0..longest).flat_map(|_| lists.iter_mut().filter_map(Iterator::next).collect::<Vec<_>>()).collect()
 }
 
 fn loud(delta: Value) -> Step {

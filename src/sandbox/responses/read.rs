@@ -28,6 +28,9 @@ pub(super) fn stored(item: &Value) -> Value {
     if members.get("id").is_none_or(Value::is_null) {
         members.insert("id".to_owned(), json!(hex_id(if kind == "message" { "msg_" } else { "item_" }, 48)));
     }
+    if item["type"] == "message" && item["status"].is_null() {
+        item["status"] = json!("completed");
+    }
     let part = if item["role"] == "assistant" { "output_text" } else { "input_text" };
     if let Some(text) = item["content"].as_str().map(str::to_owned) {
         item["content"] = json!([{"type": part, "text": text}]);

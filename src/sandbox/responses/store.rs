@@ -17,6 +17,9 @@ use crate::sandbox::shape::Shape;
 /// Most responses, and most conversations, that are kept.
 const KEPT: usize = 256;
 
+/// Most bytes of requests that are remembered, all together.
+const BYTES: usize = 128 << 20;
+
 /// Most responses followed back from one to its ancestors.
 const CHAIN: usize = 64;
 
@@ -52,8 +55,8 @@ pub(in crate::sandbox) struct Store(Mutex<Memory>);
 struct Memory {
     responses: HashMap<String, Stored>,
     conversations: HashMap<String, Vec<Value>>,
-    /// Ids in the order they came, of both kinds.
-    order: VecDeque<String>,
+    /// Ids in the order they came, of both kinds, with the size of their request in bytes.
+    order: VecDeque<(String, usize)>,
 }
 
 impl Store {
@@ -82,19 +85,19 @@ impl Store {
         let mut memory = self.memory();
         if let Some(id) = conversation(asked) {
             let said: Vec<Value> = stored.input.iter().cloned().chain(stored.output()).collect();
-            memory.conversation(&id).extend(said);
+            memory.conversation(&id, asked.size).extend(said);
         }
         if asked.body["store"] == false && asked.body["background"] != true {
             return;
         }
         let id = stored.response["id"].as_str().unwrap_or_default().to_owned();
         memory.responses.insert(id.clone(), stored);
-        memory.arrived(id);
+        memory.arrived(id, asked.size);
     }
 
     /// Begins a conversation.
-    pub(super) fn converse(&self, id: &str, items: Vec<Value>) {
-        self.memory().conversation(id).extend(items);
+    pub(super) fn converse(&self, asked: &Asked, id: &str, items: Vec<Value>) {
+        self.memory().conversation(id, asked.size).extend(items);
     }
 
     pub(super) fn find(&self, id: &str) -> Result<Stored, Refusal> {
@@ -136,17 +139,20 @@ impl Memory {
             .collect()
     }
 
-    fn conversation(&mut self, id: &str) -> &mut Vec<Value> {
-        if !self.conversations.contains_key(id) {
-            self.arrived(id.to_owned());
+    fn conversation(&mut self, id: &str, size: usize) -> &mut Vec<Value> {
+        match self.order.iter_mut().find(|(known, _)| known == id) {
+            Some((_, sum)) => *sum += size,
+            None => self.arrived(id.to_owned(), size),
         }
         self.conversations.entry(id.to_owned()).or_default()
     }
 
-    fn arrived(&mut self, id: String) {
-        self.order.push_back(id);
-        while self.order.len() > KEPT {
-            let Some(oldest) = self.order.pop_front() else { return };
+    fn arrived(&mut self, id: String, size: usize) {
+        self.order.push_back((id, size));
+        let mut bytes: usize = self.order.iter().map(|(_, size)| size).sum();
+        while self.order.len() > 1 && (self.order.len() > KEPT || bytes > BYTES) {
+            let Some((oldest, size)) = self.order.pop_front() else { return };
+            bytes -= size;
             self.responses.remove(&oldest);
             self.conversations.remove(&oldest);
         }

@@ -1,6 +1,6 @@
 //! A finished response told as events, so that a stream told again has the same numbers.
 //!
-//! Calls side by side take turns with their arguments; everything else comes item by item.
+//! Item by item; calls side by side take turns with their inputs when asked to.
 
 use serde_json::{Value, json};
 
@@ -26,7 +26,8 @@ pub(super) fn frames(stored: &Stored) -> Vec<Frame> {
     }
     tell(&mut frames, "response.in_progress", &unfinished(response, "in_progress"));
     let items = response["output"].as_array().map(Vec::as_slice).unwrap_or_default();
-    Teller { frames: &mut frames, chunk: stored.shape.chunk }.items(items);
+    Teller { frames: &mut frames, chunk: stored.shape.chunk, interleaved: stored.shape.interleaved }
+        .items(items);
     if stored.shape.fault == Some(Fault::Error) {
         return failed(frames, stored);
     }
@@ -68,6 +69,7 @@ fn failed(frames: Frames, stored: &Stored) -> Vec<Frame> {
 struct Teller<'a> {
     frames: &'a mut Frames,
     chunk: Chunk,
+    interleaved: bool,
 }
 
 /// A call whose input streams: its place, its id, its pieces yet to come.
@@ -97,7 +99,8 @@ impl Teller<'_> {
             }
             self.done(index, item);
         }
-        self.calls(&calls);
+        let together = if self.interleaved { calls.len() } else { 1 };
+        calls.chunks(together.max(1)).for_each(|calls| self.calls(calls));
     }
 
     fn added(&mut self, index: usize, item: &Value) {
