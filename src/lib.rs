@@ -10,6 +10,7 @@ pub mod pseudonymize;
 pub mod request_id;
 pub mod respond;
 pub mod restore;
+pub mod sandbox;
 pub mod sensitive;
 pub mod server;
 pub mod telemetry;
