@@ -1,6 +1,8 @@
 //! Allonym: a transparent reverse proxy that keeps personal data out of LLM providers.
 
+pub mod app;
 pub mod base_url;
+pub mod cli;
 pub mod config;
 pub mod error;
 pub mod policy;

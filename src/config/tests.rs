@@ -344,7 +344,7 @@ fn list_files_hold_a_value_a_line() {
     let values: Vec<_> = lists.deny.values.iter().map(|value| value.expose().as_str()).collect();
     assert_eq!(values, ["X", "Jane Roe", "#42", "Example Street 1"]);
     assert_eq!(lists.deny.patterns[0].expose(), r"EX-\d{4}");
-    assert_eq!(lists.deny_entity, Some(Entity::Person));
+    assert_eq!(lists.deny_entity, Entity::Person);
 }
 
 #[test]
