@@ -21,7 +21,7 @@ use crate::config::Faults;
 
 const EXAMPLES: &str = "\
 Examples:
-  allonym serve                            start with no set-up at all; without a provider key a sandbox answers
+  allonym serve                            no set-up at all; a sandbox answers, nothing leaves
   OPENAI_API_KEY=sk-… allonym serve        the same, in front of OpenAI
   allonym check --config allonym.toml      what would be in effect, and everything that is wrong
   echo 'Call Jane Roe, +1 202 555 0142' | allonym detect

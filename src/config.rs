@@ -183,8 +183,11 @@ fn auth(reader: &mut Reader, listen: SocketAddr) -> Auth {
 /// The place for state by the XDG base directory rules.
 fn state_dir(reader: &mut Reader) -> Option<PathBuf> {
     let by_home = || Some(PathBuf::from(reader.variable("HOME")?).join(".local/state"));
-    let default = reader.variable("XDG_STATE_HOME").map(PathBuf::from).or_else(by_home);
-    reader.optional("state_dir").or(default.map(|state| state.join("allonym")))
+    let state = reader.variable("XDG_STATE_HOME").map(PathBuf::from).or_else(by_home);
+    match state {
+        Some(state) => Some(reader.read("state_dir", state.join("allonym"))),
+        None => reader.optional("state_dir"),
+    }
 }
 
 fn cors_origins(reader: &mut Reader) -> Vec<String> {

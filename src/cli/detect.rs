@@ -21,13 +21,13 @@ use report::Entry;
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
-  allonym detect letter.txt                        in colour on a terminal, one line per finding in a pipe
+  allonym detect letter.txt                  in colour on a terminal, a list in a pipe
   echo 'IBAN DE02120300000000202051' | allonym detect --entities IBAN,EMAIL
-  allonym detect --format json letter.txt          {\"entities\":[{\"type\",\"start\",\"end\",\"text\",\"score\",\"rule\"}]}
-  allonym detect --format jsonl < texts.jsonl      one {\"text\":…} a line in, one {\"entities\":[…]} a line out
+  allonym detect --format json letter.txt    {\"entities\":[{type,start,end,text,score,rule}]}
+  allonym detect --format jsonl < texts      {\"text\":…} a line in, {\"entities\":[…]} a line out
 
-Offsets count Unicode code points from 0; `end` is one past the last. A bad line of JSON gives an {\"error\":…} line, the
-rest goes on, and the exit code is 1.")]
+Offsets count Unicode code points from 0; `end` is one past the last. A bad line of JSON gives a
+line {\"error\":…}, the rest goes on, and the exit code is 1.")]
 pub(super) struct Detect {
     /// The text; standard input if none is given, or `-`.
     #[arg(value_name = "FILE")]

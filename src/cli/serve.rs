@@ -23,10 +23,10 @@ use crate::{server, telemetry};
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
-  allonym serve                                          with the sandbox: nothing to set up, nothing leaves
-  OPENAI_API_KEY=sk-… allonym serve                      then, for a client: OPENAI_BASE_URL=http://127.0.0.1:8787/v1
-  ALLONYM_AUTH=passthrough allonym serve                 then: ANTHROPIC_BASE_URL=http://127.0.0.1:8787 claude
-  ALLONYM_OPENAI_BASE_URL=http://127.0.0.1:8000 allonym serve     in front of a local model server
+  allonym serve                                     with the sandbox: nothing leaves
+  OPENAI_API_KEY=sk-… allonym serve                 OPENAI_BASE_URL=http://127.0.0.1:8787/v1
+  ALLONYM_AUTH=passthrough allonym serve            ANTHROPIC_BASE_URL=http://127.0.0.1:8787 claude
+  ALLONYM_OPENAI_BASE_URL=http://127.0.0.1:8000 allonym serve     before a local model server
   allonym serve --config allonym.toml --listen 127.0.0.1:9000")]
 pub(super) struct Serve {
     /// The configuration file (TOML). `ALLONYM_CONFIG` names one too.

@@ -29,7 +29,11 @@ pub struct Effective {
 impl fmt::Display for Effective {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let written = format!("{} = {}", self.setting, self.shown);
-        write!(f, "{written:<56} # {}", self.origin)
+        write!(f, "{written:<50} # {}", self.origin)?;
+        match (&self.origin, self.variables.first()) {
+            (Origin::Default | Origin::Line(_), Some(variable)) => write!(f, ", {variable}"),
+            _ => Ok(()),
+        }
     }
 }
 
