@@ -1,10 +1,12 @@
 //! Allonym: a transparent reverse proxy that keeps personal data out of LLM providers.
 
+pub mod audit;
 pub mod base_url;
 pub mod config;
 pub mod error;
 pub mod policy;
 pub mod provider;
+pub mod proxy;
 pub mod pseudonym;
 pub mod pseudonymize;
 pub mod request_id;
@@ -13,6 +15,7 @@ pub mod restore;
 pub mod sensitive;
 pub mod server;
 pub mod telemetry;
+pub mod session;
 pub mod tenant;
 pub mod upstream;
 pub mod vault;
