@@ -2,7 +2,7 @@
 //!
 //! Owns: the endpoint table, the routing precedence, the roles of the fields in bodies and events, where text streams.
 //! Never: detects, replaces, sends, or reads a body; it says what a place means, others act on it.
-//! Next: [`endpoint`] for the paths, [`route`] for the choice of the provider, [`roles`] for bodies.
+//! Next: [`endpoint`] for the paths, [`route`] for the choice of the provider, [`roles`] for bodies, [`streams`] for events.
 
 mod anthropic;
 mod azure;
@@ -13,6 +13,7 @@ mod openrouter;
 pub mod roles;
 pub mod route;
 mod schema;
+pub mod streams;
 
 pub use endpoint::{Dialect, Endpoint};
 pub use roles::{Class, Role};
