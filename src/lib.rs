@@ -4,3 +4,4 @@ pub mod error;
 pub mod pseudonym;
 pub mod restore;
 pub mod sensitive;
+pub mod wire;
