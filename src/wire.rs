@@ -5,3 +5,4 @@
 //! Never: detects, restores, or decides what a field means; that is `provider`, `pseudonymize` and `restore`.
 
 pub mod json;
+pub mod sse;

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::JsonLimits;
 use super::nesting::Nesting;
-use super::scan::{escape_end, has_control, number_end, quote_or_backslash};
+use super::scan::{Stops, escape_end, number_end};
 use crate::error::Reason;
 
 /// What the lexer met. All offsets are bytes in the lexed text.
@@ -56,7 +56,6 @@ enum Expect {
     Value,
     ItemOrEnd,
     KeyOrEnd,
-    Key,
     CommaOrEnd,
     EndOfText,
     Nothing,
@@ -69,16 +68,14 @@ pub struct Lexer<'a> {
     expect: Expect,
     open: Nesting,
     limits: JsonLimits,
-    /// Compact JSON holds no byte below 0x20 at all: one fast pass saves a check per string.
-    controls: bool,
+    stops: Stops,
 }
 
 impl<'a> Lexer<'a> {
     /// A lexer at the start of `bytes`.
     pub fn new(bytes: &'a [u8], limits: JsonLimits) -> Self {
         let at = if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
-        let controls = has_control(bytes);
-        Self { bytes, at, expect: Expect::Value, open: Nesting::default(), limits, controls }
+        Self { bytes, at, expect: Expect::Value, open: Nesting::default(), limits, stops: Stops::new(bytes) }
     }
 
     /// Byte offset just past what has been read.
@@ -118,7 +115,7 @@ impl<'a> Lexer<'a> {
             Expect::ItemOrEnd if byte == Some(b']') => Ok(Some(self.close(Step::ArrayEnd))),
             Expect::ItemOrEnd => self.value(byte),
             Expect::KeyOrEnd if byte == Some(b'}') => Ok(Some(self.close(Step::ObjectEnd))),
-            Expect::KeyOrEnd | Expect::Key => self.key(byte),
+            Expect::KeyOrEnd => self.key(byte),
             Expect::EndOfText if byte.is_some() => Err(self.malformed()),
             Expect::EndOfText | Expect::Nothing => Ok(None),
         }
@@ -219,29 +216,20 @@ impl<'a> Lexer<'a> {
         let start = self.at + 1;
         let (mut end, mut escapes) = (start, Escapes::None);
         loop {
-            end = quote_or_backslash(self.bytes, end)
-                .ok_or(Reason::MalformedJson { offset: self.bytes.len() })?;
-            if self.bytes[end] == b'"' {
-                break;
+            end =
+                self.stops.next(self.bytes, end).ok_or(Reason::MalformedJson { offset: self.bytes.len() })?;
+            match self.bytes[end] {
+                b'"' => break,
+                b'\\' => end = escape_end(self.bytes, end).ok_or(Reason::MalformedJson { offset: end })?,
+                _ => return Err(Reason::MalformedJson { offset: end }),
             }
             escapes = Escapes::Present;
-            end = escape_end(self.bytes, end).ok_or(Reason::MalformedJson { offset: end })?;
         }
-        self.check_string(start..end)?;
-        self.at = end + 1;
-        Ok(RawStr { start, end, escapes })
-    }
-
-    #[inline]
-    fn check_string(&self, content: Range<usize>) -> Result<(), Reason> {
-        if content.len() > self.limits.string_bytes {
+        if end - start > self.limits.string_bytes {
             return Err(Reason::StringTooLong { limit: self.limits.string_bytes });
         }
-        if self.controls && has_control(&self.bytes[content.clone()]) {
-            let found = self.bytes[content.clone()].iter().position(|byte| *byte < 0x20);
-            return Err(Reason::MalformedJson { offset: content.start + found.unwrap_or(0) });
-        }
-        Ok(())
+        self.at = end + 1;
+        Ok(RawStr { start, end, escapes })
     }
 
     /// Moves past white space; the byte after it.

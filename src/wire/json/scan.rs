@@ -1,41 +1,114 @@
 //! The byte loops under the lexer: where a string stops, whether an escape or a number is well formed.
 //!
-//! Owns: speed. Strings are searched eight bytes at a time while they are short (keys, code full of `\n`) and with
-//! vector instructions once they are long.
+//! Owns: speed. A block of 64 bytes becomes a bit set of the places where a string could stop, so that code full of
+//! `\n` costs a shift per escape and not a search, and long plain text nothing but the blocks.
 //! Never: knows about nesting or limits.
 
-use memchr::memchr2;
+const BLOCK: usize = 64;
 
-/// Eight-byte steps before the vector search takes over: its call costs about as much as four of them.
-const SHORT_STEPS: usize = 4;
-const ONES: u64 = u64::from_le_bytes([0x01; 8]);
-const HIGHS: u64 = u64::from_le_bytes([0x80; 8]);
+/// The places in one block of the text where a string stops being plain: `"`, `\` and control characters.
+pub(super) struct Stops {
+    /// Offset of the block in the text.
+    start: usize,
+    /// Bit N: the byte at `start + N`.
+    places: u64,
+}
 
-/// Offset of the first `"` or `\` at or after `at`.
-#[inline]
-pub(super) fn quote_or_backslash(bytes: &[u8], mut at: usize) -> Option<usize> {
-    for _ in 0..SHORT_STEPS {
-        let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk) else { break };
-        let word = u64::from_le_bytes(*chunk);
-        let hits = holds(word, b'"') | holds(word, b'\\');
-        if hits != 0 {
-            return Some(at + hits.trailing_zeros() as usize / 8);
-        }
-        at += 8;
+impl Stops {
+    pub(super) fn new(bytes: &[u8]) -> Self {
+        Self { start: 0, places: stops_at(bytes, 0) }
     }
-    memchr2(b'"', b'\\', bytes.get(at..)?).map(|found| at + found)
+
+    /// Offset of the first stop at or after `at`, which must not lie before an earlier call's.
+    #[inline]
+    pub(super) fn next(&mut self, bytes: &[u8], at: usize) -> Option<usize> {
+        if at - self.start >= BLOCK {
+            self.load(bytes, at);
+        }
+        let places = self.places >> (at - self.start);
+        if places != 0 {
+            return Some(at + places.trailing_zeros() as usize);
+        }
+        self.next_block(bytes)
+    }
+
+    #[inline]
+    fn next_block(&mut self, bytes: &[u8]) -> Option<usize> {
+        self.load(bytes, self.start + BLOCK);
+        while self.places == 0 {
+            let at = past_plain(bytes, self.start + BLOCK);
+            if at >= bytes.len() {
+                return None;
+            }
+            self.load(bytes, at);
+        }
+        Some(self.start + self.places.trailing_zeros() as usize)
+    }
+
+    #[inline]
+    fn load(&mut self, bytes: &[u8], at: usize) {
+        *self = Self { start: at, places: stops_at(bytes, at) };
+    }
 }
 
-/// High bit set in the lowest byte of `word` that equals `byte` (bytes above it may be marked falsely).
+/// The stops among the 64 bytes from `at`; past the end of the text there are none.
 #[inline]
-fn holds(word: u64, byte: u8) -> u64 {
-    let differing = word ^ (ONES * u64::from(byte));
-    differing.wrapping_sub(ONES) & !differing & HIGHS
+fn stops_at(bytes: &[u8], at: usize) -> u64 {
+    let rest = bytes.get(at..).unwrap_or_default();
+    if let Some(block) = rest.first_chunk() {
+        return stops(block);
+    }
+    let mut last = [b' '; BLOCK];
+    last[..rest.len()].copy_from_slice(rest);
+    stops(&last)
 }
 
-/// Whether a control character (U+0000 to U+001F) occurs. Branch-free inside, so that it compiles to vector code.
-pub(super) fn has_control(bytes: &[u8]) -> bool {
-    bytes.chunks(4096).any(|block| block.iter().fold(false, |found, byte| found | (*byte < 0x20)))
+/// Written so that it compiles to vector code: 64 comparisons give a byte each, in which only the bit of its row of eight
+/// may be set; the rows are laid over each other and the 8 by 8 bits turned, so that they come to lie in order.
+#[inline]
+fn stops(block: &[u8; BLOCK]) -> u64 {
+    let mut hits = [0; BLOCK];
+    for at in 0..BLOCK {
+        hits[at] = if is_stop(block[at]) { ROW_BIT[at] } else { 0 };
+    }
+    let (rows, _) = hits.as_chunks::<8>();
+    transpose(rows.iter().fold(0, |overlaid, row| overlaid | u64::from_le_bytes(*row)))
+}
+
+const ROW_BIT: [u8; BLOCK] = {
+    let (mut bits, mut at) = ([0; BLOCK], 0);
+    while at < BLOCK {
+        bits[at] = 1 << (at / 8);
+        at += 1;
+    }
+    bits
+};
+
+#[inline]
+const fn is_stop(byte: u8) -> bool {
+    (byte == b'"') | (byte == b'\\') | (byte < 0x20)
+}
+
+/// Bit `8 * row + column` to bit `8 * column + row`.
+#[inline]
+const fn transpose(mut bits: u64) -> u64 {
+    let swap = (bits ^ bits >> 7) & 0x00aa_00aa_00aa_00aa;
+    bits ^= swap ^ swap << 7;
+    let swap = (bits ^ bits >> 14) & 0x0000_cccc_0000_cccc;
+    bits ^= swap ^ swap << 14;
+    let swap = (bits ^ bits >> 28) & 0x0000_0000_f0f0_f0f0;
+    bits ^ swap ^ swap << 28
+}
+
+/// Leaps over stretches without a stop: whether there is one in 256 bytes is asked faster than where.
+#[inline]
+fn past_plain(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(stretch) = bytes.get(at..).and_then(<[u8]>::first_chunk::<256>)
+        && !stretch.iter().fold(false, |found, byte| found | is_stop(*byte))
+    {
+        at += stretch.len();
+    }
+    at
 }
 
 /// The offset just past the escape whose backslash is at `at`, or `None` when it is not one of RFC 8259's.

@@ -49,13 +49,82 @@ pub fn decode(bytes: &[u8], raw: RawStr) -> Text<'_> {
     {
         return Text { str: Cow::Borrowed(plain), map: map(&[]) };
     }
+    let str = String::from_utf8(unescape_all(content)).unwrap_or_else(|_| decode_pieces(content));
+    Text { str: Cow::Owned(str), map: map(content) }
+}
+
+fn decode_pieces(content: &[u8]) -> String {
     let mut decoded = String::with_capacity(content.len());
     each_piece(content, |piece| match piece {
         Piece::Plain(plain) => decoded.push_str(plain),
         Piece::Spelled { meant, .. } => decoded.push(meant),
     });
-    Text { str: Cow::Owned(decoded), map: map(content) }
+    decoded
 }
+
+/// The decoded bytes. Copies eight at a time and corrects what follows the first backslash among them: escapes in code
+/// are too close to each other for a search and a copy per stretch to pay.
+fn unescape_all(content: &[u8]) -> Vec<u8> {
+    let mut out = vec![0; content.len()];
+    let (mut from, mut to) = (0, 0);
+    while let (Some(word), Some(place)) = (content[from..].first_chunk(), out[to..].first_chunk_mut()) {
+        *place = *word;
+        // A branch, not a sum: the processor guesses it, and starts on the next word before it knows.
+        let Some(plain) = before_backslash(*word) else {
+            (from, to) = (from + 8, to + 8);
+            continue;
+        };
+        (from, to) = (from + plain, to + plain);
+        to += put_escape(content, &mut from, &mut out[to..]);
+    }
+    while let Some(byte) = content.get(from) {
+        if *byte == b'\\' {
+            to += put_escape(content, &mut from, &mut out[to..]);
+        } else {
+            out[to] = *byte;
+            (from, to) = (from + 1, to + 1);
+        }
+    }
+    out.truncate(to);
+    out
+}
+
+/// How many of eight bytes come before a backslash, if there is one.
+#[inline]
+fn before_backslash(word: [u8; 8]) -> Option<usize> {
+    let differing = u64::from_le_bytes(word) ^ u64::from_le_bytes([b'\\'; 8]);
+    let equal =
+        differing.wrapping_sub(u64::from_le_bytes([1; 8])) & !differing & u64::from_le_bytes([0x80; 8]);
+    (equal != 0).then(|| equal.trailing_zeros() as usize / 8)
+}
+
+/// Writes what the escape at `from` means, moves `from` past it and tells how many bytes were written.
+#[inline]
+fn put_escape(content: &[u8], from: &mut usize, out: &mut [u8]) -> usize {
+    let short = content.get(*from + 1).map_or(0, |letter| SHORT[usize::from(*letter)]);
+    if short != 0 {
+        out[0] = short;
+        *from += 2;
+        return 1;
+    }
+    let (meant, written) = unescape_unit(&content[*from..]).unwrap_or(('\\', 1));
+    *from += written;
+    meant.encode_utf8(out).len()
+}
+
+/// What the letter of a two-byte escape means; 0 for every other byte.
+const SHORT: [u8; 256] = {
+    let mut meant = [0; 256];
+    meant[b'"' as usize] = b'"';
+    meant[b'\\' as usize] = b'\\';
+    meant[b'/' as usize] = b'/';
+    meant[b'b' as usize] = 0x08;
+    meant[b'f' as usize] = 0x0c;
+    meant[b'n' as usize] = b'\n';
+    meant[b'r' as usize] = b'\r';
+    meant[b't' as usize] = b'\t';
+    meant
+};
 
 impl Text<'_> {
     /// The bytes of the body that spell the decoded bytes `start..end`, whole escapes only.
@@ -114,34 +183,22 @@ fn each_piece<'a>(content: &'a [u8], mut visit: impl FnMut(Piece<'a>)) {
     }
 }
 
-#[inline]
 fn each_escape<'a>(mut rest: &'a str, visit: &mut impl FnMut(Piece<'a>)) {
     while let Some(at) = memchr(b'\\', rest.as_bytes()) {
         visit(Piece::Plain(&rest[..at]));
-        rest = &rest[at..];
-        let Some((meant, written)) = unescape(rest.as_bytes()) else { break };
+        let (meant, written) = unescape(&rest.as_bytes()[at..]).unwrap_or(('\\', 1));
         visit(Piece::Spelled { meant, written });
-        rest = &rest[written..];
+        rest = &rest[at + written..];
     }
     visit(Piece::Plain(rest));
 }
 
 /// The character that the escape at the start of `at` means, and its length in bytes. `None`: not an escape.
-#[inline]
 fn unescape(at: &[u8]) -> Option<(char, usize)> {
-    let meant = match at.get(1)? {
-        b'n' => '\n',
-        b'"' => '"',
-        b'\\' => '\\',
-        b't' => '\t',
-        b'/' => '/',
-        b'r' => '\r',
-        b'b' => '\u{8}',
-        b'f' => '\u{c}',
-        b'u' => return unescape_unit(at),
-        _ => return None,
-    };
-    Some((meant, 2))
+    match SHORT[usize::from(*at.get(1)?)] {
+        0 => unescape_unit(at),
+        short => Some((char::from(short), 2)),
+    }
 }
 
 /// `\uXXXX`, or two of them that form a surrogate pair.

@@ -1,0 +1,79 @@
+//! What is known of the four providers: their paths, who gets a request, and the grammar of their bodies.
+//!
+//! Owns: the endpoint table, the routing precedence, the roles of the fields in bodies and events, where text streams.
+//! Never: detects, replaces, sends, or reads a body; it says what a place means, others act on it.
+//! Next: [`endpoint`] for the paths, [`route`] for the choice of the provider, [`roles`] for bodies.
+
+mod anthropic;
+mod azure;
+pub mod endpoint;
+mod items;
+mod openai;
+mod openrouter;
+pub mod roles;
+pub mod route;
+mod schema;
+
+pub use endpoint::{Dialect, Endpoint};
+pub use roles::{Class, Role};
+pub use route::{Head, KeyHeader, Route, Tenancy};
+
+use crate::error::Reason;
+
+/// A party that requests are sent to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Provider {
+    /// OpenAI, or a server of the operator's own that speaks its API.
+    OpenAi,
+    /// Anthropic.
+    Anthropic,
+    /// Azure OpenAI.
+    Azure,
+    /// OpenRouter.
+    OpenRouter,
+}
+
+impl Provider {
+    /// All of them, in the order in which they are listed to people.
+    pub const ALL: [Self; 4] = [Self::OpenAi, Self::Anthropic, Self::Azure, Self::OpenRouter];
+
+    /// The name in settings, in logs and in the header `x-allonym-provider`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::OpenAi => "openai",
+            Self::Anthropic => "anthropic",
+            Self::Azure => "azure",
+            Self::OpenRouter => "openrouter",
+        }
+    }
+
+    /// The environment variable that holds the provider's key.
+    pub const fn key_variable(self) -> &'static str {
+        match self {
+            Self::OpenAi => "OPENAI_API_KEY",
+            Self::Anthropic => "ANTHROPIC_API_KEY",
+            Self::Azure => "AZURE_OPENAI_API_KEY",
+            Self::OpenRouter => "OPENROUTER_API_KEY",
+        }
+    }
+
+    /// The environment variable that moves the provider's base URL.
+    pub const fn base_url_variable(self) -> &'static str {
+        match self {
+            Self::OpenAi => "ALLONYM_OPENAI_BASE_URL",
+            Self::Anthropic => "ALLONYM_ANTHROPIC_BASE_URL",
+            Self::Azure => "ALLONYM_AZURE_OPENAI_BASE_URL",
+            Self::OpenRouter => "ALLONYM_OPENROUTER_BASE_URL",
+        }
+    }
+
+    /// The provider of that [`name`](Self::name), in any letter case.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|provider| provider.name().eq_ignore_ascii_case(name))
+    }
+
+    /// The refusal for a provider that has no credential.
+    pub const fn not_configured(self) -> Reason {
+        Reason::ProviderNotConfigured { provider: self.name(), variable: self.key_variable() }
+    }
+}

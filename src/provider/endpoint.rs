@@ -1,0 +1,281 @@
+//! The endpoint table: every method and path that is forwarded, in every form in which clients write it.
+//!
+//! Owns: [`Endpoint`] and what follows from it (dialect, body or not, stream or not, who serves it), and [`find`].
+//! Never: normalises. A path that is not written exactly as its provider documents it (case, doubled or trailing slash,
+//! dot segment, parameter, percent-escape) is unknown: what a server further on makes of it cannot be known here.
+//! Next: `route.rs` chooses the provider; `azure.rs` writes Azure's paths.
+
+use http::Method;
+
+use super::Provider::{self, Anthropic, Azure, OpenAi, OpenRouter};
+use crate::error::Reason;
+
+/// The longest id or deployment name in a path, in bytes.
+const ID_BYTES: usize = 256;
+
+/// A call that is understood, apart from who serves it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Endpoint {
+    /// `POST /v1/chat/completions`
+    ChatCompletions,
+    /// `POST /v1/completions`
+    Completions,
+    /// `POST /v1/responses`
+    Responses,
+    /// `POST /v1/responses/compact`
+    ResponsesCompact,
+    /// `POST /v1/responses/input_tokens`
+    ResponsesInputTokens,
+    /// `GET /v1/responses/{id}`, also as a stream
+    Response,
+    /// `POST /v1/responses/{id}/cancel`
+    ResponseCancel,
+    /// `DELETE /v1/responses/{id}`
+    ResponseDelete,
+    /// `GET /v1/responses/{id}/input_items`
+    ResponseInputItems,
+    /// `POST /v1/embeddings`
+    Embeddings,
+    /// `POST /v1/moderations`
+    Moderations,
+    /// `POST /v1/messages`
+    Messages,
+    /// `POST /v1/messages/count_tokens`
+    CountTokens,
+    /// `POST /v1/complete`, Anthropic's first API
+    Complete,
+    /// `GET /v1/models`
+    Models,
+    /// `GET /v1/models/{id}`
+    Model,
+}
+
+/// The family of bodies and events that an endpoint speaks. It decides the grammar, the shape of an error in the midst
+/// of a stream, and nothing about where a request goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Dialect {
+    /// OpenAI's chat completions: nameless events, `[DONE]` at the end.
+    Chat,
+    /// OpenAI's first completions: as [`Dialect::Chat`], with `choices[].text`.
+    Completions,
+    /// OpenAI's responses: named, numbered events.
+    Responses,
+    /// Anthropic's messages: named events.
+    Messages,
+    /// Anthropic's first completions: named events.
+    Complete,
+    /// One JSON answer, never a stream: embeddings, moderations, models.
+    Plain,
+}
+
+impl Endpoint {
+    /// The family of its bodies.
+    pub const fn dialect(self) -> Dialect {
+        match self {
+            Self::ChatCompletions => Dialect::Chat,
+            Self::Completions => Dialect::Completions,
+            Self::Responses
+            | Self::ResponsesCompact
+            | Self::ResponsesInputTokens
+            | Self::Response
+            | Self::ResponseCancel
+            | Self::ResponseDelete
+            | Self::ResponseInputItems => Dialect::Responses,
+            Self::Messages | Self::CountTokens => Dialect::Messages,
+            Self::Complete => Dialect::Complete,
+            Self::Embeddings | Self::Moderations | Self::Models | Self::Model => Dialect::Plain,
+        }
+    }
+
+    /// Whether a request carries a body. One that does not is forwarded without any.
+    pub const fn takes_body(self) -> bool {
+        !matches!(
+            self,
+            Self::Response
+                | Self::ResponseCancel
+                | Self::ResponseDelete
+                | Self::ResponseInputItems
+                | Self::Models
+                | Self::Model
+        )
+    }
+
+    /// Whether the answer may be a stream of events.
+    pub const fn may_stream(self) -> bool {
+        matches!(
+            self,
+            Self::ChatCompletions
+                | Self::Completions
+                | Self::Responses
+                | Self::Response
+                | Self::Messages
+                | Self::Complete
+        )
+    }
+
+    /// Whether the call is about a response that was stored upstream by an earlier one.
+    pub const fn is_stored(self) -> bool {
+        matches!(
+            self,
+            Self::Response | Self::ResponseCancel | Self::ResponseDelete | Self::ResponseInputItems
+        )
+    }
+
+    /// Whether `provider` has this endpoint in its own API.
+    pub fn served_by(self, provider: Provider) -> bool {
+        TABLE.iter().any(|row| row.endpoint == self && row.by.contains(&provider))
+    }
+
+    /// Whether Azure's dated API has one such path per deployment.
+    pub(super) const fn per_deployment(self) -> bool {
+        matches!(self, Self::ChatCompletions | Self::Completions | Self::Embeddings)
+    }
+}
+
+struct Row {
+    method: Method,
+    /// Below `/v1`; `{id}` stands for one segment.
+    path: &'static str,
+    endpoint: Endpoint,
+    by: &'static [Provider],
+}
+
+const fn row(method: Method, path: &'static str, endpoint: Endpoint, by: &'static [Provider]) -> Row {
+    Row { method, path, endpoint, by }
+}
+
+/// Anthropic's place in the first row is its OpenAI-compatible endpoint. A row whose path has no `{id}` goes before one
+/// that would also match it.
+static TABLE: &[Row] = &[
+    row(Method::POST, "chat/completions", Endpoint::ChatCompletions, &[OpenAi, Anthropic, Azure, OpenRouter]),
+    row(Method::POST, "completions", Endpoint::Completions, &[OpenAi, Azure, OpenRouter]),
+    row(Method::POST, "responses", Endpoint::Responses, &[OpenAi, Azure, OpenRouter]),
+    row(Method::POST, "responses/compact", Endpoint::ResponsesCompact, &[OpenAi, Azure]),
+    row(Method::POST, "responses/input_tokens", Endpoint::ResponsesInputTokens, &[OpenAi, Azure]),
+    row(Method::GET, "responses/{id}", Endpoint::Response, &[OpenAi, Azure]),
+    row(Method::DELETE, "responses/{id}", Endpoint::ResponseDelete, &[OpenAi, Azure]),
+    row(Method::POST, "responses/{id}/cancel", Endpoint::ResponseCancel, &[OpenAi, Azure]),
+    row(Method::GET, "responses/{id}/input_items", Endpoint::ResponseInputItems, &[OpenAi, Azure]),
+    row(Method::POST, "embeddings", Endpoint::Embeddings, &[OpenAi, Azure, OpenRouter]),
+    row(Method::POST, "moderations", Endpoint::Moderations, &[OpenAi]),
+    row(Method::POST, "messages", Endpoint::Messages, &[Anthropic, OpenRouter]),
+    row(Method::POST, "messages/count_tokens", Endpoint::CountTokens, &[Anthropic, OpenRouter]),
+    row(Method::POST, "complete", Endpoint::Complete, &[Anthropic]),
+    row(Method::GET, "models", Endpoint::Models, &[OpenAi, Anthropic, Azure, OpenRouter]),
+    row(Method::GET, "models/{id}", Endpoint::Model, &[OpenAi, Anthropic, Azure, OpenRouter]),
+];
+
+/// How a path is written. All but [`Form::Plain`] belong to one provider alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// `/v1/x` or `/x`
+    Plain,
+    /// `/api/v1/x`
+    OpenRouter,
+    /// `/openai/deployments/{deployment}/x`
+    AzureDeployment,
+    /// `/openai/x`
+    AzureResource,
+    /// `/openai/v1/x`
+    AzureV1,
+}
+
+impl Form {
+    /// The only provider that has paths of this form; `None` where the path leaves it open.
+    pub const fn owner(self) -> Option<Provider> {
+        match self {
+            Self::Plain => None,
+            Self::OpenRouter => Some(OpenRouter),
+            Self::AzureDeployment | Self::AzureResource | Self::AzureV1 => Some(Azure),
+        }
+    }
+
+    /// Whether `endpoint` exists in this form.
+    fn has(self, endpoint: Endpoint) -> bool {
+        let in_form = match self {
+            Self::AzureDeployment => endpoint.per_deployment(),
+            Self::AzureResource => !endpoint.per_deployment(),
+            Self::Plain | Self::OpenRouter | Self::AzureV1 => true,
+        };
+        in_form && self.owner().is_none_or(|provider| endpoint.served_by(provider))
+    }
+}
+
+/// A path that is in the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found<'a> {
+    /// What is called.
+    pub endpoint: Endpoint,
+    /// How the path was written.
+    pub form: Form,
+    /// The path below `/v1/`, without a leading slash.
+    pub rest: &'a str,
+    /// The id in the path, if the endpoint has one.
+    pub object: Option<&'a str>,
+}
+
+/// Looks `path` (raw, undecoded, without its query) up in the table. Needs neither headers nor body, so that what is
+/// not supported is refused before anything is read.
+///
+/// # Errors
+/// [`Reason::UnknownEndpoint`], [`Reason::DoubledVersion`] (`/v1/v1/…`), [`Reason::MethodNotAllowed`].
+pub fn find<'a>(method: &Method, path: &'a str) -> Result<Found<'a>, Reason> {
+    let (form, rest) = split(path).ok_or(Reason::UnknownEndpoint)?;
+    if rest.starts_with("v1/") {
+        return Err(Reason::DoubledVersion);
+    }
+    let known = |row: &&Row| form.has(row.endpoint);
+    let literal = TABLE.iter().any(|row| row.path == rest);
+    let mut rows = TABLE
+        .iter()
+        .filter(known)
+        .filter(|row| if literal { row.path == rest } else { matches(row.path, rest) });
+    let first = rows.next().ok_or(Reason::UnknownEndpoint)?;
+    let row = std::iter::once(first)
+        .chain(rows)
+        .find(|row| row.method == *method)
+        .ok_or(Reason::MethodNotAllowed)?;
+    Ok(Found { endpoint: row.endpoint, form, rest, object: object(row.path, rest) })
+}
+
+/// The form of a path that is written plainly, and what follows its prefix.
+fn split(path: &str) -> Option<(Form, &str)> {
+    let inner = path.strip_prefix('/')?;
+    if !inner.split('/').all(is_segment) {
+        return None;
+    }
+    Some(if let Some(rest) = inner.strip_prefix("openai/deployments/") {
+        (Form::AzureDeployment, rest.split_once('/')?.1)
+    } else if let Some(rest) = inner.strip_prefix("openai/v1/") {
+        (Form::AzureV1, rest)
+    } else if let Some(rest) = inner.strip_prefix("openai/") {
+        (Form::AzureResource, rest)
+    } else if let Some(rest) = inner.strip_prefix("api/v1/") {
+        (Form::OpenRouter, rest)
+    } else {
+        (Form::Plain, inner.strip_prefix("v1/").unwrap_or(inner))
+    })
+}
+
+/// Whether one segment of a path is an id, a deployment's name or a word of the table: `[A-Za-z0-9._:-]{1,256}`, and no
+/// dot segment (RFC 3986, 3.3).
+pub(super) fn is_segment(segment: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b':' | b'-');
+    (1..=ID_BYTES).contains(&segment.len()) && segment != "." && segment != ".." && segment.bytes().all(plain)
+}
+
+fn matches(pattern: &str, rest: &str) -> bool {
+    let (mut expected, mut given) = (pattern.split('/'), rest.split('/'));
+    loop {
+        match (expected.next(), given.next()) {
+            (None, None) => return true,
+            (Some("{id}"), Some(_)) => {}
+            (Some(word), Some(segment)) if word == segment => {}
+            _ => return false,
+        }
+    }
+}
+
+fn object<'a>(pattern: &str, rest: &'a str) -> Option<&'a str> {
+    pattern.split('/').zip(rest.split('/')).find_map(|(word, segment)| (word == "{id}").then_some(segment))
+}

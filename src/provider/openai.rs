@@ -1,0 +1,177 @@
+//! OpenAI's part of the grammar: the top level of its bodies, answers and events.
+//!
+//! Owns: chat completions and completions (one table: their fields do not clash), responses, embeddings, moderations.
+//! A table serves a request, its answer and its events alike. Never: what hangs below messages, items and tools, which
+//! `items.rs` has; what OpenRouter and Azure add to chat completions is told apart below.
+
+use super::roles::Role;
+
+/// Chat completions and completions.
+pub(super) fn chat(key: &str) -> Role {
+    match key {
+        "messages" => Role::Message,
+        "choices" => Role::Choice,
+        "tools" | "functions" => Role::Tool,
+        "prompt" => Role::Prompt,
+        "suffix" => Role::Text,
+        "stop" | "guided_choice" => Role::Mapped,
+        "response_format" => Role::Format,
+        "prediction" => Role::Prediction,
+        "web_search_options" => Role::WebSearch,
+        "documents" => Role::Open,
+        "guided_json" => Role::Schema,
+        "prompt_logprobs" => Role::Logprobs,
+        "guided_regex" | "guided_grammar" | "reasoning_format" | "chat_template" => Role::Never,
+        other => addition(other).unwrap_or_else(|| common(other)),
+    }
+}
+
+/// What OpenRouter and Azure add to chat completions.
+fn addition(key: &str) -> Option<Role> {
+    Some(match key {
+        "plugins" => Role::Plugin,
+        "trace" => Role::Open,
+        "session_id" => Role::UserId,
+        "models" | "route" | "transforms" => Role::Never,
+        "provider" => Role::Sealed,
+        "search_results" => Role::Block,
+        "citations" => Role::Url,
+        "data_sources" => Role::DataSource,
+        "prompt_filter_results" => Role::Sealed,
+        _ => return None,
+    })
+}
+
+/// One of `choices`.
+pub(super) fn choice(key: &str) -> Role {
+    match key {
+        "delta" | "message" => Role::Message,
+        "text" | "stop_reason" => Role::Text,
+        "finish_reason" | "native_finish_reason" => Role::Never,
+        "logprobs" => Role::Logprobs,
+        "content_filter_results" | "content_filter_offsets" => Role::Sealed,
+        "error" => Role::Error,
+        "index" => Role::Text,
+        _ => Role::Unknown,
+    }
+}
+
+/// Responses: body, answer, lists of items, and the members of events.
+pub(super) fn responses(key: &str) -> Role {
+    match key {
+        "delta" | "item" | "part" | "input" | "output" | "data" | "instructions" | "output_text"
+        | "action" => Role::Block,
+        "response" => Role::Responses,
+        "text" => Role::Format,
+        "refusal" | "code" | "command" | "diff" | "message" | "param" | "transcript" => Role::Text,
+        "arguments" => Role::JsonText,
+        "annotation" => Role::Annotation,
+        "logprobs" => Role::Logprobs,
+        "prompt" => Role::StoredPrompt,
+        "tools" => Role::Tool,
+        "client_metadata" => Role::Metadata,
+        "partial_image_b64" | "b64_json" => Role::Blob,
+        "incomplete_details" => Role::Error,
+        "item_id"
+        | "call_id"
+        | "stream_id"
+        | "name"
+        | "namespace"
+        | "obfuscation"
+        | "status"
+        | "previous_response_id"
+        | "first_id"
+        | "last_id"
+        | "include"
+        | "truncation"
+        | "phase" => Role::Never,
+        "conversation" | "reasoning" | "billing" => Role::Sealed,
+        "plugins" => Role::Plugin,
+        "trace" => Role::Open,
+        "session_id" => Role::UserId,
+        "models" => Role::Never,
+        other => common(other),
+    }
+}
+
+/// Fields that mean the same in all of OpenAI's bodies.
+fn common(key: &str) -> Role {
+    match key {
+        "model"
+        | "id"
+        | "object"
+        | "type"
+        | "system_fingerprint"
+        | "service_tier"
+        | "reasoning_effort"
+        | "verbosity"
+        | "modalities"
+        | "prompt_cache_retention"
+        | "obfuscation"
+        | "stream_id" => Role::Never,
+        "user" | "safety_identifier" | "prompt_cache_key" => Role::UserId,
+        "metadata" => Role::Metadata,
+        "usage" | "logit_bias" | "stream_options" | "tool_choice" | "function_call" | "audio"
+        | "reasoning" | "cache_control" => Role::Sealed,
+        "error" => Role::Error,
+        // numbers and switches: named so that their keys are not searched
+        "stream"
+        | "temperature"
+        | "top_p"
+        | "top_k"
+        | "n"
+        | "seed"
+        | "max_tokens"
+        | "max_completion_tokens"
+        | "max_output_tokens"
+        | "max_tool_calls"
+        | "parallel_tool_calls"
+        | "store"
+        | "background"
+        | "logprobs"
+        | "top_logprobs"
+        | "presence_penalty"
+        | "frequency_penalty"
+        | "echo"
+        | "best_of"
+        | "dimensions"
+        | "created"
+        | "created_at"
+        | "completed_at"
+        | "sequence_number"
+        | "output_index"
+        | "content_index"
+        | "summary_index"
+        | "command_index"
+        | "annotation_index"
+        | "has_more" => Role::Text,
+        _ => Role::Unknown,
+    }
+}
+
+/// Embeddings. The vectors may come as base64.
+pub(super) fn embeddings(key: &str) -> Role {
+    match key {
+        "input" => Role::Prompt,
+        "data" | "encoding_format" | "input_type" => Role::Sealed,
+        other => common(other),
+    }
+}
+
+/// Moderations.
+pub(super) fn moderations(key: &str) -> Role {
+    match key {
+        "input" => Role::Prompt,
+        "results" => Role::Sealed,
+        other => common(other),
+    }
+}
+
+/// A prompt that is stored upstream, with what fills it.
+pub(super) fn stored_prompt(key: &str) -> Role {
+    match key {
+        "variables" => Role::Variables,
+        "id" | "version" => Role::Never,
+        _ => Role::Unknown,
+    }
+}

@@ -1,0 +1,46 @@
+//! JSON Schema (draft 2020-12, with what earlier drafts and OpenAPI add) inside tool definitions and answer formats.
+//!
+//! Owns: which keywords hold prose, which hold schemas, which are the machine's. Never: touches a property's name or a
+//! keyword of the standard, on which tools dispatch.
+//! A keyword that the standard does not know (`x-note`, `markdownDescription`) is text like any unknown place.
+
+use super::roles::Role;
+
+/// The place of a keyword's value. In `properties` and its like the keys are names, not keywords ([`Role::SchemaMap`]),
+/// so a property called `description` or `properties` is a schema.
+pub(super) fn keyword(key: &str) -> Role {
+    match key {
+        "type" | "format" | "pattern" | "required" | "contentEncoding" | "contentMediaType" | "$ref"
+        | "$schema" | "$id" | "id" | "$anchor" | "$dynamicRef" | "$dynamicAnchor" | "$recursiveRef" => {
+            Role::Never
+        }
+        "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" | "minLength"
+        | "maxLength" | "minItems" | "maxItems" | "uniqueItems" | "minContains" | "maxContains"
+        | "minProperties" | "maxProperties" | "readOnly" | "writeOnly" | "deprecated" | "nullable" => {
+            Role::Never
+        }
+        "description" | "title" | "$comment" => Role::Text,
+        "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas"
+        | "dependencies" => Role::SchemaMap,
+        "items"
+        | "additionalProperties"
+        | "anyOf"
+        | "allOf"
+        | "oneOf"
+        | "prefixItems"
+        | "not"
+        | "if"
+        | "then"
+        | "else"
+        | "contains"
+        | "propertyNames"
+        | "additionalItems"
+        | "unevaluatedItems"
+        | "unevaluatedProperties"
+        | "contentSchema" => Role::Schema,
+        "examples" | "example" | "default" => Role::Open,
+        "enum" | "const" => Role::Mapped,
+        "dependentRequired" | "$vocabulary" => Role::Sealed,
+        _ => Role::Unknown,
+    }
+}
