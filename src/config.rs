@@ -20,10 +20,12 @@ use std::path::{Path, PathBuf};
 
 use allonym_detectors::Settings;
 
+use crate::pseudonymize::profile::Blobs;
 use crate::telemetry::Log;
 use crate::tenant::Auth;
 use crate::tenant::keys::KeyHash;
 use crate::tenant::limits::Limits as KeyLimits;
+use crate::vault::Retention;
 use load::Reader;
 
 pub use detection::{Known, Lists};
@@ -31,7 +33,7 @@ pub use fault::{Fault, Faults};
 pub use load::Effective;
 pub use providers::{Models, Providers, Upstream};
 pub use raw::{Environment, Origin};
-pub use sections::{Blobs, Limits, Note, Numbering, Pseudonyms, Timeouts, Vault};
+pub use sections::{Limits, Note, Pseudonyms, Timeouts};
 pub use tenants::TenantSettings;
 
 /// Everything that can be set.
@@ -60,7 +62,7 @@ pub struct Config {
     /// What happens to files that cannot be read for personal data.
     pub blobs: Blobs,
     /// How long mappings rest.
-    pub vault: Vault,
+    pub vault: Retention,
     /// Who shares this proxy. Never empty.
     pub tenants: Vec<TenantSettings>,
 }
@@ -139,7 +141,7 @@ impl Config {
             detection: detection::settings(reader),
             pseudonyms: Pseudonyms::read(reader),
             blobs: reader.read("content.blobs", Blobs::Refuse),
-            vault: Vault::read(reader),
+            vault: sections::retention(reader),
             tenants,
         }
     }

@@ -1,7 +1,9 @@
 //! Allonym: a transparent reverse proxy that keeps personal data out of LLM providers.
 
+pub mod app;
 pub mod audit;
 pub mod base_url;
+pub mod cli;
 pub mod config;
 pub mod error;
 pub mod policy;

@@ -1,2 +1,7 @@
-//! The binary.
-fn main() {}
+//! The `allonym` binary; see `cli.rs`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    allonym::cli::run()
+}

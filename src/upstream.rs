@@ -168,7 +168,7 @@ mod tests {
             headers.insert(ANTHROPIC_VERSION, HeaderValue::from_static(version));
         }
         let key = Sensitive::new("k".to_string());
-        let base = BaseUrl::parse("https://provider.example", &[]).unwrap();
+        let base = BaseUrl::parse("https://provider.example").unwrap();
         let target = Target { provider, base: &base, credential: Credential::Key(&key) };
         authorize(&mut headers, &target).unwrap();
         headers.remove(ANTHROPIC_VERSION);

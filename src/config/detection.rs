@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use allonym_detectors::{Entities, Entity, Settings};
+use allonym_detectors::{CustomName, Entities, Entity, Settings};
 use regex_automata::util::syntax;
 
 use super::load::Reader;
@@ -15,14 +15,21 @@ use crate::policy::{Action, Policies};
 use crate::sensitive::Sensitive;
 
 /// Values and patterns that are known beforehand. The values are personal data themselves.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Lists {
     /// Never replaced, whatever a detector says.
     pub allow: Known,
     /// Always replaced, as [`Lists::deny_entity`].
     pub deny: Known,
-    /// The kind under which denied values are replaced; `CUSTOM:LISTED` unless set.
-    pub deny_entity: Option<Entity>,
+    /// The kind under which denied values are replaced.
+    pub deny_entity: Entity,
+}
+
+impl Default for Lists {
+    fn default() -> Self {
+        let deny_entity = CustomName::new("LISTED").map_or(Entity::Secret, Entity::Custom);
+        Self { allow: Known::default(), deny: Known::default(), deny_entity }
+    }
 }
 
 /// One list.
@@ -98,8 +105,7 @@ pub(super) fn lists(reader: &mut Reader, section: &str, shared: &Lists) -> Lists
     let mut lists = shared.clone();
     add(reader, &join(section, "allow"), &mut lists.allow);
     add(reader, &join(section, "deny"), &mut lists.deny);
-    let own: Option<Entity> = reader.optional(&join(section, "deny_entity"));
-    lists.deny_entity = own.or(lists.deny_entity);
+    lists.deny_entity = reader.read(&join(section, "deny_entity"), lists.deny_entity);
     lists
 }
 

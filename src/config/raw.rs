@@ -72,6 +72,11 @@ impl Environment {
             .collect()
     }
 
+    /// Sets a variable over what it was, as an option on the command line does.
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.0.insert(name.to_owned(), value.to_owned());
+    }
+
     /// The value of a variable.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)

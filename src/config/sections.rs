@@ -6,6 +6,9 @@ use std::time::Duration;
 
 use super::load::Reader;
 use super::setting::words;
+use crate::pseudonym::{Numbering, Template};
+use crate::pseudonymize::profile::Blobs;
+use crate::vault::Retention;
 
 /// `[limits]`: how large things may be. All sizes are bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,21 +49,12 @@ pub struct Timeouts {
 /// `[pseudonyms]`: how pseudonyms look and are numbered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pseudonyms {
-    /// The template, with `{type}` and `{n}`.
-    pub label: String,
+    /// How one is written.
+    pub label: Template,
     /// Where `{n}` comes from.
     pub numbering: Numbering,
     /// Whether the model is told what pseudonyms are.
     pub note: Note,
-}
-
-/// Where a pseudonym's number comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Numbering {
-    /// From 1 per kind, in each conversation.
-    Sequential,
-    /// A keyed hash of the value: the same in every request of a tenant.
-    Keyed,
 }
 
 /// Whether the model is told what pseudonyms are.
@@ -72,27 +66,9 @@ pub enum Note {
     Append,
 }
 
-/// What happens to images, audio and documents.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Blobs {
-    /// The request is refused.
-    Refuse,
-    /// They are sent as they are.
-    Pass,
-}
-
 words!(Numbering, "\"sequential\" or \"keyed\"", "sequential" => Numbering::Sequential, "keyed" => Numbering::Keyed);
 words!(Note, "\"off\" or \"append\"", "off" => Note::Off, "append" => Note::Append);
 words!(Blobs, "\"refuse\" or \"pass\"", "refuse" => Blobs::Refuse, "pass" => Blobs::Pass);
-
-/// `[vault]`: how long mappings rest, and how much memory they may take.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Vault {
-    /// How long after its last use a mapping is forgotten; zero: never kept.
-    pub ttl: Duration,
-    /// Memory for all mappings together, in bytes.
-    pub max_bytes: usize,
-}
 
 const KIB: usize = 1 << 10;
 const MIB: usize = 1 << 20;
@@ -131,13 +107,11 @@ impl Timeouts {
 
 impl Pseudonyms {
     pub(super) fn read(reader: &mut Reader) -> Self {
-        let label: String = reader.read("pseudonyms.label", "<<{type}_{n}>>".to_owned());
-        if ["{type}", "{n}"].iter().any(|part| label.matches(part).count() != 1) {
-            reader.fault(
-                "pseudonyms.label",
-                "expected a text with {type} and {n}, each once, such as <<{type}_{n}>>",
-            );
-        }
+        let written: String = reader.read("pseudonyms.label", "<<{type}_{n}>>".to_owned());
+        let label = Template::parse(&written).unwrap_or_else(|fault| {
+            reader.fault("pseudonyms.label", fault.to_string());
+            Template::default()
+        });
         Self {
             label,
             numbering: reader.read("pseudonyms.numbering", Numbering::Sequential),
@@ -146,12 +120,11 @@ impl Pseudonyms {
     }
 }
 
-impl Vault {
-    pub(super) fn read(reader: &mut Reader) -> Self {
-        const DAY: Duration = Duration::from_secs(86_400);
-        Self {
-            ttl: reader.read("vault.ttl", 30 * DAY),
-            max_bytes: reader.at_least("vault.max_bytes", &MIB, 64 * MIB),
-        }
+/// `[vault]`.
+pub(super) fn retention(reader: &mut Reader) -> Retention {
+    const DAY: Duration = Duration::from_secs(86_400);
+    Retention {
+        ttl: reader.read("vault.ttl", 30 * DAY),
+        max_bytes: reader.at_least("vault.max_bytes", &MIB, 64 * MIB),
     }
 }

@@ -1,6 +1,7 @@
 use super::*;
 use crate::policy::Action;
 use crate::provider::Provider;
+use crate::pseudonym::Numbering;
 use allonym_detectors::{CustomName, Dates, Entity};
 
 const EXAMPLE: &str = include_str!("../../deploy/allonym.example.toml");
@@ -244,6 +245,10 @@ fn detection_and_the_rest_are_typed() {
     assert!(!config.detection.entities.contains(&Entity::Phone));
     assert_eq!((config.blobs, config.pseudonyms.note), (Blobs::Pass, Note::Append));
     assert!(config.vault.ttl.is_zero());
+    assert_eq!(config.pseudonyms.numbering, Numbering::Sequential);
+    assert!(
+        faults("[pseudonyms]\nlabel = \"{n}\"", &[]).contains("line 2: pseudonyms.label: must hold {type}")
+    );
     assert_eq!(config.tenants[0].limits.requests_per_minute, None);
 }
 
@@ -339,7 +344,7 @@ fn list_files_hold_a_value_a_line() {
     let values: Vec<_> = lists.deny.values.iter().map(|value| value.expose().as_str()).collect();
     assert_eq!(values, ["X", "Jane Roe", "#42", "Example Street 1"]);
     assert_eq!(lists.deny.patterns[0].expose(), r"EX-\d{4}");
-    assert_eq!(lists.deny_entity, Some(Entity::Person));
+    assert_eq!(lists.deny_entity, Entity::Person);
 }
 
 #[test]

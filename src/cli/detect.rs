@@ -1,0 +1,235 @@
+//! `allonym detect`: shows what the detectors find in a text.
+//!
+//! Owns: the arguments and the three ways to read and write. Never: changes the text; `cli/detect/report.rs` describes
+//! what was found.
+
+mod report;
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+
+use allonym_detectors::{Dates, Detectors, Entities, Entity, Settings};
+use clap::{Args, ValueEnum};
+
+use super::{Failure, Outcome, wrote};
+use report::Entry;
+
+/// Show what the detectors find in a text.
+///
+/// Everything is reported, also what a proxied request would leave alone for its low score or its lack of context.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  allonym detect letter.txt                        in colour on a terminal, one line per finding in a pipe
+  echo 'IBAN DE02120300000000202051' | allonym detect --entities IBAN,EMAIL
+  allonym detect --format json letter.txt          {\"entities\":[{\"type\",\"start\",\"end\",\"text\",\"score\",\"rule\"}]}
+  allonym detect --format jsonl < texts.jsonl      one {\"text\":…} a line in, one {\"entities\":[…]} a line out
+
+Offsets count Unicode code points from 0; `end` is one past the last. A bad line of JSON gives an {\"error\":…} line, the
+rest goes on, and the exit code is 1.")]
+pub(super) struct Detect {
+    /// The text; standard input if none is given, or `-`.
+    #[arg(value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// How input is read and findings are written.
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// Only findings with at least this score, from 0 to 1.
+    #[arg(long, value_name = "SCORE")]
+    min_score: Option<f32>,
+    /// Only these kinds, with commas between them: PERSON,EMAIL.
+    #[arg(long, value_name = "LABELS", value_delimiter = ',', value_parser = entity)]
+    entities: Vec<Entity>,
+    /// Which dates are findings.
+    #[arg(long, value_enum, default_value = "all")]
+    dates: WhichDates,
+    /// Colours in text; `auto` means on a terminal, unless NO_COLOR is set.
+    #[arg(long, value_enum, default_value = "auto")]
+    color: Color,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// The whole input is one text; one JSON object.
+    Json,
+    /// One JSON object per line, in and out.
+    Jsonl,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum WhichDates {
+    /// Those that their context ties to a person.
+    Personal,
+    /// Every date.
+    All,
+    /// No date.
+    None,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+fn entity(label: &str) -> Result<Entity, String> {
+    label.trim().to_ascii_uppercase().parse().map_err(|_| {
+        let known: Vec<_> = Entity::ALL.iter().map(Entity::label).collect();
+        format!("expected CUSTOM:<name> or one of {}", known.join(" "))
+    })
+}
+
+impl Detect {
+    pub(super) fn run(self) -> Outcome {
+        let settings = self.settings();
+        let mut input = open(self.file.as_deref())?;
+        let mut out = io::stdout().lock();
+        if self.format == Format::Jsonl {
+            let bad = jsonl(&mut input, &mut out, &settings);
+            return bad_lines(bad);
+        }
+        let mut bytes = Vec::new();
+        input.read_to_end(&mut bytes).map_err(|error| Failure::failed("the input", error.kind()))?;
+        let text =
+            String::from_utf8(bytes).map_err(|error| Failure::failed("the input", error.utf8_error()))?;
+        wrote(match self.format {
+            Format::Json => writeln!(out, "{}", report::json(&find(&text, &settings))),
+            _ if self.coloured() => {
+                out.write_all(report::coloured(&text, &find(&text, &settings)).as_bytes())
+            }
+            _ => out.write_all(report::listed(&text, &find(&text, &settings)).as_bytes()),
+        })
+    }
+
+    fn settings(&self) -> Settings {
+        let report = Settings::report();
+        Settings {
+            min_score: self.min_score.unwrap_or(report.min_score),
+            entities: match &self.entities[..] {
+                [] => Entities::all(),
+                some => Entities::only(some.iter().cloned()),
+            },
+            dates: match self.dates {
+                WhichDates::Personal => Dates::Personal,
+                WhichDates::All => Dates::All,
+                WhichDates::None => Dates::None,
+            },
+            ..report
+        }
+    }
+
+    fn coloured(&self) -> bool {
+        match self.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+        }
+    }
+}
+
+fn find<'t>(text: &'t str, settings: &Settings) -> Vec<Entry<'t>> {
+    report::entries(text, &Detectors::builtin().scan(text, settings))
+}
+
+fn open(file: Option<&Path>) -> Result<Box<dyn BufRead>, Failure> {
+    match file {
+        Some(path) if path != Path::new("-") => {
+            let file = File::open(path).map_err(|error| Failure::failed(path.display(), error.kind()))?;
+            Ok(Box::new(BufReader::new(file)))
+        }
+        _ => Ok(Box::new(io::stdin().lock())),
+    }
+}
+
+/// Treats one line after the other; each answer is out before the next line is read. Returns how many lines were bad.
+fn jsonl(input: &mut dyn BufRead, out: &mut dyn Write, settings: &Settings) -> io::Result<usize> {
+    let (mut line, mut number, mut bad) = (Vec::new(), 0, 0);
+    while input.read_until(b'\n', &mut line)? > 0 {
+        number += 1;
+        let answer = match report::text_of(&line) {
+            Some(text) => report::json(&find(&text, settings)),
+            None => {
+                bad += 1;
+                report::bad_line(number)
+            }
+        };
+        writeln!(out, "{answer}")?;
+        out.flush()?;
+        line.clear();
+    }
+    Ok(bad)
+}
+
+fn bad_lines(bad: io::Result<usize>) -> Outcome {
+    match bad {
+        Ok(0) => Ok(()),
+        Ok(_) => Err(Failure::bad_input()),
+        Err(error) => wrote(Err(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(input: &str) -> (usize, Vec<serde_json::Value>) {
+        let mut out = Vec::new();
+        let bad = jsonl(&mut input.as_bytes(), &mut out, &Settings::report()).unwrap();
+        let out = String::from_utf8(out).unwrap();
+        (bad, out.lines().map(|line| serde_json::from_str(line).unwrap()).collect())
+    }
+
+    #[test]
+    fn each_line_in_gives_one_line_out_with_offsets_in_code_points() {
+        let (bad, out) =
+            lines("{\"text\":\"Grüße 👋🏽 an jane.roe@mail.example!\"}\n{\"id\":7,\"text\":\"nothing\"}");
+        assert_eq!((bad, out.len()), (0, 2));
+        let found = &out[0]["entities"][0];
+        assert_eq!(found["type"], "EMAIL");
+        assert_eq!((found["start"].as_u64(), found["end"].as_u64()), (Some(12), Some(33)));
+        assert_eq!(found["text"], "jane.roe@mail.example");
+        assert!(found["score"].as_f64().unwrap() > 0.5 && found["rule"].is_string());
+        assert_eq!(out[1], serde_json::json!({"entities": []}));
+    }
+
+    #[test]
+    fn bad_lines_are_reported_where_they_stand_and_the_rest_goes_on() {
+        let (bad, out) =
+            lines("{\"text\":1}\nnot json\n\n{\"texts\":\"x\"}\n{\"text\":\"a@mail.example\"}\n");
+        assert_eq!((bad, out.len()), (4, 5));
+        for (at, line) in out[..4].iter().enumerate() {
+            let said = line["error"].as_str().unwrap();
+            assert!(said.contains(&format!("line {}", at + 1)) && !said.contains("not json\n"), "{said}");
+        }
+        assert_eq!(out[4]["entities"][0]["type"], "EMAIL");
+    }
+
+    #[test]
+    fn an_answer_is_out_before_the_next_line_is_read() {
+        struct Flushed(Vec<u8>, usize);
+        impl Write for Flushed {
+            fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+                self.0.write(bytes)
+            }
+
+            fn flush(&mut self) -> io::Result<()> {
+                assert!(self.0.ends_with(b"\n"));
+                self.1 += 1;
+                Ok(())
+            }
+        }
+        let mut out = Flushed(Vec::new(), 0);
+        jsonl(&mut &b"{\"text\":\"\"}\n{\"text\":\"\"}\n"[..], &mut out, &Settings::report()).unwrap();
+        assert_eq!(out.1, 2);
+    }
+
+    #[test]
+    fn unknown_labels_are_answered_with_the_known_ones() {
+        assert_eq!(entity("email"), Ok(Entity::Email));
+        assert!(entity("EMIAL").unwrap_err().contains("CREDIT_CARD"));
+    }
+}

@@ -1,0 +1,217 @@
+//! The binary from outside: what it prints, how it exits, and that a fresh start works without any set-up.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
+
+fn allonym(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_allonym"));
+    command.args(arguments).env_clear().stdin(Stdio::null());
+    command
+}
+
+fn run(command: &mut Command) -> (i32, String, String) {
+    let Output { status, stdout, stderr } = command.output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (status.code().unwrap(), text(stdout), text(stderr))
+}
+
+fn fed(command: &mut Command, input: &str) -> (i32, String, String) {
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    let Output { status, stdout, stderr } = child.wait_with_output().unwrap();
+    (status.code().unwrap(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
+}
+
+/// A running `serve` on a free port, ended when dropped.
+struct Serving {
+    child: Child,
+    output: BufReader<std::process::ChildStdout>,
+    address: String,
+}
+
+impl Serving {
+    fn start(state: &Path, variables: &[(&str, &str)]) -> Self {
+        let mut command = allonym(&["serve"]);
+        command.env("ALLONYM_LISTEN", "127.0.0.1:0").env("ALLONYM_STATE_DIR", state);
+        command.envs(variables.iter().copied()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().unwrap();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        output.read_line(&mut line).unwrap();
+        let address = line.trim().strip_prefix("Allonym listens on http://").expect("the address").to_owned();
+        Self { child, output, address }
+    }
+
+    /// The lines of the greeting up to the one that `wanted` accepts.
+    fn line(&mut self, wanted: impl Fn(&str) -> bool) -> String {
+        self.output.by_ref().lines().map(Result::unwrap).find(|line| wanted(line)).expect("the line")
+    }
+
+    fn ask(&self, request: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn a_fresh_start_needs_nothing_and_keeps_its_key() {
+    let state = tempfile::tempdir().unwrap();
+    let mut first = Serving::start(&state.path().join("allonym"), &[]);
+    first.line(|line| line.contains("sandbox"));
+    let key = first.line(|line| line.trim().starts_with("px-")).trim().to_owned();
+    assert!(key.len() >= 3 + 32, "128 bits at least: {key}");
+    first.line(|line| line.contains("curl http://127.0.0.1:"));
+    let asked = |serving: &Serving, key: &str| {
+        let head = format!(
+            "GET /v1/nothing HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {key}\r\nconnection: close\r\n\r\n"
+        );
+        serving.ask(&head)
+    };
+    let known = asked(&first, &key);
+    assert!(known.starts_with("HTTP/1.1 404") && known.contains("unsupported_endpoint"), "{known}");
+    assert!(known.contains("x-ratelimit-remaining: 5999"), "{known}");
+    let unknown = asked(&first, "px-unknown-key");
+    assert!(unknown.starts_with("HTTP/1.1 401") && unknown.contains("x-should-retry: false"), "{unknown}");
+    drop(first);
+
+    let mut second = Serving::start(&state.path().join("allonym"), &[]);
+    second.line(|line| line.starts_with("The key is in"));
+    assert!(asked(&second, &key).starts_with("HTTP/1.1 404"));
+}
+
+#[test]
+fn what_needs_no_key_is_answered_and_upgrades_are_refused() {
+    let state = tempfile::tempdir().unwrap();
+    let serving = Serving::start(state.path(), &[("ALLONYM_KEYS", "px-test-key-1")]);
+    for (request, status) in [
+        ("HEAD / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n", "HTTP/1.1 200"),
+        ("GET /v1/health/ready HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n", "HTTP/1.1 200"),
+        (
+            "OPTIONS /v1/messages HTTP/1.1\r\nhost: x\r\norigin: https://a.example\r\nconnection: close\r\n\r\n",
+            "HTTP/1.1 204",
+        ),
+        (
+            "GET /v1/responses HTTP/1.1\r\nhost: x\r\nconnection: Upgrade\r\nupgrade: websocket\r\n\r\nGET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
+            "HTTP/1.1 426",
+        ),
+    ] {
+        let answer = serving.ask(request);
+        assert!(answer.starts_with(status), "{request}\n{answer}");
+        assert!(answer.contains("x-request-id: req_"), "{answer}");
+        if status.ends_with("426") {
+            assert!(
+                answer.contains("upgrade: HTTP/1.1\r\n") && answer.contains("connection: upgrade\r\n"),
+                "{answer}"
+            );
+            assert!(answer.contains("HTTP/1.1 200"), "the connection stays usable: {answer}");
+        }
+    }
+}
+
+#[test]
+fn a_key_over_its_limit_is_told_when_to_come_back() {
+    let state = tempfile::tempdir().unwrap();
+    let variables = [("ALLONYM_KEYS", "px-test-key-1"), ("ALLONYM_LIMITS_REQUESTS_PER_MINUTE", "2")];
+    let serving = Serving::start(state.path(), &variables);
+    let request =
+        "GET /v1/nothing HTTP/1.1\r\nhost: x\r\nx-api-key: px-test-key-1\r\nconnection: close\r\n\r\n";
+    assert!(serving.ask(request).contains("x-ratelimit-remaining: 1"));
+    assert!(serving.ask(request).contains("x-ratelimit-remaining: 0"));
+    let refused = serving.ask(request);
+    assert!(refused.starts_with("HTTP/1.1 429"), "{refused}");
+    assert!(refused.contains("retry-after: ") && refused.contains("x-ratelimit-limit: 2"), "{refused}");
+}
+
+#[cfg(unix)]
+#[test]
+fn sigterm_ends_it_cleanly() {
+    let state = tempfile::tempdir().unwrap();
+    let mut serving = Serving::start(state.path(), &[("ALLONYM_KEYS", "px-test-key-1")]);
+    let status = Command::new("kill").args(["-TERM", &serving.child.id().to_string()]).status().unwrap();
+    assert!(status.success());
+    assert_eq!(serving.child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn a_faulty_configuration_starts_nothing() {
+    for command in ["serve", "check"] {
+        let (code, out, err) =
+            run(allonym(&[command]).env("ALLONYM_LISTEN", "nowhere").env("ALLONYM_AUTH", "none"));
+        assert_eq!((code, out.as_str()), (2, ""), "{command}: {err}");
+        assert!(
+            err.contains("2 faults") && err.contains("ALLONYM_LISTEN") && err.contains("ALLONYM_AUTH"),
+            "{err}"
+        );
+    }
+}
+
+#[test]
+fn check_prints_what_is_in_effect_without_secrets() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("allonym.toml");
+    std::fs::write(&file, "[limits]\ndepth = 99\n").unwrap();
+    let (code, out, _) =
+        run(allonym(&["check", "--config", file.to_str().unwrap()]).env("OPENAI_API_KEY", "sk-secret"));
+    assert_eq!(code, 0);
+    assert!(out.contains("limits.depth = 99") && out.contains("# line 2"), "{out}");
+    assert!(out.contains("providers.openai.api_key = (set)") && out.contains("# OPENAI_API_KEY"), "{out}");
+    assert!(!out.contains("sk-secret"), "{out}");
+    let (code, _, err) = run(&mut allonym(&["check", "--config", "/nowhere/allonym.toml"]));
+    assert!(code == 2 && err.contains("/nowhere/allonym.toml"), "{err}");
+}
+
+#[test]
+fn detect_reads_lines_and_answers_in_lines() {
+    let input = "{\"text\":\"Grüße an jane.roe@mail.example\"}\nbad\n";
+    let (code, out, _) = fed(&mut allonym(&["detect", "--format", "jsonl"]), input);
+    assert_eq!(code, 1);
+    let lines: Vec<serde_json::Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines[0]["entities"][0]["start"], 9);
+    assert!(lines[1]["error"].is_string());
+
+    let (code, out, _) = fed(&mut allonym(&["detect", "-"]), "to jane.roe@mail.example\n");
+    assert_eq!(code, 0);
+    assert!(out.starts_with("1:4 ") && out.contains("EMAIL") && !out.contains('\u{1b}'), "{out}");
+    let (code, _, err) = run(&mut allonym(&["detect", "/nowhere.txt"]));
+    assert!(code == 1 && err.contains("/nowhere.txt"), "{err}");
+}
+
+#[test]
+fn keys_come_with_their_hash_and_the_hash_opens() {
+    let (code, out, _) = run(&mut allonym(&["keys"]));
+    assert_eq!(code, 0);
+    let word = |name: &str| {
+        let line = out.lines().find(|line| line.starts_with(name)).unwrap();
+        line.split_whitespace().nth(1).unwrap().to_owned()
+    };
+    let state = tempfile::tempdir().unwrap();
+    let serving = Serving::start(state.path(), &[("ALLONYM_KEYS", &word("hash"))]);
+    let key = word("key");
+    let answer = serving
+        .ask(&format!("GET /v1/nothing HTTP/1.1\r\nhost: x\r\napi-key: {key}\r\nconnection: close\r\n\r\n"));
+    assert!(answer.starts_with("HTTP/1.1 404"), "{answer}");
+}
+
+#[test]
+fn help_and_completions_are_there() {
+    let (code, out, _) = run(&mut allonym(&["--help"]));
+    assert!(code == 0 && out.contains("Examples:") && out.contains("Exit codes:"), "{out}");
+    let (code, out, _) = run(&mut allonym(&["completions", "bash"]));
+    assert!(code == 0 && out.contains("allonym"));
+    assert_eq!(run(&mut allonym(&["conquer"])).0, 2);
+}
