@@ -63,6 +63,15 @@ impl Vault {
         Self { memory: Memory::new(retention), retention }
     }
 
+    /// Whether a mapping of this size could be kept. With `ttl = 0` nothing ever is, by the operator's will: no fault.
+    ///
+    /// # Errors
+    /// [`Reason::VaultFailed`]
+    pub fn check(&self, mapping: &Mapping) -> Result<(), Reason> {
+        let fits = mapping.weight() <= self.retention.max_bytes;
+        if fits || self.retention.ttl.is_zero() { Ok(()) } else { Err(Reason::VaultFailed) }
+    }
+
     /// The part that `tenant` may see.
     pub fn tenant(&self, tenant: &Tenant) -> TenantVault<'_> {
         TenantVault { vault: self, tenant: tenant.id().clone() }

@@ -69,6 +69,28 @@ pub enum Dialect {
 }
 
 impl Endpoint {
+    /// The name in logs and metrics.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ChatCompletions => "chat_completions",
+            Self::Completions => "completions",
+            Self::Responses => "responses",
+            Self::ResponsesCompact => "responses_compact",
+            Self::ResponsesInputTokens => "responses_input_tokens",
+            Self::Response => "response",
+            Self::ResponseCancel => "response_cancel",
+            Self::ResponseDelete => "response_delete",
+            Self::ResponseInputItems => "response_input_items",
+            Self::Embeddings => "embeddings",
+            Self::Moderations => "moderations",
+            Self::Messages => "messages",
+            Self::CountTokens => "count_tokens",
+            Self::Complete => "complete",
+            Self::Models => "models",
+            Self::Model => "model",
+        }
+    }
+
     /// The family of its bodies.
     pub const fn dialect(self) -> Dialect {
         match self {

@@ -14,6 +14,8 @@ pub struct Envelope {
     pub model: Option<String>,
     /// Whether the answer is to be a stream.
     pub stream: bool,
+    /// Whether the provider was told not to keep the answer (`store: false`).
+    pub unstored: bool,
     /// `previous_response_id`: earlier text rests at the provider.
     pub previous: Option<String>,
     /// `conversation`, or its `id`: the same.
@@ -45,7 +47,8 @@ impl Envelope {
         match key {
             "model" => self.model = string(body, lexer)?,
             "previous_response_id" => self.previous = string(body, lexer)?,
-            "stream" => self.stream = is_true(body, lexer)?,
+            "stream" => self.stream = is(b"true", body, lexer)?,
+            "store" => self.unstored = is(b"false", body, lexer)?,
             "conversation" => self.conversation = conversation(body, lexer)?,
             _ => return Ok(ControlFlow::Continue(())),
         }
@@ -62,9 +65,9 @@ fn string(body: &[u8], lexer: &mut Lexer<'_>) -> Result<Option<String>, Reason> 
     }
 }
 
-fn is_true(body: &[u8], lexer: &mut Lexer<'_>) -> Result<bool, Reason> {
+fn is(expected: &[u8], body: &[u8], lexer: &mut Lexer<'_>) -> Result<bool, Reason> {
     match lexer.next().transpose()? {
-        Some(Step::Scalar(range)) => Ok(&body[range] == b"true"),
+        Some(Step::Scalar(range)) => Ok(&body[range] == expected),
         Some(Step::ObjectStart | Step::ArrayStart) => lexer.skip_value().map(|_| false),
         _ => Ok(false),
     }

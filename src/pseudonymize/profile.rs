@@ -61,7 +61,7 @@ pub struct Profile {
     /// What happens to images, sounds and documents.
     pub blobs: Blobs,
     /// How pseudonyms are written and recognised.
-    pub grammar: Grammar,
+    pub grammar: Arc<Grammar>,
     /// How their numbers are given.
     pub numbering: Numbering,
     /// The tenant's key for keyed numbers.
@@ -79,7 +79,7 @@ impl Default for Profile {
             allow: AllowList::default(),
             deny: DenyList::default(),
             blobs: Blobs::default(),
-            grammar: Grammar::new(Template::default()),
+            grammar: Arc::new(Grammar::new(Template::default())),
             numbering: Numbering::default(),
             key: Arc::new([0; 32]),
             json: JsonLimits::default(),

@@ -36,7 +36,7 @@ pub struct Pseudonymized {
 /// What is needed to restore the answer to a sealed request.
 pub struct Committed {
     /// The restore-only view.
-    pub live: Arc<Restorable>,
+    pub live: Restorable,
     /// What a stored session keeps.
     pub mapping: Arc<Mapping>,
     /// What was found.
@@ -78,7 +78,7 @@ impl Draft {
         head.query = head.query.map(|query| self.query(&query, profile)).transpose()?;
         self.headers(&mut head.headers, profile);
         let committed = Committed {
-            live: Arc::new(Restorable::new(&self.mapping)),
+            live: Restorable::new(&self.mapping),
             mapping: Arc::new(self.mapping),
             counts: self.counts,
         };

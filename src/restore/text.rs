@@ -6,6 +6,7 @@
 
 mod escaping;
 mod shifts;
+mod sink;
 #[cfg(test)]
 mod tests;
 
@@ -13,6 +14,7 @@ use std::borrow::Cow;
 
 use self::escaping::Escaping;
 pub use self::shifts::Shifts;
+pub use self::sink::{Replacement, Replacements, Sink};
 use crate::pseudonym::Restorable;
 use crate::pseudonym::grammar::{Found, Grammar};
 
@@ -62,6 +64,17 @@ impl<'a> Restoring<'a> {
         }
         (Cow::Owned(out), restorer.shifts)
     }
+
+    /// Restores one whole string by what must be replaced in it, and tells how offsets into it moved.
+    pub fn replacements(self, text: &str, place: Place) -> (Vec<Replacement>, Shifts) {
+        if self.live.is_empty() || self.grammar.is_quiet(text) {
+            return (Vec::new(), Shifts::default());
+        }
+        let mut restorer = Restorer::new(place);
+        let mut replacements = Replacements::default();
+        restorer.run(self, text, false, &mut replacements);
+        (replacements.finish(text), restorer.shifts)
+    }
 }
 
 /// Bytes of the text already given out that are kept, to judge word boundaries and escapes.
@@ -86,26 +99,35 @@ impl Restorer {
 
     /// Takes the next piece. What can go out is appended to `out`, unless it is the piece itself ([`Pushed::Same`]).
     pub fn push(&mut self, restoring: Restoring<'_>, piece: &str, out: &mut String) -> Pushed {
+        let before = out.len();
+        let pushed = self.feed(restoring, piece, out);
+        if pushed == Pushed::Same {
+            out.truncate(before);
+        }
+        pushed
+    }
+
+    /// Takes the next piece. After [`Pushed::Same`] what `out` was given, if anything, amounts to the piece itself.
+    pub fn feed(&mut self, restoring: Restoring<'_>, piece: &str, out: &mut impl Sink) -> Pushed {
         if restoring.live.is_empty() {
             return Pushed::Same;
         }
-        if !self.is_holding() && restoring.grammar.is_quiet(piece) {
+        let held = self.is_holding();
+        if !held && restoring.grammar.is_quiet(piece) {
             self.pass(restoring, piece);
             return Pushed::Same;
         }
-        let held = self.is_holding();
-        let before = (out.len(), self.shifts.len());
+        let replaced = self.shifts.len();
         self.run(restoring, piece, true, out);
-        let same = !held && !self.is_holding() && self.shifts.len() == before.1;
-        if same {
-            out.truncate(before.0);
-            return Pushed::Same;
+        if held || self.is_holding() || self.shifts.len() != replaced {
+            Pushed::Changed
+        } else {
+            Pushed::Same
         }
-        Pushed::Changed
     }
 
     /// The string has ended: appends what was held back.
-    pub fn finish(&mut self, restoring: Restoring<'_>, out: &mut String) {
+    pub fn finish(&mut self, restoring: Restoring<'_>, out: &mut impl Sink) {
         self.run(restoring, "", false, out);
     }
 
@@ -124,7 +146,7 @@ impl Restorer {
         &self.shifts
     }
 
-    fn run(&mut self, restoring: Restoring<'_>, piece: &str, more: bool, out: &mut String) {
+    fn run(&mut self, restoring: Restoring<'_>, piece: &str, more: bool, out: &mut impl Sink) {
         let mut text = std::mem::take(&mut self.kept);
         text.push_str(piece);
         let mut at = self.given;
@@ -152,18 +174,19 @@ impl Restorer {
     }
 
     /// Text that goes out as it is.
-    fn give(&mut self, restoring: Restoring<'_>, text: &str, out: &mut String) {
+    fn give(&mut self, restoring: Restoring<'_>, text: &str, out: &mut impl Sink) {
         self.escaping.pass(text, restoring.live);
         self.shifts.pass(text);
-        out.push_str(text);
+        out.text(text);
     }
 
     /// A pseudonym, by its value.
-    fn put(&mut self, restoring: Restoring<'_>, written: &str, name: &str, out: &mut String) {
+    fn put(&mut self, restoring: Restoring<'_>, written: &str, name: &str, out: &mut impl Sink) {
         let Some(value) = restoring.live.get(name) else { return self.give(restoring, written, out) };
-        let before = out.len();
-        self.escaping.write(value, out);
-        self.shifts.replace(written, &out[before..]);
+        let mut escaped = String::new();
+        self.escaping.write(value, &mut escaped);
+        self.shifts.replace(written, &escaped);
+        out.value(written, &escaped);
     }
 
     /// A quiet piece: only the context moves on.

@@ -115,7 +115,7 @@ fn citation(document: &str) -> Value {
 
 fn tool_use(call: &Call) -> Value {
     let input = serde_json::from_str(&call.input).unwrap_or_else(|_| json!({"input": call.input}));
-    json!({"type": "tool_use", "id": id("toolu_01", 22), "name": call.tool.name, "input": input})
+    json!({"type": "tool_use", "id": id("toolu_01", 22), "name": call.tool.name, "input": input, "caller": {"type": "direct"}})
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Helpers for the tests of the dialects, and tests over real sockets.
 
+mod nonsense;
+
 use std::future::pending;
 use std::time::Duration;
 

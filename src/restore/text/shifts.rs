@@ -27,11 +27,13 @@ impl Shifts {
         self.shifts.len()
     }
 
-    pub(super) fn pass(&mut self, text: &str) {
+    /// Text that stands in both alike.
+    pub fn pass(&mut self, text: &str) {
         self.seen += text.chars().count();
     }
 
-    pub(super) fn replace(&mut self, written: &str, value: &str) {
+    /// A pseudonym, and what stands in its place.
+    pub fn replace(&mut self, written: &str, value: &str) {
         let was = written.chars().count();
         self.shifts.push(Shift { at: self.seen, was, is: value.chars().count() });
         self.seen += was;

@@ -152,3 +152,41 @@ proptest! {
         prop_assert_eq!(in_pieces(&pieces, place), whole(&text, place));
     }
 }
+
+/// The pieces as they go out when each is edited in its own place.
+fn by_replacements(pieces: &[&str], place: Place) -> String {
+    let (grammar, live) = (grammar(), live());
+    let restoring = Restoring { grammar: &grammar, live: &live };
+    let mut restorer = Restorer::new(place);
+    let mut out = String::new();
+    for piece in pieces {
+        let mut replacements = Replacements::after(restorer.held());
+        let same = restorer.feed(restoring, piece, &mut replacements) == Pushed::Same;
+        out.push_str(&replaced(piece, if same { Vec::new() } else { replacements.finish(piece) }));
+    }
+    restorer.finish(restoring, &mut out);
+    out
+}
+
+fn replaced(piece: &str, replacements: Vec<Replacement>) -> String {
+    let (mut out, mut at) = (String::new(), 0);
+    for replacement in replacements {
+        out.push_str(&piece[at..replacement.range.start]);
+        out.push_str(&replacement.with);
+        at = replacement.range.end;
+    }
+    out + &piece[at..]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+    #[test]
+    fn replacements_come_to_the_same(text in soup(), cuts in prop::collection::vec(0usize..200, 0..12), json: bool) {
+        let place = if json { Place::Json } else { Place::Text };
+        let mut cuts: Vec<usize> = cuts.into_iter().filter(|c| text.is_char_boundary(*c)).collect();
+        cuts.extend([0, text.len()]);
+        cuts.sort_unstable();
+        let pieces: Vec<&str> = cuts.windows(2).map(|w| &text[w[0]..w[1]]).collect();
+        prop_assert_eq!(by_replacements(&pieces, place), whole(&text, place));
+    }
+}

@@ -48,7 +48,9 @@ fn emptied(block: &Value) -> Value {
     match block["type"].as_str() {
         Some("thinking") => json!({"type": "thinking", "thinking": "", "signature": ""}),
         Some("tool_use") => {
-            json!({"type": "tool_use", "id": block["id"], "name": block["name"], "input": {}})
+            let mut block = block.clone();
+            block["input"] = json!({});
+            block
         }
         _ if block.get("citations").is_some() => json!({"citations": [], "type": "text", "text": ""}),
         _ => json!({"type": "text", "text": ""}),

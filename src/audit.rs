@@ -1,0 +1,109 @@
+//! [`Audit`]: one line per exchange: who called what, how it ended, how much was found and how long it took.
+//!
+//! Owns: that line. Never: holds content; there is no field for a value, a path or a header to be put in.
+
+use std::time::{Duration, Instant};
+
+use crate::error::Error;
+use crate::provider::{Endpoint, Provider};
+use crate::pseudonymize::Counts;
+use crate::request_id::RequestId;
+use crate::tenant::TenantId;
+
+/// What is known of an exchange while it runs.
+pub struct Audit {
+    request_id: RequestId,
+    started: Instant,
+    tenant: Option<TenantId>,
+    provider: Option<Provider>,
+    endpoint: Option<Endpoint>,
+    entities: u32,
+    rules: Vec<(String, u32)>,
+    prepared: Option<Duration>,
+}
+
+impl Audit {
+    /// An exchange begins.
+    pub fn begin(request_id: RequestId) -> Self {
+        Self {
+            request_id,
+            started: Instant::now(),
+            tenant: None,
+            provider: None,
+            endpoint: None,
+            entities: 0,
+            rules: Vec::new(),
+            prepared: None,
+        }
+    }
+
+    /// Who is calling.
+    pub fn caller(&mut self, tenant: &TenantId) {
+        self.tenant = Some(tenant.clone());
+    }
+
+    /// Where it goes.
+    pub fn routed(&mut self, provider: Provider, endpoint: Endpoint) {
+        self.provider = Some(provider);
+        self.endpoint = Some(endpoint);
+    }
+
+    /// What was found; the request is ready to be sent.
+    pub fn sealed(&mut self, counts: &Counts) {
+        self.entities = counts.entities.values().sum();
+        self.rules = counts.rules.iter().map(|(rule, count)| (rule.clone(), *count)).collect();
+        self.rules.sort_unstable();
+        self.prepared = Some(self.started.elapsed());
+    }
+
+    /// The answer's head has been sent.
+    pub fn answered(&self, status: u16) {
+        tracing::info!(
+            request_id = %self.request_id,
+            tenant = self.tenant.as_ref().map(TenantId::as_str),
+            provider = self.provider.map(Provider::name),
+            endpoint = self.endpoint.map(Endpoint::name),
+            status,
+            entities = self.entities,
+            rules = self.rules(),
+            prepared_us = self.prepared.map(micros),
+            answered_us = micros(self.started.elapsed()),
+            "exchange answered"
+        );
+    }
+
+    /// The exchange failed before its answer began.
+    pub fn refused(&self, error: Error) {
+        tracing::warn!(
+            request_id = %self.request_id,
+            tenant = self.tenant.as_ref().map(TenantId::as_str),
+            provider = self.provider.map(Provider::name),
+            endpoint = self.endpoint.map(Endpoint::name),
+            status = error.code().status(),
+            code = error.code().as_str(),
+            phase = ?error.phase(),
+            "exchange refused"
+        );
+    }
+
+    /// The answer's stream broke off after it had begun.
+    pub fn broken(&self, error: Error) {
+        tracing::warn!(
+            request_id = %self.request_id,
+            tenant = self.tenant.as_ref().map(TenantId::as_str),
+            provider = self.provider.map(Provider::name),
+            endpoint = self.endpoint.map(Endpoint::name),
+            code = error.code().as_str(),
+            "stream broken"
+        );
+    }
+
+    /// `global.email=2 name.title_de=1`
+    fn rules(&self) -> String {
+        self.rules.iter().map(|(rule, count)| format!("{rule}={count}")).collect::<Vec<_>>().join(" ")
+    }
+}
+
+fn micros(duration: Duration) -> u64 {
+    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,177 @@
+//! The proxy: an exchange's life on one page ([`Proxy::exchange`]).
+//!
+//! Owns: the order of the steps. Each step is a function in another file that takes what the one before it made, so the
+//! order cannot be changed by accident: nothing is sent before it is sealed, because [`Upstream::send`] takes nothing else.
+//! Never: does a step's work itself. Next: `proxy/account.rs` (a tenant's settings), `proxy/request.rs` (reading a request),
+//! `proxy/answer.rs` (restoring an answer), `proxy/streamed.rs` (the same for a stream).
+
+mod account;
+mod answer;
+mod body;
+mod request;
+mod streamed;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, Response};
+
+pub use self::account::{Account, Peer};
+pub use self::body::AnswerBody;
+use self::request::Arrived;
+use crate::audit::Audit;
+use crate::error::{Error, Phase, Reason};
+use crate::provider::{Endpoint, endpoint};
+use crate::pseudonym::Mapping;
+use crate::pseudonymize::{self, Committed, Draft, Profile, Pseudonymized};
+use crate::request_id::RequestId;
+use crate::respond;
+use crate::session::Session;
+use crate::tenant::limits::{Quota, Slot};
+use crate::tenant::{Tenant, Tenants};
+use crate::upstream::Upstream;
+use crate::vault::Vault;
+
+/// Everything that an exchange needs.
+pub struct Proxy {
+    /// Who may call.
+    pub tenants: Tenants,
+    /// What each tenant set up, in the order in which `tenants` was given them.
+    pub accounts: Vec<Account>,
+    /// Mappings that outlive their exchange.
+    pub vault: Vault,
+    /// The network.
+    pub upstream: Upstream,
+    /// How much and how long.
+    pub bounds: Bounds,
+}
+
+/// How much is read, and how long is waited for it.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    /// A request body in bytes, as sent and once decoded.
+    pub body_bytes: usize,
+    /// An answer that is not a stream, in bytes, as sent and once decoded.
+    pub answer_bytes: usize,
+    /// Between two pieces of a request body.
+    pub body_idle: Duration,
+    /// Between two pieces of an answer.
+    pub idle: Duration,
+}
+
+/// What an exchange holds on to until its answer's last byte.
+struct Held {
+    slot: Slot,
+    audit: Audit,
+    request_id: RequestId,
+    quota: Option<Quota>,
+}
+
+impl Proxy {
+    /// Answers one request. Never fails: a failure is an answer too.
+    pub async fn handle<B>(&self, request: Request<B>) -> Response<AnswerBody>
+    where
+        B: http_body::Body<Data = Bytes> + Send,
+    {
+        let request_id = RequestId::from_headers(request.headers());
+        let mut audit = Audit::begin(request_id.clone());
+        let mut quota = None;
+        match self.admit(&request, &mut audit, &mut quota) {
+            Ok((tenant, slot)) => {
+                let held = Held { slot, audit, request_id: request_id.clone(), quota };
+                self.exchange(request, &tenant, held).await
+            }
+            Err(reason) => refuse(Error::new(Phase::Admit, reason), &audit, &request_id, quota),
+        }
+    }
+
+    /// Keys, limits, path: what can be refused before anything is read.
+    fn admit<B>(
+        &self,
+        request: &Request<B>,
+        audit: &mut Audit,
+        quota: &mut Option<Quota>,
+    ) -> Result<(Tenant, Slot), Reason> {
+        let caller = self.tenants.authenticate(request.headers())?;
+        audit.caller(caller.tenant.id());
+        endpoint::find(request.method(), request.uri().path())?;
+        let admission = caller.limiter.admit().map_err(|refusal| {
+            *quota = refusal.quota;
+            refusal.reason
+        })?;
+        *quota = admission.quota;
+        Ok((caller.tenant, admission.slot))
+    }
+
+    /// An exchange's life.
+    async fn exchange<B>(&self, request: Request<B>, tenant: &Tenant, mut held: Held) -> Response<AnswerBody>
+    where
+        B: http_body::Body<Data = Bytes> + Send,
+    {
+        match self.steps(request, tenant, &mut held).await {
+            Ok(answer) => {
+                held.audit.answered(answer.status().as_u16());
+                answer.held(held)
+            }
+            Err(error) => refuse(error, &held.audit, &held.request_id, held.quota),
+        }
+    }
+
+    async fn steps<B>(&self, request: Request<B>, tenant: &Tenant, held: &mut Held) -> Result<answer::Restored, Error>
+    where
+        B: http_body::Body<Data = Bytes> + Send,
+    {
+        let account = &self.accounts[tenant.position()];
+        let arrived = request::read(request, self.bounds).await?;
+        let route = arrived.route(account, &self.vault, tenant)?;
+        held.audit.routed(route.provider, route.endpoint);
+        let profile = &account.profile;
+        let (session, mapping) = Session::open(
+            &self.vault,
+            tenant,
+            route.provider,
+            route.endpoint,
+            &arrived.envelope,
+            route.object.as_deref(),
+            profile,
+        );
+        let origin = arrived.origin();
+        let target = account.target(route.provider, &arrived.headers)?;
+        let head = arrived.upstream_head(&route, target.base)?;
+        let (sealed, committed) = seal(route.endpoint, arrived, head, profile, mapping)?;
+        session.check(&committed.mapping).map_err(|reason| Error::new(Phase::Pseudonymize, reason))?;
+        held.audit.sealed(&committed.counts);
+        let answer = self.upstream.send(&target, sealed).await.map_err(|reason| Error::new(Phase::Send, reason))?;
+        let exchange = answer::Exchange::new(&route, session, committed, profile, target.base, origin.as_deref());
+        exchange.restore(answer, self.bounds).await
+    }
+}
+
+/// Replaces, checks and seals. A detector that panics is a detector that failed: nothing is sent.
+fn seal(
+    endpoint: Endpoint,
+    arrived: Arrived,
+    head: pseudonymize::Head,
+    profile: &Profile,
+    mapping: Mapping,
+) -> Result<(Pseudonymized, Committed), Error> {
+    let draft = || -> Result<Draft, Reason> {
+        Ok(match arrived.body {
+            Some(body) if endpoint.takes_body() => pseudonymize::body(endpoint, body, profile, mapping)?,
+            _ => pseudonymize::bodiless(endpoint, profile, mapping),
+        })
+    };
+    catch_unwind(AssertUnwindSafe(|| draft()?.seal(head, profile)))
+        .unwrap_or(Err(Reason::DetectorFailed))
+        .map_err(|reason| Error::new(Phase::Pseudonymize, reason))
+}
+
+fn refuse(error: Error, audit: &Audit, request_id: &RequestId, quota: Option<Quota>) -> Response<AnswerBody> {
+    audit.refused(error);
+    let mut answer = respond::error(error, request_id);
+    if let Some(quota) = quota {
+        respond::quota(answer.headers_mut(), quota);
+    }
+    answer.map(AnswerBody::whole)
+}

@@ -1,0 +1,96 @@
+//! [`Account`]: what one tenant set up: how its texts are treated, and where they go.
+//!
+//! Owns: the tenant's side of routing and the choice of the credential. Never: reads the configuration; `app` makes these.
+
+use std::collections::BTreeMap;
+
+use hashbrown::HashMap;
+use http::HeaderMap;
+use http::header::AUTHORIZATION;
+
+use crate::base_url::BaseUrl;
+use crate::error::{Error, Phase};
+use crate::provider::{Provider, Tenancy};
+use crate::pseudonymize::Profile;
+use crate::sensitive::Sensitive;
+use crate::tenant::{Auth, Tenant};
+use crate::upstream::{Credential, Target};
+use crate::vault::{ObjectId, Vault};
+
+/// A provider as this tenant reaches it.
+#[derive(Clone)]
+pub struct Peer {
+    /// Where.
+    pub base: BaseUrl,
+    /// With which key, if any.
+    pub key: Option<Sensitive<String>>,
+}
+
+/// One tenant's settings, ready to use.
+pub struct Account {
+    /// How texts are treated.
+    pub profile: Profile,
+    /// Where requests can go.
+    pub peers: HashMap<Provider, Peer>,
+    /// Models that go to one provider, whatever else a request says.
+    pub models: BTreeMap<String, Provider>,
+    /// Whether clients bring their own credentials.
+    pub auth: Auth,
+}
+
+/// The headers in which clients send credentials.
+const KEY_HEADERS: [&str; 3] = [AUTHORIZATION.as_str(), "x-api-key", "api-key"];
+
+impl Account {
+    /// Where a request to `provider` goes and what opens the door there.
+    pub(super) fn target(&self, provider: Provider, client: &HeaderMap) -> Result<Target<'_>, Error> {
+        let missing = || Error::new(Phase::Admit, provider.not_configured());
+        let peer = self.peers.get(&provider).ok_or_else(missing)?;
+        let credential = match (&peer.key, self.auth) {
+            (Some(key), Auth::Keys) => Credential::Key(key),
+            (None, Auth::Keys) => Credential::None,
+            (key, Auth::Passthrough) => match (own_credentials(client), key) {
+                (own, Some(key)) if own.is_empty() => Credential::Key(key),
+                (own, _) => Credential::Headers(own),
+            },
+        };
+        Ok(Target { provider, base: &peer.base, credential })
+    }
+}
+
+/// The client's own credentials; a px- key is never among them.
+fn own_credentials(client: &HeaderMap) -> HeaderMap {
+    let mut own = HeaderMap::new();
+    for name in KEY_HEADERS {
+        for value in client.get_all(name) {
+            if !crate::tenant::keys::holds_px_key(value) {
+                let mut value = value.clone();
+                value.set_sensitive(true);
+                own.append(name, value);
+            }
+        }
+    }
+    own
+}
+
+/// A tenant's account together with what the vault knows of its stored objects.
+pub(super) struct Tenanted<'a> {
+    pub(super) account: &'a Account,
+    pub(super) vault: &'a Vault,
+    pub(super) tenant: &'a Tenant,
+}
+
+impl Tenancy for Tenanted<'_> {
+    fn is_configured(&self, provider: Provider) -> bool {
+        self.account.peers.contains_key(&provider)
+    }
+
+    fn mapped(&self, model: &str) -> Option<Provider> {
+        self.account.models.get(model).copied()
+    }
+
+    fn owner(&self, id: &str) -> Option<Provider> {
+        let stored = self.vault.tenant(self.tenant).get(&ObjectId::Response(id.to_string()))?;
+        stored.provider
+    }
+}

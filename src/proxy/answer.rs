@@ -1,0 +1,161 @@
+//! Restoring an answer: its head, and its body whole or as a stream.
+//!
+//! Owns: which of the provider's headers the client sees, and what becomes of the body. Never: alters a status: an
+//! upstream's own error passes with its status, its headers and its (restored) body.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE};
+use http::response::Parts;
+use http::{HeaderName, HeaderValue, Response, StatusCode};
+use http_body_util::Full;
+use hyper::body::Incoming;
+
+use super::streamed::Streamed;
+use super::{AnswerBody, Bounds, Held};
+use crate::base_url::BaseUrl;
+use crate::error::{Error, Phase, Reason};
+use crate::provider::{Endpoint, Route};
+use crate::pseudonym::Mapping;
+use crate::pseudonymize::{Committed, Profile};
+use crate::request_id::{RequestId, X_REQUEST_ID};
+use crate::respond;
+use crate::restore::stream::StreamRestorer;
+use crate::restore::{Pseudonyms, json};
+use crate::session::Session;
+use crate::wire::body::{ReadLimits, read as read_body};
+use crate::wire::encoding::{Codings, StreamDecoder, decode};
+use crate::wire::headers::{BodyChanged, Origins, client_headers, rewrite_urls};
+
+/// Our own id of the exchange, beside whatever id the provider gave.
+const X_ALLONYM_REQUEST_ID: HeaderName = HeaderName::from_static("x-allonym-request-id");
+/// The provider's id, where the client's own has its place.
+const X_UPSTREAM_REQUEST_ID: HeaderName = HeaderName::from_static("x-upstream-request-id");
+/// Keeps nginx and its like from holding a stream back.
+const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
+
+/// What must be known of a request to restore its answer.
+pub(super) struct Exchange {
+    endpoint: Endpoint,
+    object: Option<String>,
+    pub(super) keeper: Keeper,
+    pseudonyms: Arc<Pseudonyms>,
+    origins: Option<Origins>,
+}
+
+/// A session and what it keeps.
+pub(super) struct Keeper {
+    session: Session,
+    mapping: Arc<Mapping>,
+}
+
+impl Keeper {
+    pub(super) fn keep(&self, objects: &crate::restore::Objects) {
+        self.session.keep(objects, &self.mapping);
+    }
+}
+
+/// An answer ready for the client, but for what the exchange itself adds.
+pub(super) struct Restored(Response<AnswerBody>);
+
+impl Restored {
+    pub(super) fn status(&self) -> StatusCode {
+        self.0.status()
+    }
+
+    /// Adds the exchange's own headers, and ties its place among the running ones to the body.
+    pub(super) fn held(self, held: Held) -> Response<AnswerBody> {
+        let mut answer = self.0;
+        let headers = answer.headers_mut();
+        name_exchange(headers, &held.request_id);
+        if let Some(quota) = held.quota {
+            respond::quota(headers, quota);
+        }
+        answer.map(|body| body.hold(held))
+    }
+}
+
+/// The client's own request id comes back to it; without one, the provider's stays, which is the one that the provider's
+/// support asks for. Ours is always there under its own name.
+fn name_exchange(headers: &mut http::HeaderMap, request_id: &RequestId) {
+    headers.insert(X_ALLONYM_REQUEST_ID, request_id.value().clone());
+    if request_id.is_clients() || !headers.contains_key(X_REQUEST_ID) {
+        if let Some(provider) = headers.insert(X_REQUEST_ID, request_id.value().clone()) {
+            headers.insert(X_UPSTREAM_REQUEST_ID, provider);
+        }
+    }
+}
+
+impl Exchange {
+    pub(super) fn new(
+        route: &Route,
+        session: Session,
+        committed: Committed,
+        profile: &Profile,
+        base: &BaseUrl,
+        origin: Option<&str>,
+    ) -> Self {
+        Self {
+            endpoint: route.endpoint,
+            object: route.object.clone(),
+            keeper: Keeper { session, mapping: committed.mapping },
+            pseudonyms: Arc::new(Pseudonyms::new(Arc::clone(&profile.grammar), committed.live)),
+            origins: origin.and_then(|origin| Origins::new(&base.to_string(), origin)),
+        }
+    }
+
+    /// Restores the answer. A stream's body is restored as it comes.
+    pub(super) async fn restore(self, answer: Response<Incoming>, bounds: Bounds) -> Result<Restored, Error> {
+        let (mut parts, body) = answer.into_parts();
+        let failed = |reason| Error::new(Phase::Restore, reason);
+        let codings = Codings::parse(parts.headers.get_all(CONTENT_ENCODING))
+            .map_err(|_| failed(Reason::BadUpstreamAnswer))?;
+        parts.headers = client_headers(&parts.headers, BodyChanged::Yes);
+        if let Some(origins) = &self.origins {
+            rewrite_urls(&mut parts.headers, origins);
+        }
+        if is_event_stream(&parts) {
+            return Ok(self.stream(parts, body, &codings, bounds));
+        }
+        let limits = ReadLimits { bytes: bounds.answer_bytes, idle: bounds.idle };
+        let body = read_body(body, limits).await.map_err(|reason| failed(seen_from_here(reason)))?;
+        let body = decode(&codings, body.unwrap_or_default(), bounds.answer_bytes);
+        let body = body.map_err(|reason| failed(seen_from_here(reason)))?;
+        Ok(self.whole(parts, body))
+    }
+
+    fn whole(self, parts: Parts, body: Bytes) -> Restored {
+        let answer = json::answer(body, self.endpoint, &self.pseudonyms);
+        if parts.status.is_success() {
+            self.keeper.keep(&answer.objects);
+            if let (Endpoint::ResponseDelete, Some(id)) = (self.endpoint, &self.object) {
+                self.keeper.session.forget(id);
+            }
+        }
+        Restored(Response::from_parts(parts, AnswerBody::whole(Full::new(answer.body))))
+    }
+
+    fn stream(self, mut parts: Parts, body: Incoming, codings: &Codings, bounds: Bounds) -> Restored {
+        parts.headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
+        parts.headers.insert(X_ACCEL_BUFFERING, HeaderValue::from_static("no"));
+        let decoder = StreamDecoder::new(codings, bounds.answer_bytes);
+        let restorer = StreamRestorer::new(self.endpoint, Arc::clone(&self.pseudonyms));
+        let stream = Streamed::new(body, decoder, restorer, self.keeper, self.endpoint.dialect(), bounds.idle);
+        Restored(Response::from_parts(parts, AnswerBody::stream(stream)))
+    }
+}
+
+fn is_event_stream(parts: &Parts) -> bool {
+    let mime = parts.headers.get(CONTENT_TYPE).and_then(|mime| mime.to_str().ok()).unwrap_or_default();
+    mime.trim_start().get(..17).is_some_and(|mime| mime.eq_ignore_ascii_case("text/event-stream"))
+}
+
+/// What went wrong with an answer's body, in terms of the provider instead of the client.
+fn seen_from_here(reason: Reason) -> Reason {
+    match reason {
+        Reason::BodyTooLarge { limit } => Reason::AnswerTooLarge { limit },
+        Reason::BodyTimeout => Reason::UpstreamTimeout,
+        _ => Reason::BadUpstreamAnswer,
+    }
+}

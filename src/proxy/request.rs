@@ -1,0 +1,114 @@
+//! Reading a request: body, encoding, the fields that decide where it goes, the head that goes upstream.
+//!
+//! Owns: [`Arrived`]. Never: looks for personal data.
+
+use bytes::Bytes;
+use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HOST};
+use http::{HeaderMap, HeaderValue, Method, Request, Uri};
+
+use super::Bounds;
+use super::account::{Account, Tenanted};
+use crate::base_url::BaseUrl;
+use crate::error::{Error, Phase, Reason};
+use crate::provider::{Envelope, Head, KeyHeader, Route, endpoint, route};
+use crate::pseudonymize;
+use crate::tenant::Tenant;
+use crate::vault::Vault;
+use crate::wire::body::{ReadLimits, read as read_body};
+use crate::wire::encoding::{Codings, decode};
+use crate::wire::headers::upstream_headers;
+use crate::wire::json::JsonLimits;
+
+/// A request that has been read. Holds personal data: no `Debug`.
+pub(super) struct Arrived {
+    method: Method,
+    uri: Uri,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Option<Bytes>,
+    pub(super) envelope: Envelope,
+}
+
+/// Reads a request whole.
+pub(super) async fn read<B>(request: Request<B>, bounds: Bounds) -> Result<Arrived, Error>
+where
+    B: http_body::Body<Data = Bytes> + Send,
+{
+    let (parts, body) = request.into_parts();
+    let found = endpoint::find(&parts.method, parts.uri.path());
+    let takes_body = found.map_err(|reason| Error::new(Phase::Admit, reason))?.endpoint.takes_body();
+    let failed = |reason| Error::new(Phase::Read, reason);
+    let (body, envelope) = if takes_body {
+        let codings = codings(&parts.headers).map_err(failed)?;
+        let limits = ReadLimits { bytes: bounds.body_bytes, idle: bounds.body_idle };
+        let body = read_body(body, limits).await.map_err(failed)?.unwrap_or_default();
+        let body = decode(&codings, body, bounds.body_bytes).map_err(failed)?;
+        let envelope = Envelope::read(&body, JsonLimits::default()).map_err(failed)?;
+        (Some(body), envelope)
+    } else {
+        (None, Envelope::default())
+    };
+    Ok(Arrived { method: parts.method, uri: parts.uri, headers: parts.headers, body, envelope })
+}
+
+/// How the body is encoded. Its type must be JSON where one is named.
+fn codings(headers: &HeaderMap) -> Result<Codings, Reason> {
+    let is_json = |value: &HeaderValue| {
+        value.to_str().is_ok_and(|mime| {
+            let mime = mime.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+            mime == "application/json" || mime.ends_with("+json")
+        })
+    };
+    if !headers.get_all(CONTENT_TYPE).iter().all(is_json) {
+        return Err(Reason::NotJson);
+    }
+    Codings::parse(headers.get_all(CONTENT_ENCODING))
+}
+
+impl Arrived {
+    /// Decides where the request goes.
+    pub(super) fn route(&self, account: &Account, vault: &Vault, tenant: &Tenant) -> Result<Route, Error> {
+        let head = Head {
+            method: &self.method,
+            path: self.uri.path(),
+            query: self.uri.query(),
+            headers: &self.headers,
+            model: self.envelope.model.as_deref(),
+            key_header: key_header(&self.headers),
+        };
+        route::route(&head, &Tenanted { account, vault, tenant })
+            .map_err(|reason| Error::new(Phase::Admit, reason))
+    }
+
+    /// What goes upstream besides the body.
+    pub(super) fn upstream_head(&self, route: &Route, base: &BaseUrl) -> Result<pseudonymize::Head, Error> {
+        let mut headers = upstream_headers(&self.headers).map_err(|reason| Error::new(Phase::Read, reason))?;
+        // A stream must reach the client piece by piece: compression would hold pieces back.
+        let encodings = if self.envelope.stream { "identity" } else { "gzip, deflate, br, zstd" };
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(encodings));
+        if self.body.is_some() {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
+        let target = route.path_below(base.prefix());
+        let (path, query) = match target.split_once('?') {
+            Some((path, query)) => (path.to_string(), Some(query.to_string())),
+            None => (target, None),
+        };
+        Ok(pseudonymize::Head { method: self.method.clone(), path, query, headers })
+    }
+
+    /// The address under which the client reached this proxy, for URLs in answers.
+    pub(super) fn origin(&self) -> Option<String> {
+        let host = self.headers.get(HOST).and_then(|host| host.to_str().ok());
+        let host = host.or_else(|| self.uri.authority().map(http::uri::Authority::as_str))?;
+        let forwarded = self.headers.get("x-forwarded-proto").and_then(|scheme| scheme.to_str().ok());
+        let scheme = if forwarded.is_some_and(|scheme| scheme.eq_ignore_ascii_case("https")) { "https" } else { "http" };
+        Some(format!("{scheme}://{host}"))
+    }
+}
+
+/// The header that carried the client's key, the first in the order in which keys are looked for.
+fn key_header(headers: &HeaderMap) -> Option<KeyHeader> {
+    [("authorization", KeyHeader::Bearer), ("x-api-key", KeyHeader::XApiKey), ("api-key", KeyHeader::ApiKey)]
+        .into_iter()
+        .find_map(|(name, header)| headers.contains_key(name).then_some(header))
+}

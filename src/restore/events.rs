@@ -1,0 +1,241 @@
+//! [`EventRestorer`]: the events of one stream, restored one by one.
+//!
+//! Owns: what happens to an event: its pieces go through the restorers of their channels, text that was held back for a
+//! channel goes out before that channel ends, and every other string is restored as in a whole answer.
+//! Never: knows a dialect (`events/chat.rs`, `messages.rs`, `responses.rs` read events), cuts a stream into events
+//! (`wire/sse.rs`), or changes an event in which nothing is to be restored. Next: `events/channels.rs`, `events/queue.rs`.
+
+mod channels;
+mod chat;
+mod insertion;
+mod messages;
+mod queue;
+mod reading;
+mod responses;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use self::channels::{Channel, Channels};
+use self::insertion::inserted;
+use self::queue::Queue;
+use self::reading::{Piece, Reading, When};
+use super::json::{Whole, edit};
+use super::outline::{Document, Outline, Place as At, Shape};
+use super::text::{Pushed, Replacements};
+use super::{Objects, Pseudonyms, plain};
+use crate::provider::{Dialect, Endpoint, Role};
+use crate::wire::json::{Edit, check_utf8, decode, escape_into};
+use crate::wire::sse::Event;
+
+/// The state of one stream.
+pub(super) struct EventRestorer {
+    dialect: Dialect,
+    root: Role,
+    pseudonyms: Arc<Pseudonyms>,
+    channels: Channels,
+    calls: chat::Calls,
+    queue: Queue,
+    serial: u64,
+    objects: Objects,
+    /// Kept for its memory.
+    outline: Outline,
+    /// Kept for its memory.
+    reading: Reading,
+}
+
+impl EventRestorer {
+    pub(super) fn new(endpoint: Endpoint, pseudonyms: Arc<Pseudonyms>) -> Self {
+        let dialect = endpoint.dialect();
+        let patience = if dialect == Dialect::Responses { queue::PATIENCE } else { queue::NONE };
+        Self {
+            dialect,
+            root: Role::root(endpoint),
+            pseudonyms,
+            channels: Channels::default(),
+            calls: chat::Calls::default(),
+            queue: Queue::new(patience),
+            serial: 0,
+            objects: Objects::default(),
+            outline: Outline::default(),
+            reading: Reading::default(),
+        }
+    }
+
+    /// What was left behind at the provider, as far as events have told.
+    pub(super) fn objects(&self) -> &Objects {
+        &self.objects
+    }
+
+    /// Only takes note of what an event says of stored objects.
+    pub(super) fn note(&mut self, event: &Event) {
+        if let Some(data) = event.data()
+            && check_utf8(&data).is_ok()
+            && let Ok(document) = self.outline.read(&data, self.root)
+        {
+            self.objects.note_event(document);
+        }
+    }
+
+    /// Takes the next event, and gives out what can go.
+    pub(super) fn push(&mut self, event: Event, out: &mut Vec<Bytes>) {
+        self.serial += 1;
+        if event.is_comment_only() {
+            return out.push(event.raw().clone()); // keeps the connection alive, and waits for nobody
+        }
+        let mut outline = std::mem::take(&mut self.outline);
+        let mut reading = std::mem::take(&mut self.reading);
+        let edits = match event.data() {
+            None => Vec::new(),
+            Some(data) => match check_utf8(&data).and_then(|_| outline.read(&data, self.root)) {
+                Ok(document) => self.document(&event, document, &mut reading),
+                Err(_) => self.opaque(&data),
+            },
+        };
+        self.queue.push(self.serial, event, edits);
+        for over in reading.over.drain(..) {
+            self.channels.forget(over);
+        }
+        (self.outline, self.reading) = (outline, reading);
+        self.queue.release(&self.channels, out);
+    }
+
+    /// The stream has ended: gives out all that was held back.
+    pub(super) fn finish(&mut self, out: &mut Vec<Bytes>) {
+        self.flush(None, |_| true);
+        self.queue.release(&self.channels, out);
+    }
+
+    /// Makes sure that what may follow does not run into the last event.
+    pub(super) fn close(&mut self) {
+        self.queue.close();
+    }
+
+    /// Data that is not JSON: `[DONE]`, or text.
+    fn opaque(&mut self, data: &[u8]) -> Vec<Edit> {
+        if data.trim_ascii() == b"[DONE]" {
+            self.flush(None, |_| true);
+            return Vec::new();
+        }
+        let restored = plain::whole(Bytes::copy_from_slice(data), &self.pseudonyms);
+        if *restored == *data {
+            Vec::new()
+        } else {
+            vec![Edit { range: 0..data.len(), with: restored.into() }]
+        }
+    }
+
+    fn document(&mut self, event: &Event, document: Document<'_>, reading: &mut Reading) -> Vec<Edit> {
+        if self.dialect == Dialect::Responses {
+            self.objects.note_event(document);
+        }
+        reading.read(self.dialect, &mut self.calls, document);
+        let number = document.member(Document::ROOT, "sequence_number");
+        let number = number.map(|at| &document.bytes[document.node(at).range.clone()]);
+        self.flush(number, |channel| ends_before(reading, channel));
+        let mut edits = self.whole(document, reading);
+        let whole = edits.len();
+        for piece in &reading.pieces {
+            self.piece(event, document, piece, &mut edits);
+            if reading
+                .endings
+                .iter()
+                .any(|ending| ending.when == When::With && ending.which.has(piece.channel))
+            {
+                self.end_in_place(piece, &mut edits);
+            }
+        }
+        if edits.len() > whole {
+            self.without_logprobs(document, reading, &mut edits);
+            edits.sort_by_key(|edit| edit.range.start);
+        }
+        edits
+    }
+
+    /// Everything in the event that stands there whole.
+    fn whole(&self, document: Document<'_>, reading: &Reading) -> Vec<Edit> {
+        let mut whole = Whole::new(document, &self.pseudonyms);
+        for (owner, channel) in &reading.annotated {
+            if let Some(shifts) = self.channels.shifts(*channel) {
+                whole = whole.with_shifts(*owner, shifts);
+            }
+        }
+        whole.edits(|at| reading.skips(document, at))
+    }
+
+    /// A part of a growing string.
+    fn piece(&mut self, event: &Event, document: Document<'_>, piece: &Piece, edits: &mut Vec<Edit>) {
+        let text = decode(document.bytes, piece.raw);
+        let open = self.channels.open(piece.channel, piece.place);
+        let mut replacements = Replacements::after(open.restorer.held());
+        if open.restorer.feed(self.pseudonyms.restoring(), &text.str, &mut replacements) == Pushed::Changed {
+            edit(&text, &replacements.finish(&text.str), edits);
+        }
+        open.tail = open.restorer.is_holding().then(|| channels::Tail {
+            serial: self.serial,
+            event: event.clone(),
+            piece: piece.raw,
+        });
+    }
+
+    /// The piece is the last one: what is held back goes to its end.
+    fn end_in_place(&mut self, piece: &Piece, edits: &mut Vec<Edit>) {
+        let open = self.channels.open(piece.channel, piece.place);
+        if open.tail.take().is_some() {
+            let mut held = String::new();
+            open.restorer.finish(self.pseudonyms.restoring(), &mut held);
+            let mut with = Vec::new();
+            escape_into(&mut with, &held);
+            edits.push(Edit { range: piece.raw.end..piece.raw.end, with });
+        }
+    }
+
+    /// Ends the channels that `which` tells: what they hold back goes into the event with their last piece if that still
+    /// waits, else into one of its own.
+    fn flush(&mut self, number: Option<&[u8]>, which: impl Fn(Channel) -> bool) {
+        for open in self.channels.holding() {
+            if !which(open.channel) {
+                continue;
+            }
+            let Some(tail) = open.tail.take() else { continue };
+            let mut held = String::new();
+            open.restorer.finish(self.pseudonyms.restoring(), &mut held);
+            let mut with = Vec::new();
+            escape_into(&mut with, &held);
+            if self.queue.amend(tail.serial, tail.piece.end, with) {
+                continue;
+            }
+            if let Some(event) = inserted(&tail, self.root, &held, number) {
+                self.queue.push_ready(event);
+            }
+        }
+    }
+
+    /// Token lists that spell what this event no longer says.
+    fn without_logprobs(&self, document: Document<'_>, reading: &Reading, edits: &mut Vec<Edit>) {
+        let mut gone: Vec<At> = Vec::new();
+        for piece in &reading.pieces {
+            let Some(at) = piece.logprobs.filter(|at| !gone.contains(at)) else { continue };
+            let node = document.node(at);
+            let changed =
+                edits.iter().any(|edit| (piece.raw.start..=piece.raw.end).contains(&edit.range.start));
+            if changed && matches!(node.shape, Shape::Object | Shape::Array) {
+                gone.push(at);
+                let with: &[u8] = if node.shape == Shape::Array { b"[]" } else { b"null" };
+                edits.push(Edit { range: node.range.clone(), with: with.to_vec() });
+            }
+        }
+    }
+}
+
+/// Whether what is held back for `channel` goes out before the event.
+fn ends_before(reading: &Reading, channel: Channel) -> bool {
+    let continued = reading.continues(channel);
+    reading
+        .endings
+        .iter()
+        .any(|ending| ending.which.has(channel) && (ending.when == When::Before || !continued))
+}

@@ -1,0 +1,115 @@
+//! [`Channel`]: one growing string of an answer; and [`Channels`], the state of all that grow.
+//!
+//! Owns: which strings are one ([`Channel`]), which are meant when something ends ([`Which`]), and for each the restorer
+//! and the event in which its last piece stood. Never: knows a dialect; `chat.rs`, `messages.rs`, `responses.rs` do.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::super::text::{Place, Restorer, Shifts};
+use crate::wire::json::RawStr;
+use crate::wire::sse::Event;
+
+/// The name of a growing string. Ids of items are no part of it: there are servers that change them in every event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Channel {
+    /// The choice, output item or content block.
+    pub(super) group: u64,
+    /// What is numbered inside that: the tool call, content part, part of a summary.
+    pub(super) item: u64,
+    /// The kind of text; in a group, one kind follows another.
+    pub(super) phase: u64,
+    /// The very field.
+    pub(super) field: u64,
+}
+
+/// What words and numbers come to as a part of a [`Channel`].
+pub(super) fn label(parts: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    parts.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Channels that something is said of.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Which {
+    /// Every one.
+    All,
+    /// Those of a group.
+    Group(u64),
+    /// Those of an item of a group.
+    Item { group: u64, item: u64 },
+    /// Those of one phase of an item.
+    Phase { group: u64, item: u64, phase: u64 },
+    /// Those of a group that are in any other phase.
+    OtherPhases { group: u64, phase: u64 },
+    /// Those of a group in this phase, but of any other item.
+    OtherItems { group: u64, item: u64, phase: u64 },
+}
+
+impl Which {
+    pub(super) fn has(self, channel: Channel) -> bool {
+        let Channel { group: g, item: i, phase: p, .. } = channel;
+        match self {
+            Self::All => true,
+            Self::Group(group) => g == group,
+            Self::Item { group, item } => (g, i) == (group, item),
+            Self::Phase { group, item, phase } => (g, i, p) == (group, item, phase),
+            Self::OtherPhases { group, phase } => g == group && p != phase,
+            Self::OtherItems { group, item, phase } => (g, p) == (group, phase) && i != item,
+        }
+    }
+}
+
+/// Where held text would have gone: the event with the channel's last piece.
+pub(super) struct Tail {
+    pub(super) serial: u64,
+    pub(super) event: Event,
+    /// The piece, in the event's data.
+    pub(super) piece: RawStr,
+}
+
+/// A channel that grows.
+pub(super) struct Open {
+    pub(super) channel: Channel,
+    pub(super) restorer: Restorer,
+    /// Set exactly while text is held back.
+    pub(super) tail: Option<Tail>,
+}
+
+/// All channels that grow. Few at any time, hence a list.
+#[derive(Default)]
+pub(super) struct Channels {
+    open: Vec<Open>,
+}
+
+impl Channels {
+    /// The state of `channel`, begun if need be.
+    pub(super) fn open(&mut self, channel: Channel, place: Place) -> &mut Open {
+        let known = self.open.iter().position(|open| open.channel == channel);
+        let at = known.unwrap_or_else(|| {
+            self.open.push(Open { channel, restorer: Restorer::new(place), tail: None });
+            self.open.len() - 1
+        });
+        &mut self.open[at]
+    }
+
+    /// How the text of `channel` has moved so far.
+    pub(super) fn shifts(&self, channel: Channel) -> Option<&Shifts> {
+        self.open.iter().find(|open| open.channel == channel).map(|open| open.restorer.shifts())
+    }
+
+    /// Those that hold text back, in the order in which they began.
+    pub(super) fn holding(&mut self) -> impl Iterator<Item = &mut Open> {
+        self.open.iter_mut().filter(|open| open.tail.is_some())
+    }
+
+    /// Whether the event with this serial number may yet have to take held text.
+    pub(super) fn awaits(&self, serial: u64) -> bool {
+        self.open.iter().any(|open| open.tail.as_ref().is_some_and(|tail| tail.serial == serial))
+    }
+
+    /// Forgets channels that will not grow any more.
+    pub(super) fn forget(&mut self, which: Which) {
+        self.open.retain(|open| open.tail.is_some() || !which.has(open.channel));
+    }
+}

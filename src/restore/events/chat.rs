@@ -1,0 +1,146 @@
+//! Chunks of chat completions and of completions.
+//!
+//! Owns: what of a chunk grows (every string of a choice's `delta`, known or not, and `text`), and what ends what:
+//! `finish_reason`, another kind of text in the same choice, the next tool call, the usage, an error.
+//! Never: assumes that there is a choice, a delta, or one of each. What follows `[DONE]` is as good as what went before.
+
+use super::super::outline::{Document, Key, Place as At, Shape};
+use super::channels::{Channel, Which, label};
+use super::reading::{Piece, Reading, growing, index, path};
+use crate::provider::Role;
+
+/// The tool calls that have begun: choice, index, and what it was called by.
+#[derive(Default)]
+pub(super) struct Calls {
+    begun: Vec<(u64, u64, u64)>,
+}
+
+enum Begun {
+    No,
+    /// An index that was not there before.
+    New,
+    /// Another call on an index that was.
+    Again,
+}
+
+pub(super) fn read(document: Document<'_>, calls: &mut Calls, reading: &mut Reading) {
+    if document.has(Document::ROOT, "error") {
+        reading.close(Which::All);
+    }
+    let choices = document.member(Document::ROOT, "choices");
+    let mut empty = true;
+    for choice in choices.into_iter().flat_map(|choices| document.children(choices)) {
+        empty = false;
+        self::choice(document, choice, calls, reading);
+    }
+    if empty && document.has(Document::ROOT, "usage") {
+        reading.close(Which::All);
+    }
+}
+
+fn choice(document: Document<'_>, choice: At, calls: &mut Calls, reading: &mut Reading) {
+    let group = index(document, choice, "index");
+    if document.has(choice, "finish_reason") {
+        reading.close(Which::Group(group));
+    }
+    for name in ["text", "delta"] {
+        if let Some(top) = document.member(choice, name) {
+            pieces(document, choice, top, group, reading);
+        }
+    }
+    if let Some(delta) = document.member(choice, "delta") {
+        let content = label((0u64, b"content".as_slice()));
+        reading.annotated.push((delta, Channel { group, item: 0, phase: content, field: content }));
+        let begun = document.member(delta, "tool_calls");
+        for call in begun.into_iter().flat_map(|list| document.children(list)) {
+            self::call(document, call, group, calls, reading);
+        }
+    }
+}
+
+fn pieces(document: Document<'_>, choice: At, top: At, group: u64, reading: &mut Reading) {
+    for (at, raw, place) in growing(document, top) {
+        let node = document.node(at);
+        match document.node(node.holder).role {
+            // Whole, and given its own offsets.
+            Role::Annotation => continue,
+            Role::ReasoningDetail if node.role == Role::Signed => {
+                reading.sealed.push(at);
+                continue;
+            }
+            _ => {}
+        }
+        let phase = phase(document, top, at);
+        let channel = Channel { group, item: item(document, top, at), phase, field: path(document, top, at) };
+        if raw.start < raw.end {
+            reading.end_unless_continued(Which::OtherPhases { group, phase });
+        }
+        let logprobs = document.member(choice, "logprobs");
+        reading.pieces.push(Piece { at, raw, channel, place, logprobs });
+    }
+}
+
+/// Which kind of text a string of a delta is: reasoning, whatever it is called, or what the member of the delta says.
+fn phase(document: Document<'_>, top: At, mut at: At) -> u64 {
+    let mut phase = 0;
+    while at != top {
+        let node = document.node(at);
+        if let Key::Member(name) = node.key {
+            let name = &document.bytes[name.start..name.end];
+            if name.starts_with(b"reasoning") || name.starts_with(b"thinking") {
+                return label("reasoning");
+            }
+            phase = label((0u64, name));
+        }
+        at = node.holder;
+    }
+    phase
+}
+
+/// The index of the element that a string of a delta belongs to.
+fn item(document: Document<'_>, top: At, mut at: At) -> u64 {
+    while at != top {
+        let node = document.node(at);
+        if matches!(node.key, Key::Element) && node.shape == Shape::Object {
+            return index(document, at, "index");
+        }
+        at = node.holder;
+    }
+    0
+}
+
+fn call(document: Document<'_>, call: At, group: u64, calls: &mut Calls, reading: &mut Reading) {
+    let item = index(document, call, "index");
+    let phase = label((0u64, b"tool_calls".as_slice()));
+    match calls.note(group, item, called(document, call)) {
+        Begun::No => {}
+        Begun::New => reading.end_before(Which::OtherItems { group, item, phase }),
+        Begun::Again => reading.end_before(Which::Phase { group, item, phase }),
+    }
+}
+
+/// What a call that begins is called by; `None` where one goes on.
+fn called(document: Document<'_>, call: At) -> Option<u64> {
+    let kind =
+        ["function", "custom"].into_iter().find_map(|name| document.member(call, name)).unwrap_or(call);
+    let name = document.text_of(kind, "name").filter(|name| !name.is_empty())?;
+    let id = document.text_of(call, "id").filter(|id| !id.is_empty());
+    Some(label(id.unwrap_or(name)))
+}
+
+impl Calls {
+    fn note(&mut self, group: u64, item: u64, called: Option<u64>) -> Begun {
+        let known = self.begun.iter_mut().find(|(g, i, _)| (*g, *i) == (group, item));
+        match (known, called) {
+            (Some(known), Some(called)) if known.2 != called => {
+                known.2 = called;
+                Begun::Again
+            }
+            (Some(_), _) => Begun::No,
+            (None, called) => {
+                self.begun.push((group, item, called.unwrap_or(0)));
+                Begun::New
+            }
+        }
+    }
+}

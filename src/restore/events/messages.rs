@@ -1,0 +1,67 @@
+//! Events of Anthropic's messages, and of its first completions.
+//!
+//! Owns: what grows (every string of a block's `delta` that no signature seals) and what ends it: the block's stop, a
+//! delta of another type, the end of the message. Never: puts text after a block's stop.
+
+use super::super::outline::{Document, Place as At};
+use super::channels::{Channel, Which, label};
+use super::reading::{Piece, Reading, growing, index, path};
+use crate::provider::Role;
+
+pub(super) fn read(document: Document<'_>, reading: &mut Reading) {
+    let group = index(document, Document::ROOT, "index");
+    match document.text_of(Document::ROOT, "type").as_deref() {
+        // May come twice; then everything begins anew.
+        Some("message_start") => {
+            reading.end_before(Which::All);
+            reading.close(Which::All);
+        }
+        Some("content_block_start") => block_start(document, group, reading),
+        Some("content_block_delta") => block_delta(document, group, reading),
+        Some("content_block_stop") => reading.close(Which::Group(group)),
+        Some("message_delta" | "message_stop" | "error") => reading.close(Which::All),
+        Some("completion") => completion(document, reading),
+        _ => {}
+    }
+}
+
+/// A block may begin with text to which its deltas add.
+fn block_start(document: Document<'_>, group: u64, reading: &mut Reading) {
+    reading.end_before(Which::Group(group));
+    let Some(block) = document.member(Document::ROOT, "content_block") else { return };
+    if document.text_of(block, "type").is_some_and(|kind| kind == "text")
+        && let Some(text) = document.member(block, "text")
+    {
+        pieces(document, block, text, label("text_delta"), group, reading);
+    }
+}
+
+fn block_delta(document: Document<'_>, group: u64, reading: &mut Reading) {
+    let Some(delta) = document.member(Document::ROOT, "delta") else { return };
+    let kind = document.text_of(delta, "type").unwrap_or_default();
+    // A citation stands beside the text and does not interrupt it.
+    if kind == "citations_delta" {
+        return;
+    }
+    let phase = label(&*kind);
+    reading.end_unless_continued(Which::OtherPhases { group, phase });
+    pieces(document, delta, delta, phase, group, reading);
+}
+
+fn pieces(document: Document<'_>, top: At, from: At, phase: u64, group: u64, reading: &mut Reading) {
+    for (at, raw, place) in growing(document, from) {
+        if document.node(document.node(at).holder).role != Role::Annotation {
+            let channel = Channel { group, item: 0, phase, field: path(document, top, at) };
+            reading.pieces.push(Piece { at, raw, channel, place, logprobs: None });
+        }
+    }
+}
+
+fn completion(document: Document<'_>, reading: &mut Reading) {
+    if let Some(text) = document.member(Document::ROOT, "completion") {
+        pieces(document, Document::ROOT, text, label("completion"), 0, reading);
+    }
+    if document.has(Document::ROOT, "stop_reason") {
+        reading.close(Which::All);
+    }
+}

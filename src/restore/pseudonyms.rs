@@ -1,0 +1,31 @@
+//! [`Pseudonyms`]: all that restoring needs to know of an exchange, owned, so that it can outlive the request.
+//!
+//! Never: changes. What is not in here when the request is sealed is text to the answer.
+
+use std::sync::Arc;
+
+use super::DocumentShifts;
+use super::text::Restoring;
+use crate::pseudonym::Restorable;
+use crate::pseudonym::grammar::Grammar;
+
+/// The pseudonyms that are alive in one exchange.
+pub struct Pseudonyms {
+    /// How they are recognised.
+    pub grammar: Arc<Grammar>,
+    /// What they stand for.
+    pub live: Restorable,
+    /// How the documents of the request changed, for citations of them.
+    pub documents: DocumentShifts,
+}
+
+impl Pseudonyms {
+    /// Pseudonyms of a request whose documents are not cited by offset.
+    pub fn new(grammar: Arc<Grammar>, live: Restorable) -> Self {
+        Self { grammar, live, documents: DocumentShifts::default() }
+    }
+
+    pub(super) fn restoring(&self) -> Restoring<'_> {
+        Restoring { grammar: &self.grammar, live: &self.live }
+    }
+}

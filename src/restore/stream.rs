@@ -1,0 +1,116 @@
+//! [`StreamRestorer`]: the bytes of a stream of events in, the client's bytes out.
+//!
+//! Owns: the cutting into events, what happens when there is nothing to restore (the bytes pass), and both kinds of end.
+//! Never: ends a stream itself, or tells the client that one broke: that is the proxy's. Next: `events.rs`.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::events::EventRestorer;
+use super::{Objects, Pseudonyms};
+use crate::error::Reason;
+use crate::provider::Endpoint;
+use crate::wire::json::is_json_container;
+use crate::wire::sse::{Decoder, Event};
+
+/// How a stream came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// The upstream ended it.
+    Clean,
+    /// The connection was lost, or the upstream fell silent.
+    Broken,
+}
+
+/// Events that are looked at for ids where nothing is to be restored. Those that tell come first.
+const TELLING: usize = 8;
+
+/// Restores one stream of events.
+pub struct StreamRestorer {
+    decoder: Decoder,
+    events: EventRestorer,
+    mode: Mode,
+}
+
+enum Mode {
+    Restoring,
+    /// Nothing to restore: bytes pass, and so many more events are looked at for ids.
+    Passing {
+        looks: usize,
+    },
+}
+
+impl StreamRestorer {
+    /// For the answer of `endpoint` in one exchange.
+    pub fn new(endpoint: Endpoint, pseudonyms: Arc<Pseudonyms>) -> Self {
+        let mode = match pseudonyms.live.is_empty() {
+            false => Mode::Restoring,
+            true => Mode::Passing { looks: if Objects::named_by(endpoint) { TELLING } else { 0 } },
+        };
+        Self { decoder: Decoder::default(), events: EventRestorer::new(endpoint, pseudonyms), mode }
+    }
+
+    /// What was left behind at the provider, as far as the stream has told.
+    pub fn objects(&self) -> &Objects {
+        self.events.objects()
+    }
+
+    /// Takes bytes as they arrive, and appends to `out` what can go to the client now. Bytes in which nothing changes are
+    /// slices of `chunk`.
+    ///
+    /// # Errors
+    /// [`Reason::AnswerTooLarge`] for an event that is longer than can be held; the stream is then to be broken off.
+    pub fn push(&mut self, chunk: Bytes, out: &mut Vec<Bytes>) -> Result<(), Reason> {
+        match self.mode {
+            Mode::Restoring => {
+                self.decoder.push(chunk);
+                while let Some(event) = self.decoder.next_event()? {
+                    self.events.push(event, out);
+                }
+            }
+            Mode::Passing { looks } => {
+                out.push(chunk.clone());
+                self.mode = Mode::Passing { looks: self.look(chunk, looks) };
+            }
+        }
+        Ok(())
+    }
+
+    /// The stream has ended: appends what was held back, in whole events. After [`End::Broken`], half an event that came
+    /// last is dropped: it would spoil what the proxy has to say next.
+    pub fn finish(mut self, end: End, out: &mut Vec<Bytes>) {
+        if matches!(self.mode, Mode::Passing { .. }) {
+            return;
+        }
+        match self.decoder.finish() {
+            Some(last) if end == End::Clean || is_whole(&last) => self.events.push(last, out),
+            _ => {}
+        }
+        if end == End::Broken {
+            self.events.close();
+        }
+        self.events.finish(out);
+    }
+
+    /// Looks at the events of `chunk` for ids; how many may still be looked at.
+    fn look(&mut self, chunk: Bytes, mut looks: usize) -> usize {
+        if looks == 0 {
+            return 0;
+        }
+        self.decoder.push(chunk);
+        while let Ok(Some(event)) = self.decoder.next_event() {
+            self.events.note(&event);
+            looks = looks.saturating_sub(1);
+            if looks == 0 || self.objects().response.is_some() {
+                return 0;
+            }
+        }
+        looks
+    }
+}
+
+/// Whether an event that was cut off before its blank line says all that it had to say.
+fn is_whole(event: &Event) -> bool {
+    event.data().is_some_and(|data| std::str::from_utf8(&data).is_ok_and(is_json_container))
+}

@@ -1,0 +1,85 @@
+//! Sessions: which mapping an exchange begins with, and where it rests afterwards.
+//!
+//! Owns: when state is needed at all: only where the provider keeps the earlier text (`previous_response_id`,
+//! conversations, stored responses). Everything else begins empty, because clients resend their history. Never: restores,
+//! and never guesses: where a needed mapping is gone, new values get keyed numbers, which cannot be mistaken for the
+//! lost ones, and the lost ones stay visible as pseudonyms.
+
+use std::sync::Arc;
+
+use crate::error::Reason;
+use crate::provider::{Endpoint, Envelope, Provider};
+use crate::pseudonym::Mapping;
+use crate::pseudonymize::Profile;
+use crate::restore::Objects;
+use crate::tenant::Tenant;
+use crate::vault::{ObjectId, Stored, Vault};
+
+/// One exchange's place among the stored ones.
+pub struct Session {
+    vault: Vault,
+    tenant: Tenant,
+    provider: Provider,
+    keeps: bool,
+    conversation: Option<String>,
+}
+
+impl Session {
+    /// Finds the mapping that the exchange begins with. `object` is the id in the path.
+    pub fn open(
+        vault: &Vault,
+        tenant: &Tenant,
+        provider: Provider,
+        endpoint: Endpoint,
+        envelope: &Envelope,
+        object: Option<&str>,
+        profile: &Profile,
+    ) -> (Self, Mapping) {
+        let stored = object.filter(|_| endpoint.is_stored()).or(envelope.previous.as_deref());
+        let wanted = [
+            stored.map(|id| ObjectId::Response(id.to_string())),
+            envelope.conversation.as_ref().map(|id| ObjectId::Conversation(id.clone())),
+        ];
+        let scoped = vault.tenant(tenant);
+        let found = wanted.iter().flatten().find_map(|id| scoped.get(id));
+        let mapping = match found {
+            Some(found) => Mapping::clone(&found.mapping),
+            None if endpoint == Endpoint::Embeddings || envelope.previous.is_some() => profile.keyed_mapping(),
+            None => profile.mapping(),
+        };
+        let keeps = endpoint == Endpoint::Responses && !envelope.unstored;
+        let conversation = envelope.conversation.clone();
+        (Self { vault: vault.clone(), tenant: tenant.clone(), provider, keeps, conversation }, mapping)
+    }
+
+    /// Whether the mapping can be kept, if it will have to be. Ask before sending.
+    ///
+    /// # Errors
+    /// [`Reason::VaultFailed`]
+    pub fn check(&self, mapping: &Mapping) -> Result<(), Reason> {
+        if self.keeps { self.vault.check(mapping) } else { Ok(()) }
+    }
+
+    /// Keeps the mapping under what the answer named.
+    pub fn keep(&self, objects: &Objects, mapping: &Arc<Mapping>) {
+        if !self.keeps {
+            return;
+        }
+        let ids = [
+            objects.response.clone().map(ObjectId::Response),
+            objects.conversation.clone().or_else(|| self.conversation.clone()).map(ObjectId::Conversation),
+        ];
+        let scoped = self.vault.tenant(&self.tenant);
+        for id in ids.into_iter().flatten() {
+            let stored = Stored { mapping: Arc::clone(mapping), provider: Some(self.provider) };
+            if scoped.put(id, stored).is_err() {
+                tracing::warn!("a mapping could not be kept; a later call on the stored response will show pseudonyms");
+            }
+        }
+    }
+
+    /// The provider has deleted the object `id`: its mapping goes too.
+    pub fn forget(&self, id: &str) {
+        self.vault.tenant(&self.tenant).remove(&ObjectId::Response(id.to_string()));
+    }
+}
