@@ -29,7 +29,7 @@ use crate::request_id::RequestId;
 use crate::respond;
 use crate::session::Session;
 use crate::tenant::limits::{Quota, Slot};
-use crate::tenant::{Tenant, Tenants};
+use crate::tenant::{Caller, Tenants};
 use crate::upstream::Upstream;
 use crate::vault::Vault;
 
@@ -78,9 +78,9 @@ impl Proxy {
         let mut audit = Audit::begin(request_id.clone());
         let mut quota = None;
         match self.admit(&request, &mut audit, &mut quota) {
-            Ok((tenant, slot)) => {
+            Ok((caller, slot)) => {
                 let held = Held { slot, audit, request_id: request_id.clone(), quota };
-                self.exchange(request, &tenant, held).await
+                self.exchange(request, &caller, held).await
             }
             Err(reason) => refuse(Error::new(Phase::Admit, reason), &audit, &request_id, quota),
         }
@@ -92,7 +92,7 @@ impl Proxy {
         request: &Request<B>,
         audit: &mut Audit,
         quota: &mut Option<Quota>,
-    ) -> Result<(Tenant, Slot), Reason> {
+    ) -> Result<(Caller, Slot), Reason> {
         let caller = self.tenants.authenticate(request.headers())?;
         audit.caller(caller.tenant.id());
         endpoint::find(request.method(), request.uri().path())?;
@@ -101,15 +101,15 @@ impl Proxy {
             refusal.reason
         })?;
         *quota = admission.quota;
-        Ok((caller.tenant, admission.slot))
+        Ok((caller, admission.slot))
     }
 
     /// An exchange's life.
-    async fn exchange<B>(&self, request: Request<B>, tenant: &Tenant, mut held: Held) -> Response<AnswerBody>
+    async fn exchange<B>(&self, request: Request<B>, caller: &Caller, mut held: Held) -> Response<AnswerBody>
     where
         B: http_body::Body<Data = Bytes> + Send,
     {
-        match self.steps(request, tenant, &mut held).await {
+        match self.steps(request, caller, &mut held).await {
             Ok(answer) => {
                 held.audit.answered(answer.status().as_u16());
                 answer.held(held)
@@ -118,18 +118,18 @@ impl Proxy {
         }
     }
 
-    async fn steps<B>(&self, request: Request<B>, tenant: &Tenant, held: &mut Held) -> Result<answer::Restored, Error>
+    async fn steps<B>(&self, request: Request<B>, caller: &Caller, held: &mut Held) -> Result<answer::Restored, Error>
     where
         B: http_body::Body<Data = Bytes> + Send,
     {
-        let account = &self.accounts[tenant.position()];
+        let account = &self.accounts[caller.tenant.position()];
         let arrived = request::read(request, self.bounds).await?;
-        let route = arrived.route(account, &self.vault, tenant)?;
+        let route = arrived.route(account, &self.vault, caller)?;
         held.audit.routed(route.provider, route.endpoint);
         let profile = &account.profile;
         let (session, mapping) = Session::open(
             &self.vault,
-            tenant,
+            &caller.tenant,
             route.provider,
             route.endpoint,
             &arrived.envelope,

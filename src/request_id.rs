@@ -21,13 +21,16 @@ const LONGEST: usize = 128;
 
 /// One exchange's id: 1 to 128 characters of `[A-Za-z0-9._-]`, so it is safe in headers, logs and JSON as it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct RequestId(HeaderValue);
+pub struct RequestId {
+    value: HeaderValue,
+    is_clients: bool,
+}
 
 impl RequestId {
     /// The client's own id when it is one that can be written everywhere, else a new one.
     pub fn from_headers(headers: &HeaderMap) -> Self {
         match headers.get(X_REQUEST_ID) {
-            Some(value) if acceptable(value.as_bytes()) => Self(value.clone()),
+            Some(value) if acceptable(value.as_bytes()) => Self { value: value.clone(), is_clients: true },
             _ => Self::make(),
         }
     }
@@ -39,18 +42,29 @@ impl RequestId {
         static CALLS: AtomicU64 = AtomicU64::new(0);
         let call = CALLS.fetch_add(1, Ordering::Relaxed);
         let text = format!("req_{:012x}{:016x}", unix_millis() & 0xffff_ffff_ffff, SEED.hash_one(call));
-        Self(HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("req_unknown")))
+        let value = HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("req_unknown"));
+        Self { value, is_clients: false }
     }
 
     /// The id as text.
     pub fn as_str(&self) -> &str {
-        self.0.to_str().unwrap_or_default()
+        self.value.to_str().unwrap_or_default()
+    }
+
+    /// The id as a header's value.
+    pub fn value(&self) -> &HeaderValue {
+        &self.value
+    }
+
+    /// Whether the client chose it.
+    pub fn is_clients(&self) -> bool {
+        self.is_clients
     }
 
     /// Writes the id under both names that SDKs read. Replaces what stands there.
     pub fn write(&self, headers: &mut HeaderMap) {
-        headers.insert(X_REQUEST_ID, self.0.clone());
-        headers.insert(REQUEST_ID, self.0.clone());
+        headers.insert(X_REQUEST_ID, self.value.clone());
+        headers.insert(REQUEST_ID, self.value.clone());
     }
 }
 

@@ -6,11 +6,10 @@ use std::collections::BTreeMap;
 
 use hashbrown::HashMap;
 use http::HeaderMap;
-use http::header::AUTHORIZATION;
 
 use crate::base_url::BaseUrl;
 use crate::error::{Error, Phase};
-use crate::provider::{Provider, Tenancy};
+use crate::provider::{KeyHeader, Provider, Tenancy};
 use crate::pseudonymize::Profile;
 use crate::sensitive::Sensitive;
 use crate::tenant::{Auth, Tenant};
@@ -38,9 +37,6 @@ pub struct Account {
     pub auth: Auth,
 }
 
-/// The headers in which clients send credentials.
-const KEY_HEADERS: [&str; 3] = [AUTHORIZATION.as_str(), "x-api-key", "api-key"];
-
 impl Account {
     /// Where a request to `provider` goes and what opens the door there.
     pub(super) fn target(&self, provider: Provider, client: &HeaderMap) -> Result<Target<'_>, Error> {
@@ -61,12 +57,12 @@ impl Account {
 /// The client's own credentials; a px- key is never among them.
 fn own_credentials(client: &HeaderMap) -> HeaderMap {
     let mut own = HeaderMap::new();
-    for name in KEY_HEADERS {
-        for value in client.get_all(name) {
-            if !crate::tenant::keys::holds_px_key(value) {
+    for header in KeyHeader::ALL {
+        for value in client.get_all(header.name()) {
+            if !header.holds_px_key(value) {
                 let mut value = value.clone();
                 value.set_sensitive(true);
-                own.append(name, value);
+                own.append(header.name(), value);
             }
         }
     }

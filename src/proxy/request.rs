@@ -10,9 +10,9 @@ use super::Bounds;
 use super::account::{Account, Tenanted};
 use crate::base_url::BaseUrl;
 use crate::error::{Error, Phase, Reason};
-use crate::provider::{Envelope, Head, KeyHeader, Route, endpoint, route};
+use crate::provider::{Envelope, Head, Route, endpoint, route};
 use crate::pseudonymize;
-use crate::tenant::Tenant;
+use crate::tenant::Caller;
 use crate::vault::Vault;
 use crate::wire::body::{ReadLimits, read as read_body};
 use crate::wire::encoding::{Codings, decode};
@@ -66,16 +66,16 @@ fn codings(headers: &HeaderMap) -> Result<Codings, Reason> {
 
 impl Arrived {
     /// Decides where the request goes.
-    pub(super) fn route(&self, account: &Account, vault: &Vault, tenant: &Tenant) -> Result<Route, Error> {
+    pub(super) fn route(&self, account: &Account, vault: &Vault, caller: &Caller) -> Result<Route, Error> {
         let head = Head {
             method: &self.method,
             path: self.uri.path(),
             query: self.uri.query(),
             headers: &self.headers,
             model: self.envelope.model.as_deref(),
-            key_header: key_header(&self.headers),
+            key_header: caller.key_header,
         };
-        route::route(&head, &Tenanted { account, vault, tenant })
+        route::route(&head, &Tenanted { account, vault, tenant: &caller.tenant })
             .map_err(|reason| Error::new(Phase::Admit, reason))
     }
 
@@ -106,9 +106,3 @@ impl Arrived {
     }
 }
 
-/// The header that carried the client's key, the first in the order in which keys are looked for.
-fn key_header(headers: &HeaderMap) -> Option<KeyHeader> {
-    [("authorization", KeyHeader::Bearer), ("x-api-key", KeyHeader::XApiKey), ("api-key", KeyHeader::ApiKey)]
-        .into_iter()
-        .find_map(|(name, header)| headers.contains_key(name).then_some(header))
-}

@@ -17,7 +17,7 @@ use super::Held;
 use super::answer::Keeper;
 use crate::error::{Error, Phase, Reason};
 use crate::provider::Dialect;
-use crate::respond::stream_error;
+use crate::respond::{Progress, stream_error};
 use crate::restore::stream::{End, StreamRestorer};
 use crate::wire::encoding::StreamDecoder;
 
@@ -140,10 +140,13 @@ where
     fn break_off(&mut self, reason: Reason, held: Option<&Held>) {
         let error = Error::new(Phase::Restore, reason);
         let Some(restorer) = self.restorer.take() else { return };
-        let progress = restorer.finish(End::Broken, &mut self.gathered);
+        let response_id = restorer.objects().response.clone();
+        let next_sequence_number = restorer.next_number();
+        restorer.finish(End::Broken, &mut self.gathered);
         if let Some(held) = held {
             held.audit.broken(error);
-            self.gathered.push(stream_error(self.dialect, error, &held.request_id, progress.as_progress()));
+            let progress = Progress { next_sequence_number, response_id: response_id.as_deref() };
+            self.gathered.push(stream_error(self.dialect, error, &held.request_id, progress));
         }
         self.state = State::Broken(error);
     }

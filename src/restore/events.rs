@@ -41,6 +41,7 @@ pub(super) struct EventRestorer {
     queue: Queue,
     serial: u64,
     objects: Objects,
+    next_number: u64,
     /// Kept for its memory.
     outline: Outline,
     /// Kept for its memory.
@@ -60,6 +61,7 @@ impl EventRestorer {
             queue: Queue::new(patience),
             serial: 0,
             objects: Objects::default(),
+            next_number: 0,
             outline: Outline::default(),
             reading: Reading::default(),
         }
@@ -68,6 +70,11 @@ impl EventRestorer {
     /// What was left behind at the provider, as far as events have told.
     pub(super) fn objects(&self) -> &Objects {
         &self.objects
+    }
+
+    /// The sequence number that the next event would carry.
+    pub(super) fn next_number(&self) -> u64 {
+        self.next_number
     }
 
     /// Only takes note of what an event says of stored objects.
@@ -135,6 +142,9 @@ impl EventRestorer {
         reading.read(self.dialect, &mut self.calls, document);
         let number = document.member(Document::ROOT, "sequence_number");
         let number = number.map(|at| &document.bytes[document.node(at).range.clone()]);
+        if let Some(number) = number.and_then(|digits| std::str::from_utf8(digits).ok()?.parse::<u64>().ok()) {
+            self.next_number = number.saturating_add(1);
+        }
         self.flush(number, |channel| ends_before(reading, channel));
         let mut edits = self.whole(document, reading);
         let whole = edits.len();

@@ -77,6 +77,11 @@ impl StreamRestorer {
         Ok(())
     }
 
+    /// The sequence number that the next event would carry; 0 where events have none.
+    pub fn next_number(&self) -> u64 {
+        self.events.next_number()
+    }
+
     /// The stream has ended: appends what was held back, in whole events. After [`End::Broken`], half an event that came
     /// last is dropped: it would spoil what the proxy has to say next.
     pub fn finish(mut self, end: End, out: &mut Vec<Bytes>) {
