@@ -1,13 +1,16 @@
 //! The command line: what can be asked of the binary, and what its exit codes mean.
 //!
-//! Owns: arguments, help texts, exit codes. One file per command below `cli/`.
+//! Owns: arguments, help texts, exit codes. A file per command below `cli/`.
 //! Never: decides how a request is treated; a command reads its input, calls the library and writes the result.
 
 mod check;
 mod completions;
 mod detect;
 mod first_key;
+mod input;
 mod keys;
+mod mapping_file;
+mod pseudonymize;
 mod sandbox;
 mod serve;
 
@@ -45,6 +48,8 @@ enum Command {
     Sandbox(sandbox::Sandbox),
     Check(check::Check),
     Detect(detect::Detect),
+    Pseudonymize(pseudonymize::Pseudonymize),
+    Restore(pseudonymize::Restore),
     Keys(keys::Keys),
     Completions(completions::Completions),
 }
@@ -82,6 +87,8 @@ pub fn run() -> ExitCode {
         Command::Sandbox(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Detect(command) => command.run(),
+        Command::Pseudonymize(command) => command.run(),
+        Command::Restore(command) => command.run(),
         Command::Keys(command) => command.run(),
         Command::Completions(command) => command.run(),
     };

@@ -118,7 +118,12 @@ impl Proxy {
         }
     }
 
-    async fn steps<B>(&self, request: Request<B>, caller: &Caller, held: &mut Held) -> Result<answer::Restored, Error>
+    async fn steps<B>(
+        &self,
+        request: Request<B>,
+        caller: &Caller,
+        held: &mut Held,
+    ) -> Result<answer::Restored, Error>
     where
         B: http_body::Body<Data = Bytes> + Send,
     {
@@ -142,8 +147,10 @@ impl Proxy {
         let (sealed, committed) = seal(route.endpoint, arrived, head, profile, mapping)?;
         session.check(&committed.mapping).map_err(|reason| Error::new(Phase::Pseudonymize, reason))?;
         held.audit.sealed(&committed.counts);
-        let answer = self.upstream.send(&target, sealed).await.map_err(|reason| Error::new(Phase::Send, reason))?;
-        let exchange = answer::Exchange::new(&route, session, committed, profile, target.base, origin.as_deref());
+        let answer =
+            self.upstream.send(&target, sealed).await.map_err(|reason| Error::new(Phase::Send, reason))?;
+        let exchange =
+            answer::Exchange::new(&route, session, committed, profile, target.base, origin.as_deref());
         exchange.restore(answer, self.bounds).await
     }
 }

@@ -192,6 +192,28 @@ fn detect_reads_lines_and_answers_in_lines() {
 }
 
 #[test]
+fn a_text_comes_back_through_its_mapping() {
+    let folder = tempfile::tempdir().unwrap();
+    let mapping = folder.path().join("names.json");
+    let mapping = mapping.to_str().unwrap();
+    let text = "Write to jane.roe@mail.example or j.doe@mail.example.\n";
+    let (code, safe, _) = fed(&mut allonym(&["pseudonymize", "--mapping", mapping]), text);
+    assert_eq!((code, safe.as_str()), (0, "Write to <<EMAIL_1>> or <<EMAIL_2>>.\n"));
+    let (code, restored, _) = fed(&mut allonym(&["restore", "--mapping", mapping]), &safe);
+    assert_eq!((code, restored.as_str()), (0, text));
+
+    let (_, more, _) =
+        fed(&mut allonym(&["pseudonymize", "--mapping", mapping]), "j.doe@mail.example max@mail.example");
+    assert_eq!(more, "<<EMAIL_2>> <<EMAIL_3>>", "a mapping is gone on with");
+    let (code, answer, _) =
+        fed(&mut allonym(&["restore", "--mapping", mapping]), "<<email_3>> and <<EMAIL_4>>");
+    assert_eq!((code, answer.as_str()), (0, "max@mail.example and <<EMAIL_4>>"));
+
+    let (code, _, err) = fed(&mut allonym(&["restore", "--mapping", "/nowhere.json"]), "x");
+    assert!(code == 1 && err.contains("/nowhere.json"), "{err}");
+}
+
+#[test]
 fn keys_come_with_their_hash_and_the_hash_opens() {
     let (code, out, _) = run(&mut allonym(&["keys"]));
     assert_eq!(code, 0);

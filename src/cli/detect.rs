@@ -5,14 +5,13 @@
 
 mod report;
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, IsTerminal, Read, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::PathBuf;
 
 use allonym_detectors::{Dates, Detectors, Entities, Entity, Settings};
 use clap::{Args, ValueEnum};
 
-use super::{Failure, Outcome, wrote};
+use super::{Failure, Outcome, input, wrote};
 use report::Entry;
 
 /// Show what the detectors find in a text.
@@ -86,16 +85,12 @@ fn entity(label: &str) -> Result<Entity, String> {
 impl Detect {
     pub(super) fn run(self) -> Outcome {
         let settings = self.settings();
-        let mut input = open(self.file.as_deref())?;
         let mut out = io::stdout().lock();
         if self.format == Format::Jsonl {
-            let bad = jsonl(&mut input, &mut out, &settings);
+            let bad = jsonl(&mut *input::open(self.file.as_deref())?, &mut out, &settings);
             return bad_lines(bad);
         }
-        let mut bytes = Vec::new();
-        input.read_to_end(&mut bytes).map_err(|error| Failure::failed("the input", error.kind()))?;
-        let text =
-            String::from_utf8(bytes).map_err(|error| Failure::failed("the input", error.utf8_error()))?;
+        let text = input::text(self.file.as_deref())?;
         wrote(match self.format {
             Format::Json => writeln!(out, "{}", report::json(&find(&text, &settings))),
             _ if self.coloured() => {
@@ -133,16 +128,6 @@ impl Detect {
 
 fn find<'t>(text: &'t str, settings: &Settings) -> Vec<Entry<'t>> {
     report::entries(text, &Detectors::builtin().scan(text, settings))
-}
-
-fn open(file: Option<&Path>) -> Result<Box<dyn BufRead>, Failure> {
-    match file {
-        Some(path) if path != Path::new("-") => {
-            let file = File::open(path).map_err(|error| Failure::failed(path.display(), error.kind()))?;
-            Ok(Box::new(BufReader::new(file)))
-        }
-        _ => Ok(Box::new(io::stdin().lock())),
-    }
 }
 
 /// Treats one line after the other; each answer is out before the next line is read. Returns how many lines were bad.

@@ -229,7 +229,7 @@ impl<T: Setting> Setting for Vec<T> {
 
 /// A key, shown as the beginning of its hash: enough to tell two apart.
 impl Setting for KeyHash {
-    const EXPECTED: &'static str = "keys that begin with px- and have at least 8 visible characters, or sha256: and 64 hexadecimal digits (`allonym keys` makes both)";
+    const EXPECTED: &'static str = "keys that begin with px- (visible ASCII, no spaces), or sha256: and 64 hexadecimal digits (`allonym keys` makes both)";
 
     fn read(value: &Value) -> Option<Self> {
         Self::parse(String::read(value)?.trim()).ok()

@@ -1,0 +1,126 @@
+//! The mapping between two runs of the command line: a JSON file that only its owner can read.
+//!
+//! Owns: its format and its rights. The values in it are personal data in clear: whoever has the file can restore.
+//! Never: used by the proxy, whose mappings rest in the vault.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+use std::sync::Arc;
+
+use allonym_detectors::Entity;
+use serde::{Deserialize, Serialize};
+
+use super::Failure;
+use crate::pseudonym::{Mapping, Numbering};
+
+#[derive(Serialize, Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Document {
+    pseudonyms: Vec<Entry>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    /// `PERSON_1`: the pseudonym without its brackets.
+    name: String,
+    /// The entity's label.
+    r#type: String,
+    /// The value in clear.
+    value: String,
+}
+
+/// An empty mapping that numbers from 1.
+pub(super) fn empty() -> Mapping {
+    Mapping::new(Numbering::Sequential, Arc::new([0; 32]))
+}
+
+/// Reads a mapping.
+pub(super) fn read(path: &Path) -> Result<Mapping, Failure> {
+    let bytes = fs::read(path).map_err(|error| Failure::failed(path.display(), error.kind()))?;
+    parse(&bytes).ok_or_else(|| Failure::failed(path.display(), "is not a mapping that `pseudonymize` wrote"))
+}
+
+/// Reads a mapping if there is one, to go on with it.
+pub(super) fn read_or_begin(path: &Path) -> Result<Mapping, Failure> {
+    if path.exists() { read(path) } else { Ok(empty()) }
+}
+
+/// Writes a mapping in the place of what was there, whole or not at all.
+pub(super) fn write(path: &Path, mapping: &Mapping) -> Result<(), Failure> {
+    replace(path, &to_json(mapping)).map_err(|error| Failure::failed(path.display(), error.kind()))
+}
+
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut part = path.as_os_str().to_owned();
+    part.push(".part");
+    let _ = fs::remove_file(&part);
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&part)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&part, path)
+}
+
+fn parse(bytes: &[u8]) -> Option<Mapping> {
+    let document: Document = serde_json::from_slice(bytes).ok()?;
+    let mut mapping = empty();
+    for Entry { name, r#type, value } in document.pseudonyms {
+        let entity: Entity = r#type.parse().ok()?;
+        mapping.insert(&entity, &name, &value).then_some(())?;
+    }
+    Some(mapping)
+}
+
+fn to_json(mapping: &Mapping) -> Vec<u8> {
+    let spellings = mapping
+        .groups()
+        .iter()
+        .flat_map(|group| group.spellings().iter().map(|spelling| (group.entity().label(), spelling)));
+    let pseudonyms = spellings.map(|(label, spelling)| Entry {
+        name: spelling.name.clone(),
+        r#type: label.to_owned(),
+        value: spelling.text.expose().clone(),
+    });
+    serde_json::to_vec_pretty(&Document { pseudonyms: pseudonyms.collect() }).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn a_mapping_is_read_back_as_it_was_written_for_its_owner_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("mapping.json");
+        fs::write(&path, "{}").unwrap();
+        let mut mapping = empty();
+        for text in ["Jane Roe", "JANE ROE", "John \"Q\" Doe"] {
+            let group = mapping.identify(&Entity::Person, text);
+            mapping.spell(group, text, None);
+        }
+        assert!(write(&path, &mapping).is_ok());
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        let mut again = read(&path).ok().unwrap();
+        assert_eq!(to_json(&again), to_json(&mapping));
+        let group = again.identify(&Entity::Person, "Max Example");
+        assert_eq!(again.spell(group, "Max Example", None), "PERSON_3");
+    }
+
+    #[test]
+    fn what_is_no_mapping_is_refused() {
+        for text in [
+            "",
+            "[]",
+            "{}",
+            r#"{"pseudonyms":[{"name":"x","type":"PERSON","value":"v"}]}"#,
+            r#"{"pseudonyms":[{"name":"PERSON_1","type":"NOBODY","value":"v"}]}"#,
+            r#"{"pseudonyms":[],"more":1}"#,
+        ] {
+            assert!(parse(text.as_bytes()).is_none(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! `allonym pseudonymize` and `allonym restore`: a text without its personal data, and back.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Failure, Outcome, input, mapping_file, print};
+use crate::pseudonym::Restorable;
+use crate::pseudonymize::{self, Profile};
+use crate::restore::text::{Place, Restoring};
+
+/// Replace personal data in a text by pseudonyms.
+///
+/// With `--mapping`, what stands for what is kept in a file, and `restore` brings the values back. A file that is already
+/// there is gone on with: a value keeps its pseudonym over many texts. The file holds the values in clear and is
+/// readable by its owner only.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  echo 'I am Jane Roe, jane.roe@mail.example' | allonym pseudonymize
+  allonym pseudonymize letter.txt --mapping names.json > safe.txt
+  allonym restore answer.txt --mapping names.json")]
+pub(super) struct Pseudonymize {
+    /// The text; standard input if none is given, or `-`.
+    #[arg(value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// Where to keep what stands for what (JSON); without it, the values are gone for good.
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
+}
+
+impl Pseudonymize {
+    pub(super) fn run(self) -> Outcome {
+        let text = input::text(self.file.as_deref())?;
+        let known = self.mapping.as_deref().map(mapping_file::read_or_begin).transpose()?;
+        let replaced =
+            pseudonymize::texts(&[&text], &Profile::default(), known.unwrap_or_else(mapping_file::empty))
+                .map_err(|reason| Failure::failed("the text", reason))?;
+        // First the mapping, then the text: a text that cannot be restored is of no use to anyone.
+        if let Some(path) = &self.mapping {
+            mapping_file::write(path, &replaced.mapping)?;
+        }
+        print(replaced.texts.concat())
+    }
+}
+
+/// Put the values back in the place of their pseudonyms.
+///
+/// A pseudonym is recognised in the spellings that models give it. What the mapping does not know stays as it is.
+#[derive(Args)]
+#[command(after_help = "\
+Example:
+  allonym pseudonymize letter.txt --mapping names.json | your-model | allonym restore --mapping names.json")]
+pub(super) struct Restore {
+    /// The text; standard input if none is given, or `-`.
+    #[arg(value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// What `pseudonymize` kept.
+    #[arg(long, value_name = "FILE")]
+    mapping: PathBuf,
+}
+
+impl Restore {
+    pub(super) fn run(self) -> Outcome {
+        let text = input::text(self.file.as_deref())?;
+        let mapping = mapping_file::read(&self.mapping)?;
+        let (profile, live) = (Profile::default(), Restorable::new(&mapping));
+        let restoring = Restoring { grammar: &profile.grammar, live: &live };
+        print(restoring.whole(&text, Place::Text))
+    }
+}
