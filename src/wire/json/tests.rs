@@ -251,6 +251,19 @@ fn splicing_replaces_only_the_spans() {
     assert_eq!(splice(b"", &[edit(0..0, "a")]), b"a");
 }
 
+#[test]
+fn stops_are_found_at_every_place_of_a_block() {
+    for length in 0..700 {
+        let content = "a".repeat(length);
+        let text = format!(r#"["{content}\n{content}\u00fc",{{"{content}\"":"{content}"}}]"#);
+        let expected = [format!("{content}\n{content}ü"), format!("{content}\""), content.clone()];
+        assert_eq!(decoded(text.as_bytes()), expected, "{length}");
+        assert_eq!(fault(format!("[\"{content}\n{content}\"]").as_bytes()), length + 2);
+        assert_eq!(fault(format!("[\"{content}\\x{content}\"]").as_bytes()), length + 2);
+        assert_eq!(fault(format!("[\"{content}").as_bytes()), length + 2);
+    }
+}
+
 fn any_json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),

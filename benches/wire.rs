@@ -1,6 +1,7 @@
-//! Speed of the JSON path in MB/s of the body, beside `memchr2` for the same two bytes in the same run.
+//! Speed of the JSON path in MB/s of the body, beside `memchr2` for the same two bytes in the same run; and of cutting an
+//! event stream, in ns an event.
 //!
-//! `cargo bench --bench lex`. The best of many short rounds is told: a shared machine only ever slows things down.
+//! `cargo bench --bench wire`. The best of many short rounds is told: a shared machine only ever slows things down.
 
 #![expect(clippy::print_stdout, reason = "a program, and its output is its purpose")]
 
@@ -8,6 +9,8 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use allonym::wire::json::{Edit, Escapes, JsonLimits, Lexer, Step, check_utf8, decode, splice};
+use allonym::wire::sse::Decoder;
+use bytes::Bytes;
 
 const LINES: [&str; 8] = [
     "    let total = items.iter().map(|item| item.price).sum::<u64>();\\n",
@@ -26,6 +29,28 @@ fn main() {
     {
         report(name, &body);
     }
+    let event = format!(
+        "data: {{\"id\":\"x\",\"choices\":[{{\"index\":0,\"delta\":{{\"content\":\"{}\"}}}}]}}\n\n",
+        "a".repeat(70)
+    );
+    println!("2,000 events of {} bytes", event.len());
+    for chunk in [event.len(), 1400, 16_384] {
+        let stream = Bytes::from(event.repeat(2000));
+        let rate = rate(&stream, |_| cut(&stream, chunk));
+        println!("  chunks of {chunk:<6}{:>8.1} ns an event", event.len() as f64 / rate * 1e3);
+    }
+}
+
+fn cut(stream: &Bytes, chunk: usize) -> usize {
+    let mut decoder = Decoder::default();
+    let mut bytes = 0;
+    for at in (0..stream.len()).step_by(chunk) {
+        decoder.push(stream.slice(at..stream.len().min(at + chunk)));
+        while let Ok(Some(event)) = decoder.next_event() {
+            bytes += event.data().map_or(0, |data| data.len());
+        }
+    }
+    bytes
 }
 
 fn report(name: &str, body: &[u8]) {

@@ -1,0 +1,82 @@
+//! Which header fields travel on, in both directions: what is not listed here stays here.
+//!
+//! Owns: the two lists, the removal of hop-by-hop fields (RFC 9110 section 7.6.1), and the rewriting of URLs that would
+//! lead a client past the proxy with its key in hand.
+//! Never: adds a credential, a length or an encoding; `upstream` and `respond` do that. Credentials are on no list.
+//! Next: `headers/lists.rs` for the lists, `headers/origins.rs` for the URLs.
+
+mod lists;
+mod origins;
+
+#[cfg(test)]
+mod tests;
+
+use http::header::CONNECTION;
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::error::Reason;
+use lists::{DESCRIBES_BODY, TO_CLIENT, TO_UPSTREAM};
+
+pub use origins::Origins;
+
+/// Whether the client gets other bytes than the provider sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyChanged {
+    /// Decoded or restored: fields that describe the provider's bytes would be wrong.
+    Yes,
+    /// The very bytes, still encoded as they were.
+    No,
+}
+
+/// The client's fields that the provider may see, in their order, repeated lines kept. No credential is among them, and
+/// nothing that names the user or where the request was made.
+///
+/// # Errors
+/// [`Reason::BadHeader`] when one that would travel on holds anything but visible ASCII, spaces and tabs: detectors could
+/// not read it.
+pub fn upstream_headers(client: &HeaderMap) -> Result<HeaderMap, Reason> {
+    let hop_by_hop = named_in_connection(client);
+    let mut kept = HeaderMap::with_capacity(client.len());
+    for (name, value) in client {
+        let Some(entry) = TO_UPSTREAM.entry(name.as_str()).filter(|_| !hop_by_hop.contains(name)) else {
+            continue;
+        };
+        if value.to_str().is_err() {
+            return Err(Reason::BadHeader(entry));
+        }
+        kept.append(name, value.clone());
+    }
+    Ok(kept)
+}
+
+/// The provider's fields that the client may see, in their order, repeated lines kept.
+pub fn client_headers(upstream: &HeaderMap, body: BodyChanged) -> HeaderMap {
+    let hop_by_hop = named_in_connection(upstream);
+    let passes = |name: &HeaderName| {
+        let listed = TO_CLIENT.entry(name.as_str()).is_some()
+            || (body == BodyChanged::No && DESCRIBES_BODY.entry(name.as_str()).is_some());
+        listed && !hop_by_hop.contains(name)
+    };
+    let mut kept = HeaderMap::with_capacity(upstream.len());
+    for (name, value) in upstream.iter().filter(|(name, _)| passes(name)) {
+        kept.append(name, value.clone());
+    }
+    kept
+}
+
+/// Points every field whose value is a URL of the provider back at the proxy: `location`, `operation-location`,
+/// `content-location`, `x-goog-upload-url`, and any other. URLs of third parties stay.
+pub fn rewrite_urls(headers: &mut HeaderMap, origins: &Origins) {
+    for value in headers.values_mut() {
+        let rewritten = value.to_str().ok().and_then(|url| origins.rewrite(url));
+        if let Some(rewritten) = rewritten.and_then(|url| HeaderValue::try_from(url).ok()) {
+            *value = rewritten;
+        }
+    }
+}
+
+/// The fields that `Connection` declares to be for this hop only.
+fn named_in_connection(headers: &HeaderMap) -> Vec<HeaderName> {
+    let values = headers.get_all(CONNECTION).into_iter().filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(',')).filter_map(|name| name.trim().parse().ok()).collect()
+}
