@@ -1,8 +1,9 @@
 //! What is known of the four providers: their paths, who gets a request, and the grammar of their bodies.
 //!
-//! Owns: the endpoint table, the routing precedence, the roles of the fields in bodies and events, where text streams.
+//! Owns: the endpoint table, the routing precedence, the roles of the fields in bodies, answers and events.
 //! Never: detects, replaces, sends, or reads a body; it says what a place means, others act on it.
-//! Next: [`endpoint`] for the paths, [`route`] for the choice of the provider, [`roles`] for bodies.
+//! Next: [`endpoint`] for the paths, [`route`] for the choice of the provider, [`roles`] for bodies. What an event
+//! continues and ends is told where it is restored (`restore/events`).
 
 mod anthropic;
 mod azure;

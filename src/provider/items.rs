@@ -26,58 +26,14 @@ pub(super) fn message(key: &str) -> Role {
 /// A content part, a content block, an input or output item, and the small objects in them.
 pub(super) fn block(key: &str) -> Role {
     match key {
-        "type"
-        | "id"
-        | "role"
-        | "status"
-        | "phase"
-        | "call_id"
-        | "tool_use_id"
-        | "tool_call_id"
-        | "item_id"
-        | "file_id"
-        | "container_id"
-        | "approval_request_id"
-        | "caller_id"
-        | "tab_id"
-        | "download_id"
-        | "tool_id"
-        | "model"
-        | "signature"
-        | "encrypted_content"
-        | "encrypted_index"
-        | "encrypted_stdout"
-        | "fingerprint"
-        | "thought_signature"
-        | "thoughtSignature"
-        | "tool_name"
-        | "toolset_name"
-        | "server_name"
-        | "server_label"
-        | "mcp_server_name"
-        | "namespace"
-        | "object"
-        | "execution"
-        | "error_code"
-        | "stop_reason"
-        | "retrieved_at"
-        | "media_type"
-        | "mime_type"
-        | "format"
-        | "detail"
-        | "size"
-        | "quality"
-        | "background"
-        | "output_format"
-        | "keys" => Role::Never,
-        "text" | "refusal" | "title" | "context" | "query" | "queries" | "pattern" | "command"
-        | "commands" | "user" | "working_directory" | "path" | "diff" | "code" | "logs" | "stdout"
-        | "stderr" | "lines" | "message" | "reason" | "revised_prompt" | "error_message" | "page_age"
-        | "transcript" | "index" | "score" | "is_error" => Role::Text,
+        "text" | "refusal" | "title" | "context" | "query" | "queries" | "pattern" => Role::Text,
+        "command" | "commands" | "user" | "working_directory" | "path" | "diff" | "code" => Role::Text,
+        "logs" | "stdout" | "stderr" | "lines" | "message" | "reason" | "revised_prompt" => Role::Text,
+        "error_message" | "page_age" | "transcript" | "index" | "score" | "is_error" => Role::Text,
         "name" => Role::ToolName,
         "content" => Role::BlockContent,
-        "summary" | "action" | "operation" | "sources" | "results" | "outputs" | "tabs" | "changes"
-        | "download" | "file" | "tool_references" | "outcome" => Role::Block,
+        "summary" | "action" | "operation" | "sources" | "results" | "outputs" | "tabs" => Role::Block,
+        "changes" | "download" | "file" | "tool_references" | "outcome" => Role::Block,
         "output" => Role::Output,
         "source" => Role::Source,
         "input" | "attributes" | "env" | "trigger" => Role::Open,
@@ -93,6 +49,22 @@ pub(super) fn block(key: &str) -> Role {
         "url" | "file_url" => Role::Url,
         "tools" => Role::Tool,
         "error" => Role::Error,
+        other => block_protocol(other),
+    }
+}
+
+/// What is the protocol's in a block, item or part.
+fn block_protocol(key: &str) -> Role {
+    match key {
+        "type" | "id" | "role" | "status" | "phase" | "object" | "model" | "execution" => Role::Never,
+        "call_id" | "tool_use_id" | "tool_call_id" | "item_id" | "file_id" | "container_id" => Role::Never,
+        "approval_request_id" | "caller_id" | "tab_id" | "download_id" | "tool_id" => Role::Never,
+        "signature" | "thought_signature" | "thoughtSignature" | "fingerprint" => Role::Never,
+        "encrypted_content" | "encrypted_index" | "encrypted_stdout" => Role::Never,
+        "tool_name" | "toolset_name" | "server_name" | "server_label" | "mcp_server_name" => Role::Never,
+        "namespace" | "error_code" | "stop_reason" | "retrieved_at" | "keys" => Role::Never,
+        "media_type" | "mime_type" | "format" | "detail" | "size" | "quality" => Role::Never,
+        "background" | "output_format" => Role::Never,
         "caller" | "cache_control" | "usage" => Role::Sealed,
         _ => Role::Unknown,
     }
@@ -101,10 +73,10 @@ pub(super) fn block(key: &str) -> Role {
 /// An object that the grammar does not know, inside a body that it knows: only what is the protocol's in any object.
 pub(super) fn unknown(key: &str) -> Role {
     match key {
-        "type" | "id" | "object" | "role" | "status" | "model" | "signature" | "encrypted_content"
-        | "encrypted_index" | "encrypted_stdout" | "thought_signature" | "thoughtSignature" | "call_id"
-        | "tool_use_id" | "tool_call_id" | "item_id" | "file_id" | "container_id" | "media_type"
-        | "mime_type" => Role::Never,
+        "type" | "id" | "object" | "role" | "status" | "model" | "signature" => Role::Never,
+        "encrypted_content" | "encrypted_index" | "encrypted_stdout" | "thought_signature" => Role::Never,
+        "thoughtSignature" | "call_id" | "tool_use_id" | "tool_call_id" | "item_id" => Role::Never,
+        "file_id" | "container_id" | "media_type" | "mime_type" => Role::Never,
         "cache_control" | "usage" => Role::Sealed,
         _ => Role::Unknown,
     }
@@ -116,44 +88,14 @@ pub(super) fn tool(key: &str) -> Role {
         "description" | "server_description" | "instructions" | "title" => Role::Text,
         "parameters" | "input_schema" | "output_schema" => Role::Schema,
         "function" | "custom" | "tools" => Role::Tool,
-        "name"
-        | "type"
-        | "model"
-        | "server_label"
-        | "server_url"
-        | "mcp_server_name"
-        | "connector_id"
-        | "tunnel_id"
-        | "namespace"
-        | "vector_store_ids"
-        | "allowed_domains"
-        | "blocked_domains"
-        | "excluded_domains"
-        | "execution"
-        | "allowed_callers"
-        | "search_context_size"
-        | "size"
-        | "quality"
-        | "background"
-        | "output_format"
-        | "moderation"
-        | "input_fidelity"
-        | "action"
-        | "engine"
-        | "mode"
-        | "algorithm" => Role::Never,
-        "format"
-        | "headers"
-        | "authorization"
-        | "authorization_token"
-        | "domain_secrets"
-        | "allowed_tools"
-        | "require_approval"
-        | "cache_control"
-        | "configs"
-        | "default_config"
-        | "ranking_options"
-        | "caching" => Role::Sealed,
+        "name" | "type" | "model" | "server_label" | "server_url" | "mcp_server_name" => Role::Never,
+        "connector_id" | "tunnel_id" | "namespace" | "vector_store_ids" | "allowed_domains" => Role::Never,
+        "blocked_domains" | "excluded_domains" | "execution" | "allowed_callers" => Role::Never,
+        "search_context_size" | "size" | "quality" | "background" | "output_format" => Role::Never,
+        "moderation" | "input_fidelity" | "action" | "engine" | "mode" | "algorithm" => Role::Never,
+        "format" | "headers" | "authorization" | "authorization_token" | "domain_secrets" => Role::Sealed,
+        "allowed_tools" | "require_approval" | "cache_control" | "configs" => Role::Sealed,
+        "default_config" | "ranking_options" | "caching" => Role::Sealed,
         "input_examples" | "annotations" => Role::Open,
         "filters" => Role::Filters,
         "user_location" => Role::Location,
@@ -233,8 +175,8 @@ pub(super) fn format(key: &str) -> Role {
 /// A code container, a shell environment, a skill.
 pub(super) fn container(key: &str) -> Role {
     match key {
-        "type" | "id" | "file_ids" | "container_id" | "skill_id" | "version" | "memory_limit" | "name"
-        | "expires_at" => Role::Never,
+        "type" | "id" | "file_ids" | "container_id" | "skill_id" | "version" => Role::Never,
+        "memory_limit" | "name" | "expires_at" => Role::Never,
         "description" | "path" => Role::Text,
         "skills" => Role::Container,
         "source" => Role::Source,

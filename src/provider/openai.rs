@@ -59,8 +59,8 @@ pub(super) fn choice(key: &str) -> Role {
 /// Responses: body, answer, lists of items, and the members of events.
 pub(super) fn responses(key: &str) -> Role {
     match key {
-        "delta" | "item" | "part" | "input" | "output" | "data" | "instructions" | "output_text"
-        | "action" => Role::Block,
+        "delta" | "item" | "part" | "input" | "output" | "data" | "instructions" => Role::Block,
+        "output_text" | "action" => Role::Block,
         "response" => Role::Responses,
         "text" => Role::Format,
         "refusal" | "code" | "command" | "diff" | "message" | "param" | "transcript" => Role::Text,
@@ -72,19 +72,8 @@ pub(super) fn responses(key: &str) -> Role {
         "client_metadata" => Role::Metadata,
         "partial_image_b64" | "b64_json" => Role::Blob,
         "incomplete_details" => Role::Error,
-        "item_id"
-        | "call_id"
-        | "stream_id"
-        | "name"
-        | "namespace"
-        | "obfuscation"
-        | "status"
-        | "previous_response_id"
-        | "first_id"
-        | "last_id"
-        | "include"
-        | "truncation"
-        | "phase" => Role::Never,
+        "item_id" | "call_id" | "previous_response_id" | "first_id" | "last_id" => Role::Never,
+        "name" | "namespace" | "status" | "phase" | "include" | "truncation" => Role::Never,
         "conversation" | "reasoning" | "billing" => Role::Sealed,
         "plugins" => Role::Plugin,
         "trace" => Role::Open,
@@ -97,54 +86,21 @@ pub(super) fn responses(key: &str) -> Role {
 /// Fields that mean the same in all of OpenAI's bodies.
 fn common(key: &str) -> Role {
     match key {
-        "model"
-        | "id"
-        | "object"
-        | "type"
-        | "system_fingerprint"
-        | "service_tier"
-        | "reasoning_effort"
-        | "verbosity"
-        | "modalities"
-        | "prompt_cache_retention"
-        | "obfuscation"
-        | "stream_id" => Role::Never,
+        "model" | "id" | "object" | "type" | "system_fingerprint" | "service_tier" => Role::Never,
+        "reasoning_effort" | "verbosity" | "modalities" | "prompt_cache_retention" => Role::Never,
+        "obfuscation" | "stream_id" => Role::Never,
         "user" | "safety_identifier" | "prompt_cache_key" => Role::UserId,
         "metadata" => Role::Metadata,
-        "usage" | "logit_bias" | "stream_options" | "tool_choice" | "function_call" | "audio"
-        | "reasoning" | "cache_control" => Role::Sealed,
+        "usage" | "logit_bias" | "stream_options" | "tool_choice" | "function_call" => Role::Sealed,
+        "audio" | "reasoning" | "cache_control" => Role::Sealed,
         "error" => Role::Error,
         // numbers and switches: named so that their keys are not searched
-        "stream"
-        | "temperature"
-        | "top_p"
-        | "top_k"
-        | "n"
-        | "seed"
-        | "max_tokens"
-        | "max_completion_tokens"
-        | "max_output_tokens"
-        | "max_tool_calls"
-        | "parallel_tool_calls"
-        | "store"
-        | "background"
-        | "logprobs"
-        | "top_logprobs"
-        | "presence_penalty"
-        | "frequency_penalty"
-        | "echo"
-        | "best_of"
-        | "dimensions"
-        | "created"
-        | "created_at"
-        | "completed_at"
-        | "sequence_number"
-        | "output_index"
-        | "content_index"
-        | "summary_index"
-        | "command_index"
-        | "annotation_index"
-        | "has_more" => Role::Text,
+        "stream" | "temperature" | "top_p" | "top_k" | "n" | "seed" | "max_tokens" => Role::Text,
+        "max_completion_tokens" | "max_output_tokens" | "max_tool_calls" => Role::Text,
+        "parallel_tool_calls" | "store" | "background" | "logprobs" | "top_logprobs" => Role::Text,
+        "presence_penalty" | "frequency_penalty" | "echo" | "best_of" | "dimensions" => Role::Text,
+        "created" | "created_at" | "completed_at" | "sequence_number" | "output_index" => Role::Text,
+        "content_index" | "summary_index" | "command_index" | "annotation_index" | "has_more" => Role::Text,
         _ => Role::Unknown,
     }
 }

@@ -11,11 +11,10 @@ pub(super) fn plugin(key: &str) -> Role {
     match key {
         "search_prompt" | "instructions" | "rule" | "name" | "value" => Role::Text,
         "rules" | "environment" => Role::Plugin,
-        "id" | "model" | "mode" | "engine" | "on_error" | "output_mode" | "preset" | "allowed_models"
-        | "excluded_models" | "analysis_models" | "judge_model" | "models" | "cost_tier"
-        | "include_domains" | "exclude_domains" | "allowed_domains" | "blocked_domains" | "watch" => {
-            Role::Never
-        }
+        "id" | "model" | "mode" | "engine" | "on_error" | "output_mode" | "preset" => Role::Never,
+        "allowed_models" | "excluded_models" | "analysis_models" | "judge_model" | "models" => Role::Never,
+        "cost_tier" | "include_domains" | "exclude_domains" | "allowed_domains" => Role::Never,
+        "blocked_domains" | "watch" => Role::Never,
         "user_location" => Role::Location,
         _ => Role::Unknown,
     }

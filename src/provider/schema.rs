@@ -10,34 +10,19 @@ use super::roles::Role;
 /// so a property called `description` or `properties` is a schema.
 pub(super) fn keyword(key: &str) -> Role {
     match key {
-        "type" | "format" | "pattern" | "required" | "contentEncoding" | "contentMediaType" | "$ref"
-        | "$schema" | "$id" | "id" | "$anchor" | "$dynamicRef" | "$dynamicAnchor" | "$recursiveRef" => {
-            Role::Never
-        }
-        "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" | "minLength"
-        | "maxLength" | "minItems" | "maxItems" | "uniqueItems" | "minContains" | "maxContains"
-        | "minProperties" | "maxProperties" | "readOnly" | "writeOnly" | "deprecated" | "nullable" => {
-            Role::Never
-        }
+        "type" | "format" | "pattern" | "required" | "contentEncoding" | "contentMediaType" => Role::Never,
+        "$ref" | "$schema" | "$id" | "id" | "$anchor" | "$dynamicRef" | "$dynamicAnchor" => Role::Never,
+        "$recursiveRef" => Role::Never,
+        "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => Role::Never,
+        "minLength" | "maxLength" | "minItems" | "maxItems" | "uniqueItems" | "minContains" => Role::Never,
+        "maxContains" | "minProperties" | "maxProperties" | "readOnly" | "writeOnly" => Role::Never,
+        "deprecated" | "nullable" => Role::Never,
         "description" | "title" | "$comment" => Role::Text,
-        "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas"
-        | "dependencies" => Role::SchemaMap,
-        "items"
-        | "additionalProperties"
-        | "anyOf"
-        | "allOf"
-        | "oneOf"
-        | "prefixItems"
-        | "not"
-        | "if"
-        | "then"
-        | "else"
-        | "contains"
-        | "propertyNames"
-        | "additionalItems"
-        | "unevaluatedItems"
-        | "unevaluatedProperties"
-        | "contentSchema" => Role::Schema,
+        "properties" | "patternProperties" | "$defs" | "definitions" => Role::SchemaMap,
+        "dependentSchemas" | "dependencies" => Role::SchemaMap,
+        "items" | "prefixItems" | "contains" | "additionalItems" | "unevaluatedItems" => Role::Schema,
+        "additionalProperties" | "unevaluatedProperties" | "propertyNames" => Role::Schema,
+        "anyOf" | "allOf" | "oneOf" | "not" | "if" | "then" | "else" | "contentSchema" => Role::Schema,
         "examples" | "example" | "default" => Role::Open,
         "enum" | "const" => Role::Mapped,
         "dependentRequired" | "$vocabulary" => Role::Sealed,

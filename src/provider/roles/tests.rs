@@ -187,7 +187,7 @@ fn completions_embeddings_moderations() {
 }
 
 #[test]
-fn responses_requests() {
+fn the_text_of_responses_requests() {
     all(
         Responses,
         Text,
@@ -210,6 +210,10 @@ fn responses_requests() {
          input[type=mcp_list_tools].tools[].description input[type=additional_tools].tools[].description
          input[type=computer_call].pending_safety_checks[].message tools[].environment.skills[].description",
     );
+}
+
+#[test]
+fn the_other_classes_of_responses_requests() {
     all(
         Responses,
         JsonText,

@@ -279,86 +279,43 @@ fn a_provider_without_a_credential_is_named() {
 
 #[test]
 fn what_is_not_in_the_table_is_refused() {
-    for path in [
-        "/",
-        "/v1",
-        "/v1/",
-        "",
-        "v1/models",
-        "/v1/files",
-        "/v1/batches",
-        "/v1/realtime",
-        "/v1/conversations",
-        "/v1/messages/batches",
-        "/v1/responses/",
-        "/v1/models/",
-        "/v1//models",
-        "//v1/models",
-        "/v1/models//",
-        "/v1/./models",
-        "/v1/x/../models",
-        "/v1/models/..",
-        "/v1/models/%2e%2e",
-        "/v1/%6dodels",
-        "/v1/models/a%2Fb",
-        "/v1/models/a/b",
-        "/v1/models;x=1",
-        "/v1/models/a;b",
-        "/V1/models",
-        "/v1/Models",
-        "/v1\\models",
-        "/v1/models/a b",
-        "/v1/models/\u{fc}",
-        "/v1/models/a@b",
-        "/openai",
-        "/openai/",
-        "/openai/deployments/d",
-        "/openai/deployments//chat/completions",
-        "/openai/deployments/a/b/chat/completions",
-        "/openai/deployments/d/responses",
-        "/openai/chat/completions",
-        "/openai/v1/messages",
-        "/openai/v1/moderations",
-        "/openai/v1/complete",
-        "/api/v1/moderations",
-        "/api/v1/complete",
-        "/api/v1/responses/resp_1",
-        "/api/chat/completions",
-        "/api/v2/models",
-        "/v1/openai/v1/models",
-        "/v1/api/v1/models",
-        "/v1beta/models",
-        "/health",
-        "/v1/detect",
-    ] {
+    let listed = "
+        / /v1 /v1/ v1/models /v1/files /v1/batches /v1/realtime /v1/conversations /v1/messages/batches
+        /v1/responses/ /v1/models/ /v1//models //v1/models /v1/models// /v1/./models /v1/x/../models
+        /v1/models/.. /v1/models/%2e%2e /v1/%6dodels /v1/models/a%2Fb /v1/models/a/b /v1/models;x=1
+        /v1/models/a;b /V1/models /v1/Models /v1/models/a@b /openai /openai/ /openai/deployments/d
+        /openai/deployments//chat/completions /openai/deployments/a/b/chat/completions
+        /openai/deployments/d/responses /openai/chat/completions /openai/v1/messages
+        /openai/v1/moderations /openai/v1/complete /api/v1/moderations /api/v1/complete
+        /api/v1/responses/resp_1 /api/chat/completions /api/v2/models /v1/openai/v1/models
+        /v1/api/v1/models /v1beta/models /health /v1/detect";
+    let odd = ["", "/v1\\models", "/v1/models/a b", "/v1/models/\u{fc}"];
+    for path in listed.split_whitespace().chain(odd) {
         for method in ["GET", "POST"] {
             refused(&format!("{method} {path}"), &[BEARER], None, Reason::UnknownEndpoint);
         }
     }
+}
+
+#[test]
+fn ids_have_a_longest_length() {
     let long = "a".repeat(257);
     refused(&format!("GET /v1/models/{long}"), &[BEARER], None, Reason::UnknownEndpoint);
-    goes(
-        &format!("GET /v1/models/{}", &long[1..]),
-        &[BEARER],
-        None,
-        OpenAi,
-        &format!("/v1/models/{}", &long[1..]),
-    );
+    let fits = format!("/v1/models/{}", &long[1..]);
+    goes(&format!("GET {fits}"), &[BEARER], None, OpenAi, &fits);
+}
+
+#[test]
+fn near_misses_are_told_apart() {
     for path in ["/v1/v1/messages", "/v1/v1/x", "/api/v1/v1/messages", "/openai/v1/v1/responses"] {
         refused(&format!("POST {path}"), &[BEARER], None, Reason::DoubledVersion);
     }
-    for request in [
-        "GET /v1/chat/completions",
-        "DELETE /v1/messages",
-        "POST /v1/models",
-        "HEAD /v1/models",
-        "GET /v1/responses",
-        "GET /v1/responses/compact",
-        "POST /v1/responses/resp_1",
-        "PUT /openai/deployments/d/chat/completions",
-        "GET /v1/responses/resp_1/cancel",
-    ] {
-        refused(request, &[BEARER], None, Reason::MethodNotAllowed);
+    let wrong_methods = "
+        GET /v1/chat/completions, DELETE /v1/messages, POST /v1/models, HEAD /v1/models
+        GET /v1/responses, GET /v1/responses/compact, POST /v1/responses/resp_1
+        PUT /openai/deployments/d/chat/completions, GET /v1/responses/resp_1/cancel";
+    for request in wrong_methods.split([',', '\n']).filter(|line| !line.is_empty()) {
+        refused(request.trim(), &[BEARER], None, Reason::MethodNotAllowed);
     }
 }
 
