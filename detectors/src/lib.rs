@@ -1,1 +1,36 @@
-//! Detectors.
+//! Text in, personal data out: which bytes, what kind, how sure, and by which rule.
+//!
+//! ```
+//! use allonym_detectors::{Entity, Settings, scan};
+//!
+//! let text = "Write to jane.roe@mail.example, please.";
+//! let found = scan(text, &Settings::default());
+//! assert_eq!(found[0].entity, Entity::Email);
+//! assert_eq!(&text[found[0].span.range()], "jane.roe@mail.example");
+//! ```
+//!
+//! The crate is pure: no clock, network, async runtime, or file access at run time. It never keeps, logs or
+//! returns the text it looked at; a [`Detection`] holds offsets only.
+//!
+//! The way of a text: [`engine`] tries every rule's pattern where it can begin, [`check`] confirms a match,
+//! [`context`] scores it by the words around it, [`resolve`] settles overlaps. [`registry`] holds the compiled
+//! rules behind [`Detectors`]; [`rule`] reads one rule file. `README.md` shows how to add a detector.
+
+mod automaton;
+mod boundary;
+mod check;
+mod context;
+mod detection;
+mod engine;
+mod entity;
+mod registry;
+mod resolve;
+mod rule;
+mod settings;
+mod verify;
+
+pub use detection::{Detection, RuleId, Span};
+pub use entity::{CustomName, Entity, UnknownEntity};
+pub use registry::{Detectors, RuleInfo, scan};
+pub use rule::RuleError;
+pub use settings::{Dates, Entities, Language, Settings, UnknownLanguage};

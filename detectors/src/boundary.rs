@@ -1,0 +1,193 @@
+//! May a match begin or end here? Looked up by hand beside the match, never inside a pattern: Unicode word
+//! boundaries in a pattern would push the automaton off its fast path.
+
+use serde::Deserialize;
+
+/// How a match must be set off from its neighbours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Boundary {
+    /// No letter, digit or `_` beside it; on a side that is a digit, also not a part of a longer number
+    /// (`1.2`, `12-34`, `1/2`, `10:30`, `7%`).
+    #[default]
+    Auto,
+    /// No letter, digit or `_` beside it.
+    Word,
+    /// No letter or digit beside it; a `_` may be: a part of a longer name in program text.
+    Part,
+    /// As `word`, and neither a part of more dotted numbers nor of a name's version (`Chrome/1.2.3.4`).
+    Ipv4,
+    /// As `word`, and not a part of a longer row of hex groups.
+    Ipv6,
+    /// Anything may stand beside it; the pattern itself decides.
+    None,
+}
+
+impl Boundary {
+    /// Whether a match may span `start..end` of this text.
+    pub(crate) fn holds(self, text: &str, start: usize, end: usize) -> bool {
+        text.is_char_boundary(start)
+            && text.is_char_boundary(end)
+            && self.left(text, start)
+            && self.right(text, end)
+    }
+
+    /// Whether a match may begin at `start`, which is on a character boundary.
+    pub(crate) fn left(self, text: &str, start: usize) -> bool {
+        match self {
+            Self::None => true,
+            Self::Word => !word_before(text, start),
+            Self::Part => underscore_before(text, start) || !word_before(text, start),
+            Self::Auto => !(word_before(text, start) || digit_at(text, start) && number_before(text, start)),
+            Self::Ipv4 => !word_before(text, start) && !dotted_before(text, start),
+            Self::Ipv6 => !word_before(text, start) && !group_before(text, start),
+        }
+    }
+
+    /// Whether a match may end at `end`, which is on a character boundary.
+    pub(crate) fn right(self, text: &str, end: usize) -> bool {
+        match self {
+            Self::None => true,
+            Self::Word => !word_after(text, end),
+            Self::Part => text.as_bytes().get(end) == Some(&b'_') || !word_after(text, end),
+            Self::Auto => {
+                let digit = end > 0 && digit_at(text, end - 1);
+                !(word_after(text, end) || digit && number_after(text, end))
+            }
+            Self::Ipv4 => !word_after(text, end) && !joined_after(text, end, b".", |b| b.is_ascii_digit()),
+            Self::Ipv6 => {
+                !word_after(text, end)
+                    && !joined_after(text, end, b":.-", |b| b.is_ascii_hexdigit() || b == b':')
+            }
+        }
+    }
+}
+
+/// Whether the character is a part of words.
+pub(crate) fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+fn underscore_before(text: &str, at: usize) -> bool {
+    at.checked_sub(1).is_some_and(|before| text.as_bytes()[before] == b'_')
+}
+
+fn word_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// Whether a word character stands right before `at`.
+pub(crate) fn word_before(text: &str, at: usize) -> bool {
+    match at.checked_sub(1).map(|before| text.as_bytes()[before]) {
+        None => false,
+        Some(byte) if byte.is_ascii() => word_byte(byte),
+        Some(_) => text[..at].chars().next_back().is_some_and(is_word),
+    }
+}
+
+/// Whether a word character stands right at `at`.
+pub(crate) fn word_after(text: &str, at: usize) -> bool {
+    match text.as_bytes().get(at) {
+        None => false,
+        Some(byte) if byte.is_ascii() => word_byte(*byte),
+        Some(_) => text[at..].chars().next().is_some_and(is_word),
+    }
+}
+
+/// Whether dotted numbers, a path or a name's version go on to the left of `at`.
+fn dotted_before(text: &str, at: usize) -> bool {
+    joined_before(text, at, b"./-", |b| b.is_ascii_alphanumeric())
+}
+
+/// Whether hex groups go on to the left of `at`.
+fn group_before(text: &str, at: usize) -> bool {
+    joined_before(text, at, b":.-", |b| b.is_ascii_hexdigit() || b == b':')
+}
+
+/// Whether one of `joints` stands left of `at`, and right before it a byte of the outer kind.
+fn joined_before(text: &str, at: usize, joints: &[u8], outer: fn(u8) -> bool) -> bool {
+    matches!(&text.as_bytes()[..at], [.., far, near] if joints.contains(near) && outer(*far))
+}
+
+/// Whether one of `joints` stands at `at`, and right after it a byte of the outer kind.
+fn joined_after(text: &str, at: usize, joints: &[u8], outer: fn(u8) -> bool) -> bool {
+    matches!(&text.as_bytes()[at..], [near, far, ..] if joints.contains(near) && outer(*far))
+}
+
+fn digit_at(text: &str, at: usize) -> bool {
+    text.as_bytes().get(at).is_some_and(u8::is_ascii_digit)
+}
+
+/// Whether the number that begins at `at` continues one to its left.
+fn number_before(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    let Some(joint) = at.checked_sub(1).map(|i| bytes[i]) else { return false };
+    let outer = at.checked_sub(2).map_or(b' ', |i| bytes[i]);
+    match joint {
+        b'.' | b'-' => outer.is_ascii_alphanumeric(),
+        b'/' | b':' => outer.is_ascii_digit(),
+        b'#' | b'+' | b'$' => true,
+        _ => false,
+    }
+}
+
+/// Whether the number that ends at `at` goes on to its right.
+fn number_after(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    let Some(&joint) = bytes.get(at) else { return false };
+    let outer = bytes.get(at + 1).copied().unwrap_or(b' ');
+    match joint {
+        b'.' | b'-' => outer.is_ascii_alphanumeric(),
+        b'/' | b':' => outer.is_ascii_digit(),
+        b'%' => true,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn holds(boundary: Boundary, marked: &str) -> bool {
+        let start = marked.find('«').expect("a mark");
+        let end = marked.find('»').expect("a mark") - '«'.len_utf8();
+        boundary.holds(&marked.replace(['«', '»'], ""), start, end)
+    }
+
+    #[test]
+    fn words_may_not_touch() {
+        for glued in ["x«12»", "é«12»", "_«12»", "«12»x", "«12»ß", "«12»_"] {
+            assert!(!holds(Boundary::Auto, glued) && !holds(Boundary::Word, glued), "{glued}");
+            assert!(holds(Boundary::None, glued), "{glued}");
+        }
+        for free in ["«12»", "(«12»)", "x,«12».", "a=«12»;", "„«12»“", "nr:«12»"] {
+            assert!(holds(Boundary::Auto, free), "{free}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_taken_whole() {
+        for part in ["1.«12»", "«12».5", "3-«12»", "«12»-4", "1/«12»", "10:«12»", "«12»%", "v-«12»", "#«12»"]
+        {
+            assert!(!holds(Boundary::Auto, part), "{part}");
+            assert!(holds(Boundary::Word, part), "{part}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_taken_whole() {
+        for part in ["1.«2.3.4.5»", "«1.2.3.4».5", "Chrome/«1.2.3.4»", "x-«1.2.3.4»"] {
+            assert!(!holds(Boundary::Ipv4, part), "{part}");
+        }
+        for whole in ["//«1.2.3.4»:80", "(«1.2.3.4»/123)", "f:«1.2.3.4».", "«1.2.3.4»@eth0"] {
+            assert!(holds(Boundary::Ipv4, whole), "{whole}");
+        }
+        assert!(!holds(Boundary::Ipv6, "1:«fe80::1»") && !holds(Boundary::Ipv6, "«fe80::1»:2"));
+        assert!(holds(Boundary::Ipv6, "ip:«fe80::1»: up") && holds(Boundary::Ipv6, "[«fe80::1»]:80"));
+    }
+
+    #[test]
+    fn a_split_character_is_no_boundary() {
+        assert!(!Boundary::None.holds("é1", 1, 3));
+    }
+}

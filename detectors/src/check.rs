@@ -1,0 +1,170 @@
+//! Checks: does a match that looks right also compute right? A closed set; one file each in `check/`.
+//!
+//! A check sees the matched value only, never its surroundings, and answers yes or no. To add one: a file with a
+//! function and its tests, and one variant here. Rules name checks in snake case (`check = "luhn"`), those with
+//! parameters as a table (`check = { weighted = { weights = [3, 1], modulus = 10 } }`).
+
+use serde::Deserialize;
+
+mod calendar_date;
+mod card;
+mod date;
+mod digit_count;
+mod email;
+mod entropy;
+mod iban;
+mod inert;
+mod ip;
+mod iso7064;
+mod luhn;
+mod mixed;
+mod number_mod;
+mod password;
+mod person_name;
+mod phone;
+mod place;
+mod query_value;
+mod ssn;
+mod steuer_id;
+mod svnr;
+mod symbols;
+mod verhoeff;
+mod weighted;
+
+/// What confirms a match.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub(crate) enum Check {
+    /// A date written for people, in digits or with the month's name, that exists in some order of day and month.
+    CalendarDate,
+    /// A year, a day and month, or a month and year.
+    CalendarPart,
+    /// A payment card: an issuer's prefix and length, and Luhn.
+    Card,
+    /// A date that exists, at a place inside the value.
+    Date(date::EmbeddedDate),
+    /// How many digits there are, separators aside.
+    DigitCount(digit_count::DigitCount),
+    /// An e-mail address of somebody, by its domain and local part.
+    Email,
+    /// At least so many bits of entropy per character, and not one of few distinct characters.
+    Entropy(entropy::Entropy),
+    /// An IBAN: the country's length, and ISO 7064 MOD 97-10.
+    Iban,
+    /// An IPv4 address, with or without prefix length.
+    Ipv4,
+    /// An IPv4 address that can belong to somebody: not loopback, unspecified, a mask or broadcast.
+    Ipv4Assigned,
+    /// An IPv6 address, with or without prefix length.
+    Ipv6,
+    /// An IPv6 address that no program text looks like by chance.
+    Ipv6Distinct,
+    /// ISO 7064 MOD 11,10 over digits.
+    #[serde(rename = "iso7064_mod11_10")]
+    Iso7064Mod11x10,
+    /// ISO 7064 MOD 11-2 over digits, check symbol 0-9 or X.
+    #[serde(rename = "iso7064_mod11_2")]
+    Iso7064Mod11x2,
+    /// ISO 7064 MOD 37,36 over digits and letters.
+    #[serde(rename = "iso7064_mod37_36")]
+    Iso7064Mod37x36,
+    /// ISO 7064 MOD 97-10 over digits and letters, check digits last.
+    #[serde(rename = "iso7064_mod97_10")]
+    Iso7064Mod97x10,
+    /// A value that does not merely stand for one: no `<TOKEN>`, `${VAR}`, `xxxx`, `changeme`.
+    Literal,
+    /// Luhn (ISO/IEC 7812-1 annex B) over digits.
+    Luhn,
+    /// Letters together with digits or signs, and not program text.
+    Mixed,
+    /// The value's leading number modulo m against its trailing check digits.
+    NumberMod(number_mod::NumberMod),
+    /// A password as somebody would choose or get one.
+    Password,
+    /// Capitalised words that can be a person's name.
+    PersonName,
+    /// A telephone number in international form: a calling code in use and a length its plan allows.
+    PhoneInternational,
+    /// A number of the North American plan, with or without the country's 1.
+    PhoneNanp,
+    /// Has at least two different digits or letters.
+    NotUniform,
+    /// A German, Austrian or Swiss postal code with a town: not an amount, not a code that no one has.
+    PostalTown,
+    /// A query value that says something: not a number, flag or keyword.
+    QueryValue,
+    /// A US social security number that could be somebody's.
+    UsSsn,
+    /// An English street address: not a sentence that counts things.
+    StreetEn,
+    /// A German tax identification number.
+    SteuerId,
+    /// A German social insurance number.
+    Svnr,
+    /// Verhoeff over digits.
+    Verhoeff,
+    /// A weighted sum over digits and letters.
+    Weighted(weighted::Weighted),
+}
+
+impl Check {
+    /// Whether the value passes.
+    pub(crate) fn passes(&self, value: &str) -> bool {
+        match self {
+            Self::CalendarDate => calendar_date::passes(value),
+            Self::CalendarPart => calendar_date::is_part(value),
+            Self::Card => card::passes(value),
+            Self::Date(date) => date.passes(value),
+            Self::DigitCount(count) => count.passes(value),
+            Self::Email => email::passes(value),
+            Self::Entropy(entropy) => entropy.passes(value),
+            Self::Iban => iban::passes(value),
+            Self::Ipv4 => ip::is_v4(value),
+            Self::Ipv4Assigned => ip::is_assigned_v4(value),
+            Self::Ipv6 => ip::is_v6(value),
+            Self::Ipv6Distinct => ip::is_distinct_v6(value),
+            Self::Iso7064Mod11x10 => iso7064::mod11_10(value),
+            Self::Iso7064Mod11x2 => iso7064::mod11_2(value),
+            Self::Iso7064Mod37x36 => iso7064::mod37_36(value),
+            Self::Iso7064Mod97x10 => iso7064::mod97_10(value),
+            Self::Literal => !inert::is_inert(value),
+            Self::Luhn => luhn::passes(value),
+            Self::Mixed => mixed::is_mixed(value),
+            Self::NumberMod(number) => number.passes(value),
+            Self::Password => password::passes(value),
+            Self::QueryValue => query_value::passes(value),
+            Self::PersonName => person_name::passes(value),
+            Self::PhoneInternational => phone::is_international(value),
+            Self::PhoneNanp => phone::is_nanp(value),
+            Self::NotUniform => symbols::Symbols::of(value).is_some_and(|symbols| !symbols.is_uniform()),
+            Self::PostalTown => place::is_postal_town(value),
+            Self::StreetEn => place::is_street_en(value),
+            Self::UsSsn => ssn::passes(value),
+            Self::SteuerId => steuer_id::passes(value),
+            Self::Svnr => svnr::passes(value),
+            Self::Verhoeff => verhoeff::passes(value),
+            Self::Weighted(weighted) => weighted.passes(value),
+        }
+    }
+
+    /// Whether passing is proof, beyond the shape: a check digit or the like.
+    pub(crate) fn proves(&self) -> bool {
+        !matches!(
+            self,
+            Self::Literal
+                | Self::Mixed
+                | Self::PersonName
+                | Self::NotUniform
+                | Self::Entropy(_)
+                | Self::Date(_)
+                | Self::DigitCount(_)
+                | Self::Email
+                | Self::CalendarDate
+                | Self::CalendarPart
+                | Self::PostalTown
+                | Self::StreetEn
+                | Self::Password
+                | Self::QueryValue
+        )
+    }
+}

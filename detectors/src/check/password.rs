@@ -1,0 +1,43 @@
+//! Passwords behind a label: what is mixed counts, and a plain word only when nothing says that it is program text.
+
+use super::mixed;
+
+/// Types, words of forms and of prose that stand after `password:`.
+#[rustfmt::skip]
+const WORDS: &[&str] = &[
+    "string", "str", "text", "bytes", "integer", "number", "boolean", "varchar", "object", "required", "optional", "field",
+    "input", "hidden", "visible", "incorrect", "invalid", "wrong", "correct", "expired", "reset", "forgotten", "stored",
+    "hashed", "encrypted", "changed", "updated", "empty", "missing", "protected", "secure", "strong", "weak", "needed",
+    "mandatory", "validators", "confirmation", "password", "self", "this", "readonly", "undefined", "falsch", "ungültig",
+    "erforderlich", "abgelaufen", "vergessen", "requis", "obligatoire", "incorrecta", "errata", "verplicht", "onjuist",
+    "not", "too", "that", "when", "where", "which", "only", "also", "never", "always", "being", "used", "same",
+];
+
+pub(super) fn passes(value: &str) -> bool {
+    let value = value.trim_end_matches(['.', ',', ';', ':', '!', '?']);
+    let plain = value.len() >= 4 && value.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let digits = value.len() >= 4 && value.bytes().all(|byte| byte.is_ascii_digit());
+    let word = plain
+        && !WORDS.contains(&value.to_ascii_lowercase().as_str())
+        && value.len() >= 8
+        && is_one_case(value);
+    mixed::is_mixed(value) || word || (digits && value.len() <= 12)
+}
+
+/// `correcthorse` may be a password, `passwordField` and `PasswordHash` are names in a program.
+fn is_one_case(value: &str) -> bool {
+    !value.bytes().skip(1).any(|byte| byte.is_ascii_uppercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::passes;
+
+    #[test]
+    fn passwords_and_other_words() {
+        assert!(passes("hunter2") && passes("correcthorse") && passes("Sommer2024!") && passes("482913"));
+        for other in ["required", "passwordField", "str", "get_password()", "self.pw", "incorrect."] {
+            assert!(!passes(other), "{other}");
+        }
+    }
+}

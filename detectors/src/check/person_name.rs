@@ -1,0 +1,41 @@
+//! Capitalised words that can be a person's name: none of them a word that greetings, forms and headings have.
+//! The list is `lexicon/not_a_name.txt`; it refuses, it never proposes.
+
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
+pub(super) fn passes(value: &str) -> bool {
+    let words = value.split(|c: char| c.is_whitespace() || c == '-');
+    let capital = |word: &&str| {
+        word.starts_with(char::is_uppercase) && word.chars().filter(|c| c.is_alphabetic()).count() > 1
+    };
+    let mut named = words.filter(capital).peekable();
+    named.peek().is_some() && named.all(|word| !is_other(word))
+}
+
+fn is_other(word: &str) -> bool {
+    static WORDS: OnceLock<HashSet<&'static str>> = OnceLock::new();
+    let words = WORDS.get_or_init(|| {
+        include_str!("../../lexicon/not_a_name.txt")
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .flat_map(str::split_whitespace)
+            .collect()
+    });
+    words.contains(word.trim_end_matches(['.', ',', ':', '\'', '’']).to_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::passes;
+
+    #[test]
+    fn names_and_other_words() {
+        for name in ["Anna Müller", "Jane", "J. R. Roe", "María-José García"] {
+            assert!(passes(name), "{name}");
+        }
+        for other in ["Sir", "Customer Service", "Damen und Herren", "Support Team", "J.", ""] {
+            assert!(!passes(other), "{other}");
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The compiled rules, built once, and the two ways to ask them: [`scan`] and [`Detectors::scan`].
+//!
+//! Building fails closed: one rule that does not read or compile, and there is no set at all.
+
+use std::sync::OnceLock;
+
+use crate::detection::{Candidate, Detection, RuleId};
+use crate::engine::Engine;
+use crate::entity::Entity;
+use crate::resolve::{Standing, resolve};
+use crate::rule::{Rule, RuleError};
+use crate::settings::Settings;
+
+/// Id and text of every file `rules/**/*.rule.toml`, in sorted order.
+const BUILT_IN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
+
+/// A set of rules, ready to scan; shared freely between threads.
+pub struct Detectors {
+    rules: Vec<Rule>,
+    engine: Engine,
+}
+
+/// What a report says of one rule.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct RuleInfo<'a> {
+    /// The rule's stable name.
+    pub id: &'a RuleId,
+    /// What it finds.
+    pub entity: &'a Entity,
+    /// What the value is, in a sentence.
+    pub about: &'a str,
+    /// The standard, law or authority that defines it.
+    pub source: &'a str,
+    /// Country codes, or a family such as `secret`.
+    pub regions: &'a [String],
+}
+
+impl Detectors {
+    /// The rules that come with the crate.
+    ///
+    /// # Panics
+    /// When a built-in rule is broken, which the crate's tests exclude.
+    #[must_use]
+    pub fn builtin() -> &'static Self {
+        static BUILT: OnceLock<Detectors> = OnceLock::new();
+        BUILT.get_or_init(|| {
+            Self::from_rules(BUILT_IN.iter().copied()).unwrap_or_else(|error| panic!("{error}"))
+        })
+    }
+
+    /// Compiles rules from (id, TOML) pairs.
+    ///
+    /// # Errors
+    /// The first rule that does not read or compile.
+    pub fn from_rules<'a>(rules: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, RuleError> {
+        let rules =
+            rules.into_iter().map(|(id, toml)| Rule::parse(id, toml)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Self { engine: Engine::new(&rules)?, rules })
+    }
+
+    /// Everything the settings ask for, sorted by start, never overlapping.
+    #[must_use]
+    pub fn scan(&self, text: &str, settings: &Settings) -> Vec<Detection> {
+        let mut found = Vec::new();
+        self.scan_into(text, settings, &mut found);
+        found
+    }
+
+    /// As [`Detectors::scan`], into a vector of the caller's, which is emptied first.
+    pub fn scan_into(&self, text: &str, settings: &Settings, out: &mut Vec<Detection>) {
+        out.clear();
+        let mut candidates = Vec::new();
+        self.engine.find(&self.rules, text, settings, &mut candidates);
+        resolve(&mut candidates, |rule| self.standing(rule));
+        out.extend(candidates.into_iter().map(|candidate| self.detection(&candidate)));
+    }
+
+    /// Every rule of the set, in order of id.
+    pub fn rules(&self) -> impl Iterator<Item = RuleInfo<'_>> {
+        self.rules.iter().map(|rule| RuleInfo {
+            id: &rule.id,
+            entity: &rule.entity,
+            about: &rule.about,
+            source: &rule.source,
+            regions: &rule.regions,
+        })
+    }
+
+    fn standing(&self, rule: u32) -> Standing<'_> {
+        let rule = &self.rules[rule as usize];
+        Standing { entity: rule.entity.index(), label: rule.entity.label(), id: rule.id.as_str() }
+    }
+
+    fn detection(&self, candidate: &Candidate) -> Detection {
+        let rule = &self.rules[candidate.rule as usize];
+        Detection {
+            span: candidate.span,
+            entity: rule.entity.clone(),
+            score: candidate.score,
+            rule: rule.id.clone(),
+        }
+    }
+}
+
+/// Scans with the built-in rules.
+#[must_use]
+pub fn scan(text: &str, settings: &Settings) -> Vec<Detection> {
+    Detectors::builtin().scan(text, settings)
+}
