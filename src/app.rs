@@ -1,24 +1,25 @@
 //! Assembly: from a [`Config`] to something that answers.
 //!
 //! Owns: making each module's typed settings from the configuration, and the order in which a request meets them: what
-//! needs no key, who is calling, whether they may, then the exchange. Never: knows how any of it works inside.
+//! needs no key (`server::front`), the standalone API, then the exchange. Never: knows how any of it works inside.
+
+mod accounts;
+mod master_key;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use bytes::Bytes;
-use http::{Request, Response};
-use http_body_util::Full;
 use tokio::net::TcpListener;
 
 use crate::config::{Config, TenantSettings};
-use crate::error::{Error, Phase, Reason};
-use crate::request_id::RequestId;
+use crate::proxy::{Bounds, Proxy};
 use crate::sandbox::Sandbox;
+use crate::server;
 use crate::server::front::{Front, Origins, Readiness};
 use crate::tenant::Tenants;
-use crate::{respond, server};
+use crate::upstream::{Deadlines, Upstream};
+use crate::vault::Vault;
 
 /// Everything that answers requests.
 pub struct App {
@@ -30,20 +31,19 @@ pub struct App {
 
 struct Shared {
     front: Front,
-    tenants: Tenants,
+    proxy: Proxy,
 }
 
 impl App {
     /// Builds it all, and starts the sandbox if it is to answer.
     ///
     /// # Errors
-    /// The sandbox finds no port.
+    /// The sandbox finds no port, the platform has no trusted roots, a list cannot be compiled.
     pub async fn new(config: Config) -> io::Result<Self> {
         let sandbox = if config.sandbox { Some(start_sandbox().await?) } else { None };
-        let enrolments: Vec<_> = config.tenants.iter().map(TenantSettings::enrolment).collect();
         let readiness = Readiness::default();
         let front = Front::new(Origins::new(&config.cors_origins), readiness.clone());
-        let shared = Shared { front, tenants: Tenants::new(config.auth, &enrolments) };
+        let shared = Shared { front, proxy: proxy(&config, sandbox)? };
         Ok(Self { settings: server_settings(&config), readiness, sandbox, shared: Arc::new(shared) })
     }
 
@@ -57,7 +57,7 @@ impl App {
         let shared = self.shared;
         let handler = move |request, _peer| {
             let shared = Arc::clone(&shared);
-            async move { shared.front.around(request, async |request| shared.admit(&request)).await }
+            async move { shared.front.around(request, |request| shared.proxy.handle(request)).await }
         };
         let readiness = self.readiness;
         readiness.set(true);
@@ -69,23 +69,22 @@ impl App {
     }
 }
 
-impl Shared {
-    fn admit<B>(&self, request: &Request<B>) -> Response<Full<Bytes>> {
-        let request_id = RequestId::from_headers(request.headers());
-        let refuse = |reason| respond::error(Error::new(Phase::Admit, reason), &request_id);
-        let caller = match self.tenants.authenticate(request.headers()) {
-            Ok(caller) => caller,
-            Err(reason) => return refuse(reason),
-        };
-        let (mut answer, quota) = match caller.limiter.admit() {
-            Ok(admission) => (refuse(Reason::UnknownEndpoint), admission.quota),
-            Err(refusal) => (refuse(refusal.reason), refusal.quota),
-        };
-        if let Some(quota) = quota {
-            respond::quota(answer.headers_mut(), quota);
-        }
-        answer
-    }
+fn proxy(config: &Config, sandbox: Option<SocketAddr>) -> io::Result<Proxy> {
+    let enrolments: Vec<_> = config.tenants.iter().map(TenantSettings::enrolment).collect();
+    let deadlines = Deadlines { connect: config.timeouts.connect, header: config.timeouts.header };
+    Ok(Proxy {
+        tenants: Tenants::new(config.auth, &enrolments),
+        accounts: accounts::accounts(config, sandbox)?,
+        vault: Vault::new(config.vault),
+        upstream: Upstream::new(deadlines)?,
+        bounds: Bounds {
+            body_bytes: config.limits.body_bytes,
+            answer_bytes: config.limits.answer_bytes,
+            event_bytes: config.limits.sse_event_bytes,
+            body_idle: config.timeouts.body_idle,
+            idle: config.timeouts.idle,
+        },
+    })
 }
 
 /// The sandbox shows what it received, so it listens on this machine only.

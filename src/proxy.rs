@@ -54,6 +54,8 @@ pub struct Bounds {
     pub body_bytes: usize,
     /// An answer that is not a stream, in bytes, as sent and once decoded.
     pub answer_bytes: usize,
+    /// One event of a stream, in bytes.
+    pub event_bytes: usize,
     /// Between two pieces of a request body.
     pub body_idle: Duration,
     /// Between two pieces of an answer.

@@ -1,0 +1,89 @@
+//! One [`Account`] per tenant, from the configuration.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use super::master_key::MasterKey;
+use crate::base_url::BaseUrl;
+use crate::config::{Config, Lists, Providers, TenantSettings};
+use crate::provider::Provider;
+use crate::proxy::{Account, Peer};
+use crate::pseudonym::grammar::Grammar;
+use crate::pseudonymize::lists::{AllowList, DenyList};
+use crate::pseudonymize::profile::{DetectorSet, Profile};
+use crate::sensitive::Sensitive;
+use crate::wire::json::JsonLimits;
+
+/// The accounts, in the order of the tenants.
+pub(super) fn accounts(config: &Config, sandbox: Option<SocketAddr>) -> io::Result<Vec<Account>> {
+    let master = MasterKey::load_or_make(config.state_dir.as_deref())?;
+    let grammar = Arc::new(Grammar::new(config.pseudonyms.label.clone()));
+    config
+        .tenants
+        .iter()
+        .map(|tenant| {
+            Ok(Account {
+                profile: profile(config, tenant, &grammar, &master)?,
+                peers: peers(&tenant.providers, sandbox),
+                models: tenant.models.clone(),
+                auth: config.auth,
+            })
+        })
+        .collect()
+}
+
+fn profile(
+    config: &Config,
+    tenant: &TenantSettings,
+    grammar: &Arc<Grammar>,
+    master: &MasterKey,
+) -> io::Result<Profile> {
+    Ok(Profile {
+        detectors: DetectorSet::Builtin,
+        settings: config.detection.clone(),
+        policies: tenant.policies.clone(),
+        allow: allow(&tenant.lists)?,
+        deny: deny(&tenant.lists)?,
+        blobs: config.blobs,
+        grammar: Arc::clone(grammar),
+        numbering: config.pseudonyms.numbering,
+        key: master.of(&tenant.id),
+        json: JsonLimits { depth: config.limits.depth, string_bytes: config.limits.string_bytes },
+    })
+}
+
+fn allow(lists: &Lists) -> io::Result<AllowList> {
+    let patterns = exposed(&lists.allow.patterns);
+    AllowList::new(exposed(&lists.allow.values), &patterns).map_err(|_| invalid("lists.allow: a pattern is too large"))
+}
+
+fn deny(lists: &Lists) -> io::Result<DenyList> {
+    let patterns = exposed(&lists.deny.patterns);
+    DenyList::new(exposed(&lists.deny.values), &patterns, lists.deny_entity.clone())
+        .map_err(|_| invalid("lists.deny: a pattern is too large"))
+}
+
+fn exposed(values: &[Sensitive<String>]) -> Vec<&str> {
+    values.iter().map(|value| value.expose().as_str()).collect()
+}
+
+/// Where requests can go: the providers that are set up, or the sandbox in place of all of them.
+fn peers(providers: &Providers, sandbox: Option<SocketAddr>) -> hashbrown::HashMap<Provider, Peer> {
+    let standing_in = sandbox.and_then(|address| BaseUrl::parse(&format!("http://{address}")));
+    Provider::ALL
+        .into_iter()
+        .filter_map(|provider| {
+            let peer = match (&standing_in, providers.get(provider)) {
+                (Some(base), _) => Peer { base: base.clone(), key: None },
+                (None, Some(set)) => Peer { base: set.base_url.clone(), key: set.api_key.clone() },
+                (None, None) => return None,
+            };
+            Some((provider, peer))
+        })
+        .collect()
+}
+
+fn invalid(what: impl Into<String>) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, what.into())
+}

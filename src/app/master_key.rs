@@ -1,0 +1,91 @@
+//! The key behind keyed pseudonyms: made once, kept in the state directory, one derived key per tenant.
+//!
+//! Owns: the file `master.key`. Keyed numbers (embeddings, user ids) are the same after a restart only because of it.
+//! Never: leaves this process.
+
+use std::fs::{self, DirBuilder, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::Path;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use crate::sensitive::Sensitive;
+use crate::tenant::TenantId;
+
+/// The process' secret.
+pub(super) struct MasterKey(Sensitive<[u8; 32]>);
+
+impl MasterKey {
+    /// Reads the key in `state_dir`, or makes one and writes it there. Where that cannot be done, keyed pseudonyms change
+    /// with every start; a warning says so.
+    ///
+    /// # Errors
+    /// The system has no randomness, or the file holds something else than a key.
+    pub(super) fn load_or_make(state_dir: Option<&Path>) -> io::Result<Self> {
+        let Some(directory) = state_dir else { return Self::unkept("there is no state directory") };
+        let path = directory.join("master.key");
+        match fs::read(&path) {
+            Ok(bytes) => {
+                let key = bytes.try_into().map_err(|_| {
+                    io::Error::new(io::ErrorKind::InvalidData, "master.key does not hold 32 bytes; restore it, or remove it to have one made")
+                })?;
+                Ok(Self(Sensitive::new(key)))
+            }
+            Err(fault) if fault.kind() == io::ErrorKind::NotFound => {
+                let made = Self(Sensitive::new(random()?));
+                match made.write(directory, &path) {
+                    Ok(()) => Ok(made),
+                    // Another process was faster.
+                    Err(fault) if fault.kind() == io::ErrorKind::AlreadyExists => Self::load_or_make(state_dir),
+                    Err(_) => Self::unkept("the state directory cannot be written"),
+                }
+            }
+            Err(_) => Self::unkept("the state directory cannot be read"),
+        }
+    }
+
+    /// The key of one tenant: equal values of two tenants have unrelated pseudonyms.
+    pub(super) fn of(&self, tenant: &TenantId) -> Arc<[u8; 32]> {
+        let digest = Sha256::new()
+            .chain_update(b"allonym tenant key\0")
+            .chain_update(self.0.expose())
+            .chain_update(tenant.as_str().as_bytes());
+        Arc::new(digest.finalize().into())
+    }
+
+    fn unkept(why: &str) -> io::Result<Self> {
+        tracing::warn!("{why}: the pseudonyms of embeddings and user ids will change with the next start");
+        Ok(Self(Sensitive::new(random()?)))
+    }
+
+    fn write(&self, directory: &Path, path: &Path) -> io::Result<()> {
+        DirBuilder::new().recursive(true).mode(0o700).create(directory)?;
+        OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?.write_all(self.0.expose())
+    }
+}
+
+fn random() -> io::Result<[u8; 32]> {
+    let mut key = [0; 32];
+    getrandom::fill(&mut key).map_err(io::Error::other)?;
+    Ok(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_is_kept_and_differs_by_tenant() {
+        let directory = tempfile::tempdir().unwrap();
+        let state = directory.path().join("a/b");
+        let (one, two) = (TenantId::new("one"), TenantId::new("two"));
+        let first = MasterKey::load_or_make(Some(&state)).unwrap();
+        let second = MasterKey::load_or_make(Some(&state)).unwrap();
+        assert_eq!(first.of(&one), second.of(&one));
+        assert_ne!(first.of(&one), first.of(&two));
+        fs::write(state.join("master.key"), "short").unwrap();
+        assert!(MasterKey::load_or_make(Some(&state)).is_err());
+    }
+}
