@@ -21,6 +21,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::Faults;
+use crate::telemetry;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -82,6 +83,7 @@ type Outcome = Result<(), Failure>;
 
 /// Runs the command that the process' arguments name.
 pub fn run() -> ExitCode {
+    telemetry::silence_panics();
     let outcome = match Arguments::parse().command {
         Command::Serve(command) => command.run(),
         Command::Sandbox(command) => command.run(),

@@ -180,10 +180,14 @@ fn auth(reader: &mut Reader, listen: SocketAddr) -> Auth {
     auth
 }
 
-/// The place for state by the XDG base directory rules.
+/// The place for state by the XDG base directory rules, which say that a relative path counts as none.
 fn state_dir(reader: &mut Reader) -> Option<PathBuf> {
     let by_home = || Some(PathBuf::from(reader.variable("HOME")?).join(".local/state"));
-    let state = reader.variable("XDG_STATE_HOME").map(PathBuf::from).or_else(by_home);
+    let state = reader
+        .variable("XDG_STATE_HOME")
+        .map(PathBuf::from)
+        .filter(|path| path.is_absolute())
+        .or_else(by_home);
     match state {
         Some(state) => Some(reader.read("state_dir", state.join("allonym"))),
         None => reader.optional("state_dir"),

@@ -4,7 +4,7 @@
 //! Never: lets a body, a header or a panic's message through. Libraries log frames and headers at their fine levels, so
 //! nothing but Allonym itself may go below warnings, whatever the filter says.
 
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal, Write};
 use std::str::FromStr;
 
 use tracing::{Level, Metadata};
@@ -64,17 +64,26 @@ impl Filter {
     }
 }
 
-/// Starts logging to standard error for the whole process, and makes panics silent about what they carried.
+/// Starts logging to standard error for the whole process.
 ///
 /// # Errors
 /// Something else has already claimed the process' logs.
 pub fn start(log: &Log) -> Result<(), TryInitError> {
+    let ansi = io::stderr().is_terminal();
+    Registry::default().with(layer(log, ansi, io::stderr)).try_init()
+}
+
+/// Makes panics tell where they happened, and nothing of what they carried: a panic's message can quote what was being
+/// processed.
+pub fn silence_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
-        tracing::error!(place, "panic; its message is withheld, it could quote what was being processed");
+        if tracing::dispatcher::has_been_set() {
+            tracing::error!(place, "panic; its message is withheld");
+        } else {
+            let _ = writeln!(io::stderr(), "allonym: panic at {place}; its message is withheld");
+        }
     }));
-    let ansi = std::io::stderr().is_terminal();
-    Registry::default().with(layer(log, ansi, std::io::stderr)).try_init()
 }
 
 fn layer<W>(log: &Log, ansi: bool, writer: W) -> Box<dyn Layer<Registry> + Send + Sync>
@@ -97,7 +106,6 @@ fn may_be_written(event: &Metadata<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{self, Write};
     use std::sync::{Arc, Mutex};
 
     use super::*;

@@ -409,6 +409,8 @@ fn the_example_s_optional_settings_are_settings() {
 fn the_key_made_on_the_first_start_belongs_to_the_default_tenant() {
     let mut config = config("", &[("XDG_STATE_HOME", "/state"), ("HOME", "/home/x")]);
     assert_eq!(config.state_dir.as_deref(), Some(Path::new("/state/allonym")));
+    let relative = load("", &[("XDG_STATE_HOME", "state"), ("HOME", "/home/x")]).ok().unwrap().config;
+    assert_eq!(relative.state_dir.as_deref(), Some(Path::new("/home/x/.local/state/allonym")));
     config.add_key(KeyHash::of(b"px-made-here"));
     assert!(!config.needs_key());
 }

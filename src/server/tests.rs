@@ -91,7 +91,7 @@ async fn a_head_beyond_the_limit_is_refused() {
 
 #[tokio::test]
 async fn silent_and_slow_connections_are_let_go() {
-    let impatient = Settings { keep_alive: Duration::from_millis(100), ..SETTINGS };
+    let impatient = Settings { keep_alive: Duration::from_millis(400), ..SETTINGS };
     let server = run(impatient, hello).await;
     for opening in [&b""[..], b"PRI", b"GET / HT"] {
         assert!(!exchange(server.address, opening).await.contains("200"), "{opening:?}");
@@ -167,15 +167,20 @@ async fn a_body_that_fails_does_not_look_whole() {
 
 #[tokio::test]
 async fn running_exchanges_may_end_and_idle_connections_do_not_hold_up() {
-    let server = run(SETTINGS, |_, _| async {
-        sleep(Duration::from_millis(300)).await;
-        Response::new(Full::new(Bytes::from_static(b"whole")))
+    let begun = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&begun);
+    let server = run(SETTINGS, move |_, _| {
+        counter.fetch_add(1, Ordering::SeqCst);
+        async {
+            sleep(Duration::from_millis(300)).await;
+            Response::new(Full::new(Bytes::from_static(b"whole")))
+        }
     })
     .await;
     let _silent = TcpStream::connect(server.address).await.unwrap();
     let address = server.address;
     let running = tokio::spawn(async move { exchange(address, b"GET / HTTP/1.1\r\nhost: x\r\n\r\n").await });
-    sleep(Duration::from_millis(100)).await;
+    eventually("the exchange begins", || begun.load(Ordering::SeqCst) == 1).await;
     server.stop.send(()).unwrap();
     assert!(running.await.unwrap().ends_with("whole"));
     timeout(Duration::from_secs(2), server.task)
