@@ -64,7 +64,7 @@ pub struct Bounds {
 
 /// What an exchange holds on to until its answer's last byte.
 struct Held {
-    slot: Slot,
+    _slot: Slot,
     audit: Audit,
     request_id: RequestId,
     quota: Option<Quota>,
@@ -81,7 +81,7 @@ impl Proxy {
         let mut quota = None;
         match self.admit(&request, &mut audit, &mut quota) {
             Ok((caller, slot)) => {
-                let held = Held { slot, audit, request_id: request_id.clone(), quota };
+                let held = Held { _slot: slot, audit, request_id: request_id.clone(), quota };
                 self.exchange(request, &caller, held).await
             }
             Err(reason) => refuse(Error::new(Phase::Admit, reason), &audit, &request_id, quota),
@@ -120,7 +120,12 @@ impl Proxy {
         }
     }
 
-    async fn steps<B>(&self, request: Request<B>, caller: &Caller, held: &mut Held) -> Result<answer::Restored, Error>
+    async fn steps<B>(
+        &self,
+        request: Request<B>,
+        caller: &Caller,
+        held: &mut Held,
+    ) -> Result<answer::Restored, Error>
     where
         B: http_body::Body<Data = Bytes> + Send,
     {
@@ -144,8 +149,10 @@ impl Proxy {
         let (sealed, committed) = seal(route.endpoint, arrived, head, profile, mapping)?;
         session.check(&committed.mapping).map_err(|reason| Error::new(Phase::Pseudonymize, reason))?;
         held.audit.sealed(&committed.counts);
-        let answer = self.upstream.send(&target, sealed).await.map_err(|reason| Error::new(Phase::Send, reason))?;
-        let exchange = answer::Exchange::new(&route, session, committed, profile, target.base, origin.as_deref());
+        let answer =
+            self.upstream.send(&target, sealed).await.map_err(|reason| Error::new(Phase::Send, reason))?;
+        let exchange =
+            answer::Exchange::new(&route, session, committed, profile, target.base, origin.as_deref());
         exchange.restore(answer, self.bounds).await
     }
 }

@@ -44,7 +44,9 @@ impl Session {
         let found = wanted.iter().flatten().find_map(|id| scoped.get(id));
         let mapping = match found {
             Some(found) => Mapping::clone(&found.mapping),
-            None if endpoint == Endpoint::Embeddings || envelope.previous.is_some() => profile.keyed_mapping(),
+            None if endpoint == Endpoint::Embeddings || envelope.previous.is_some() => {
+                profile.keyed_mapping()
+            }
             None => profile.mapping(),
         };
         let keeps = endpoint == Endpoint::Responses && !envelope.unstored;
@@ -73,7 +75,9 @@ impl Session {
         for id in ids.into_iter().flatten() {
             let stored = Stored { mapping: Arc::clone(mapping), provider: Some(self.provider) };
             if scoped.put(id, stored).is_err() {
-                tracing::warn!("a mapping could not be kept; a later call on the stored response will show pseudonyms");
+                tracing::warn!(
+                    "a mapping could not be kept; a later call on the stored response will show pseudonyms"
+                );
             }
         }
     }

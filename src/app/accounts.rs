@@ -55,7 +55,8 @@ fn profile(
 
 fn allow(lists: &Lists) -> io::Result<AllowList> {
     let patterns = exposed(&lists.allow.patterns);
-    AllowList::new(exposed(&lists.allow.values), &patterns).map_err(|_| invalid("lists.allow: a pattern is too large"))
+    AllowList::new(exposed(&lists.allow.values), &patterns)
+        .map_err(|_| invalid("lists.allow: a pattern is too large"))
 }
 
 fn deny(lists: &Lists) -> io::Result<DenyList> {

@@ -29,7 +29,10 @@ impl MasterKey {
         match fs::read(&path) {
             Ok(bytes) => {
                 let key = bytes.try_into().map_err(|_| {
-                    io::Error::new(io::ErrorKind::InvalidData, "master.key does not hold 32 bytes; restore it, or remove it to have one made")
+                    io::Error::new(
+                        io::ErrorKind::InvalidData,
+                        "master.key does not hold 32 bytes; restore it, or remove it to have one made",
+                    )
                 })?;
                 Ok(Self(Sensitive::new(key)))
             }
@@ -38,7 +41,9 @@ impl MasterKey {
                 match made.write(directory, &path) {
                     Ok(()) => Ok(made),
                     // Another process was faster.
-                    Err(fault) if fault.kind() == io::ErrorKind::AlreadyExists => Self::load_or_make(state_dir),
+                    Err(fault) if fault.kind() == io::ErrorKind::AlreadyExists => {
+                        Self::load_or_make(state_dir)
+                    }
                     Err(_) => Self::unkept("the state directory cannot be written"),
                 }
             }

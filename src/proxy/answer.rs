@@ -141,7 +141,8 @@ impl Exchange {
         parts.headers.insert(X_ACCEL_BUFFERING, HeaderValue::from_static("no"));
         let decoder = StreamDecoder::new(codings, bounds.answer_bytes);
         let restorer = StreamRestorer::new(self.endpoint, Arc::clone(&self.pseudonyms));
-        let stream = Streamed::new(body, decoder, restorer, self.keeper, self.endpoint.dialect(), bounds.idle);
+        let stream =
+            Streamed::new(body, decoder, restorer, self.keeper, self.endpoint.dialect(), bounds.idle);
         Restored(Response::from_parts(parts, AnswerBody::stream(stream)))
     }
 }

@@ -81,7 +81,8 @@ impl Arrived {
 
     /// What goes upstream besides the body.
     pub(super) fn upstream_head(&self, route: &Route, base: &BaseUrl) -> Result<pseudonymize::Head, Error> {
-        let mut headers = upstream_headers(&self.headers).map_err(|reason| Error::new(Phase::Read, reason))?;
+        let mut headers =
+            upstream_headers(&self.headers).map_err(|reason| Error::new(Phase::Read, reason))?;
         // A stream must reach the client piece by piece: compression would hold pieces back.
         let encodings = if self.envelope.stream { "identity" } else { "gzip, deflate, br, zstd" };
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(encodings));
@@ -101,8 +102,11 @@ impl Arrived {
         let host = self.headers.get(HOST).and_then(|host| host.to_str().ok());
         let host = host.or_else(|| self.uri.authority().map(http::uri::Authority::as_str))?;
         let forwarded = self.headers.get("x-forwarded-proto").and_then(|scheme| scheme.to_str().ok());
-        let scheme = if forwarded.is_some_and(|scheme| scheme.eq_ignore_ascii_case("https")) { "https" } else { "http" };
+        let scheme = if forwarded.is_some_and(|scheme| scheme.eq_ignore_ascii_case("https")) {
+            "https"
+        } else {
+            "http"
+        };
         Some(format!("{scheme}://{host}"))
     }
 }
-

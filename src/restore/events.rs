@@ -142,7 +142,8 @@ impl EventRestorer {
         reading.read(self.dialect, &mut self.calls, document);
         let number = document.member(Document::ROOT, "sequence_number");
         let number = number.map(|at| &document.bytes[document.node(at).range.clone()]);
-        if let Some(number) = number.and_then(|digits| std::str::from_utf8(digits).ok()?.parse::<u64>().ok()) {
+        if let Some(number) = number.and_then(|digits| std::str::from_utf8(digits).ok()?.parse::<u64>().ok())
+        {
             self.next_number = number.saturating_add(1);
         }
         self.flush(number, |channel| ends_before(reading, channel));
