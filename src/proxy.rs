@@ -64,7 +64,7 @@ pub struct Bounds {
 
 /// What an exchange holds on to until its answer's last byte.
 struct Held {
-    slot: Slot,
+    _slot: Slot,
     audit: Audit,
     request_id: RequestId,
     quota: Option<Quota>,
@@ -81,7 +81,7 @@ impl Proxy {
         let mut quota = None;
         match self.admit(&request, &mut audit, &mut quota) {
             Ok((caller, slot)) => {
-                let held = Held { slot, audit, request_id: request_id.clone(), quota };
+                let held = Held { _slot: slot, audit, request_id: request_id.clone(), quota };
                 self.exchange(request, &caller, held).await
             }
             Err(reason) => refuse(Error::new(Phase::Admit, reason), &audit, &request_id, quota),

@@ -81,7 +81,7 @@ impl<'p> Search<'p> {
         let mut findings = self.literals(surface.text());
         self.scan(surface);
         let detections = std::mem::take(&mut self.detections);
-        self.listed(surface, &mut findings)?;
+        self.listed(surface, surface.text(), |range| range, &mut findings)?;
         for detection in &detections {
             let value = Value::of(detection, surface.text());
             self.settle(surface, &value, detection.span.range(), &mut findings)?;
@@ -123,6 +123,7 @@ impl<'p> Search<'p> {
         part: &Decoded,
         findings: &mut Vec<Finding>,
     ) -> Result<(), Reason> {
+        self.listed(surface, &part.text, |range| part.spelled(&range), findings)?;
         for detection in self.profile.detectors.scan(&part.text, &self.profile.settings) {
             let spelled = part.spelled(&detection.span.range());
             self.settle(surface, &Value::of(&detection, &part.text), spelled, findings)?;
@@ -130,16 +131,19 @@ impl<'p> Search<'p> {
         Ok(())
     }
 
-    /// Values that the tenant listed itself.
-    fn listed(&mut self, surface: &Surface<'_>, findings: &mut Vec<Finding>) -> Result<(), Reason> {
+    /// Values that the tenant listed itself, in `text`; `spelled` tells where they stand in the surface.
+    fn listed(
+        &mut self,
+        surface: &Surface<'_>,
+        text: &str,
+        spelled: impl Fn(Range<usize>) -> Range<usize>,
+        findings: &mut Vec<Finding>,
+    ) -> Result<(), Reason> {
         let profile = self.profile;
-        for range in profile.deny.find(surface.text()) {
-            let value = Value {
-                text: &surface.text()[range.clone()],
-                entity: profile.deny.entity(),
-                rule: "deny_list",
-            };
-            self.settle(surface, &value, range, findings)?;
+        for range in profile.deny.find(text) {
+            let value =
+                Value { text: &text[range.clone()], entity: profile.deny.entity(), rule: "deny_list" };
+            self.settle(surface, &value, spelled(range), findings)?;
         }
         Ok(())
     }

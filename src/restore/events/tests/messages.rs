@@ -102,7 +102,7 @@ fn wire_30_flush_before_stop() {
     assert_eq!((&out[3]["type"], &out[4]), (&json!("content_block_stop"), &text(1, "<<PERS")));
     assert!(
         restored(Endpoint::Messages, &stream(&upstream))
-            .contains("event: content_block_delta\ndata: {\"delta\":{\"text\":\"Anna")
+            .contains("event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"Anna")
     );
 }
 
