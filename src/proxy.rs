@@ -144,7 +144,7 @@ impl Proxy {
             profile,
         );
         let origin = arrived.origin();
-        let target = account.target(route.provider, &arrived.headers)?;
+        let target = account.target(route.provider, caller, &arrived.headers)?;
         let head = arrived.upstream_head(&route, target.base)?;
         let (sealed, committed) = seal(route.endpoint, arrived, head, profile, mapping)?;
         session.check(&committed.mapping).map_err(|reason| Error::new(Phase::Pseudonymize, reason))?;

@@ -12,7 +12,7 @@ use crate::error::{Error, Phase};
 use crate::provider::{KeyHeader, Provider, Tenancy};
 use crate::pseudonymize::Profile;
 use crate::sensitive::Sensitive;
-use crate::tenant::{Auth, Tenant};
+use crate::tenant::{Auth, Caller, Tenant};
 use crate::upstream::{Credential, Target};
 use crate::vault::{ObjectId, Vault};
 
@@ -38,17 +38,16 @@ pub struct Account {
 }
 
 impl Account {
-    /// Where a request to `provider` goes and what opens the door there.
-    pub(super) fn target(&self, provider: Provider, client: &HeaderMap) -> Result<Target<'_>, Error> {
+    /// Where a request to `provider` goes and what opens the door there. The proxy's own key is for those who proved with
+    /// a px- key that they may use it; where credentials are passed through, a request without any goes out without any.
+    pub(super) fn target(&self, provider: Provider, caller: &Caller, client: &HeaderMap) -> Result<Target<'_>, Error> {
         let missing = || Error::new(Phase::Admit, provider.not_configured());
         let peer = self.peers.get(&provider).ok_or_else(missing)?;
-        let credential = match (&peer.key, self.auth) {
-            (Some(key), Auth::Keys) => Credential::Key(key),
-            (None, Auth::Keys) => Credential::None,
-            (key, Auth::Passthrough) => match (own_credentials(client), key) {
-                (own, Some(key)) if own.is_empty() => Credential::Key(key),
-                (own, _) => Credential::Headers(own),
-            },
+        let own = if self.auth == Auth::Passthrough { own_credentials(client) } else { HeaderMap::new() };
+        let credential = match &peer.key {
+            _ if !own.is_empty() => Credential::Headers(own),
+            Some(key) if caller.key_header.is_some() => Credential::Key(key),
+            _ => Credential::None,
         };
         Ok(Target { provider, base: &peer.base, credential })
     }
