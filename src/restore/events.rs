@@ -132,7 +132,7 @@ impl EventRestorer {
         if self.dialect == Dialect::Responses {
             self.objects.note_event(document);
         }
-        reading.read(self.dialect, &mut self.calls, document);
+        reading.read(self.dialect, &mut self.calls, event.name(), document);
         let number = document.member(Document::ROOT, "sequence_number");
         let number = number.map(|at| &document.bytes[document.node(at).range.clone()]);
         self.flush(number, |channel| ends_before(reading, channel));
