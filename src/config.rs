@@ -33,7 +33,7 @@ pub use fault::{Fault, Faults};
 pub use load::Effective;
 pub use providers::{Models, Providers, Upstream};
 pub use raw::{Environment, Origin};
-pub use sections::{Limits, Note, Pseudonyms, Timeouts};
+pub use sections::{Limits, Pseudonyms, Timeouts};
 pub use tenants::TenantSettings;
 
 /// Everything that can be set.

@@ -10,6 +10,7 @@ mod encoded;
 mod find;
 mod known;
 pub mod lists;
+mod note;
 mod places;
 pub mod profile;
 mod replace;
@@ -23,7 +24,7 @@ use bytes::Bytes;
 
 pub use self::find::Counts;
 use self::known::Known;
-pub use self::profile::Profile;
+pub use self::profile::{Note, Profile};
 pub use self::seal::{Committed, Head, Pseudonymized};
 use self::surface::Surface;
 use crate::error::Reason;
@@ -54,7 +55,11 @@ pub fn body(
     let surfaces = walk::surfaces(&body, endpoint, profile)?;
     let outcome = replace::replace(&surfaces, profile, &mut mapping)?;
     drop(surfaces);
-    let body = if outcome.edits.is_empty() { body } else { json::splice(&body, &outcome.edits).into() };
+    let mut body = if outcome.edits.is_empty() { body } else { json::splice(&body, &outcome.edits).into() };
+    if profile.note == Note::Append && !mapping.is_empty() {
+        let note = note::edit(&body, endpoint, profile.grammar.template(), profile.json)?;
+        body = note.map_or(body.clone(), |edit| json::splice(&body, &[edit]).into());
+    }
     Ok(Draft { endpoint, body, known: outcome.known, mapping, counts: outcome.counts })
 }
 

@@ -49,6 +49,7 @@ fn profile(
         grammar: Arc::clone(grammar),
         numbering: config.pseudonyms.numbering,
         key: master.of(&tenant.id),
+        note: config.pseudonyms.note,
         json: JsonLimits { depth: config.limits.depth, string_bytes: config.limits.string_bytes },
     })
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::load::Reader;
 use super::setting::words;
 use crate::pseudonym::{Numbering, Template};
-use crate::pseudonymize::profile::Blobs;
+use crate::pseudonymize::profile::{Blobs, Note};
 use crate::vault::Retention;
 
 /// `[limits]`: how large things may be. All sizes are bytes.
@@ -55,15 +55,6 @@ pub struct Pseudonyms {
     pub numbering: Numbering,
     /// Whether the model is told what pseudonyms are.
     pub note: Note,
-}
-
-/// Whether the model is told what pseudonyms are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Note {
-    /// It is not.
-    Off,
-    /// A sentence at the end of the system text.
-    Append,
 }
 
 words!(Numbering, "\"sequential\" or \"keyed\"", "sequential" => Numbering::Sequential, "keyed" => Numbering::Keyed);

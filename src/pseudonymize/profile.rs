@@ -24,6 +24,16 @@ pub enum Blobs {
     Pass,
 }
 
+/// Whether the model is told what pseudonyms are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Note {
+    /// It is not: a note shifts messages and costs tokens.
+    #[default]
+    Off,
+    /// A sentence at the end of the system text.
+    Append,
+}
+
 /// The compiled detectors of a profile.
 #[derive(Clone, Default)]
 pub enum DetectorSet {
@@ -66,6 +76,8 @@ pub struct Profile {
     pub numbering: Numbering,
     /// The tenant's key for keyed numbers.
     pub key: Arc<[u8; 32]>,
+    /// Whether the model is told.
+    pub note: Note,
     /// How much JSON is too much.
     pub json: JsonLimits,
 }
@@ -82,6 +94,7 @@ impl Default for Profile {
             grammar: Arc::new(Grammar::new(Template::default())),
             numbering: Numbering::default(),
             key: Arc::new([0; 32]),
+            note: Note::default(),
             json: JsonLimits::default(),
         }
     }
