@@ -1,4 +1,5 @@
 use super::*;
+use crate::pseudonymize::Note;
 use crate::policy::Action;
 use crate::provider::Provider;
 use crate::pseudonym::Numbering;
