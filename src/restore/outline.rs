@@ -52,7 +52,20 @@ pub(super) struct Node {
 #[derive(Default)]
 pub(super) struct Outline {
     nodes: Vec<Node>,
+    /// What was found out about the members at each place of the last documents: a stream's events are much alike, and a
+    /// comparison is quicker than the grammar.
+    known: Vec<Known>,
 }
+
+/// That a member `name` of an object with `holder` has `role`.
+struct Known {
+    holder: Role,
+    name: Vec<u8>,
+    role: Role,
+}
+
+/// Places for which [`Known`] is kept.
+const KNOWN: usize = 64;
 
 /// An [`Outline`] together with the bytes that it is about.
 #[derive(Clone, Copy)]
@@ -110,14 +123,38 @@ impl Outline {
         let place = self.nodes.len();
         let (key, role) = match (holder, name) {
             (None, _) => (Key::Root, root),
-            (Some(holder), Some(raw)) => {
-                (Key::Member(raw), self.nodes[holder].role.child(&decode(bytes, raw).str))
-            }
+            (Some(holder), Some(raw)) => (Key::Member(raw), self.child(bytes, holder, raw)),
             (Some(holder), None) => (Key::Element, self.nodes[holder].role.element()),
         };
         let holder = holder.unwrap_or(place);
         self.nodes.push(Node { holder, key, shape, role, range, next: place + 1 });
         place
+    }
+
+    /// The role of the member `raw` that comes next in `holder`.
+    fn child(&mut self, bytes: &[u8], holder: Place, raw: RawStr) -> Role {
+        let place = self.nodes.len();
+        let holder = self.nodes[holder].role;
+        let name = &bytes[raw.start..raw.end];
+        if let Some(known) = self.known.get(place)
+            && known.holder == holder
+            && known.name == name
+        {
+            return known.role;
+        }
+        let role = holder.child(&decode(bytes, raw).str);
+        if place < KNOWN {
+            self.known.resize_with(self.known.len().max(place + 1), || Known {
+                holder: Role::Unknown,
+                name: Vec::new(),
+                role: Role::Unknown.child(""),
+            });
+            let known = &mut self.known[place];
+            known.name.clear();
+            known.name.extend_from_slice(name);
+            (known.holder, known.role) = (holder, role);
+        }
+        role
     }
 
     /// Ends the container at `place`; the one around it.

@@ -3,6 +3,7 @@
 //! Owns: the cutting into events, what happens when there is nothing to restore (the bytes pass), and both kinds of end.
 //! Never: ends a stream itself, or tells the client that one broke: that is the proxy's. Next: `events.rs`.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -56,18 +57,20 @@ impl StreamRestorer {
         self.events.objects()
     }
 
-    /// Takes bytes as they arrive, and appends to `out` what can go to the client now. Bytes in which nothing changes are
-    /// slices of `chunk`.
+    /// Takes bytes as they arrive, and appends to `out` what can go to the client now. Events in which nothing changes are
+    /// slices of `chunk`, neighbours in one.
     ///
     /// # Errors
     /// [`Reason::AnswerTooLarge`] for an event that is longer than can be held; the stream is then to be broken off.
     pub fn push(&mut self, chunk: Bytes, out: &mut Vec<Bytes>) -> Result<(), Reason> {
         match self.mode {
             Mode::Restoring => {
-                self.decoder.push(chunk);
+                let before = out.len();
+                self.decoder.push(chunk.clone());
                 while let Some(event) = self.decoder.next_event()? {
                     self.events.push(event, out);
                 }
+                join(&chunk, out, before);
             }
             Mode::Passing { looks } => {
                 out.push(chunk.clone());
@@ -113,6 +116,32 @@ impl StreamRestorer {
         }
         looks
     }
+}
+
+/// Joins what lies side by side in `chunk` anyway: untouched events that came in one piece leave in one.
+fn join(chunk: &Bytes, out: &mut Vec<Bytes>, from: usize) {
+    let mut kept = from;
+    for at in from..out.len() {
+        let next = within(chunk, &out[at]);
+        let last = if kept > from { within(chunk, &out[kept - 1]) } else { None };
+        match (last, next) {
+            (Some(last), Some(next)) if last.end == next.start => {
+                out[kept - 1] = chunk.slice(last.start..next.end);
+            }
+            _ => {
+                out.swap(kept, at);
+                kept += 1;
+            }
+        }
+    }
+    out.truncate(kept);
+}
+
+/// Which part of `chunk` the memory of `bytes` is, if it is.
+fn within(chunk: &Bytes, bytes: &Bytes) -> Option<Range<usize>> {
+    let start = bytes.as_ptr().addr().checked_sub(chunk.as_ptr().addr())?;
+    let end = start.checked_add(bytes.len())?;
+    (end <= chunk.len() && start < end).then_some(start..end)
 }
 
 /// Whether an event that was cut off before its blank line says all that it had to say.

@@ -49,7 +49,7 @@ fn choice(document: Document<'_>, choice: At, calls: &mut Calls, reading: &mut R
         }
     }
     if let Some(delta) = document.member(choice, "delta") {
-        let content = label((0u64, b"content".as_slice()));
+        let content = label(0, b"content");
         reading.annotated.push((delta, Channel { group, item: 0, phase: content, field: content }));
         let begun = document.member(delta, "tool_calls");
         for call in begun.into_iter().flat_map(|list| document.children(list)) {
@@ -88,9 +88,9 @@ fn phase(document: Document<'_>, top: At, mut at: At) -> u64 {
         if let Key::Member(name) = node.key {
             let name = &document.bytes[name.start..name.end];
             if name.starts_with(b"reasoning") || name.starts_with(b"thinking") {
-                return label("reasoning");
+                return label(0, b"reasoning");
             }
-            phase = label((0u64, name));
+            phase = label(0, name);
         }
         at = node.holder;
     }
@@ -112,7 +112,7 @@ fn item(document: Document<'_>, top: At, mut at: At) -> u64 {
 
 fn call(document: Document<'_>, call: At, group: u64, calls: &mut Calls, reading: &mut Reading) {
     let item = index(document, call);
-    let phase = label((0u64, b"tool_calls".as_slice()));
+    let phase = label(0, b"tool_calls");
     match calls.note(group, item, called(document, call)) {
         Begun::No => {}
         Begun::New => reading.end_before(Which::OtherItems { group, item, phase }),
@@ -126,7 +126,7 @@ fn called(document: Document<'_>, call: At) -> Option<u64> {
         ["function", "custom"].into_iter().find_map(|name| document.member(call, name)).unwrap_or(call);
     let name = document.text_of(kind, "name").filter(|name| !name.is_empty())?;
     let id = document.text_of(call, "id").filter(|id| !id.is_empty());
-    Some(label(id.unwrap_or(name)))
+    Some(label(0, id.unwrap_or(name).as_bytes()))
 }
 
 impl Calls {

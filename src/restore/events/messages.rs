@@ -32,7 +32,7 @@ fn block_start(document: Document<'_>, group: u64, reading: &mut Reading) {
     if document.text_of(block, "type").is_some_and(|kind| kind == "text")
         && let Some(text) = document.member(block, "text")
     {
-        pieces(document, block, text, label("text_delta"), group, reading);
+        pieces(document, block, text, label(0, b"text_delta"), group, reading);
     }
 }
 
@@ -43,7 +43,7 @@ fn block_delta(document: Document<'_>, group: u64, reading: &mut Reading) {
     if kind == "citations_delta" {
         return;
     }
-    let phase = label(&*kind);
+    let phase = label(0, kind.as_bytes());
     reading.end_unless_continued(Which::OtherPhases { group, phase });
     pieces(document, delta, delta, phase, group, reading);
 }
@@ -59,7 +59,7 @@ fn pieces(document: Document<'_>, top: At, from: At, phase: u64, group: u64, rea
 
 fn completion(document: Document<'_>, reading: &mut Reading) {
     if let Some(text) = document.member(Document::ROOT, "completion") {
-        pieces(document, Document::ROOT, text, label("completion"), 0, reading);
+        pieces(document, Document::ROOT, text, label(0, b"completion"), 0, reading);
     }
     if document.has(Document::ROOT, "stop_reason") {
         reading.close(Which::All);

@@ -24,8 +24,8 @@ pub(super) fn read(kind: &str, document: Document<'_>, reading: &mut Reading) {
             reading.end(Which::Item { group, item });
         }
         "response.output_text.annotation.added" => {
-            let phase = label("response.output_text");
-            let field = label((0u64, b"delta".as_slice()));
+            let phase = label(0, b"response.output_text");
+            let field = label(0, b"delta");
             reading.annotated.push((Document::ROOT, Channel { group, item, phase, field }));
         }
         "response.completed" | "response.incomplete" | "response.failed" | "response.cancelled" | "error" => {
@@ -33,14 +33,14 @@ pub(super) fn read(kind: &str, document: Document<'_>, reading: &mut Reading) {
         }
         other => {
             if let Some(stem) = other.strip_suffix(".done") {
-                reading.end(Which::Phase { group, item, phase: label(stem) });
+                reading.end(Which::Phase { group, item, phase: label(0, stem.as_bytes()) });
             }
         }
     }
 }
 
 fn delta(document: Document<'_>, stem: &str, group: u64, item: u64, reading: &mut Reading) {
-    let phase = label(stem);
+    let phase = label(0, stem.as_bytes());
     let Some(delta) = document.member(Document::ROOT, "delta") else { return };
     if stem.ends_with("audio") {
         return reading.sealed.push(delta); // base64
@@ -59,7 +59,7 @@ fn delta(document: Document<'_>, stem: &str, group: u64, item: u64, reading: &mu
 /// The output item, in the stream that it belongs to.
 fn group(document: Document<'_>) -> u64 {
     let output = number(document, &["output_index"]);
-    document.text_of(Document::ROOT, "stream_id").map_or(output, |stream| label((stream, output)))
+    document.text_of(Document::ROOT, "stream_id").map_or(output, |stream| label(output, stream.as_bytes()))
 }
 
 /// The part of the item.
