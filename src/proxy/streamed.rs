@@ -28,6 +28,10 @@ const GATHERED: usize = 16 << 10;
 /// arrived in the socket already is written at once instead of piece by piece.
 const YIELDS: u8 = 2;
 
+/// How long the last bytes of a broken stream get to leave. An HTTP server throws away what it has not yet written as
+/// soon as a body fails, and the client would never see the error event.
+const LAST_WORDS: Duration = Duration::from_millis(50);
+
 /// A restored stream of events.
 pub(super) struct Streamed<B> {
     upstream: B,
@@ -47,8 +51,10 @@ enum State {
     Flowing,
     /// The last bytes are out or gathered; then the body ends well.
     Ended,
-    /// The last bytes are out or gathered; then the connection is broken.
+    /// The last bytes are gathered; then they are given time to leave.
     Broken(Error),
+    /// The last bytes are out or on their way; then the connection is broken.
+    Leaving(Error),
     Over,
 }
 
@@ -90,7 +96,7 @@ where
                 Poll::Ready(Some(Ok(frame))) => self.arrived(frame, held),
                 Poll::Ready(Some(Err(_))) => self.break_off(Reason::StreamBroken, held),
                 Poll::Ready(None) => self.end(held),
-                Poll::Pending if self.gathered.is_empty() => {
+                Poll::Pending if self.gathered_len() == 0 => {
                     ready!(self.deadline.as_mut().poll(context));
                     self.break_off(Reason::UpstreamTimeout, held);
                 }
@@ -102,7 +108,7 @@ where
                 Poll::Pending => break,
             }
         }
-        self.write()
+        self.write(context)
     }
 
     fn gathered_len(&self) -> usize {
@@ -152,11 +158,11 @@ where
     }
 
     /// Everything that is gathered, in one piece; then the end.
-    fn write(&mut self) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
+    fn write(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
         self.yielded = 0;
         self.gathered.retain(|piece| !piece.is_empty());
         let bytes = match self.gathered.len() {
-            0 => return self.close(),
+            0 => return self.close(context),
             1 => self.gathered.remove(0),
             _ => {
                 let mut joined = BytesMut::with_capacity(self.gathered_len());
@@ -167,13 +173,22 @@ where
         Poll::Ready(Some(Ok(Frame::data(bytes))))
     }
 
-    fn close(&mut self) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
-        match std::mem::replace(&mut self.state, State::Over) {
-            State::Ended | State::Over => Poll::Ready(None),
-            State::Broken(error) => Poll::Ready(Some(Err(error))),
-            State::Flowing => {
-                self.state = State::Flowing;
-                Poll::Pending
+    fn close(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
+        match self.state {
+            State::Flowing => Poll::Pending,
+            State::Ended | State::Over => {
+                self.state = State::Over;
+                Poll::Ready(None)
+            }
+            State::Broken(error) => {
+                self.deadline.as_mut().reset(Instant::now() + LAST_WORDS);
+                self.state = State::Leaving(error);
+                self.close(context)
+            }
+            State::Leaving(error) => {
+                ready!(self.deadline.as_mut().poll(context));
+                self.state = State::Over;
+                Poll::Ready(Some(Err(error)))
             }
         }
     }
