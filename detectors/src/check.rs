@@ -37,6 +37,7 @@ mod ssn;
 mod steuer_id;
 mod svnr;
 mod symbols;
+mod uid_ch;
 mod ust_id_nr;
 mod verhoeff;
 mod weighted;
@@ -129,6 +130,8 @@ pub(crate) enum Check {
     PostalTown,
     /// A query value that says something: not a number, flag or keyword.
     QueryValue,
+    /// A Swiss business number.
+    UidCh,
     /// A US social security number that could be somebody's.
     UsSsn,
     /// An English street address: not a sentence that counts things.
@@ -190,6 +193,7 @@ impl Check {
             Self::PostalCode(range) => range.passes(value),
             Self::PostalTown => place::is_postal_town(value),
             Self::StreetEn => place::is_street_en(value),
+            Self::UidCh => uid_ch::passes(value),
             Self::UsSsn => ssn::passes(value),
             Self::SteuerId => steuer_id::passes(value),
             Self::Svnr => svnr::passes(value),
