@@ -1,4 +1,71 @@
-//! Allonym: a transparent reverse proxy that keeps personal data out of LLM providers.
+//! Allonym: a transparent reverse proxy that keeps personal data out of LLM providers. This page is its architecture.
+//!
+//! A client swaps its base URL. Every request body is pseudonymized before it leaves, every answer is restored on its way
+//! back, streams event by event.
+//!
+//! ```text
+//! client ──► server ──► proxy::handle ─────────────────────────────────────────────► upstream ──► provider
+//!                         tenant · provider::route · wire::body · session · pseudonymize · seal
+//! client ◄── server ◄── proxy::answer ◄────────────────────────────────────────────────────────── provider
+//!                         restore::json, restore::stream · vault
+//! ```
+//!
+//! # Promises
+//!
+//! | # | promise | held by |
+//! |---|---|---|
+//! | P1 | Nothing detected leaves, in plain, JSON-escaped, percent-encoded or base64 form. | [`pseudonymize::seal`]: [`upstream::Upstream::send`] takes only [`pseudonymize::Pseudonymized`] |
+//! | P2 | Fail closed: what cannot be read is refused, nothing is half sent. | [`error`], [`provider::endpoint`] |
+//! | P3 | restore(pseudonymize(x)) = x, byte for byte. | [`pseudonym::Mapping`]: a name per exact spelling |
+//! | P4 | Any chunking of a stream gives the same text; only proper prefixes of live pseudonyms are held. | [`restore::text`] |
+//! | P5 | Untouched bytes stay untouched. | [`wire::json`] edits spans of the original |
+//! | P6 | A conversation that grows at its end keeps its pseudonyms. | numbers by detection, letters by position, both in [canonical order](provider::roles::order) |
+//! | P7 | A pseudonym is restored from its own exchange's mapping only, inside its tenant. | [`pseudonym::Restorable`], [`vault::TenantVault`] |
+//! | P8 | No personal value in logs, errors, metrics, panics. | [`sensitive::Sensitive`], [`audit`], [`telemetry`] |
+//!
+//! # An exchange's life
+//!
+//! [`proxy::Proxy::handle`] is the page to read first. Its steps, in order: keys and limits ([`tenant`]), the path
+//! ([`provider::endpoint`]), the body ([`wire::body`], [`wire::encoding`]), the provider ([`provider::route`]), the mapping to begin
+//! with ([`session`]), surfaces → detections → pseudonyms → splice ([`pseudonymize`]), the seal, the network ([`upstream`]),
+//! the answer ([`restore`]).
+//!
+//! # Where to change what
+//!
+//! | to change | go to |
+//! |---|---|
+//! | what counts as personal data | `detectors/rules/`: two files per detector, no list to edit |
+//! | which field of a body is text, protocol, a blob | `provider/items.rs` and a file per provider |
+//! | a path, or who gets a request | `provider/endpoint.rs`, `provider/route.rs` |
+//! | how a model may spell a pseudonym | `pseudonym/grammar.rs` |
+//! | how a stream of a dialect is read | `restore/events/` |
+//! | a header that may pass | `wire/headers/lists.rs` |
+//! | a setting | `config.rs`, and `deploy/allonym.example.toml`, which a test holds to it |
+//! | an error's text or status | `error.rs` |
+//!
+//! # Who may import whom
+//!
+//! The detectors are a crate of their own that knows nothing of HTTP. In this crate: `provider` knows shapes and never
+//! detects; `pseudonymize` never sends; `upstream` never looks into a body; `restore` never sees detectors; `audit` sees counts
+//! only; only `app`, `cli` and `main` know `config`. `tests/architecture.rs` holds the table.
+//!
+//! # Where the code departs from the first design, and why
+//!
+//! * **The body is read whole before it is lexed**, instead of lexing while it arrives. Lexing runs at gigabytes a second, so
+//!   there is next to nothing to win, and a request that is cut off is never looked at.
+//! * **No cache of detections yet.** For rules alone, hashing a text costs about as much as scanning it. It comes with names,
+//!   whose detection is a thousand times dearer.
+//! * **Letters follow position, numbers follow detection.** Both in canonical order; letters by detection alone would change
+//!   in a later turn when a swept spelling is detected there.
+//! * **Literals.** Text written exactly like a pseudonym is always replaced. Text that restoring would merely tolerate as one
+//!   (`PERSON_1`, `<person 1>`) is replaced only while that name is alive: otherwise `DATE_1` in everybody's SQL would be.
+//! * **One value may have a second spelling inside JSON.** `M\u00fcller` in a tool's JSON output is the person Müller: the model
+//!   sees one pseudonym, a tool call gets `Müller`, and an echo of the JSON gets its own escapes back.
+//! * **Lost mappings.** When `previous_response_id` names something whose mapping is gone, new values get keyed numbers, which
+//!   cannot be mistaken for the lost ones. Old pseudonyms stay visible; a wrong value is never shown.
+//! * **Mappings in memory are not sealed.** Sealing protects what rests outside the process; nothing does yet.
+//! * **Two request ids.** The client's own `X-Request-ID` is echoed. Without one, the provider's stays, because it is the one
+//!   that the provider's support asks for; ours is always there as `x-allonym-request-id` and in every log line.
 
 pub mod api;
 pub mod app;
