@@ -8,26 +8,37 @@ use serde::Deserialize;
 
 mod calendar_date;
 mod card;
+mod cartao_cidadao;
+mod codice_fiscale;
 mod date;
 mod digit_count;
 mod email;
 mod entropy;
+mod french;
+mod fuehrerschein;
 mod iban;
 mod inert;
 mod ip;
 mod iso7064;
+mod kfz_kennzeichen;
+mod kvnr;
 mod luhn;
+mod matricule_lu;
 mod mixed;
 mod number_mod;
 mod password;
 mod person_name;
 mod phone;
 mod place;
+mod postal_code;
 mod query_value;
+mod spanish;
 mod ssn;
 mod steuer_id;
 mod svnr;
 mod symbols;
+mod uid_ch;
+mod ust_id_nr;
 mod verhoeff;
 mod weighted;
 
@@ -39,8 +50,14 @@ pub(crate) enum Check {
     CalendarDate,
     /// A year, a day and month, or a month and year.
     CalendarPart,
+    /// A Portuguese citizen card number.
+    CartaoCidadao,
     /// A payment card: an issuer's prefix and length, and Luhn.
     Card,
+    /// An Italian tax code of a person.
+    CodiceFiscale,
+    /// An Italian tax code of a person, whatever its control letter.
+    CodiceFiscaleShape,
     /// A date that exists, at a place inside the value.
     Date(date::EmbeddedDate),
     /// How many digits there are, separators aside.
@@ -49,6 +66,18 @@ pub(crate) enum Check {
     Email,
     /// At least so many bits of entropy per character, and not one of few distinct characters.
     Entropy(entropy::Entropy),
+    /// A Spanish bank account number in national form.
+    EsCcc,
+    /// A Spanish tax number of a company.
+    EsCif,
+    /// A Spanish number of a foreign resident.
+    EsNie,
+    /// A French bank account number in national form.
+    FrRib,
+    /// A French VAT number.
+    FrVat,
+    /// A German driving licence number.
+    Fuehrerschein,
     /// An IBAN: the country's length, and ISO 7064 MOD 97-10.
     Iban,
     /// An IPv4 address, with or without prefix length.
@@ -71,10 +100,16 @@ pub(crate) enum Check {
     /// ISO 7064 MOD 97-10 over digits and letters, check digits last.
     #[serde(rename = "iso7064_mod97_10")]
     Iso7064Mod97x10,
+    /// A German licence plate of a district that exists.
+    KfzKennzeichen,
+    /// A German health insurance number.
+    Kvnr,
     /// A value that does not merely stand for one: no `<TOKEN>`, `${VAR}`, `xxxx`, `changeme`.
     Literal,
     /// Luhn (ISO/IEC 7812-1 annex B) over digits.
     Luhn,
+    /// A Luxembourg identification number.
+    MatriculeLu,
     /// Letters together with digits or signs, and not program text.
     Mixed,
     /// The value's leading number modulo m against its trailing check digits.
@@ -89,10 +124,14 @@ pub(crate) enum Check {
     PhoneNanp,
     /// Has at least two different digits or letters.
     NotUniform,
+    /// A postal code in the range that a country has issued.
+    PostalCode(postal_code::PostalCode),
     /// A German, Austrian or Swiss postal code with a town: not an amount, not a code that no one has.
     PostalTown,
     /// A query value that says something: not a number, flag or keyword.
     QueryValue,
+    /// A Swiss business number.
+    UidCh,
     /// A US social security number that could be somebody's.
     UsSsn,
     /// An English street address: not a sentence that counts things.
@@ -101,6 +140,8 @@ pub(crate) enum Check {
     SteuerId,
     /// A German social insurance number.
     Svnr,
+    /// A German VAT number.
+    UstIdNr,
     /// Verhoeff over digits.
     Verhoeff,
     /// A weighted sum over digits and letters.
@@ -113,11 +154,20 @@ impl Check {
         match self {
             Self::CalendarDate => calendar_date::passes(value),
             Self::CalendarPart => calendar_date::is_part(value),
+            Self::CartaoCidadao => cartao_cidadao::passes(value),
             Self::Card => card::passes(value),
+            Self::CodiceFiscale => codice_fiscale::passes(value),
+            Self::CodiceFiscaleShape => codice_fiscale::is_code(value),
             Self::Date(date) => date.passes(value),
             Self::DigitCount(count) => count.passes(value),
             Self::Email => email::passes(value),
             Self::Entropy(entropy) => entropy.passes(value),
+            Self::EsCcc => spanish::is_ccc(value),
+            Self::EsCif => spanish::is_cif(value),
+            Self::EsNie => spanish::is_nie(value),
+            Self::FrRib => french::is_rib(value),
+            Self::FrVat => french::is_vat(value),
+            Self::Fuehrerschein => fuehrerschein::passes(value),
             Self::Iban => iban::passes(value),
             Self::Ipv4 => ip::is_v4(value),
             Self::Ipv4Assigned => ip::is_assigned_v4(value),
@@ -127,8 +177,11 @@ impl Check {
             Self::Iso7064Mod11x2 => iso7064::mod11_2(value),
             Self::Iso7064Mod37x36 => iso7064::mod37_36(value),
             Self::Iso7064Mod97x10 => iso7064::mod97_10(value),
+            Self::KfzKennzeichen => kfz_kennzeichen::passes(value),
+            Self::Kvnr => kvnr::passes(value),
             Self::Literal => !inert::is_inert(value),
             Self::Luhn => luhn::passes(value),
+            Self::MatriculeLu => matricule_lu::passes(value),
             Self::Mixed => mixed::is_mixed(value),
             Self::NumberMod(number) => number.passes(value),
             Self::Password => password::passes(value),
@@ -137,11 +190,14 @@ impl Check {
             Self::PhoneInternational => phone::is_international(value),
             Self::PhoneNanp => phone::is_nanp(value),
             Self::NotUniform => symbols::Symbols::of(value).is_some_and(|symbols| !symbols.is_uniform()),
+            Self::PostalCode(range) => range.passes(value),
             Self::PostalTown => place::is_postal_town(value),
             Self::StreetEn => place::is_street_en(value),
+            Self::UidCh => uid_ch::passes(value),
             Self::UsSsn => ssn::passes(value),
             Self::SteuerId => steuer_id::passes(value),
             Self::Svnr => svnr::passes(value),
+            Self::UstIdNr => ust_id_nr::passes(value),
             Self::Verhoeff => verhoeff::passes(value),
             Self::Weighted(weighted) => weighted.passes(value),
         }
@@ -161,7 +217,10 @@ impl Check {
                 | Self::Email
                 | Self::CalendarDate
                 | Self::CalendarPart
+                | Self::PostalCode(_)
                 | Self::PostalTown
+                | Self::KfzKennzeichen
+                | Self::CodiceFiscaleShape
                 | Self::StreetEn
                 | Self::Password
                 | Self::QueryValue

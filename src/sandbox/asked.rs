@@ -1,5 +1,6 @@
 //! One understood request and the two forms an answer has. Shared by all dialects.
 
+use std::ops::Range;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
@@ -54,6 +55,12 @@ impl Asked {
 pub(super) enum Reply {
     Events(Vec<Frame>),
     Json(Value),
+}
+
+/// The text's last sentence, counted in characters: what a citation points at. Providers cite whole sentences.
+pub(super) fn last_sentence(text: &str) -> Range<usize> {
+    let before = text.rfind(". ").map_or(0, |at| at + 2);
+    text[..before].chars().count()..text.chars().count()
 }
 
 /// Usage as OpenAI's chat and completions count it.

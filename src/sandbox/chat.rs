@@ -6,7 +6,7 @@ mod stream;
 
 use serde_json::{Value, json};
 
-use super::asked::{Asked, Reply, chat_usage, id, now};
+use super::asked::{Asked, Reply, chat_usage, id, last_sentence, now};
 use super::behave::{Answer, Call, answer};
 use super::logprobs;
 use super::prompt::{Prompt, ToolKind};
@@ -164,8 +164,9 @@ fn tool_call(call: &Call) -> Value {
 
 /// A citation of the first characters of the text; offsets count characters.
 fn annotation(text: &str) -> Value {
+    let cited = last_sentence(text);
     json!({"type": "url_citation", "url_citation": {
-        "start_index": 0, "end_index": text.chars().count().min(10),
+        "start_index": cited.start, "end_index": cited.end,
         "title": "A page of the sandbox", "url": "https://example.com/sandbox",
     }})
 }

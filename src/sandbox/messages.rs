@@ -6,7 +6,7 @@ mod stream;
 
 use serde_json::{Value, json};
 
-use super::asked::{Asked, Reply, id};
+use super::asked::{Asked, Reply, id, last_sentence};
 use super::behave::{Answer, Call, answer};
 use super::frames::Frame;
 use super::prompt::Prompt;
@@ -106,11 +106,12 @@ fn text(asked: &Asked, prompt: &Prompt, text: &str) -> Value {
     block
 }
 
-/// A citation of the first characters of the client's document; offsets count characters.
+/// A citation of the client's document; offsets count characters.
 fn citation(document: &str) -> Value {
-    let cited: String = document.chars().take(10).collect();
-    json!({"type": "char_location", "cited_text": cited, "document_index": 0, "document_title": null,
-        "start_char_index": 0, "end_char_index": cited.chars().count(), "file_id": null})
+    let cited = last_sentence(document);
+    let text: String = document.chars().skip(cited.start).collect();
+    json!({"type": "char_location", "cited_text": text, "document_index": 0, "document_title": null,
+        "start_char_index": cited.start, "end_char_index": cited.end, "file_id": null})
 }
 
 fn tool_use(call: &Call) -> Value {

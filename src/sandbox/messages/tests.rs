@@ -104,10 +104,14 @@ fn stops_formats_and_documents() {
         json!({"output_config": {"format": {"type": "json_schema", "schema": schema}}}),
     );
     assert_eq!(filled["content"][0]["text"], json!({"title": TEXT}).to_string());
-    let source = json!({"type": "text", "media_type": "text/plain", "data": "Ünder the sea"});
+    let source = json!({"type": "text", "media_type": "text/plain", "data": "Ünder the sea. Éla."});
     let content = json!([{"type": "document", "source": source, "citations": {"enabled": true}}, {"type": "text", "text": "q"}]);
     let cited = said("echo+annotate", json!({"messages": [{"role": "user", "content": content}]}));
-    assert_eq!(cited["content"][0]["citations"][0]["cited_text"], "Ünder the ");
+    let citation = &cited["content"][0]["citations"][0];
+    assert_eq!(
+        (&citation["cited_text"], &citation["start_char_index"], &citation["end_char_index"]),
+        (&json!("Éla."), &json!(15), &json!(19))
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::sandbox::asked::{Asked, hex_id, id};
+use crate::sandbox::asked::{Asked, hex_id, id, last_sentence};
 use crate::sandbox::behave::{Answer, Call};
 use crate::sandbox::logprobs;
 use crate::sandbox::prompt::ToolKind;
@@ -43,7 +43,8 @@ fn includes(asked: &Asked, what: &str) -> bool {
 
 /// A citation of the first characters of the text; offsets count characters.
 fn annotation(text: &str) -> Value {
-    json!({"type": "url_citation", "start_index": 0, "end_index": text.chars().count().min(10),
+    let cited = last_sentence(text);
+    json!({"type": "url_citation", "start_index": cited.start, "end_index": cited.end,
         "title": "A page of the sandbox", "url": "https://example.com/sandbox"})
 }
 
