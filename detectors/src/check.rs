@@ -37,6 +37,7 @@ mod reference;
 mod spanish;
 mod ssn;
 mod steuer_id;
+mod street_de;
 mod svnr;
 mod symbols;
 mod uid_ch;
@@ -141,6 +142,8 @@ pub(crate) enum Check {
     UidCh,
     /// A US social security number that could be somebody's.
     UsSsn,
+    /// A German street: not a sentence that counts or dates things.
+    StreetDe,
     /// An English street address: not a sentence that counts things.
     StreetEn,
     /// A German tax identification number.
@@ -202,6 +205,7 @@ impl Check {
             Self::NotUniform => symbols::Symbols::of(value).is_some_and(|symbols| !symbols.is_uniform()),
             Self::PostalCode(range) => range.passes(value),
             Self::PostalTown => place::is_postal_town(value),
+            Self::StreetDe => street_de::passes(value),
             Self::StreetEn => place::is_street_en(value),
             Self::Reference => reference::passes(value),
             Self::UidCh => uid_ch::passes(value),
@@ -235,6 +239,7 @@ impl Check {
                 | Self::PostalTown
                 | Self::KfzKennzeichen
                 | Self::CodiceFiscaleShape
+                | Self::StreetDe
                 | Self::StreetEn
                 | Self::Password
                 | Self::QueryValue
