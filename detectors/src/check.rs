@@ -6,6 +6,7 @@
 
 use serde::Deserialize;
 
+mod bic;
 mod calendar_date;
 mod card;
 mod cartao_cidadao;
@@ -32,12 +33,15 @@ mod phone;
 mod place;
 mod postal_code;
 mod query_value;
+mod reference;
 mod spanish;
 mod ssn;
 mod steuer_id;
+mod street_de;
 mod svnr;
 mod symbols;
 mod uid_ch;
+mod username;
 mod ust_id_nr;
 mod verhoeff;
 mod weighted;
@@ -46,6 +50,8 @@ mod weighted;
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub(crate) enum Check {
+    /// A bank identifier code of a country that exists.
+    Bic,
     /// A date written for people, in digits or with the month's name, that exists in some order of day and month.
     CalendarDate,
     /// A year, a day and month, or a month and year.
@@ -130,16 +136,22 @@ pub(crate) enum Check {
     PostalTown,
     /// A query value that says something: not a number, flag or keyword.
     QueryValue,
+    /// A customer, contract or file number: digits, and no date.
+    Reference,
     /// A Swiss business number.
     UidCh,
     /// A US social security number that could be somebody's.
     UsSsn,
+    /// A German street: not a sentence that counts or dates things.
+    StreetDe,
     /// An English street address: not a sentence that counts things.
     StreetEn,
     /// A German tax identification number.
     SteuerId,
     /// A German social insurance number.
     Svnr,
+    /// A login name, not a word of the sentence.
+    Username,
     /// A German VAT number.
     UstIdNr,
     /// Verhoeff over digits.
@@ -152,6 +164,7 @@ impl Check {
     /// Whether the value passes.
     pub(crate) fn passes(&self, value: &str) -> bool {
         match self {
+            Self::Bic => bic::passes(value),
             Self::CalendarDate => calendar_date::passes(value),
             Self::CalendarPart => calendar_date::is_part(value),
             Self::CartaoCidadao => cartao_cidadao::passes(value),
@@ -192,11 +205,14 @@ impl Check {
             Self::NotUniform => symbols::Symbols::of(value).is_some_and(|symbols| !symbols.is_uniform()),
             Self::PostalCode(range) => range.passes(value),
             Self::PostalTown => place::is_postal_town(value),
+            Self::StreetDe => street_de::passes(value),
             Self::StreetEn => place::is_street_en(value),
+            Self::Reference => reference::passes(value),
             Self::UidCh => uid_ch::passes(value),
             Self::UsSsn => ssn::passes(value),
             Self::SteuerId => steuer_id::passes(value),
             Self::Svnr => svnr::passes(value),
+            Self::Username => username::passes(value),
             Self::UstIdNr => ust_id_nr::passes(value),
             Self::Verhoeff => verhoeff::passes(value),
             Self::Weighted(weighted) => weighted.passes(value),
@@ -218,9 +234,12 @@ impl Check {
                 | Self::CalendarDate
                 | Self::CalendarPart
                 | Self::PostalCode(_)
+                | Self::Reference
+                | Self::Username
                 | Self::PostalTown
                 | Self::KfzKennzeichen
                 | Self::CodiceFiscaleShape
+                | Self::StreetDe
                 | Self::StreetEn
                 | Self::Password
                 | Self::QueryValue
