@@ -6,35 +6,54 @@
 
 use serde::Deserialize;
 
+mod any_of;
 mod calendar_date;
 mod card;
 mod date;
 mod digit_count;
+mod distinct;
 mod email;
 mod entropy;
+mod hetu;
 mod iban;
 mod inert;
 mod ip;
 mod iso7064;
+mod korea;
+mod latin_america;
 mod luhn;
 mod mixed;
+mod mrz;
+mod nhi;
 mod number_mod;
 mod password;
 mod person_name;
 mod phone;
 mod place;
 mod query_value;
+mod singapore;
 mod ssn;
 mod steuer_id;
 mod svnr;
 mod symbols;
 mod verhoeff;
+mod vin;
+mod vkn;
+mod wallet;
 mod weighted;
 
 /// What confirms a match.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub(crate) enum Check {
+    /// One of several checks passes.
+    AnyOf(any_of::AnyOf),
+    /// A Base58Check wallet address.
+    Base58Check,
+    /// A Bech32 or Bech32m wallet address.
+    Bech32,
+    /// A Brazilian company number.
+    BrCnpj,
     /// A date written for people, in digits or with the month's name, that exists in some order of day and month.
     CalendarDate,
     /// A year, a day and month, or a month and year.
@@ -43,12 +62,18 @@ pub(crate) enum Check {
     Card,
     /// A date that exists, at a place inside the value.
     Date(date::EmbeddedDate),
+    /// How many different letters and digits there are.
+    Distinct(distinct::Distinct),
     /// How many digits there are, separators aside.
     DigitCount(digit_count::DigitCount),
     /// An e-mail address of somebody, by its domain and local part.
     Email,
     /// At least so many bits of entropy per character, and not one of few distinct characters.
     Entropy(entropy::Entropy),
+    /// An Ethereum address, cased as EIP-55 asks or of one case.
+    Ethereum,
+    /// A Finnish personal identity code.
+    FiHetu,
     /// An IBAN: the country's length, and ISO 7064 MOD 97-10.
     Iban,
     /// An IPv4 address, with or without prefix length.
@@ -71,12 +96,20 @@ pub(crate) enum Check {
     /// ISO 7064 MOD 97-10 over digits and letters, check digits last.
     #[serde(rename = "iso7064_mod97_10")]
     Iso7064Mod97x10,
+    /// A South Korean business registration number.
+    KrBusiness,
     /// A value that does not merely stand for one: no `<TOKEN>`, `${VAR}`, `xxxx`, `changeme`.
     Literal,
     /// Luhn (ISO/IEC 7812-1 annex B) over digits.
     Luhn,
     /// Letters together with digits or signs, and not program text.
     Mixed,
+    /// The line of a machine-readable document that holds number and dates.
+    MrzSecondLine,
+    /// A Mexican population code.
+    MxCurp,
+    /// A New Zealand health index number.
+    NzNhi,
     /// The value's leading number modulo m against its trailing check digits.
     NumberMod(number_mod::NumberMod),
     /// A password as somebody would choose or get one.
@@ -97,12 +130,20 @@ pub(crate) enum Check {
     UsSsn,
     /// An English street address: not a sentence that counts things.
     StreetEn,
+    /// A Singapore NRIC or FIN.
+    SgNric,
+    /// A Singapore UEN.
+    SgUen,
     /// A German tax identification number.
     SteuerId,
     /// A German social insurance number.
     Svnr,
+    /// A Turkish tax number.
+    TrVkn,
     /// Verhoeff over digits.
     Verhoeff,
+    /// A vehicle identification number, by its ninth symbol.
+    Vin,
     /// A weighted sum over digits and letters.
     Weighted(weighted::Weighted),
 }
@@ -111,13 +152,20 @@ impl Check {
     /// Whether the value passes.
     pub(crate) fn passes(&self, value: &str) -> bool {
         match self {
+            Self::AnyOf(checks) => checks.passes(value),
+            Self::Base58Check => wallet::is_base58(value),
+            Self::Bech32 => wallet::is_bech32(value),
+            Self::BrCnpj => latin_america::is_cnpj(value),
             Self::CalendarDate => calendar_date::passes(value),
             Self::CalendarPart => calendar_date::is_part(value),
             Self::Card => card::passes(value),
             Self::Date(date) => date.passes(value),
+            Self::Distinct(distinct) => distinct.passes(value),
             Self::DigitCount(count) => count.passes(value),
             Self::Email => email::passes(value),
             Self::Entropy(entropy) => entropy.passes(value),
+            Self::Ethereum => wallet::is_ethereum(value),
+            Self::FiHetu => hetu::passes(value),
             Self::Iban => iban::passes(value),
             Self::Ipv4 => ip::is_v4(value),
             Self::Ipv4Assigned => ip::is_assigned_v4(value),
@@ -127,9 +175,13 @@ impl Check {
             Self::Iso7064Mod11x2 => iso7064::mod11_2(value),
             Self::Iso7064Mod37x36 => iso7064::mod37_36(value),
             Self::Iso7064Mod97x10 => iso7064::mod97_10(value),
+            Self::KrBusiness => korea::is_business_number(value),
             Self::Literal => !inert::is_inert(value),
             Self::Luhn => luhn::passes(value),
             Self::Mixed => mixed::is_mixed(value),
+            Self::MrzSecondLine => mrz::is_second_line(value),
+            Self::MxCurp => latin_america::is_curp(value),
+            Self::NzNhi => nhi::passes(value),
             Self::NumberMod(number) => number.passes(value),
             Self::Password => password::passes(value),
             Self::QueryValue => query_value::passes(value),
@@ -140,18 +192,26 @@ impl Check {
             Self::PostalTown => place::is_postal_town(value),
             Self::StreetEn => place::is_street_en(value),
             Self::UsSsn => ssn::passes(value),
+            Self::SgNric => singapore::is_nric(value),
+            Self::SgUen => singapore::is_uen(value),
             Self::SteuerId => steuer_id::passes(value),
             Self::Svnr => svnr::passes(value),
+            Self::TrVkn => vkn::passes(value),
             Self::Verhoeff => verhoeff::passes(value),
+            Self::Vin => vin::passes(value),
             Self::Weighted(weighted) => weighted.passes(value),
         }
     }
 
     /// Whether passing is proof, beyond the shape: a check digit or the like.
     pub(crate) fn proves(&self) -> bool {
+        if let Self::AnyOf(checks) = self {
+            return checks.proves();
+        }
         !matches!(
             self,
             Self::Literal
+                | Self::Distinct(_)
                 | Self::Mixed
                 | Self::PersonName
                 | Self::NotUniform
