@@ -21,6 +21,7 @@ mod ip;
 mod iso7064;
 mod korea;
 mod latin_america;
+mod login_name;
 mod luhn;
 mod mixed;
 mod mrz;
@@ -100,6 +101,8 @@ pub(crate) enum Check {
     KrBusiness,
     /// A value that does not merely stand for one: no `<TOKEN>`, `${VAR}`, `xxxx`, `changeme`.
     Literal,
+    /// A name somebody logs in with.
+    LoginName,
     /// Luhn (ISO/IEC 7812-1 annex B) over digits.
     Luhn,
     /// Letters together with digits or signs, and not program text.
@@ -177,6 +180,7 @@ impl Check {
             Self::Iso7064Mod97x10 => iso7064::mod97_10(value),
             Self::KrBusiness => korea::is_business_number(value),
             Self::Literal => !inert::is_inert(value),
+            Self::LoginName => login_name::passes(value),
             Self::Luhn => luhn::passes(value),
             Self::Mixed => mixed::is_mixed(value),
             Self::MrzSecondLine => mrz::is_second_line(value),
@@ -212,6 +216,7 @@ impl Check {
             self,
             Self::Literal
                 | Self::Distinct(_)
+                | Self::LoginName
                 | Self::Mixed
                 | Self::PersonName
                 | Self::NotUniform
