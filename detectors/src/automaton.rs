@@ -149,25 +149,62 @@ impl Automaton {
         }
     }
 
-    /// The bytes with which a match of any pattern can begin (backward: end).
+    /// The bytes with which a match of any pattern can begin.
     pub(crate) fn first_bytes(&self) -> [bool; 256] {
+        self.alive_after(b"")
+    }
+
+    /// The bytes that may follow `begin` in a match of any pattern; all when `begin` is a whole match.
+    pub(crate) fn alive_after(&self, begin: &[u8]) -> [bool; 256] {
         let mut scratch = self.scratch();
         std::array::from_fn(|byte| {
-            let byte = u8::try_from(byte).expect("an index below 256");
-            self.can_begin(&mut scratch, byte)
+            let mut text = begin.to_vec();
+            text.push(u8::try_from(byte).expect("an index below 256"));
+            // A line or text anchor may hold only after certain bytes, so every kind of neighbour is asked.
+            [&b"\n"[..], b"a", b" ", b""].iter().any(|before| self.can_begin(&mut scratch, before, &text))
         })
     }
 
-    fn can_begin(&self, scratch: &mut Cache, byte: u8) -> bool {
-        // A line or text anchor may hold only after certain bytes, so every kind of neighbour is asked.
-        [&b"\n"[..], b"a", b" ", b""].iter().any(|before| {
-            let mut text = before.to_vec();
-            text.push(byte);
-            let input = Input::new(&text).range(before.len()..).anchored(Anchored::Yes);
-            let Ok(state) = self.dfa.start_state_forward(scratch, &input) else { return true };
-            let Ok(state) = self.dfa.next_state(scratch, state, byte) else { return true };
-            !state.is_dead()
-        })
+    fn can_begin(&self, scratch: &mut Cache, before: &[u8], begin: &[u8]) -> bool {
+        let text = [before, begin].concat();
+        let input = Input::new(&text).range(before.len()..).anchored(Anchored::Yes);
+        let Ok(mut state) = self.dfa.start_state_forward(scratch, &input) else { return true };
+        for &byte in begin {
+            let Ok(next) = self.dfa.next_state(scratch, state, byte) else { return true };
+            if next.is_match() {
+                return true;
+            }
+            state = next;
+        }
+        !state.is_dead()
+    }
+
+    /// Whether a match of any pattern can begin with these letters, each in either case.
+    pub(crate) fn can_begin_folded(&self, letters: &[u8]) -> bool {
+        let mut scratch = self.scratch();
+        let cases = 0..1_u32 << letters.len();
+        let spelled = |case: u32| -> Vec<u8> {
+            let upper = |(place, letter): (usize, &u8)| if case >> place & 1 == 1 { letter.to_ascii_uppercase() } else { *letter };
+            letters.iter().enumerate().map(upper).collect()
+        };
+        cases.into_iter().any(|case| self.can_begin(&mut scratch, b" ", &spelled(case)) || self.can_begin(&mut scratch, b"", &spelled(case)))
+    }
+
+    /// The bytes before which a match of any pattern, built backward, can end; none when it can be empty.
+    pub(crate) fn last_bytes(&self) -> Option<[bool; 256]> {
+        let mut scratch = self.scratch();
+        let begin = |scratch: &mut Cache, text: &[u8]| {
+            self.dfa.start_state_reverse(scratch, &Input::new(text).anchored(Anchored::Yes)).ok()
+        };
+        let start = begin(&mut scratch, b"")?;
+        if self.dfa.next_eoi_state(&mut scratch, start).ok()?.is_match() {
+            return None;
+        }
+        Some(std::array::from_fn(|byte| {
+            let byte = u8::try_from(byte).expect("an index below 256");
+            let state = begin(&mut scratch, &[byte]).and_then(|state| self.dfa.next_state(&mut scratch, state, byte).ok());
+            state.is_none_or(|state| !state.is_dead())
+        }))
     }
 }
 
@@ -202,6 +239,13 @@ mod tests {
         let automaton = Automaton::forward(&["(?m:^)[+(]", "[0-9]"]).expect("valid patterns");
         let first = automaton.first_bytes();
         assert!(first[b'+' as usize] && first[b'7' as usize] && !first[b'a' as usize]);
+    }
+
+    #[test]
+    fn last_bytes_of_leads() {
+        let last = Automaton::backward(&["[a-z]+[.]"]).expect("a valid pattern").last_bytes().expect("never empty");
+        assert!(last[b'.' as usize] && !last[b'a' as usize]);
+        assert!(Automaton::backward(&["[a-z]*"]).expect("a valid pattern").last_bytes().is_none());
     }
 
     #[test]

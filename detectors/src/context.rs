@@ -1,11 +1,17 @@
 //! Scores a match by the words around it: cue words raise, or are required; negative ones lower.
 //!
-//! Only called for matches that already passed their check, so its cost follows the number of finds, not the
-//! length of the text. The cue nearest to the value decides; one before the value counts as nearer than one after.
+//! Cue words are found in the engine's one pass over the text ([`cues`] knows them all); here they are only weighed,
+//! so the cost follows the number of finds, not the length of the text. The cue nearest to the value decides; one
+//! before the value counts as nearer than one after.
 
-use crate::boundary::is_word;
+use std::cmp::Reverse;
+
 use crate::detection::Span;
 use crate::settings::{Language, Settings};
+
+pub(crate) mod cues;
+
+use cues::{CueHit, CueSet};
 
 /// The cue words of one rule and how far they reach.
 #[derive(Debug, Clone, Default)]
@@ -19,7 +25,7 @@ pub(crate) struct Context {
     pub(crate) cues: Vec<Cue>,
 }
 
-/// One cue: lower-case words.
+/// One cue as a rule names it: lower-case words.
 #[derive(Debug, Clone)]
 pub(crate) struct Cue {
     pub(crate) text: String,
@@ -30,117 +36,115 @@ pub(crate) struct Cue {
 }
 
 /// What the surroundings say about a match.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Effect {
-    Raises,
     Lowers,
+    Raises,
+}
+
+/// A rule's context, its cues numbered as in the set.
+#[derive(Debug)]
+pub(crate) struct Ear {
+    before: usize,
+    after: usize,
+    /// Sorted by cue.
+    known: Vec<(u32, Effect, Language)>,
 }
 
 /// A cue after the value must be this many bytes nearer than one before it.
 const AFTER_PENALTY: usize = 12;
 
-impl Context {
-    /// The effect of the nearest cue; none when there is no cue in reach.
-    pub(crate) fn judge(&self, text: &str, value: Span, settings: &Settings) -> Option<Effect> {
-        if self.cues.is_empty() {
+/// Nearness of a cue: distance, then the longer cue, then the lowering one.
+type Nearness = (usize, Reverse<usize>, Effect);
+
+impl Ear {
+    /// Numbers the cues of a rule, adding new ones to the set.
+    pub(crate) fn new(context: &Context, set: &mut CueSet) -> Self {
+        let number = |cue: &Cue| (set.number(&cue.text, cue.open), cue.effect, cue.language);
+        let mut known: Vec<_> = context.cues.iter().map(number).collect();
+        known.sort_unstable();
+        Self { before: context.before, after: context.after, known }
+    }
+
+    /// The cues that raise, by number.
+    pub(crate) fn raising(&self) -> impl Iterator<Item = u32> + '_ {
+        self.known.iter().filter(|known| known.1 == Effect::Raises).map(|known| known.0)
+    }
+
+    /// The effect of the nearest cue; none when there is no cue in reach. `hits` are sorted by start.
+    pub(crate) fn judge(&self, hits: &[CueHit], text: &str, value: Span, settings: &Settings) -> Option<Effect> {
+        if self.known.is_empty() || hits.is_empty() {
             return None;
         }
-        let before = window_before(text, value.start, self.before).to_lowercase();
-        let after = window_after(text, value.end, self.after).to_lowercase();
-        let heard = self.cues.iter().filter(|cue| settings.hears(cue.language));
-        let distances = heard.filter_map(|cue| {
-            let left = cue.last_in(&before).map(|end| before.len() - end);
-            let right = cue.first_in(&after).map(|start| start + AFTER_PENALTY);
-            let distance = left.into_iter().chain(right).min()?;
-            Some((distance, std::cmp::Reverse(cue.text.len()), cue.effect == Effect::Raises, cue.effect))
-        });
-        distances
-            .min_by_key(|&(distance, longest, raises, _)| (distance, longest, raises))
-            .map(|found| found.3)
-    }
-}
-
-impl Cue {
-    /// Where the last occurrence ends.
-    fn last_in(&self, window: &str) -> Option<usize> {
-        window
-            .rmatch_indices(&self.text)
-            .map(|(at, _)| at)
-            .find(|&at| self.stands(window, at))
-            .map(|at| at + self.text.len())
+        let before = self.nearest_before(hits, text, value, settings);
+        let after = self.nearest_after(hits, text, value, settings);
+        before.into_iter().chain(after).min().map(|nearness| nearness.2)
     }
 
-    /// Where the first occurrence begins.
-    fn first_in(&self, window: &str) -> Option<usize> {
-        window.match_indices(&self.text).map(|(at, _)| at).find(|&at| self.stands(window, at))
+    fn nearest_before(&self, hits: &[CueHit], text: &str, value: Span, settings: &Settings) -> Option<Nearness> {
+        let from = value.start.saturating_sub(self.before);
+        let end = hits.partition_point(|hit| hit.start < value.start);
+        let near = hits[..end].iter().rev().take_while(|hit| hit.start >= from).filter(|hit| hit.end <= value.start);
+        let nearness = |hit: &CueHit| self.weigh(hit, value.start - hit.end, settings);
+        let nearest = near.filter_map(|hit| nearness(hit).map(|found| (found, hit.end))).min();
+        let (found, cue_end) = nearest?;
+        (!text[cue_end..value.start].contains("\n\n")).then_some(found)
     }
 
-    /// Whether the occurrence at `at` is a whole word (or, when open, begins one).
-    fn stands(&self, window: &str, at: usize) -> bool {
-        let begins = !window[..at].chars().next_back().is_some_and(is_cue_letter);
-        let end = at + self.text.len();
-        let ends = self.open || !window[end..].chars().next().is_some_and(is_cue_letter);
-        (begins || !self.text.starts_with(is_word)) && (ends || !self.text.ends_with(is_word))
+    fn nearest_after(&self, hits: &[CueHit], text: &str, value: Span, settings: &Settings) -> Option<Nearness> {
+        let first = hits.partition_point(|hit| hit.start < value.end);
+        let near = hits[first..].iter().take_while(|hit| hit.end <= value.end + self.after);
+        let nearness = |hit: &CueHit| self.weigh(hit, hit.start - value.end + AFTER_PENALTY, settings);
+        let nearest = near.filter_map(|hit| nearness(hit).map(|found| (found, hit.start))).min();
+        let (found, cue_start) = nearest?;
+        (!text[value.end..cue_start].contains('\n')).then_some(found)
     }
-}
 
-/// In identifiers such as `customer_ssn` the parts count as words.
-fn is_cue_letter(c: char) -> bool {
-    c != '_' && c.is_alphabetic()
-}
-
-/// Up to `reach` bytes before `at`, not across a blank line.
-fn window_before(text: &str, at: usize, reach: usize) -> &str {
-    let mut from = at.saturating_sub(reach);
-    while !text.is_char_boundary(from) {
-        from += 1;
+    fn weigh(&self, hit: &CueHit, distance: usize, settings: &Settings) -> Option<Nearness> {
+        let first = self.known.partition_point(|known| known.0 < hit.cue);
+        let of_cue = self.known[first..].iter().take_while(|known| known.0 == hit.cue);
+        let effect = of_cue.filter(|known| settings.hears(known.2)).map(|known| known.1).min()?;
+        Some((distance, Reverse(hit.end - hit.start), effect))
     }
-    let window = &text[from..at];
-    window.rfind("\n\n").map_or(window, |blank| &window[blank + 2..])
-}
-
-/// Up to `reach` bytes after `at`, not across a line end.
-fn window_after(text: &str, at: usize, reach: usize) -> &str {
-    let mut to = (at + reach).min(text.len());
-    while !text.is_char_boundary(to) {
-        to -= 1;
-    }
-    let window = &text[at..to];
-    window.find('\n').map_or(window, |line| &window[..line])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn cue(text: &str, effect: Effect) -> Cue {
-        let open = text.ends_with('*');
-        Cue { text: text.trim_end_matches('*').to_owned(), open, effect, language: Language::ANY }
-    }
-
-    fn judge(cues: &[Cue], marked: &str) -> Option<Effect> {
+    fn judge(words: &[(&str, Effect)], marked: &str) -> Option<Effect> {
         let start = marked.find('«').expect("a mark");
         let end = marked.find('»').expect("a mark") - '«'.len_utf8();
         let text = marked.replace(['«', '»'], "");
-        let context = Context { required: false, before: 30, after: 20, cues: cues.to_vec() };
-        context.judge(&text, Span { start, end }, &Settings::default())
+        let cue = |&(word, effect): &(&str, Effect)| Cue {
+            text: word.trim_end_matches('*').to_owned(),
+            open: word.ends_with('*'),
+            effect,
+            language: Language::ANY,
+        };
+        let context = Context { required: false, before: 30, after: 20, cues: words.iter().map(cue).collect() };
+        let mut set = CueSet::default();
+        let ear = Ear::new(&context, &mut set);
+        ear.judge(&set.everywhere(&text), &text, Span { start, end }, &Settings::default())
     }
 
     #[test]
     fn the_nearest_cue_decides() {
-        let cues = [cue("passport", Effect::Raises), cue("order", Effect::Lowers)];
+        let cues = [("passport", Effect::Raises), ("order", Effect::Lowers)];
         assert_eq!(judge(&cues, "Passport «12»"), Some(Effect::Raises));
         assert_eq!(judge(&cues, "passport order «12»"), Some(Effect::Lowers));
         assert_eq!(judge(&cues, "order «12» passport"), Some(Effect::Lowers));
         assert_eq!(judge(&cues, "order\n\n«12» passport"), Some(Effect::Raises));
         assert_eq!(judge(&cues, "nothing «12» here"), None);
+        assert_eq!(judge(&cues, "a passport that is much too far away «12»"), None);
+        assert_eq!(judge(&cues, "«12»\npassport"), None);
     }
 
     #[test]
     fn cues_are_whole_words_unless_open() {
-        assert_eq!(judge(&[cue("pass", Effect::Raises)], "passage «12»"), None);
-        assert_eq!(judge(&[cue("steuer*", Effect::Raises)], "STEUERNUMMER «12»"), Some(Effect::Raises));
-        assert_eq!(judge(&[cue("ssn", Effect::Raises)], "customer_ssn1 = «12»"), Some(Effect::Raises));
-        assert_eq!(judge(&[cue("straße", Effect::Raises)], "STRAßE «12»"), Some(Effect::Raises));
+        assert_eq!(judge(&[("pass", Effect::Raises)], "passage «12»"), None);
+        assert_eq!(judge(&[("steuer*", Effect::Raises)], "STEUERNUMMER «12»"), Some(Effect::Raises));
+        assert_eq!(judge(&[("ssn", Effect::Raises)], "customer_ssn1 = «12»"), Some(Effect::Raises));
+        assert_eq!(judge(&[("straße", Effect::Raises)], "STRAßE «12»"), Some(Effect::Raises));
     }
 }

@@ -16,7 +16,6 @@ const BUILT_IN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs")
 
 /// A set of rules, ready to scan; shared freely between threads.
 pub struct Detectors {
-    rules: Vec<Rule>,
     engine: Engine,
 }
 
@@ -56,7 +55,7 @@ impl Detectors {
     pub fn from_rules<'a>(rules: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, RuleError> {
         let rules =
             rules.into_iter().map(|(id, toml)| Rule::parse(id, toml)).collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { engine: Engine::new(&rules)?, rules })
+        Ok(Self { engine: Engine::new(rules)? })
     }
 
     /// Everything the settings ask for, sorted by start, never overlapping.
@@ -71,14 +70,14 @@ impl Detectors {
     pub fn scan_into(&self, text: &str, settings: &Settings, out: &mut Vec<Detection>) {
         out.clear();
         let mut candidates = Vec::new();
-        self.engine.find(&self.rules, text, settings, &mut candidates);
+        self.engine.find(text, settings, &mut candidates);
         resolve(&mut candidates, |rule| self.standing(rule));
         out.extend(candidates.into_iter().map(|candidate| self.detection(&candidate)));
     }
 
     /// Every rule of the set, in order of id.
     pub fn rules(&self) -> impl Iterator<Item = RuleInfo<'_>> {
-        self.rules.iter().map(|rule| RuleInfo {
+        self.engine.rules().map(|rule| RuleInfo {
             id: &rule.id,
             entity: &rule.entity,
             about: &rule.about,
@@ -87,13 +86,18 @@ impl Detectors {
         })
     }
 
+    #[cfg(test)]
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
     fn standing(&self, rule: u32) -> Standing<'_> {
-        let rule = &self.rules[rule as usize];
+        let rule = self.engine.rule(rule);
         Standing { entity: rule.entity.index(), label: rule.entity.label(), id: rule.id.as_str() }
     }
 
     fn detection(&self, candidate: &Candidate) -> Detection {
-        let rule = &self.rules[candidate.rule as usize];
+        let rule = self.engine.rule(candidate.rule);
         Detection {
             span: candidate.span,
             entity: rule.entity.clone(),

@@ -37,7 +37,6 @@ pub(crate) struct Pattern {
     /// What must end right where `text` begins, and belongs to the match.
     pub(crate) lead: Option<String>,
     /// Lower-case ASCII literals, one of which every match of `text` begins with; empty: none known.
-    #[expect(dead_code, reason = "the next engine uses them")]
     pub(crate) keywords: Vec<String>,
     /// How many bytes a match may span from the beginning of `text`.
     pub(crate) reach: usize,

@@ -53,7 +53,7 @@ impl Settings {
 }
 
 /// A date with at least this score is tied to a person by the words around it.
-const PERSONAL_DATE: f32 = 0.7;
+pub(crate) const PERSONAL_DATE: f32 = 0.7;
 
 /// Which dates are detections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

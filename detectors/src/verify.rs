@@ -8,7 +8,8 @@ use regex_automata::util::captures::Captures;
 use regex_automata::{Anchored, Input};
 
 use crate::automaton::{Automaton, deepest, dialect};
-use crate::context::Effect;
+use crate::context::cues::{CueHit, CueSet};
+use crate::context::{Ear, Effect};
 use crate::detection::{Candidate, Span};
 use crate::rule::{Pattern, Rule, RuleError};
 use crate::settings::Settings;
@@ -24,8 +25,55 @@ pub(crate) struct Verifier {
     /// Index of the rule in the set.
     pub(crate) rule: u32,
     pub(crate) reach: usize,
-    lead: Option<Automaton>,
+    lead: Option<Lead>,
     value: Option<Regex>,
+}
+
+/// What stands before a pattern, and the pattern itself, which is tried only once the lead is there.
+struct Lead {
+    backward: Automaton,
+    forward: Automaton,
+    /// The bytes a lead can end with; none when it can be empty.
+    last: Option<[bool; 256]>,
+}
+
+/// A rule of the set with its context's cues numbered.
+pub(crate) struct Judge {
+    pub(crate) rule: Rule,
+    ear: Ear,
+}
+
+/// What every confirmation of one scan shares.
+#[derive(Clone, Copy)]
+pub(crate) struct Scene<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) settings: &'a Settings,
+    /// The cues that stand around, sorted by start.
+    pub(crate) cues: &'a [CueHit],
+}
+
+impl Judge {
+    pub(crate) fn new(rule: Rule, cues: &mut CueSet) -> Self {
+        Self { ear: Ear::new(&rule.context, cues), rule }
+    }
+
+    /// The cues that raise a match of this rule.
+    pub(crate) fn raising_cues(&self) -> impl Iterator<Item = u32> + '_ {
+        self.ear.raising()
+    }
+
+    /// The score that the check and the surroundings give; none when the rule then asks for silence.
+    fn score(&self, scene: Scene<'_>, span: Span, passed: bool) -> Option<f32> {
+        let scores = &self.rule.scores;
+        match self.ear.judge(scene.cues, scene.text, span, scene.settings) {
+            Some(Effect::Raises) if passed => Some(scores.raised),
+            Some(Effect::Raises) => scores.unchecked,
+            _ if !passed || self.rule.context.required => None,
+            Some(Effect::Lowers) => Some(scores.lowered),
+            None if is_alone(scene.text, span) => Some(scores.alone),
+            None => Some(scores.plain),
+        }
+    }
 }
 
 impl Verifier {
@@ -33,62 +81,56 @@ impl Verifier {
     /// When the pattern or its lead does not compile.
     pub(crate) fn new(index: u32, rule: &Rule, pattern: &Pattern) -> Result<Self, RuleError> {
         let refuse = |reason: String| RuleError::new(rule.id.as_str(), reason);
-        let lead =
-            pattern.lead.as_ref().map(|lead| Automaton::backward(&[lead])).transpose().map_err(refuse)?;
-        let value =
-            pattern.text.contains("(?<value>").then(|| whole(&pattern.text)).transpose().map_err(refuse)?;
+        let lead = pattern.lead.as_ref().map(|lead| Lead::new(lead, &pattern.text)).transpose().map_err(refuse)?;
+        let value = pattern.text.contains("(?<value>").then(|| whole(&pattern.text)).transpose().map_err(refuse)?;
         Ok(Self { rule: index, reach: pattern.reach, lead, value })
     }
 
-    /// The candidate at `at`, where the pattern matches up to each of `ends` (ascending); none when nothing holds.
+    #[cfg(test)]
+    pub(crate) fn has_lead(&self) -> bool {
+        self.lead.is_some()
+    }
+
+    /// The candidate where a lead ends at `at` and the pattern begins there.
+    pub(crate) fn confirm_led(&self, judge: &Judge, scene: Scene<'_>, at: usize) -> Option<Candidate> {
+        let lead = self.lead.as_ref()?;
+        let bytes = scene.text.as_bytes();
+        let start = lead.start(&judge.rule, scene.text, at)?;
+        let mut ends = Vec::new();
+        let to = bytes.len().min(at + self.reach);
+        lead.forward.walk(&mut lead.forward.scratch(), bytes, at, to, |_, end| ends.push(end));
+        self.confirm(judge, scene, start, at, ends.iter().rev().copied())
+    }
+
+    /// The candidate from `start` whose pattern begins at `at` and matches up to each of `ends`, longest first; none
+    /// when nothing holds.
     pub(crate) fn confirm(
         &self,
-        rule: &Rule,
-        text: &str,
+        judge: &Judge,
+        scene: Scene<'_>,
+        start: usize,
         at: usize,
-        ends: &[usize],
-        settings: &Settings,
+        ends: impl Iterator<Item = usize>,
     ) -> Option<Candidate> {
-        let threshold = settings.threshold(&rule.entity)?;
-        if rule.scores.best() < threshold {
+        let threshold = scene.settings.threshold(&judge.rule.entity)?;
+        if judge.rule.scores.best() < threshold {
             return None;
         }
-        let start = self.start(rule, text, at)?;
-        let mut ends = ends.iter().rev().filter(|&&end| end > start && rule.boundary.holds(text, start, end));
-        ends.find_map(|&end| self.judge(rule, text, Span { start, end }, at, settings, threshold))
+        let boundary = judge.rule.boundary;
+        let mut ends = ends.filter(|&end| end > start && boundary.holds(scene.text, start, end));
+        ends.find_map(|end| self.weigh(judge, scene, Span { start, end }, at, threshold))
     }
 
-    /// Where the match begins: at `at`, or at the farthest beginning of the lead that a boundary allows.
-    fn start(&self, rule: &Rule, text: &str, at: usize) -> Option<usize> {
-        let allowed = |start: usize| text.is_char_boundary(start) && rule.boundary.left(text, start);
-        let Some(lead) = &self.lead else { return allowed(at).then_some(at) };
-        let mut farthest = None;
-        let from = at.saturating_sub(LEAD_REACH);
-        lead.walk_back(&mut lead.scratch(), text.as_bytes(), from, at, |_, start| {
-            if allowed(start) {
-                farthest = Some(start);
-            }
-        });
-        farthest
-    }
-
-    fn judge(
-        &self,
-        rule: &Rule,
-        text: &str,
-        matched: Span,
-        at: usize,
-        settings: &Settings,
-        threshold: f32,
-    ) -> Option<Candidate> {
-        let span = self.value_span(text, matched, at)?;
-        let value = &text[span.range()];
-        let passed = rule.checks.iter().all(|check| check.passes(value));
-        if !passed && rule.scores.unchecked.is_none() {
+    fn weigh(&self, judge: &Judge, scene: Scene<'_>, matched: Span, at: usize, threshold: f32) -> Option<Candidate> {
+        let span = self.value_span(scene.text, matched, at)?;
+        let value = &scene.text[span.range()];
+        let checks = &judge.rule.checks;
+        let passed = checks.iter().all(|check| check.passes(value));
+        if !passed && judge.rule.scores.unchecked.is_none() {
             return None;
         }
-        let score = score(rule, text, span, passed, settings).filter(|&score| score >= threshold)?;
-        let proven = passed && rule.checks.iter().any(crate::check::Check::proves);
+        let score = judge.score(scene, span, passed).filter(|&score| score >= threshold)?;
+        let proven = passed && checks.iter().any(crate::check::Check::proves);
         Some(Candidate { span, rule: self.rule, score, checked: proven })
     }
 
@@ -103,24 +145,34 @@ impl Verifier {
     }
 }
 
+impl Lead {
+    fn new(lead: &str, pattern: &str) -> Result<Self, String> {
+        let backward = Automaton::backward(&[lead])?;
+        Ok(Self { last: backward.last_bytes(), backward, forward: Automaton::forward(&[pattern])? })
+    }
+
+    /// Where the farthest lead that ends at `at` and begins on a boundary begins.
+    fn start(&self, rule: &Rule, text: &str, at: usize) -> Option<usize> {
+        let bytes = text.as_bytes();
+        if let Some(last) = &self.last {
+            at.checked_sub(1).filter(|&before| last[usize::from(bytes[before])])?;
+        }
+        let mut farthest = None;
+        let from = at.saturating_sub(LEAD_REACH);
+        self.backward.walk_back(&mut self.backward.scratch(), bytes, from, at, |_, start| {
+            if text.is_char_boundary(start) && rule.boundary.left(text, start) {
+                farthest = Some(start);
+            }
+        });
+        farthest
+    }
+}
+
 /// The pattern as a search that must match up to the end of its haystack.
 fn whole(pattern: &str) -> Result<Regex, String> {
     let config = Regex::config().utf8_empty(false).nfa_size_limit(Some(CAPTURE_LIMIT));
     let text = format!("(?:{pattern})\\z");
     Regex::builder().configure(config).syntax(dialect()).build(&text).map_err(|error| deepest(&error))
-}
-
-/// The score that the check and the surroundings give; none when the rule then asks for silence.
-fn score(rule: &Rule, text: &str, span: Span, passed: bool, settings: &Settings) -> Option<f32> {
-    let effect = rule.context.judge(text, span, settings);
-    match effect {
-        Some(Effect::Raises) if passed => Some(rule.scores.raised),
-        Some(Effect::Raises) => rule.scores.unchecked,
-        _ if !passed || rule.context.required => None,
-        Some(Effect::Lowers) => Some(rule.scores.lowered),
-        None if is_alone(text, span) => Some(rule.scores.alone),
-        None => Some(rule.scores.plain),
-    }
 }
 
 /// Whether nothing but space, quotes and closing punctuation surrounds the value.

@@ -133,8 +133,9 @@ fn patterns(raw: &RawRule) -> Result<Vec<Pattern>, Fault> {
 }
 
 fn keywords(raw: &[String]) -> Result<Vec<String>, Fault> {
-    match raw.iter().find(|word| word.is_empty() || !word.is_ascii()) {
-        Some(word) => Err(("keywords", format!("`{word}` is not an ASCII literal"))),
+    let fits = |word: &str| word.is_ascii() && word.starts_with(|c: char| !c.is_ascii_digit() && !c.is_whitespace());
+    match raw.iter().find(|word| !fits(word)) {
+        Some(word) => Err(("keywords", format!("`{word}` is not an ASCII literal that begins with a letter or sign"))),
         None => Ok(raw.iter().map(|word| word.to_ascii_lowercase()).collect()),
     }
 }
@@ -177,8 +178,8 @@ fn add(cues: &mut Vec<Cue>, words: &BTreeMap<String, Vec<String>>, effect: Effec
         let language: Language = code.parse().map_err(|e| ("context", format!("`{code}`: {e}")))?;
         for word in words {
             let text = word.trim_end_matches('*');
-            if text.trim().is_empty() || text.to_lowercase() != text {
-                return Err(("context", format!("`{word}`: cues are lower-case words")));
+            if !text.starts_with(char::is_alphabetic) || text.to_lowercase() != text {
+                return Err(("context", format!("`{word}`: cues are lower-case words that begin with a letter")));
             }
             cues.push(Cue { text: text.to_owned(), open: word.ends_with('*'), effect, language });
         }

@@ -1,0 +1,180 @@
+//! Every distinct cue word of a set of rules, numbered, and whether one stands at a given place.
+//!
+//! Cues with an ASCII letter are proposed by the engine's word pass, by their first letters; those without one
+//! (Thai, Korean, Greek…) are searched by an automaton of their own, and only in text that has such letters.
+
+use std::collections::HashMap;
+
+use aho_corasick::AhoCorasick;
+
+/// Where a cue stands in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct CueHit {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) cue: u32,
+}
+
+/// The numbered cues.
+#[derive(Debug, Default)]
+pub(crate) struct CueSet {
+    cues: Vec<Word>,
+    numbers: HashMap<(String, bool), u32>,
+    foreign: Option<Foreign>,
+}
+
+#[derive(Debug)]
+struct Word {
+    /// Lower case.
+    text: String,
+    open: bool,
+    /// Where the first run of ASCII letters begins; none when there is none.
+    letters_at: Option<usize>,
+}
+
+/// The cues without an ASCII letter.
+#[derive(Debug)]
+struct Foreign {
+    automaton: AhoCorasick,
+    /// Cue of each of the automaton's patterns.
+    cues: Vec<u32>,
+}
+
+impl CueSet {
+    /// The number of a cue, a new one when it is not known yet.
+    pub(super) fn number(&mut self, text: &str, open: bool) -> u32 {
+        let next = u32::try_from(self.cues.len()).expect("fewer cues than that");
+        *self.numbers.entry((text.to_owned(), open)).or_insert_with(|| {
+            let letters_at = text.bytes().position(|byte| byte.is_ascii_alphabetic());
+            self.cues.push(Word { text: text.to_owned(), open, letters_at });
+            next
+        })
+    }
+
+    /// Makes the automaton for cues without ASCII letters. Call once all are numbered.
+    pub(crate) fn complete(&mut self) {
+        let mut cues = Vec::new();
+        let mut spellings = Vec::new();
+        for (number, word) in (0..).zip(&self.cues).filter(|(_, word)| word.letters_at.is_none()) {
+            let mut forms = vec![word.text.clone(), word.text.to_uppercase()];
+            forms.dedup();
+            cues.extend(forms.iter().map(|_| number));
+            spellings.extend(forms);
+        }
+        let build = |spellings| AhoCorasick::new(spellings).expect("cues are short");
+        self.foreign = (!cues.is_empty()).then(|| Foreign { automaton: build(spellings), cues });
+    }
+
+    /// What the engine needs to propose each cue: its number, the text from its first ASCII letter on, how many
+    /// bytes stand before that, and whether the word may go on.
+    pub(crate) fn proposals(&self) -> impl Iterator<Item = (u32, &str, usize, bool)> {
+        (0..).zip(&self.cues).filter_map(|(number, word)| {
+            word.letters_at.map(|at| (number, &word.text[at..], at, word.open))
+        })
+    }
+
+    /// Of every cue, whether it is among the given ones.
+    pub(crate) fn among(&self, given: impl Iterator<Item = u32>) -> Vec<bool> {
+        let mut among = vec![false; self.cues.len()];
+        given.for_each(|cue| among[cue as usize] = true);
+        among
+    }
+
+    /// The hit of a cue that begins at `start`, if it stands there as a whole word.
+    pub(crate) fn stands(&self, cue: u32, text: &str, start: usize) -> Option<CueHit> {
+        let word = &self.cues[cue as usize];
+        let end = end_of(text.get(start..)?, &word.text)? + start;
+        let joined = |c: char| is_letter(c) || c.is_ascii_digit();
+        let opens = word.text.starts_with(is_letter) && text[..start].chars().next_back().is_some_and(joined);
+        let goes_on = !word.open && word.text.ends_with(is_letter) && text[end..].chars().next().is_some_and(is_letter);
+        (!opens && !goes_on).then_some(CueHit { start, end, cue })
+    }
+
+    /// Adds the cues without ASCII letters that stand in `from..to`.
+    pub(crate) fn find_foreign(&self, text: &str, from: usize, to: usize, hits: &mut Vec<CueHit>) {
+        let Some(foreign) = &self.foreign else { return };
+        if !has_foreign_letters(&text.as_bytes()[from..to]) {
+            return;
+        }
+        let found = foreign.automaton.find_overlapping_iter(&text.as_bytes()[from..]);
+        let starts = found.take_while(|found| from + found.start() < to);
+        hits.extend(starts.filter_map(|found| {
+            self.stands(foreign.cues[found.pattern().as_usize()], text, from + found.start())
+        }));
+    }
+
+    /// Every cue that stands anywhere, by trying each at each place. The reference for the word pass.
+    #[cfg(test)]
+    pub(crate) fn everywhere(&self, text: &str) -> Vec<CueHit> {
+        let places = text.char_indices().map(|(at, _)| at);
+        let cues = 0..u32::try_from(self.cues.len()).expect("few cues");
+        let mut hits: Vec<CueHit> =
+            places.flat_map(|at| cues.clone().filter_map(move |cue| self.stands(cue, text, at))).collect();
+        hits.sort_unstable();
+        hits
+    }
+}
+
+/// Where the cue ends when the text begins with it, in any case.
+fn end_of(text: &str, cue: &str) -> Option<usize> {
+    if let Some(same) = text.as_bytes().get(..cue.len())
+        && same.eq_ignore_ascii_case(cue.as_bytes())
+    {
+        return Some(cue.len());
+    }
+    if cue.is_ascii() {
+        return None;
+    }
+    let mut rest = cue.chars();
+    for (at, c) in text.char_indices() {
+        if rest.as_str().is_empty() {
+            return Some(at);
+        }
+        if !c.to_lowercase().all(|lower| rest.next() == Some(lower)) {
+            return None;
+        }
+    }
+    rest.as_str().is_empty().then_some(text.len())
+}
+
+/// Letters that join into words. In identifiers such as `customer_ssn` the parts are words, and scripts that write
+/// without spaces have no words to tell apart.
+fn is_letter(c: char) -> bool {
+    c.is_alphabetic() && u32::from(c) < 0x0E00
+}
+
+/// Whether there may be letters of a script that shares none with ASCII.
+fn has_foreign_letters(bytes: &[u8]) -> bool {
+    bytes.iter().any(|&byte| (0xCD..0xF0).contains(&byte) && byte != 0xE2 && byte != 0xEF)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hits(cues: &[(&str, bool)], text: &str) -> Vec<(usize, usize)> {
+        let mut set = CueSet::default();
+        for &(cue, open) in cues {
+            set.number(cue, open);
+        }
+        set.complete();
+        let mut found = set.everywhere(text);
+        set.find_foreign(text, 0, text.len(), &mut found);
+        found.sort_unstable();
+        found.dedup();
+        found.iter().map(|hit| (hit.start, hit.end)).collect()
+    }
+
+    #[test]
+    fn case_does_not_matter_in_any_script() {
+        assert_eq!(hits(&[("née le", false)], "NÉE LE 3"), [(0, 7)]);
+        assert_eq!(hits(&[("тел", false)], "ТЕЛ. 123"), [(0, 6)]);
+        assert_eq!(hits(&[("여권", false)], "제여권은"), [(3, 9)]);
+    }
+
+    #[test]
+    fn words_end_at_letters_only() {
+        assert_eq!(hits(&[("tel", false), ("tel", true)], "telefon"), [(0, 3)]);
+        assert_eq!(hits(&[("id", false)], "user_id2 idle"), [(5, 7)]);
+    }
+}

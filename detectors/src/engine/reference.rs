@@ -1,0 +1,54 @@
+//! The plain engine: every pattern at every place where a match may begin, every cue at every place. Slow, and right
+//! by its looks: what the fast engine finds is compared with it.
+
+use super::Engine;
+use crate::automaton::Automaton;
+use crate::detection::Candidate;
+use crate::settings::Settings;
+use crate::verify::Scene;
+
+/// The patterns of an engine, one automaton each.
+pub(super) struct Reference<'a> {
+    engine: &'a Engine,
+    automata: Vec<Automaton>,
+}
+
+impl<'a> Reference<'a> {
+    pub(super) fn new(engine: &'a Engine) -> Self {
+        let patterns = engine.rules().flat_map(|rule| &rule.patterns);
+        let compile = |text: &String| Automaton::forward(&[text]).expect("it compiled before");
+        Self { engine, automata: patterns.map(|pattern| compile(&pattern.text)).collect() }
+    }
+
+    /// Every candidate of the text, in order of rule.
+    pub(super) fn find(&self, text: &str, settings: &Settings) -> Vec<Candidate> {
+        let mut cues = self.engine.cues.everywhere(text);
+        self.engine.cues.find_foreign(text, 0, text.len(), &mut cues);
+        cues.sort_unstable();
+        cues.dedup();
+        let scene = Scene { text, settings, cues: &cues };
+        let places = (0..text.len()).filter(|&at| begins_run(text.as_bytes(), at));
+        places.flat_map(|at| self.find_at(scene, at)).collect()
+    }
+
+    fn find_at(&self, scene: Scene<'_>, at: usize) -> Vec<Candidate> {
+        let numbered = self.engine.verifiers.iter().zip(&self.automata);
+        let found = numbered.filter_map(|(verifier, automaton)| {
+            let judge = &self.engine.judges[verifier.rule as usize];
+            if verifier.has_lead() {
+                return verifier.confirm_led(judge, scene, at);
+            }
+            let bytes = scene.text.as_bytes();
+            let mut ends = Vec::new();
+            let to = bytes.len().min(at + verifier.reach);
+            automaton.walk(&mut automaton.scratch(), bytes, at, to, |_, end| ends.push(end));
+            verifier.confirm(judge, scene, at, at, ends.into_iter().rev())
+        });
+        found.collect()
+    }
+}
+
+/// Whether a match may begin here at all: not inside a run of ASCII letters and digits.
+fn begins_run(bytes: &[u8], at: usize) -> bool {
+    !(bytes[at].is_ascii_alphanumeric() && at > 0 && bytes[at - 1].is_ascii_alphanumeric())
+}
