@@ -31,6 +31,6 @@ mod verify;
 
 pub use detection::{Detection, RuleId, Span};
 pub use entity::{CustomName, Entity, UnknownEntity};
-pub use registry::{Detectors, RuleInfo, scan};
+pub use registry::{Detectors, RuleInfo, built_in_rules, scan};
 pub use rule::RuleError;
 pub use settings::{Dates, Entities, Language, Settings, UnknownLanguage};

@@ -107,6 +107,11 @@ impl Detectors {
     }
 }
 
+/// Id and TOML text of every built-in rule, in order of id: what [`Detectors::from_rules`] takes, for a set of one's own.
+pub fn built_in_rules() -> impl Iterator<Item = (&'static str, &'static str)> {
+    BUILT_IN.iter().copied()
+}
+
 /// Scans with the built-in rules.
 #[must_use]
 pub fn scan(text: &str, settings: &Settings) -> Vec<Detection> {
