@@ -13,6 +13,7 @@ mod keys;
 mod mapping_file;
 mod pseudonymize;
 mod rule_set;
+mod rules;
 mod sandbox;
 mod serve;
 
@@ -52,6 +53,7 @@ enum Command {
     Check(check::Check),
     Detect(detect::Detect),
     Eval(eval::Eval),
+    Rules(rules::Rules),
     Pseudonymize(pseudonymize::Pseudonymize),
     Restore(pseudonymize::Restore),
     Keys(keys::Keys),
@@ -93,6 +95,7 @@ pub fn run() -> ExitCode {
         Command::Check(command) => command.run(),
         Command::Detect(command) => command.run(),
         Command::Eval(command) => command.run(),
+        Command::Rules(command) => command.run(),
         Command::Pseudonymize(command) => command.run(),
         Command::Restore(command) => command.run(),
         Command::Keys(command) => command.run(),
