@@ -10,10 +10,13 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
+use http::{Request, Response};
+use hyper::body::Incoming;
 use tokio::net::TcpListener;
 
+use crate::api;
 use crate::config::{Config, TenantSettings};
-use crate::proxy::{Bounds, Proxy};
+use crate::proxy::{AnswerBody, Bounds, Proxy};
 use crate::sandbox::Sandbox;
 use crate::server;
 use crate::server::front::{Front, Origins, Readiness};
@@ -59,7 +62,7 @@ impl App {
         let shared = self.shared;
         let handler = move |request, _peer| {
             let shared = Arc::clone(&shared);
-            async move { shared.front.around(request, |request| shared.proxy.handle(request)).await }
+            async move { shared.front.around(request, |request| shared.answer(request)).await }
         };
         let readiness = self.readiness;
         readiness.set(true);
@@ -68,6 +71,16 @@ impl App {
             readiness.set(false);
         };
         server::serve(listener, self.settings, handler, stop).await;
+    }
+}
+
+impl Shared {
+    /// What needs a key: the standalone API, or an exchange.
+    async fn answer(&self, request: Request<Incoming>) -> Response<AnswerBody> {
+        match api::Call::at(request.uri().path()) {
+            Some(call) => api::handle(&self.proxy, call, request).await.map(AnswerBody::whole),
+            None => self.proxy.handle(request).await,
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Allonym: a transparent reverse proxy that keeps personal data out of LLM providers.
 
+pub mod api;
 pub mod app;
 pub mod audit;
 pub mod base_url;

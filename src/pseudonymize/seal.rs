@@ -85,6 +85,15 @@ impl Draft {
         Ok((Pseudonymized { head, body: self.body }, committed))
     }
 
+    /// The body for a client of the standalone API, checked like one that is sent.
+    ///
+    /// # Errors
+    /// [`Reason::Unsealable`]
+    pub fn into_parts(self, profile: &Profile) -> Result<(Bytes, Mapping), Reason> {
+        self.check_body(profile)?;
+        Ok((self.body, self.mapping))
+    }
+
     /// Walks the bytes that will be sent as if they had just arrived.
     pub(super) fn check_body(&self, profile: &Profile) -> Result<(), Reason> {
         if self.body.is_empty() || self.known.is_empty() {

@@ -139,7 +139,7 @@ impl EventRestorer {
         if self.dialect == Dialect::Responses {
             self.objects.note_event(document);
         }
-        reading.read(self.dialect, &mut self.calls, document);
+        reading.read(self.dialect, &mut self.calls, event.name(), document);
         let number = document.member(Document::ROOT, "sequence_number");
         let number = number.map(|at| &document.bytes[document.node(at).range.clone()]);
         if let Some(number) = number.and_then(|digits| std::str::from_utf8(digits).ok()?.parse::<u64>().ok())

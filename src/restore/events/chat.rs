@@ -4,7 +4,7 @@
 //! `finish_reason`, another kind of text in the same choice, the next tool call, the usage, an error.
 //! Never: assumes that there is a choice, a delta, or one of each. What follows `[DONE]` is as good as what went before.
 
-use super::super::outline::{Document, Key, Place as At, Shape};
+use super::super::outline::{Document, Key, Place as At};
 use super::channels::{Channel, Which, label};
 use super::reading::{Piece, Reading, growing, index, path};
 use crate::provider::Role;
@@ -39,7 +39,7 @@ pub(super) fn read(document: Document<'_>, calls: &mut Calls, reading: &mut Read
 }
 
 fn choice(document: Document<'_>, choice: At, calls: &mut Calls, reading: &mut Reading) {
-    let group = index(document, choice, "index");
+    let group = index(document, choice);
     if document.has(choice, "finish_reason") {
         reading.close(Which::Group(group));
     }
@@ -101,8 +101,9 @@ fn phase(document: Document<'_>, top: At, mut at: At) -> u64 {
 fn item(document: Document<'_>, top: At, mut at: At) -> u64 {
     while at != top {
         let node = document.node(at);
-        if matches!(node.key, Key::Element) && node.shape == Shape::Object {
-            return index(document, at, "index");
+        // Parts of a content have no index, and a position that means nothing to the next event.
+        if matches!(node.key, Key::Element) && (node.role == Role::ToolCall || document.has(at, "index")) {
+            return index(document, at);
         }
         at = node.holder;
     }
@@ -110,7 +111,7 @@ fn item(document: Document<'_>, top: At, mut at: At) -> u64 {
 }
 
 fn call(document: Document<'_>, call: At, group: u64, calls: &mut Calls, reading: &mut Reading) {
-    let item = index(document, call, "index");
+    let item = index(document, call);
     let phase = label((0u64, b"tool_calls".as_slice()));
     match calls.note(group, item, called(document, call)) {
         Begun::No => {}

@@ -5,22 +5,22 @@
 
 use super::super::outline::{Document, Place as At};
 use super::channels::{Channel, Which, label};
-use super::reading::{Piece, Reading, growing, index, path};
+use super::reading::{Piece, Reading, growing, path};
 use crate::provider::Role;
 
-pub(super) fn read(document: Document<'_>, reading: &mut Reading) {
-    let group = index(document, Document::ROOT, "index");
-    match document.text_of(Document::ROOT, "type").as_deref() {
+pub(super) fn read(kind: &str, document: Document<'_>, reading: &mut Reading) {
+    let group = document.number_of(Document::ROOT, "index").unwrap_or(0) as u64;
+    match kind {
         // May come twice; then everything begins anew.
-        Some("message_start") => {
+        "message_start" => {
             reading.end_before(Which::All);
             reading.close(Which::All);
         }
-        Some("content_block_start") => block_start(document, group, reading),
-        Some("content_block_delta") => block_delta(document, group, reading),
-        Some("content_block_stop") => reading.close(Which::Group(group)),
-        Some("message_delta" | "message_stop" | "error") => reading.close(Which::All),
-        Some("completion") => completion(document, reading),
+        "content_block_start" => block_start(document, group, reading),
+        "content_block_delta" => block_delta(document, group, reading),
+        "content_block_stop" => reading.close(Which::Group(group)),
+        "message_delta" | "message_stop" | "error" => reading.close(Which::All),
+        "completion" => completion(document, reading),
         _ => {}
     }
 }

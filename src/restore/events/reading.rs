@@ -53,17 +53,25 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// Reads the next event.
-    pub(super) fn read(&mut self, dialect: Dialect, calls: &mut chat::Calls, document: Document<'_>) {
+    /// Reads the next event. Its `name` counts where the data has no `type`.
+    pub(super) fn read(
+        &mut self,
+        dialect: Dialect,
+        calls: &mut chat::Calls,
+        name: Option<&str>,
+        document: Document<'_>,
+    ) {
         self.pieces.clear();
         self.endings.clear();
         self.sealed.clear();
         self.annotated.clear();
         self.over.clear();
+        let kind = document.text_of(Document::ROOT, "type");
+        let kind = kind.as_deref().or(name).unwrap_or_default();
         match dialect {
             Dialect::Chat | Dialect::Completions => chat::read(document, calls, self),
-            Dialect::Messages | Dialect::Complete => messages::read(document, self),
-            Dialect::Responses => responses::read(document, self),
+            Dialect::Messages | Dialect::Complete => messages::read(kind, document, self),
+            Dialect::Responses => responses::read(kind, document, self),
             Dialect::Plain => {}
         }
     }
@@ -124,7 +132,8 @@ pub(super) fn path(document: Document<'_>, top: At, mut at: At) -> u64 {
     labels
 }
 
-/// The number `name` of an object that tells it apart from others; 0 without.
-pub(super) fn index(document: Document<'_>, object: At, name: &str) -> u64 {
-    document.number_of(object, name).unwrap_or(0) as u64
+/// The `index` that tells an object apart from others. Without one, its position in the list that it stands in.
+pub(super) fn index(document: Document<'_>, object: At) -> u64 {
+    let position = || document.children(document.node(object).holder).position(|other| other == object);
+    document.number_of(object, "index").or_else(position).unwrap_or(0) as u64
 }

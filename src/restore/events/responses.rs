@@ -13,13 +13,12 @@ use super::reading::{Piece, Reading, growing, path};
 const CLOSED: &[&str] =
     &["output_text", "refusal", "reasoning", "arguments", "input", "code", "command", "transcript"];
 
-pub(super) fn read(document: Document<'_>, reading: &mut Reading) {
-    let Some(kind) = document.text_of(Document::ROOT, "type") else { return };
+pub(super) fn read(kind: &str, document: Document<'_>, reading: &mut Reading) {
     let (group, item) = (group(document), item(document));
     if let Some(stem) = kind.strip_suffix(".delta") {
         return delta(document, stem, group, item, reading);
     }
-    match &*kind {
+    match kind {
         "response.output_item.done" => reading.close(Which::Group(group)),
         "response.content_part.done" | "response.reasoning_summary_part.done" => {
             reading.end(Which::Item { group, item });

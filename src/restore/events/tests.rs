@@ -1,3 +1,5 @@
+#![expect(clippy::needless_pass_by_value, reason = "json! literals are written in place")]
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -53,6 +55,11 @@ fn events(stream: &str) -> Vec<Value> {
 /// What goes out for events of `endpoint`.
 fn through(endpoint: Endpoint, upstream: &[Value]) -> Vec<Value> {
     events(&restored(endpoint, &stream(upstream)))
+}
+
+/// As [`through`], for one way to cut the stream: where a test goes over many cuts of the text already.
+fn through_once(endpoint: Endpoint, upstream: &[Value]) -> Vec<Value> {
+    events(&restored_in(endpoint, stream(upstream).as_bytes(), usize::MAX, End::Clean))
 }
 
 /// Every way to cut `text` into three pieces, at most one of them empty.

@@ -130,13 +130,14 @@ fn wire_30_flush_before_usage_done_and_end() {
     assert_eq!((texts(&out)["0.content"].as_str(), &out[2]), ("a Anna Müller", &usage));
     assert!(out[1]["usage"].is_null());
 
-    let done = stream(&[held.clone()]) + "data: [DONE]\n\n";
+    let done = stream(std::slice::from_ref(&held)) + "data: [DONE]\n\n";
     let out = restored(Endpoint::ChatCompletions, &done);
     assert!(out.ends_with("data: [DONE]\n\n"), "{out}");
     assert_eq!(texts(&events(&out))["0.content"], "a Anna Müller");
 
     for end in [End::Clean, End::Broken] {
-        let out = restored_in(Endpoint::ChatCompletions, stream(&[held.clone()]).as_bytes(), 9, end);
+        let out =
+            restored_in(Endpoint::ChatCompletions, stream(std::slice::from_ref(&held)).as_bytes(), 9, end);
         assert_eq!(texts(&events(&out))["0.content"], "a Anna Müller");
     }
 }
@@ -241,7 +242,8 @@ fn wire_32_arguments_stay_json() {
         let mut upstream = vec![calls(&[call(0, Some("a"), "")])];
         upstream.extend(pieces.iter().map(|piece| calls(&[call(0, None, piece)])));
         upstream.push(finish(0));
-        let text = text_of(&upstream, "0.tool_calls[0].function.arguments");
+        let out = through_once(Endpoint::ChatCompletions, &upstream);
+        let text = texts(&out).remove("0.tool_calls[0].function.arguments").unwrap();
         let value: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(value, json!({"a": "\nO\"Brien \\ Söhne\nGmbH 🙂\\", "b": "Zoë é🙂"}), "{pieces:?}");
     }
@@ -391,4 +393,26 @@ fn completions_stream_text() {
 fn a_lone_surrogate_beside_a_pseudonym_keeps_its_spelling() {
     let raw = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\\ud83d <<PERSON_1>> \\u00fc\\ud83d\"}}]}\n\n";
     assert_eq!(restored(Endpoint::ChatCompletions, raw), raw.replace("<<PERSON_1>>", "Anna Müller"));
+}
+
+#[test]
+fn choices_and_calls_without_an_index_count() {
+    let two = |a: &str, b: &str| chunk(json!([{"delta": {"content": a}}, {"delta": {"content": b}}]));
+    let out = through(Endpoint::ChatCompletions, &[two("<<PER", "<<PERSON_"), two("SON_1>>", "12>>")]);
+    let said = |choice: usize| -> String {
+        out.iter().map(|event| event["choices"][choice]["delta"]["content"].as_str().unwrap()).collect()
+    };
+    assert_eq!((said(0).as_str(), said(1).as_str()), ("Anna Müller", "Zoë"));
+    let call = |a: &str, b: &str| {
+        calls(&[json!({"function": {"arguments": a}}), json!({"function": {"arguments": b}})])
+    };
+    let out =
+        through(Endpoint::ChatCompletions, &[call("<<PER", "<<PERSON_"), call("SON_1>>", "12>>"), finish(0)]);
+    let said = |call: usize| -> String {
+        let pieces = out
+            .iter()
+            .map(|event| &event["choices"][0]["delta"]["tool_calls"][call]["function"]["arguments"]);
+        pieces.filter_map(Value::as_str).collect()
+    };
+    assert_eq!((said(0).as_str(), said(1).as_str()), ("Anna Müller", "Zoë"));
 }

@@ -101,3 +101,15 @@ fn a_restorer_can_move_between_threads() {
     fn is_send<T: Send>() {}
     is_send::<StreamRestorer>();
 }
+
+#[test]
+fn the_name_of_an_event_stands_for_a_missing_type() {
+    let delta = |text: &str| {
+        format!(
+            "event: content_block_delta\ndata: {{\"index\":0,\"delta\":{{\"type\":\"text_delta\",\"text\":\"{text}\"}}}}\n\n"
+        )
+    };
+    let raw = delta("<<PER") + &delta("SON_1>>") + "event: content_block_stop\ndata: {\"index\":0}\n\n";
+    let out = restored(Endpoint::Messages, &raw);
+    assert!(out.contains("Anna Müller"), "{out}");
+}

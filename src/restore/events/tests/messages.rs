@@ -49,7 +49,11 @@ fn case_07_text_at_every_cut() {
         let mut upstream = vec![start(0, json!({"type": "text", "text": ""}))];
         upstream.extend(pieces.iter().map(|piece| text(0, piece)));
         upstream.push(stop(0));
-        assert_eq!(texts(&through(&upstream))["0.text"], "Hi Anna Müller, Zoë!", "{pieces:?}");
+        assert_eq!(
+            texts(&through_once(Endpoint::Messages, &upstream))["0.text"],
+            "Hi Anna Müller, Zoë!",
+            "{pieces:?}"
+        );
     }
 }
 

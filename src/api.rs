@@ -1,0 +1,141 @@
+//! The standalone API: `POST /v1/detect`, `/v1/pseudonymize`, `/v1/restore`, for those who talk to a model themselves.
+//!
+//! Owns: these three calls: who may make them, how their bodies are read, how their answers look. Never: sends anything
+//! anywhere, and never detects or restores by itself; a call is a thin layer over the same code that proxied requests use.
+//! Next: a file per call below `api/`, `api/offsets.rs` for what offsets count.
+
+mod detect;
+mod offsets;
+mod pseudonymize;
+mod restore;
+#[cfg(test)]
+mod tests;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use bytes::Bytes;
+use http::{Method, Request, Response};
+use http_body_util::Full;
+use serde::de::DeserializeOwned;
+
+use crate::error::{Error, Phase, Reason};
+use crate::proxy::{Account, Proxy};
+use crate::request_id::RequestId;
+use crate::respond;
+use crate::tenant::{Caller, Tenant};
+use crate::vault::Vault;
+use crate::wire::body::{ReadLimits, read};
+use crate::wire::encoding::{Codings, decode};
+
+/// One of the calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Call {
+    /// `POST /v1/detect`
+    Detect,
+    /// `POST /v1/pseudonymize`
+    Pseudonymize,
+    /// `POST /v1/restore`
+    Restore,
+}
+
+impl Call {
+    /// The call at `path`, if there is one.
+    pub fn at(path: &str) -> Option<Self> {
+        match path {
+            "/v1/detect" => Some(Self::Detect),
+            "/v1/pseudonymize" => Some(Self::Pseudonymize),
+            "/v1/restore" => Some(Self::Restore),
+            _ => None,
+        }
+    }
+}
+
+/// What a call works with.
+struct Context<'a> {
+    account: &'a Account,
+    vault: &'a Vault,
+    tenant: &'a Tenant,
+}
+
+/// Answers one call.
+pub async fn handle<B>(proxy: &Proxy, call: Call, request: Request<B>) -> Response<Full<Bytes>>
+where
+    B: http_body::Body<Data = Bytes> + Send,
+{
+    let request_id = RequestId::from_headers(request.headers());
+    let mut quota = None;
+    let mut answer = match admit(proxy, &request) {
+        Err(refusal) => {
+            quota = refusal.quota;
+            respond::error(Error::new(Phase::Admit, refusal.reason), &request_id)
+        }
+        Ok((caller, admission)) => {
+            quota = quota.or(admission.quota);
+            let answer = answer(proxy, call, &caller, request).await;
+            answer.unwrap_or_else(|error| respond::error(error, &request_id))
+        }
+    };
+    request_id.write(answer.headers_mut());
+    if let Some(quota) = quota {
+        respond::quota(answer.headers_mut(), quota);
+    }
+    answer
+}
+
+type Refusal = crate::tenant::limits::Refusal;
+type Admission = crate::tenant::limits::Admission;
+
+fn admit<B>(proxy: &Proxy, request: &Request<B>) -> Result<(Caller, Admission), Refusal> {
+    let plain = |reason| Refusal { reason, quota: None };
+    let caller = proxy.tenants.authenticate(request.headers()).map_err(plain)?;
+    if request.method() != Method::POST {
+        return Err(plain(Reason::MethodNotAllowed));
+    }
+    let admission = caller.limiter.admit()?;
+    Ok((caller, admission))
+}
+
+async fn answer<B>(
+    proxy: &Proxy,
+    call: Call,
+    caller: &Caller,
+    request: Request<B>,
+) -> Result<Response<Full<Bytes>>, Error>
+where
+    B: http_body::Body<Data = Bytes> + Send,
+{
+    let (parts, body) = request.into_parts();
+    let unread = |reason| Error::new(Phase::Read, reason);
+    let codings = Codings::parse(parts.headers.get_all(http::header::CONTENT_ENCODING)).map_err(unread)?;
+    let limits = ReadLimits { bytes: proxy.bounds.body_bytes, idle: proxy.bounds.body_idle };
+    let body = read(body, limits).await.map_err(unread)?.unwrap_or_default();
+    let body = decode(&codings, body, proxy.bounds.body_bytes).map_err(unread)?;
+    let account = &proxy.accounts[caller.tenant.position()];
+    let context = Context { account, vault: &proxy.vault, tenant: &caller.tenant };
+    let answered = || match call {
+        Call::Detect => detect::answer(&context, &body),
+        Call::Pseudonymize => pseudonymize::answer(&context, &body),
+        Call::Restore => restore::answer(&context, &body),
+    };
+    // A detector that panics is a detector that failed.
+    let answered = catch_unwind(AssertUnwindSafe(answered)).unwrap_or(Err(Reason::DetectorFailed));
+    answered.map_err(|reason| Error::new(Phase::Pseudonymize, reason))
+}
+
+/// Reads a call's body.
+///
+/// # Errors
+/// [`Reason::MalformedJson`], or [`Reason::UnexpectedShape`] for a field that is unknown or of another type.
+fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Reason> {
+    crate::wire::json::check_utf8(body)?;
+    serde_json::from_slice(body).map_err(|fault| match fault.classify() {
+        serde_json::error::Category::Data => Reason::UnexpectedShape,
+        _ => Reason::MalformedJson { offset: offset(body, &fault) },
+    })
+}
+
+/// The byte offset of a fault that is told by line and column.
+fn offset(body: &[u8], fault: &serde_json::Error) -> usize {
+    let lines = body.split(|byte| *byte == b'\n').take(fault.line().saturating_sub(1));
+    (lines.map(|line| line.len() + 1).sum::<usize>() + fault.column()).min(body.len())
+}

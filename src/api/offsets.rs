@@ -1,0 +1,58 @@
+//! [`Unit`]: what the offsets in an answer count.
+
+use serde::Deserialize;
+
+/// A unit of text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Unit {
+    /// Unicode code points, as Python counts.
+    #[default]
+    CodePoints,
+    /// Bytes of UTF-8, as Rust and Go count.
+    Bytes,
+    /// UTF-16 code units, as JavaScript and Java count.
+    Utf16,
+}
+
+/// Translates byte offsets of one text, asked for in rising order, in one pass.
+pub(super) struct Translator<'t> {
+    text: &'t str,
+    unit: Unit,
+    bytes: usize,
+    units: usize,
+}
+
+impl<'t> Translator<'t> {
+    pub(super) fn new(text: &'t str, unit: Unit) -> Self {
+        Self { text, unit, bytes: 0, units: 0 }
+    }
+
+    /// The offset in units of byte offset `at`, which is no lower than the one before.
+    pub(super) fn at(&mut self, at: usize) -> usize {
+        let between = &self.text[self.bytes..at];
+        self.units += match self.unit {
+            Unit::CodePoints => between.chars().count(),
+            Unit::Bytes => between.len(),
+            Unit::Utf16 => between.encode_utf16().count(),
+        };
+        self.bytes = at;
+        self.units
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets_count_what_was_asked_for() {
+        let text = "ü🙂x";
+        for (unit, expected) in
+            [(Unit::CodePoints, [1, 2, 3]), (Unit::Bytes, [2, 6, 7]), (Unit::Utf16, [1, 3, 4])]
+        {
+            let mut translator = Translator::new(text, unit);
+            assert_eq!([2, 6, 7].map(|at| translator.at(at)), expected, "{unit:?}");
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! `POST /v1/pseudonymize`: a text (or several, or chat messages) with pseudonyms in place of values, and a session under
+//! which the values rest.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{Response, StatusCode};
+use http_body_util::Full;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::offsets::{Translator, Unit};
+use super::{Context, parse};
+use crate::error::Reason;
+use crate::provider::Endpoint;
+use crate::pseudonym::Mapping;
+use crate::pseudonymize::{self, TextEntity};
+use crate::respond;
+use crate::vault::{ObjectId, Stored};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Request {
+    text: Option<String>,
+    texts: Option<Vec<String>>,
+    messages: Option<Box<RawValue>>,
+    /// Goes on with the pseudonyms of an earlier call.
+    session: Option<String>,
+    #[serde(default)]
+    offsets: Unit,
+}
+
+#[derive(Serialize)]
+struct Answer {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    texts: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    messages: Option<Box<RawValue>>,
+    entities: Vec<Replaced>,
+    session: String,
+}
+
+#[derive(Serialize)]
+struct Replaced {
+    r#type: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end: Option<usize>,
+    text: String,
+    pseudonym: String,
+    /// Which of `texts`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    index: Option<usize>,
+}
+
+pub(super) fn answer(context: &Context<'_>, body: &[u8]) -> Result<Response<Full<Bytes>>, Reason> {
+    let request: Request = parse(body)?;
+    let (session, mapping) = open(context, request.session)?;
+    let (mut answer, mapping) = match (request.text, request.texts, request.messages) {
+        (Some(text), None, None) => {
+            let (texts, entities, mapping) = texts(context, &[text], mapping, request.offsets, |_| None)?;
+            (Answer { text: texts.into_iter().next(), ..Answer::of(entities) }, mapping)
+        }
+        (None, Some(given), None) => {
+            let (texts, entities, mapping) = texts(context, &given, mapping, request.offsets, Some)?;
+            (Answer { texts: Some(texts), ..Answer::of(entities) }, mapping)
+        }
+        (None, None, Some(given)) => {
+            let (messages, mapping) = messages(context, &given, mapping)?;
+            (Answer { messages: Some(messages), ..Answer::of(listed(context, &mapping)) }, mapping)
+        }
+        (None, None, None) => return Err(Reason::MissingField("text")),
+        _ => return Err(Reason::UnexpectedShape),
+    };
+    let stored = Stored { mapping: Arc::new(mapping), provider: None };
+    context.vault.tenant(context.tenant).put(ObjectId::Session(session.clone()), stored)?;
+    answer.session = session;
+    Ok(respond::json(StatusCode::OK, &answer))
+}
+
+impl Answer {
+    fn of(entities: Vec<Replaced>) -> Self {
+        Self { text: None, texts: None, messages: None, entities, session: String::new() }
+    }
+}
+
+/// The mapping of the session that is named, or an empty one under a new name.
+fn open(context: &Context<'_>, session: Option<String>) -> Result<(String, Mapping), Reason> {
+    let Some(name) = session else { return Ok((new_session()?, context.account.profile.mapping())) };
+    let stored = context.vault.tenant(context.tenant).get(&ObjectId::Session(name.clone()));
+    let stored = stored.ok_or(Reason::UnknownSession)?;
+    Ok((name, Mapping::clone(&stored.mapping)))
+}
+
+/// A name that nobody can guess: 128 bits.
+fn new_session() -> Result<String, Reason> {
+    let mut random = [0u8; 16];
+    getrandom::fill(&mut random).map_err(|_| Reason::VaultFailed)?;
+    Ok(format!("ses_{:032x}", u128::from_be_bytes(random)))
+}
+
+type Treated = (Vec<String>, Vec<Replaced>, Mapping);
+
+fn texts(
+    context: &Context<'_>,
+    given: &[String],
+    mapping: Mapping,
+    unit: Unit,
+    index: impl Fn(usize) -> Option<usize>,
+) -> Result<Treated, Reason> {
+    let texts: Vec<&str> = given.iter().map(String::as_str).collect();
+    let treated = pseudonymize::texts(&texts, &context.account.profile, mapping)?;
+    let mut entities = Vec::new();
+    for ((at, text), found) in given.iter().enumerate().zip(&treated.entities) {
+        let mut offsets = Translator::new(text, unit);
+        entities.extend(found.iter().map(|entity| replaced(entity, text, &mut offsets, index(at))));
+    }
+    Ok((treated.texts, entities, treated.mapping))
+}
+
+fn replaced(entity: &TextEntity, text: &str, offsets: &mut Translator<'_>, index: Option<usize>) -> Replaced {
+    Replaced {
+        r#type: entity.label.clone(),
+        start: Some(offsets.at(entity.range.start)),
+        end: Some(offsets.at(entity.range.end)),
+        text: text[entity.range.clone()].to_string(),
+        pseudonym: entity.pseudonym.clone(),
+        index,
+    }
+}
+
+/// Chat messages, in the form of either dialect, byte for byte but for the values.
+fn messages(
+    context: &Context<'_>,
+    given: &RawValue,
+    mapping: Mapping,
+) -> Result<(Box<RawValue>, Mapping), Reason> {
+    const HEAD: &str = "{\"messages\":";
+    let body = format!("{HEAD}{}}}", given.get());
+    let draft =
+        pseudonymize::body(Endpoint::ChatCompletions, body.into(), &context.account.profile, mapping)?;
+    let (body, mapping) = draft.into_parts(&context.account.profile)?;
+    let text = std::str::from_utf8(&body).map_err(|_| Reason::UnexpectedShape)?;
+    let messages = text[HEAD.len()..text.len() - 1].to_string();
+    Ok((RawValue::from_string(messages).map_err(|_| Reason::UnexpectedShape)?, mapping))
+}
+
+/// Everything in the mapping: messages have too many places for offsets to help.
+fn listed(context: &Context<'_>, mapping: &Mapping) -> Vec<Replaced> {
+    let template = context.account.profile.grammar.template();
+    let of_group = |group: &crate::pseudonym::Group| {
+        let label = group.label().to_string();
+        let each = |spelling: &crate::pseudonym::Spelling| {
+            let mut written = Vec::new();
+            template.write(&spelling.name, &mut written);
+            let pseudonym = String::from_utf8_lossy(&written).into_owned();
+            Replaced {
+                r#type: label.clone(),
+                start: None,
+                end: None,
+                text: spelling.text.expose().clone(),
+                pseudonym,
+                index: None,
+            }
+        };
+        group.spellings().iter().map(each).collect::<Vec<_>>()
+    };
+    mapping.groups().iter().flat_map(of_group).collect()
+}

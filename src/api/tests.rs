@@ -1,0 +1,160 @@
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderValue};
+use http_body_util::BodyExt;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::pseudonymize::Profile;
+use crate::tenant::keys::KeyHash;
+use crate::tenant::limits::Limits;
+use crate::tenant::{Auth, Enrolment, TenantId, Tenants};
+use crate::vault::Retention;
+
+/// Two tenants with an account each and one vault.
+struct House {
+    account: Account,
+    vault: Vault,
+    tenants: [Tenant; 2],
+}
+
+fn house() -> House {
+    let keys = ["px-one", "px-two"];
+    let enrol = |key: &&str| Enrolment {
+        id: TenantId::new(key),
+        keys: vec![KeyHash::of(key.as_bytes())],
+        limits: Limits::default(),
+    };
+    let known = Tenants::new(Auth::Keys, &keys.iter().map(enrol).collect::<Vec<_>>());
+    let tenants = keys.map(|key| {
+        let mut headers = HeaderMap::new();
+        headers.insert("api-key", HeaderValue::from_static(key));
+        known.authenticate(&headers).unwrap().tenant
+    });
+    let account = Account {
+        profile: Profile::default(),
+        peers: hashbrown::HashMap::new(),
+        models: BTreeMap::new(),
+        auth: Auth::Keys,
+    };
+    let vault = Vault::new(Retention { ttl: Duration::from_secs(60), max_bytes: 1 << 20 });
+    House { account, vault, tenants }
+}
+
+type Answer = fn(&Context<'_>, &[u8]) -> Result<Response<Full<Bytes>>, Reason>;
+
+impl House {
+    fn call_as(&self, tenant: usize, answer: Answer, body: &Value) -> Result<Value, Reason> {
+        let context = Context { account: &self.account, vault: &self.vault, tenant: &self.tenants[tenant] };
+        let answered = answer(&context, body.to_string().as_bytes())?;
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let bytes = runtime.block_on(answered.into_body().collect()).unwrap().to_bytes();
+        Ok(serde_json::from_slice(&bytes).unwrap())
+    }
+
+    fn call(&self, answer: Answer, body: &Value) -> Value {
+        self.call_as(0, answer, body).unwrap()
+    }
+}
+
+const TEXT: &str = "🙂 Jané: jane.roe@mail.example, +49 30 901820";
+
+#[test]
+fn detect_tells_what_and_where() {
+    let house = house();
+    let found = house.call(detect::answer, &json!({ "text": TEXT }));
+    let first = &found["entities"][0];
+    assert_eq!(first["type"], "EMAIL");
+    assert_eq!(first["text"], "jane.roe@mail.example");
+    assert_eq!((&first["start"], &first["end"]), (&json!(8), &json!(29)));
+    assert_eq!(first["rule"], "global.email");
+    assert_eq!(found["entities"][1]["type"], "PHONE");
+    for (unit, start) in [("bytes", 12), ("utf16", 9), ("code_points", 8)] {
+        let found = house.call(detect::answer, &json!({ "text": TEXT, "offsets": unit }));
+        assert_eq!(found["entities"][0]["start"], start, "{unit}");
+    }
+    let found = house
+        .call(detect::answer, &json!({ "texts": ["x", TEXT], "entities": ["phone"], "language": "de-AT" }));
+    assert_eq!(found["entities"].as_array().unwrap().len(), 1);
+    assert_eq!(found["entities"][0]["index"], 1);
+}
+
+#[test]
+fn pseudonymize_and_restore_are_inverse() {
+    let house = house();
+    let sent = house.call(pseudonymize::answer, &json!({ "text": TEXT }));
+    assert_eq!(sent["text"], "🙂 Jané: <<EMAIL_1>>, <<PHONE_1>>");
+    assert_eq!(sent["entities"][0]["pseudonym"], "<<EMAIL_1>>");
+    let session = sent["session"].as_str().unwrap();
+    let back = house.call(restore::answer, &json!({ "text": "to <<EMAIL_1>>!", "session": session }));
+    assert_eq!(back["text"], "to jane.roe@mail.example!");
+    let more = house.call(
+        pseudonymize::answer,
+        &json!({
+            "texts": ["max@mail.example", "jane.roe@mail.example"], "session": session
+        }),
+    );
+    assert_eq!(more["texts"], json!(["<<EMAIL_2>>", "<<EMAIL_1>>"]));
+    assert_eq!(more["session"], session);
+    let back =
+        house.call(restore::answer, &json!({ "texts": ["<<EMAIL_2>>", "<<EMAIL_3>>"], "session": session }));
+    assert_eq!(back["texts"], json!(["max@mail.example", "<<EMAIL_3>>"]));
+}
+
+#[test]
+fn messages_keep_their_shape() {
+    let house = house();
+    let messages = json!([
+        {"role": "system", "content": "x"},
+        {"role": "user", "content": [{"type": "text", "text": "jane.roe@mail.example"}]},
+    ]);
+    let sent = house.call(pseudonymize::answer, &json!({ "messages": messages }));
+    assert_eq!(sent["messages"][1]["content"][0]["text"], "<<EMAIL_1>>");
+    assert_eq!(sent["entities"][0]["text"], "jane.roe@mail.example");
+    let back =
+        house.call(restore::answer, &json!({ "messages": sent["messages"], "session": sent["session"] }));
+    assert_eq!(back["messages"], messages);
+}
+
+#[test]
+fn a_session_belongs_to_its_tenant() {
+    let house = house();
+    let session = house.call(pseudonymize::answer, &json!({ "text": TEXT }))["session"].clone();
+    let restore = json!({ "text": "<<EMAIL_1>>", "session": session });
+    assert_eq!(house.call_as(1, restore::answer, &restore), Err(Reason::UnknownSession));
+    let resume = json!({ "text": "x", "session": session });
+    assert_eq!(house.call_as(1, pseudonymize::answer, &resume), Err(Reason::UnknownSession));
+}
+
+#[test]
+fn bad_bodies_get_a_reason() {
+    let house = house();
+    let all: [Answer; 3] = [detect::answer, pseudonymize::answer, restore::answer];
+    for answer in all {
+        for (body, reason) in [
+            (json!({ "text": 1, "session": "s" }), Reason::UnexpectedShape),
+            (json!({ "text": "x", "nonsense": 1, "session": "s" }), Reason::UnexpectedShape),
+            (json!([1]), Reason::UnexpectedShape),
+        ] {
+            assert_eq!(house.call_as(0, answer, &body), Err(reason), "{body}");
+        }
+    }
+    for (body, reason) in [
+        (json!({}), Reason::MissingField("text")),
+        (json!({ "text": "a", "texts": [] }), Reason::UnexpectedShape),
+        (json!({ "text": "a", "entities": ["NONSENSE!"] }), Reason::UnexpectedShape),
+    ] {
+        assert_eq!(house.call_as(0, detect::answer, &body), Err(reason), "{body}");
+    }
+    assert_eq!(
+        house.call_as(0, restore::answer, &json!({ "text": "x" })),
+        Err(Reason::MissingField("session"))
+    );
+    let context = Context { account: &house.account, vault: &house.vault, tenant: &house.tenants[0] };
+    assert_eq!(
+        detect::answer(&context, b"{\"text\":\n x}").err(),
+        Some(Reason::MalformedJson { offset: 11 })
+    );
+    assert_eq!(detect::answer(&context, b"\xff").err(), Some(Reason::NotUtf8 { offset: 0 }));
+}
