@@ -279,6 +279,20 @@ impl Check {
         }
     }
 
+    /// The name as rules write it, without parameters.
+    pub(crate) fn name(&self) -> String {
+        let debug = format!("{self:?}");
+        let variant: String = debug.chars().take_while(|c| c.is_alphanumeric()).collect();
+        let mut name = String::new();
+        for c in variant.replace("11x", "11_").replace("37x", "37_").replace("97x", "97_").chars() {
+            if c.is_uppercase() && !name.is_empty() {
+                name.push('_');
+            }
+            name.extend(c.to_lowercase());
+        }
+        name
+    }
+
     /// Whether passing is proof, beyond the shape: a check digit or the like.
     pub(crate) fn proves(&self) -> bool {
         if let Self::AnyOf(checks) = self {
