@@ -81,13 +81,18 @@ impl Upstream {
     /// A provider that gives everyone the same answer.
     pub(crate) async fn always(reply: Reply) -> Self {
         let upstream = Self::start().await;
-        let calls = Arc::clone(&upstream.calls);
+        upstream.answer_all(reply);
+        upstream
+    }
+
+    /// Gives everyone the same answer from now on.
+    pub(crate) fn answer_all(&self, reply: Reply) {
+        let calls = Arc::clone(&self.calls);
         tokio::spawn(async move {
             while let Some(call) = calls.lock().await.recv().await {
                 call.reply(&reply).await;
             }
         });
-        upstream
     }
 
     /// A provider that answers everything with an empty object.
