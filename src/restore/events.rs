@@ -22,7 +22,7 @@ use bytes::Bytes;
 use self::channels::{Channel, Channels};
 use self::insertion::inserted;
 use self::queue::Queue;
-use self::reading::{Piece, Reading, When};
+use self::reading::{Piece, Reading};
 use super::json::{Whole, edit};
 use super::outline::{Document, Outline, Place as At, Shape};
 use super::text::{Pushed, Replacements};
@@ -135,16 +135,12 @@ impl EventRestorer {
         reading.read(self.dialect, &mut self.calls, event.name(), document);
         let number = document.member(Document::ROOT, "sequence_number");
         let number = number.map(|at| &document.bytes[document.node(at).range.clone()]);
-        self.flush(number, |channel| ends_before(reading, channel));
+        self.flush(number, |channel| reading.ends_before(channel));
         let mut edits = self.whole(document, reading);
         let whole = edits.len();
         for piece in &reading.pieces {
             self.piece(event, document, piece, &mut edits);
-            if reading
-                .endings
-                .iter()
-                .any(|ending| ending.when == When::With && ending.which.has(piece.channel))
-            {
+            if reading.is_last(piece.channel) {
                 self.end_in_place(piece, &mut edits);
             }
         }
@@ -229,13 +225,4 @@ impl EventRestorer {
             }
         }
     }
-}
-
-/// Whether what is held back for `channel` goes out before the event.
-fn ends_before(reading: &Reading, channel: Channel) -> bool {
-    let continued = reading.continues(channel);
-    reading
-        .endings
-        .iter()
-        .any(|ending| ending.which.has(channel) && (ending.when == When::Before || !continued))
 }
