@@ -6,11 +6,14 @@
 mod check;
 mod completions;
 mod detect;
+mod eval;
 mod first_key;
 mod input;
 mod keys;
 mod mapping_file;
 mod pseudonymize;
+mod rule_set;
+mod rules;
 mod sandbox;
 mod serve;
 
@@ -49,6 +52,8 @@ enum Command {
     Sandbox(sandbox::Sandbox),
     Check(check::Check),
     Detect(detect::Detect),
+    Eval(eval::Eval),
+    Rules(rules::Rules),
     Pseudonymize(pseudonymize::Pseudonymize),
     Restore(pseudonymize::Restore),
     Keys(keys::Keys),
@@ -89,6 +94,8 @@ pub fn run() -> ExitCode {
         Command::Sandbox(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Detect(command) => command.run(),
+        Command::Eval(command) => command.run(),
+        Command::Rules(command) => command.run(),
         Command::Pseudonymize(command) => command.run(),
         Command::Restore(command) => command.run(),
         Command::Keys(command) => command.run(),

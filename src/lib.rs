@@ -74,6 +74,7 @@ pub mod base_url;
 pub mod cli;
 pub mod config;
 pub mod error;
+pub mod eval;
 pub mod policy;
 pub mod provider;
 pub mod proxy;

@@ -6,25 +6,34 @@
 
 use serde::Deserialize;
 
+mod bic;
+mod any_of;
 mod calendar_date;
 mod card;
 mod cartao_cidadao;
 mod codice_fiscale;
 mod date;
 mod digit_count;
+mod distinct;
 mod email;
 mod entropy;
 mod french;
 mod fuehrerschein;
+mod hetu;
 mod iban;
 mod inert;
 mod ip;
 mod iso7064;
 mod kfz_kennzeichen;
 mod kvnr;
+mod korea;
+mod latin_america;
+mod login_name;
 mod luhn;
 mod matricule_lu;
 mod mixed;
+mod mrz;
+mod nhi;
 mod number_mod;
 mod password;
 mod person_name;
@@ -32,20 +41,37 @@ mod phone;
 mod place;
 mod postal_code;
 mod query_value;
+mod reference;
 mod spanish;
+mod singapore;
 mod ssn;
 mod steuer_id;
+mod street_de;
 mod svnr;
 mod symbols;
 mod uid_ch;
+mod username;
 mod ust_id_nr;
 mod verhoeff;
+mod vin;
+mod vkn;
+mod wallet;
 mod weighted;
 
 /// What confirms a match.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub(crate) enum Check {
+    /// A bank identifier code of a country that exists.
+    Bic,
+    /// One of several checks passes.
+    AnyOf(any_of::AnyOf),
+    /// A Base58Check wallet address.
+    Base58Check,
+    /// A Bech32 or Bech32m wallet address.
+    Bech32,
+    /// A Brazilian company number.
+    BrCnpj,
     /// A date written for people, in digits or with the month's name, that exists in some order of day and month.
     CalendarDate,
     /// A year, a day and month, or a month and year.
@@ -60,6 +86,8 @@ pub(crate) enum Check {
     CodiceFiscaleShape,
     /// A date that exists, at a place inside the value.
     Date(date::EmbeddedDate),
+    /// How many different letters and digits there are.
+    Distinct(distinct::Distinct),
     /// How many digits there are, separators aside.
     DigitCount(digit_count::DigitCount),
     /// An e-mail address of somebody, by its domain and local part.
@@ -78,6 +106,10 @@ pub(crate) enum Check {
     FrVat,
     /// A German driving licence number.
     Fuehrerschein,
+    /// An Ethereum address, cased as EIP-55 asks or of one case.
+    Ethereum,
+    /// A Finnish personal identity code.
+    FiHetu,
     /// An IBAN: the country's length, and ISO 7064 MOD 97-10.
     Iban,
     /// An IPv4 address, with or without prefix length.
@@ -104,14 +136,24 @@ pub(crate) enum Check {
     KfzKennzeichen,
     /// A German health insurance number.
     Kvnr,
+    /// A South Korean business registration number.
+    KrBusiness,
     /// A value that does not merely stand for one: no `<TOKEN>`, `${VAR}`, `xxxx`, `changeme`.
     Literal,
+    /// A name somebody logs in with.
+    LoginName,
     /// Luhn (ISO/IEC 7812-1 annex B) over digits.
     Luhn,
     /// A Luxembourg identification number.
     MatriculeLu,
     /// Letters together with digits or signs, and not program text.
     Mixed,
+    /// The line of a machine-readable document that holds number and dates.
+    MrzSecondLine,
+    /// A Mexican population code.
+    MxCurp,
+    /// A New Zealand health index number.
+    NzNhi,
     /// The value's leading number modulo m against its trailing check digits.
     NumberMod(number_mod::NumberMod),
     /// A password as somebody would choose or get one.
@@ -130,20 +172,34 @@ pub(crate) enum Check {
     PostalTown,
     /// A query value that says something: not a number, flag or keyword.
     QueryValue,
+    /// A customer, contract or file number: digits, and no date.
+    Reference,
     /// A Swiss business number.
     UidCh,
     /// A US social security number that could be somebody's.
     UsSsn,
+    /// A German street: not a sentence that counts or dates things.
+    StreetDe,
     /// An English street address: not a sentence that counts things.
     StreetEn,
+    /// A Singapore NRIC or FIN.
+    SgNric,
+    /// A Singapore UEN.
+    SgUen,
     /// A German tax identification number.
     SteuerId,
     /// A German social insurance number.
     Svnr,
+    /// A login name, not a word of the sentence.
+    Username,
     /// A German VAT number.
     UstIdNr,
+    /// A Turkish tax number.
+    TrVkn,
     /// Verhoeff over digits.
     Verhoeff,
+    /// A vehicle identification number, by its ninth symbol.
+    Vin,
     /// A weighted sum over digits and letters.
     Weighted(weighted::Weighted),
 }
@@ -152,6 +208,11 @@ impl Check {
     /// Whether the value passes.
     pub(crate) fn passes(&self, value: &str) -> bool {
         match self {
+            Self::Bic => bic::passes(value),
+            Self::AnyOf(checks) => checks.passes(value),
+            Self::Base58Check => wallet::is_base58(value),
+            Self::Bech32 => wallet::is_bech32(value),
+            Self::BrCnpj => latin_america::is_cnpj(value),
             Self::CalendarDate => calendar_date::passes(value),
             Self::CalendarPart => calendar_date::is_part(value),
             Self::CartaoCidadao => cartao_cidadao::passes(value),
@@ -159,6 +220,7 @@ impl Check {
             Self::CodiceFiscale => codice_fiscale::passes(value),
             Self::CodiceFiscaleShape => codice_fiscale::is_code(value),
             Self::Date(date) => date.passes(value),
+            Self::Distinct(distinct) => distinct.passes(value),
             Self::DigitCount(count) => count.passes(value),
             Self::Email => email::passes(value),
             Self::Entropy(entropy) => entropy.passes(value),
@@ -168,6 +230,8 @@ impl Check {
             Self::FrRib => french::is_rib(value),
             Self::FrVat => french::is_vat(value),
             Self::Fuehrerschein => fuehrerschein::passes(value),
+            Self::Ethereum => wallet::is_ethereum(value),
+            Self::FiHetu => hetu::passes(value),
             Self::Iban => iban::passes(value),
             Self::Ipv4 => ip::is_v4(value),
             Self::Ipv4Assigned => ip::is_assigned_v4(value),
@@ -179,10 +243,15 @@ impl Check {
             Self::Iso7064Mod97x10 => iso7064::mod97_10(value),
             Self::KfzKennzeichen => kfz_kennzeichen::passes(value),
             Self::Kvnr => kvnr::passes(value),
+            Self::KrBusiness => korea::is_business_number(value),
             Self::Literal => !inert::is_inert(value),
+            Self::LoginName => login_name::passes(value),
             Self::Luhn => luhn::passes(value),
             Self::MatriculeLu => matricule_lu::passes(value),
             Self::Mixed => mixed::is_mixed(value),
+            Self::MrzSecondLine => mrz::is_second_line(value),
+            Self::MxCurp => latin_america::is_curp(value),
+            Self::NzNhi => nhi::passes(value),
             Self::NumberMod(number) => number.passes(value),
             Self::Password => password::passes(value),
             Self::QueryValue => query_value::passes(value),
@@ -192,22 +261,48 @@ impl Check {
             Self::NotUniform => symbols::Symbols::of(value).is_some_and(|symbols| !symbols.is_uniform()),
             Self::PostalCode(range) => range.passes(value),
             Self::PostalTown => place::is_postal_town(value),
+            Self::StreetDe => street_de::passes(value),
             Self::StreetEn => place::is_street_en(value),
+            Self::Reference => reference::passes(value),
             Self::UidCh => uid_ch::passes(value),
             Self::UsSsn => ssn::passes(value),
+            Self::SgNric => singapore::is_nric(value),
+            Self::SgUen => singapore::is_uen(value),
             Self::SteuerId => steuer_id::passes(value),
             Self::Svnr => svnr::passes(value),
+            Self::Username => username::passes(value),
             Self::UstIdNr => ust_id_nr::passes(value),
+            Self::TrVkn => vkn::passes(value),
             Self::Verhoeff => verhoeff::passes(value),
+            Self::Vin => vin::passes(value),
             Self::Weighted(weighted) => weighted.passes(value),
         }
     }
 
+    /// The name as rules write it, without parameters.
+    pub(crate) fn name(&self) -> String {
+        let debug = format!("{self:?}");
+        let variant: String = debug.chars().take_while(|c| c.is_alphanumeric()).collect();
+        let mut name = String::new();
+        for c in variant.replace("11x", "11_").replace("37x", "37_").replace("97x", "97_").chars() {
+            if c.is_uppercase() && !name.is_empty() {
+                name.push('_');
+            }
+            name.extend(c.to_lowercase());
+        }
+        name
+    }
+
     /// Whether passing is proof, beyond the shape: a check digit or the like.
     pub(crate) fn proves(&self) -> bool {
+        if let Self::AnyOf(checks) = self {
+            return checks.proves();
+        }
         !matches!(
             self,
             Self::Literal
+                | Self::Distinct(_)
+                | Self::LoginName
                 | Self::Mixed
                 | Self::PersonName
                 | Self::NotUniform
@@ -218,9 +313,12 @@ impl Check {
                 | Self::CalendarDate
                 | Self::CalendarPart
                 | Self::PostalCode(_)
+                | Self::Reference
+                | Self::Username
                 | Self::PostalTown
                 | Self::KfzKennzeichen
                 | Self::CodiceFiscaleShape
+                | Self::StreetDe
                 | Self::StreetEn
                 | Self::Password
                 | Self::QueryValue

@@ -87,6 +87,23 @@ impl Ear {
         before.into_iter().chain(after).min().map(|nearness| nearness.2)
     }
 
+    /// The cue that decides, and its effect: for explanations.
+    pub(crate) fn decisive(
+        &self,
+        hits: &[CueHit],
+        text: &str,
+        value: Span,
+        settings: &Settings,
+    ) -> Option<(CueHit, Effect)> {
+        let nearness = |hit: &CueHit| {
+            let alone = std::slice::from_ref(hit);
+            let before = self.nearest_before(alone, text, value, settings);
+            let near = before.into_iter().chain(self.nearest_after(alone, text, value, settings)).min();
+            near.map(|nearness| (nearness, *hit))
+        };
+        hits.iter().filter_map(nearness).min().map(|(nearness, hit)| (hit, nearness.2))
+    }
+
     fn nearest_before(
         &self,
         hits: &[CueHit],

@@ -12,8 +12,8 @@ use crate::rule::{Rule, RuleError};
 use crate::settings::{Dates, Settings};
 use crate::verify::{Judge, Scene, Verifier};
 
+mod explain;
 mod plan;
-#[cfg(test)]
 mod reference;
 mod shape;
 mod skim;

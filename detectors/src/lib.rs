@@ -23,6 +23,7 @@ mod context;
 mod detection;
 mod engine;
 mod entity;
+mod explain;
 mod registry;
 mod resolve;
 mod rule;
@@ -31,6 +32,7 @@ mod verify;
 
 pub use detection::{Detection, RuleId, Span};
 pub use entity::{CustomName, Entity, UnknownEntity};
-pub use registry::{Detectors, RuleInfo, scan};
+pub use explain::{CueFound, Explanation, Verdict};
+pub use registry::{Detectors, RuleInfo, built_in_rules, scan};
 pub use rule::RuleError;
 pub use settings::{Dates, Entities, Language, Settings, UnknownLanguage};

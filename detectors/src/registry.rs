@@ -4,9 +4,11 @@
 
 use std::sync::OnceLock;
 
+use crate::check::Check;
 use crate::detection::{Candidate, Detection, RuleId};
 use crate::engine::Engine;
 use crate::entity::Entity;
+use crate::explain::Explanation;
 use crate::resolve::{Standing, resolve};
 use crate::rule::{Rule, RuleError};
 use crate::settings::Settings;
@@ -33,6 +35,30 @@ pub struct RuleInfo<'a> {
     pub source: &'a str,
     /// Country codes, or a family such as `secret`.
     pub regions: &'a [String],
+    /// Names of the checks that a match must pass.
+    pub checks: Vec<String>,
+    /// Without a cue word, 0 to 1.
+    pub score: f32,
+    /// With a raising cue word near.
+    pub score_with_context: f32,
+    /// Whether there is no detection without a raising cue word.
+    pub needs_context: bool,
+}
+
+impl<'a> RuleInfo<'a> {
+    fn of(rule: &'a Rule) -> Self {
+        Self {
+            id: &rule.id,
+            entity: &rule.entity,
+            about: &rule.about,
+            source: &rule.source,
+            regions: &rule.regions,
+            checks: rule.checks.iter().map(Check::name).collect(),
+            score: rule.scores.plain,
+            score_with_context: rule.scores.raised,
+            needs_context: rule.context.required,
+        }
+    }
 }
 
 impl Detectors {
@@ -77,13 +103,13 @@ impl Detectors {
 
     /// Every rule of the set, in order of id.
     pub fn rules(&self) -> impl Iterator<Item = RuleInfo<'_>> {
-        self.engine.rules().map(|rule| RuleInfo {
-            id: &rule.id,
-            entity: &rule.entity,
-            about: &rule.about,
-            source: &rule.source,
-            regions: &rule.regions,
-        })
+        self.engine.rules().map(RuleInfo::of)
+    }
+
+    /// Why each rule found what it found, and why it dropped what looked like it. Slow; for people, not for requests.
+    #[must_use]
+    pub fn explain(&self, text: &str, settings: &Settings) -> Vec<Explanation> {
+        self.engine.explain(text, settings, |rule| self.standing(rule))
     }
 
     #[cfg(test)]
@@ -105,6 +131,11 @@ impl Detectors {
             rule: rule.id.clone(),
         }
     }
+}
+
+/// Id and TOML text of every built-in rule, in order of id: what [`Detectors::from_rules`] takes, for a set of one's own.
+pub fn built_in_rules() -> impl Iterator<Item = (&'static str, &'static str)> {
+    BUILT_IN.iter().copied()
 }
 
 /// Scans with the built-in rules.

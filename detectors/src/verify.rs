@@ -14,6 +14,10 @@ use crate::detection::{Candidate, Span};
 use crate::rule::{Pattern, Rule, RuleError};
 use crate::settings::Settings;
 
+mod trace;
+
+pub(crate) use trace::Trace;
+
 /// How far before a match its lead may begin, in bytes.
 const LEAD_REACH: usize = 128;
 
@@ -88,7 +92,7 @@ impl Verifier {
         Ok(Self { rule: index, reach: pattern.reach, lead, value })
     }
 
-    #[cfg(test)]
+    /// Whether matches begin before the place where the pattern does.
     pub(crate) fn has_lead(&self) -> bool {
         self.lead.is_some()
     }

@@ -58,8 +58,9 @@ enum Format {
     Jsonl,
 }
 
+/// The choice of dates on the command line.
 #[derive(Clone, Copy, ValueEnum)]
-enum WhichDates {
+pub(super) enum WhichDates {
     /// Those that their context ties to a person.
     Personal,
     /// Every date.
@@ -75,7 +76,18 @@ enum Color {
     Never,
 }
 
-fn entity(label: &str) -> Result<Entity, String> {
+impl From<WhichDates> for Dates {
+    fn from(which: WhichDates) -> Self {
+        match which {
+            WhichDates::Personal => Self::Personal,
+            WhichDates::All => Self::All,
+            WhichDates::None => Self::None,
+        }
+    }
+}
+
+/// Reads a label, in any case.
+pub(super) fn entity(label: &str) -> Result<Entity, String> {
     label.trim().to_ascii_uppercase().parse().map_err(|_| {
         let known: Vec<_> = Entity::ALL.iter().map(Entity::label).collect();
         format!("expected CUSTOM:<name> or one of {}", known.join(" "))
@@ -108,11 +120,7 @@ impl Detect {
                 [] => Entities::all(),
                 some => Entities::only(some.iter().cloned()),
             },
-            dates: match self.dates {
-                WhichDates::Personal => Dates::Personal,
-                WhichDates::All => Dates::All,
-                WhichDates::None => Dates::None,
-            },
+            dates: self.dates.into(),
             ..report
         }
     }

@@ -1,8 +1,8 @@
 use super::*;
-use crate::pseudonymize::Note;
 use crate::policy::Action;
 use crate::provider::Provider;
 use crate::pseudonym::Numbering;
+use crate::pseudonymize::Note;
 use allonym_detectors::{CustomName, Dates, Entity};
 
 const EXAMPLE: &str = include_str!("../../deploy/allonym.example.toml");

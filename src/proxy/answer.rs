@@ -141,6 +141,7 @@ impl Exchange {
         parts.headers.insert(X_ACCEL_BUFFERING, HeaderValue::from_static("no"));
         let decoder = StreamDecoder::new(codings, bounds.answer_bytes);
         let restorer = StreamRestorer::new(self.endpoint, Arc::clone(&self.pseudonyms));
+        let restorer = restorer.with_event_limit(bounds.event_bytes);
         let stream =
             Streamed::new(body, decoder, restorer, self.keeper, self.endpoint.dialect(), bounds.idle);
         Restored(Response::from_parts(parts, AnswerBody::stream(stream)))

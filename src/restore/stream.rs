@@ -52,6 +52,12 @@ impl StreamRestorer {
         Self { decoder: Decoder::default(), events: EventRestorer::new(endpoint, pseudonyms), mode }
     }
 
+    /// With another limit on the length of one event, in bytes.
+    #[must_use]
+    pub fn with_event_limit(self, bytes: usize) -> Self {
+        Self { decoder: Decoder::new(bytes), ..self }
+    }
+
     /// What was left behind at the provider, as far as the stream has told.
     pub fn objects(&self) -> &Objects {
         self.events.objects()

@@ -105,7 +105,6 @@ impl CueSet {
     }
 
     /// Every cue that stands anywhere, by trying each at each place. The reference for the word pass.
-    #[cfg(test)]
     pub(crate) fn everywhere(&self, text: &str) -> Vec<CueHit> {
         let places = text.char_indices().map(|(at, _)| at);
         let cues = 0..u32::try_from(self.cues.len()).expect("few cues");

@@ -1,11 +1,12 @@
 //! The plain engine: every pattern at every place where a match may begin, every cue at every place. Slow, and right
-//! by its looks: what the fast engine finds is compared with it.
+//! by its looks: what the fast engine finds is compared with it, and explanations come from it.
 
 use super::Engine;
 use crate::automaton::Automaton;
-use crate::detection::Candidate;
-use crate::settings::Settings;
-use crate::verify::Scene;
+use crate::context::cues::CueHit;
+use crate::verify::{Scene, Trace};
+#[cfg(test)]
+use crate::{detection::Candidate, settings::Settings};
 
 /// The patterns of an engine, one automaton each.
 pub(super) struct Reference<'a> {
@@ -20,17 +21,48 @@ impl<'a> Reference<'a> {
         Self { engine, automata: patterns.map(|pattern| compile(&pattern.text)).collect() }
     }
 
-    /// Every candidate of the text, in order of rule.
-    pub(super) fn find(&self, text: &str, settings: &Settings) -> Vec<Candidate> {
+    /// Every cue of the text, sorted by start.
+    pub(super) fn cues(&self, text: &str) -> Vec<CueHit> {
         let mut cues = self.engine.cues.everywhere(text);
         self.engine.cues.find_foreign(text, 0, text.len(), &mut cues);
         cues.sort_unstable();
         cues.dedup();
+        cues
+    }
+
+    /// What became of every match of the text.
+    pub(super) fn trace(&self, scene: Scene<'_>) -> Vec<Trace> {
+        let places = (0..scene.text.len()).filter(|&at| begins_run(scene.text.as_bytes(), at));
+        places.flat_map(|at| self.trace_at(scene, at)).collect()
+    }
+
+    fn trace_at(&self, scene: Scene<'_>, at: usize) -> Vec<Trace> {
+        let numbered = self.engine.verifiers.iter().zip(&self.automata);
+        let traces = numbered.filter_map(|(verifier, automaton)| {
+            let judge = &self.engine.judges[verifier.rule as usize];
+            if verifier.has_lead() {
+                return verifier.trace_led(judge, scene, at);
+            }
+            let bytes = scene.text.as_bytes();
+            let mut ends = Vec::new();
+            let to = bytes.len().min(at + verifier.reach);
+            automaton.walk(&mut automaton.scratch(), bytes, at, to, |_, end| ends.push(end));
+            ends.reverse();
+            verifier.trace(judge, scene, at, at, &ends)
+        });
+        traces.collect()
+    }
+
+    /// Every candidate of the text, in order of rule.
+    #[cfg(test)]
+    pub(super) fn find(&self, text: &str, settings: &Settings) -> Vec<Candidate> {
+        let cues = self.cues(text);
         let scene = Scene { text, settings, cues: &cues };
         let places = (0..text.len()).filter(|&at| begins_run(text.as_bytes(), at));
         places.flat_map(|at| self.find_at(scene, at)).collect()
     }
 
+    #[cfg(test)]
     fn find_at(&self, scene: Scene<'_>, at: usize) -> Vec<Candidate> {
         let numbered = self.engine.verifiers.iter().zip(&self.automata);
         let found = numbered.filter_map(|(verifier, automaton)| {

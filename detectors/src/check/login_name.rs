@@ -1,0 +1,48 @@
+//! Names people log in with: no role account, no keyword or type of program text, nothing all in digits.
+
+/// Accounts that are nobody's own, flags, and types that stand after `user:` or `login:` in code.
+#[rustfmt::skip]
+const NOBODY: &[&str] = &[
+    "admin", "administrator", "root", "user", "username", "guest", "test", "demo", "nobody", "system", "service", "daemon",
+    "postgres", "mysql", "ubuntu", "ec2-user", "git", "www-data", "default", "anonymous", "public", "none", "null", "nil", "true",
+    "false", "required", "optional", "string", "str", "int", "number", "boolean", "bool", "object", "any", "undefined", "self",
+    "this", "the", "not", "invalid", "unknown", "empty", "missing", "enabled", "disabled", "success", "failed", "error", "page",
+    "form", "here", "yes", "no", "on", "off", "option", "your", "a", "an", "in", "already", "and", "or", "is", "new", 
+];
+
+pub(super) fn passes(value: &str) -> bool {
+    let name = value.trim_start_matches('@');
+    let lower = name.to_ascii_lowercase();
+    let typed = name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.bytes().skip(1).all(|byte| byte.is_ascii_lowercase())
+        && !value.starts_with('@');
+    !NOBODY.contains(&lower.as_str())
+        && !typed
+        && name.bytes().any(|byte| byte.is_ascii_alphabetic())
+        && !is_code(name)
+}
+
+/// Members and calls: `request.user`, `self.name`, `config.login`.
+fn is_code(name: &str) -> bool {
+    [
+        "self.", "this.", "req.", "request.", "config.", "data.", "user.", "ctx.", "context.", "params.",
+        "options.", "props.", "row.", "args.",
+    ]
+    .iter()
+    .any(|owner| name.starts_with(owner))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::passes;
+
+    #[test]
+    fn people_and_others() {
+        for name in ["jroe42", "jane.roe", "@Jane", "j_doe"] {
+            assert!(passes(name), "{name}");
+        }
+        for other in ["root", "String", "true", "12345", "request.user", "self.name", "username"] {
+            assert!(!passes(other), "{other}");
+        }
+    }
+}

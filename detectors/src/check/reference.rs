@@ -1,0 +1,36 @@
+//! A customer, contract or file number: enough digits, not all the same, and not a date.
+
+use super::calendar_date;
+use super::symbols::Symbols;
+
+/// Fewer digits than this are a count or a place in a list.
+const DIGITS: usize = 4;
+
+pub(super) fn passes(value: &str) -> bool {
+    let Some(symbols) = Symbols::of(value) else { return false };
+    let digits = symbols.as_bytes().iter().filter(|byte| byte.is_ascii_digit()).count();
+    digits >= DIGITS && !symbols.is_uniform() && !is_date(value)
+}
+
+fn is_date(value: &str) -> bool {
+    let parts = value.split(['.', '/', '-']).filter(|part| !part.is_empty());
+    parts.clone().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
+        && parts.clone().count() == 3
+        && parts.clone().all(|part| part.len() < 5)
+        && calendar_date::passes(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::passes;
+
+    #[test]
+    fn numbers_and_dates() {
+        for good in ["4711-0815", "P-2024/00123", "12345/21-X7", "0012345", "12 O 345/20"] {
+            assert!(passes(good), "{good}");
+        }
+        for bad in ["12.03.2024", "2024-03-12", "0000", "12", "1/2", "AB"] {
+            assert!(!passes(bad), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! The same way as [`super::Verifier::confirm`], with every step kept: for explanations, never on the hot path.
+
+use super::{Judge, Scene, Verifier};
+use crate::context::Effect;
+use crate::context::cues::CueHit;
+use crate::detection::{Candidate, Span};
+
+/// What became of one match of one pattern.
+pub(crate) struct Trace {
+    /// Position of the rule in the set.
+    pub(crate) rule: u32,
+    /// The value; the whole match when the value's group took no part.
+    pub(crate) span: Span,
+    /// Whether it is set off from its neighbours as the rule's boundary asks.
+    pub(crate) set_off: bool,
+    /// For each check of the rule, whether it passed.
+    pub(crate) checks: Vec<bool>,
+    /// The cue that decided.
+    pub(crate) cue: Option<(CueHit, Effect)>,
+    /// None when check and surroundings together ask for silence.
+    pub(crate) score: Option<f32>,
+}
+
+impl Trace {
+    /// The candidate that this match is when it holds and scores at least `threshold`.
+    pub(crate) fn candidate(&self, judge: &Judge, threshold: f32) -> Option<Candidate> {
+        let score = self.score.filter(|&score| self.set_off && score >= threshold)?;
+        let proves = judge.rule.checks.iter().any(crate::check::Check::proves);
+        let checked = proves && self.checks.iter().all(|&passed| passed);
+        Some(Candidate { span: self.span, rule: self.rule, score, checked })
+    }
+}
+
+impl Verifier {
+    /// Traces the match from `start` whose pattern begins at `at`: of `ends`, longest first, the one that holds, else
+    /// the longest that is set off, else the longest.
+    pub(crate) fn trace(
+        &self,
+        judge: &Judge,
+        scene: Scene<'_>,
+        start: usize,
+        at: usize,
+        ends: &[usize],
+    ) -> Option<Trace> {
+        let threshold = scene.settings.threshold(&judge.rule.entity).unwrap_or(f32::INFINITY);
+        let ends = ends.iter().filter(|&&end| end > start && scene.text.is_char_boundary(end));
+        let mut traces: Vec<Trace> =
+            ends.map(|&end| self.trace_one(judge, scene, Span { start, end }, at)).collect();
+        let holds = traces.iter().position(|trace| trace.candidate(judge, threshold).is_some());
+        let best = holds.or_else(|| traces.iter().position(|trace| trace.set_off)).unwrap_or(0);
+        (best < traces.len()).then(|| traces.swap_remove(best))
+    }
+
+    /// As [`Verifier::trace`], where a lead ends at `at`.
+    pub(crate) fn trace_led(&self, judge: &Judge, scene: Scene<'_>, at: usize) -> Option<Trace> {
+        let lead = self.lead.as_ref()?;
+        let bytes = scene.text.as_bytes();
+        let start = lead.start(&judge.rule, scene.text, at)?;
+        let mut ends = Vec::new();
+        let to = bytes.len().min(at + self.reach);
+        lead.forward.walk(&mut lead.forward.scratch(), bytes, at, to, |_, end| ends.push(end));
+        ends.reverse();
+        self.trace(judge, scene, start, at, &ends)
+    }
+
+    fn trace_one(&self, judge: &Judge, scene: Scene<'_>, matched: Span, at: usize) -> Trace {
+        let set_off = judge.rule.boundary.holds(scene.text, matched.start, matched.end);
+        let value = self.value_span(scene.text, matched, at);
+        let span = value.unwrap_or(matched);
+        let checks: Vec<bool> =
+            judge.rule.checks.iter().map(|check| check.passes(&scene.text[span.range()])).collect();
+        let passed = checks.iter().all(|&passed| passed);
+        let cue = judge.ear.decisive(scene.cues, scene.text, span, scene.settings);
+        let score = value.and_then(|span| judge.score(scene, span, passed));
+        Trace { rule: self.rule, span, set_off, checks, cue, score }
+    }
+}

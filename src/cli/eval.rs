@@ -1,0 +1,178 @@
+//! `allonym eval`: how good the detectors are on labelled data, and how quiet on text that holds nothing.
+//!
+//! Owns: the arguments and which report is written. Never: counts; see [`crate::eval`].
+
+use std::path::{Path, PathBuf};
+
+use allonym_detectors::{Dates, Entities, Entity, Settings};
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use super::detect::{WhichDates, entity};
+use super::rule_set::RuleSet;
+use super::{Failure, Outcome, print};
+use crate::eval::data::{self, Case, Fault};
+use crate::eval::report::{self, Report};
+use crate::eval::{Contender, Detail, evaluate};
+
+/// Measure the detectors on labelled texts, or on files that should hold nothing.
+///
+/// A labelled span counts as found when a detection of a fitting kind overlaps it; `exact` asks for equal spans,
+/// `cover` for every letter and digit masked by anything.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  allonym eval prompts.jsonl mails.jsonl          precision, recall, F1 and cover per entity
+  allonym eval prompts.jsonl --show 20            with the worst misses and false alarms, in the data's own text
+  allonym eval prompts.jsonl --against min_score=0.3 --against without=us.*
+  allonym eval --silent src/                      what is found where nothing should be, per rule and 100 KB
+  allonym eval --format json prompts.jsonl        for machines
+
+A line of data: {\"text\":…, \"spans\":[{\"start\",\"end\",\"label\"},…]}, offsets in code points. Labels of other tools
+(PER, US_SSN, IBAN_CODE …) are understood.")]
+pub(super) struct Eval {
+    /// JSON Lines; with --silent, files and folders of any text.
+    #[arg(value_name = "DATA", required = true)]
+    data: Vec<PathBuf>,
+    /// The data are plain files in which nothing is to be found.
+    #[arg(long)]
+    silent: bool,
+    /// How the report is written.
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// Only detections with at least this score, from 0 to 1.
+    #[arg(long, value_name = "SCORE", default_value_t = Settings::default().min_score)]
+    min_score: f32,
+    /// Which dates count.
+    #[arg(long, value_enum, default_value = "all")]
+    dates: WhichDates,
+    /// Only these kinds, of labels and of detections: PERSON,LOCATION.
+    #[arg(long, value_name = "LABELS", value_delimiter = ',', value_parser = entity)]
+    entities: Vec<Entity>,
+    /// A folder of rules, added to the built-in ones or in place of those of the same id.
+    #[arg(long, value_name = "FOLDER")]
+    rules: Option<PathBuf>,
+    /// Rules to leave out, with commas between them: global.url,us.*
+    #[arg(long, value_name = "IDS", value_delimiter = ',')]
+    without: Vec<String>,
+    /// A second run beside the first, with this changed: min_score=0.3, dates=personal, rules=FOLDER, without=IDS.
+    #[arg(long, value_name = "CHANGE")]
+    against: Vec<String>,
+    /// Group by a field of the data as well, such as `source`.
+    #[arg(long, value_name = "FIELD")]
+    by: Option<String>,
+    /// Print so many misses and false alarms; this shows the data's own text.
+    #[arg(long, value_name = "COUNT", default_value_t = 0)]
+    show: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// {"runs":[…]}
+    Json,
+}
+
+#[derive(Serialize)]
+struct Runs<'r> {
+    runs: &'r [Report],
+}
+
+/// A rule set under a setting, as the arguments ask for it.
+#[derive(Clone)]
+struct Variant {
+    rules: RuleSet,
+    settings: Settings,
+}
+
+impl Eval {
+    pub(super) fn run(self) -> Outcome {
+        let variants = self.variants()?;
+        let cases = self.cases()?;
+        let detail = Detail { by: self.by.clone(), show: self.show };
+        let reports = variants.into_iter().map(|(name, variant)| variant.report(name, &cases, &detail));
+        let reports = reports.collect::<Result<Vec<_>, _>>()?;
+        match (self.format, &reports[..]) {
+            (Format::Json, _) => {
+                let json = serde_json::to_string(&Runs { runs: &reports });
+                print(format_args!("{}\n", json.unwrap_or_default()))
+            }
+            (Format::Text, [left, right]) => print(report::side_by_side(left, right)),
+            (Format::Text, all) => print(all.iter().map(report::one).collect::<String>()),
+        }
+    }
+
+    fn cases(&self) -> Result<Vec<Case>, Failure> {
+        let read = if self.silent { data::silent } else { data::labelled };
+        let read =
+            |path: &PathBuf| read(path).map_err(|Fault { origin, reason }| Failure::failed(origin, reason));
+        Ok(self.data.iter().map(read).collect::<Result<Vec<_>, _>>()?.concat())
+    }
+
+    fn variants(&self) -> Result<Vec<(String, Variant)>, Failure> {
+        let first = Variant {
+            rules: RuleSet { folder: self.rules.clone(), without: self.without.clone() },
+            settings: Settings {
+                min_score: self.min_score,
+                entities: match &self.entities[..] {
+                    [] => Entities::all(),
+                    some => Entities::only(some.iter().cloned()),
+                },
+                dates: self.dates.into(),
+                ..Settings::default()
+            },
+        };
+        let mut variants = vec![("rules".to_owned(), first.clone())];
+        if !self.against.is_empty() {
+            let mut second = first;
+            for change in &self.against {
+                second.change(change).map_err(|message| Failure { code: 2, message: Some(message) })?;
+            }
+            variants.push((self.against.join(" "), second));
+        }
+        Ok(variants)
+    }
+}
+
+impl Variant {
+    fn change(&mut self, change: &str) -> Result<(), String> {
+        let unknown = || format!("--against {change}: expected min_score=, dates=, rules= or without=");
+        let (what, value) = change.split_once('=').ok_or_else(unknown)?;
+        match what {
+            "min_score" => self.settings.min_score = value.parse().map_err(|_| unknown())?,
+            "dates" => self.settings.dates = dates(value).ok_or_else(unknown)?,
+            "rules" => self.rules.folder = Some(Path::new(value).to_owned()),
+            "without" => self.rules.without.extend(value.split(',').map(str::to_owned)),
+            _ => return Err(unknown()),
+        }
+        Ok(())
+    }
+
+    fn report(self, name: String, cases: &[Case], detail: &Detail) -> Result<Report, Failure> {
+        let detectors = self.rules.detectors()?;
+        Ok(evaluate(&Contender { name, detectors: &detectors, settings: self.settings }, cases, detail))
+    }
+}
+
+fn dates(name: &str) -> Option<Dates> {
+    WhichDates::from_str(name, true).ok().map(Dates::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_are_taken_one_by_one_and_unknown_ones_refused() {
+        let mut variant = Variant { rules: RuleSet::default(), settings: Settings::default() };
+        for change in ["min_score=0.3", "dates=none", "without=global.url,us.*", "rules=x/y"] {
+            variant.change(change).expect(change);
+        }
+        assert_eq!((variant.settings.min_score, variant.settings.dates), (0.3, Dates::None));
+        assert_eq!(variant.rules.without, ["global.url", "us.*"]);
+        for change in ["min_score", "min_score=much", "dates=some", "colour=red"] {
+            assert!(variant.change(change).unwrap_err().contains("expected min_score="), "{change}");
+        }
+    }
+}
