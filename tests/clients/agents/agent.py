@@ -16,6 +16,8 @@ QUIET = {
     "DISABLE_TELEMETRY": "1",
     "DO_NOT_TRACK": "1",
 }
+# What the agent's model is made to echo in a shell, between single quotes: so none of it has one.
+TOOL_PROMPT = "My name is Anna Müller-Weiß, mail anna.mueller@mail.example, call +49 30 23125 014. [use-tool]"
 MODULES = pathlib.Path(__file__).parent.with_name("node") / "node_modules"
 
 

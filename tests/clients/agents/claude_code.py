@@ -3,7 +3,7 @@
 import os
 import sys
 
-from agent import MODULES, Agent
+from agent import MODULES, TOOL_PROMPT, Agent
 from relay import Relay
 
 import sandbox_log
@@ -12,7 +12,6 @@ from check import BASE, KEY, SECOND, check, run, same
 CLAUDE = MODULES / "@anthropic-ai/claude-code-linux-x64/claude"
 PASSTHROUGH = "ALLONYM_PASSTHROUGH" in os.environ
 CREDENTIAL = {"ANTHROPIC_AUTH_TOKEN": "sk-own-login"} if PASSTHROUGH else {"ANTHROPIC_API_KEY": KEY}
-PROMPT = f"{SECOND} [use-tool]"
 agent = Agent("claude-code")
 relay = Relay(BASE)
 
@@ -31,8 +30,7 @@ def blocks(messages: list[dict], kind: str) -> list[dict]:
 def looped(messages: list[dict], text: str) -> None:
     """The tool was given the real text, printed it, and the model's answer repeats it."""
     commands = [block["input"]["command"] for block in blocks(messages, "tool_use")]
-    quoted = text.replace("'", "'\\''")
-    same(commands, [f"echo '{quoted}'"], "commands")
+    same(commands, [f"echo '{text}'"], "commands")
     results = [block["content"] for block in blocks(messages, "tool_result")]
     same(results, [text], "what the tool printed")
     same(messages[-1]["result"], text, "the final answer")
@@ -40,14 +38,14 @@ def looped(messages: list[dict], text: str) -> None:
 
 @check("tool loop")
 def tool_loop():
-    looped(claude(PROMPT, "claude-sonnet-4-5"), PROMPT)
+    looped(claude(TOOL_PROMPT, "claude-sonnet-4-5"), TOOL_PROMPT)
     paths = {request["path"] for request in sandbox_log.received()}
     assert "/v1/messages?beta=true" in paths, paths
 
 
 @check("tool loop with signed thinking, then a second turn of the conversation")
 def thinking():
-    looped(claude(PROMPT, "echo-tool+thinking+chunk=2"), PROMPT)
+    looped(claude(TOOL_PROMPT, "echo-tool+thinking+chunk=2"), TOOL_PROMPT)
     second = claude("My name is Anna Müller-Weiß. [use-tool]", "echo-tool+thinking", "--continue")
     looped(second, "My name is Anna Müller-Weiß. [use-tool]")
     assert blocks(second, "thinking"), "no thinking"

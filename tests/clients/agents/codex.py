@@ -1,12 +1,11 @@
 """Codex, headless, with a whole tool loop. It tries a WebSocket first."""
 
-from agent import MODULES, Agent
+from agent import MODULES, TOOL_PROMPT, Agent
 from relay import Relay
 
 import sandbox_log
 from check import BASE, KEY, SECOND, check, run, same
 
-PROMPT = f"{SECOND} [use-tool]"
 agent = Agent("codex")
 
 
@@ -25,11 +24,11 @@ def of_kind(items: list[dict], kind: str) -> list[dict]:
 
 @check("tool loop")
 def tool_loop():
-    _, items = codex(PROMPT)
+    _, items = codex(TOOL_PROMPT)
     (command,) = of_kind(items, "command_execution")
-    same(command["aggregated_output"], f"{PROMPT}\n", "what the tool printed")
+    same(command["aggregated_output"], f"{TOOL_PROMPT}\n", "what the tool printed")
     (answer,) = of_kind(items, "agent_message")
-    assert PROMPT in answer["text"], answer["text"]
+    assert TOOL_PROMPT in answer["text"], answer["text"]
 
 
 @check("its WebSocket is answered 426, then it succeeds with POST")
