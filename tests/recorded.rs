@@ -4,6 +4,8 @@
 //! Runs where the recordings are: in `recorded/` of the folder that `ALLONYM_SHARED` names, or of a `shared` folder beside
 //! the repository or above it. They are no part of the repository. Elsewhere the test says that it was skipped.
 
+#![expect(clippy::print_stdout, reason = "a test that did not run must say so")]
+
 mod support {
     pub(crate) mod recording;
 }

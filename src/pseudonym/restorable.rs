@@ -6,7 +6,7 @@
 use hashbrown::HashMap;
 
 use super::grammar::Names;
-use super::mapping::Mapping;
+use super::mapping::{Group, Mapping};
 
 /// Names that are alive in one exchange, and what they stand for. Holds personal data: no `Debug`, no `Serialize`.
 #[derive(Default)]
@@ -39,7 +39,7 @@ impl Restorable {
     /// The view of everything that `mapping` holds now.
     pub fn new(mapping: &Mapping) -> Self {
         let mut values = HashMap::with_capacity(mapping.len());
-        for spelling in mapping.groups().iter().flat_map(|group| group.spellings()) {
+        for spelling in mapping.groups().iter().flat_map(Group::spellings) {
             let restored = Restored { text: spelling.text.clone(), json: spelling.json.clone() };
             values.insert(spelling.name.clone(), restored);
         }

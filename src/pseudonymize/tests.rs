@@ -42,7 +42,7 @@ fn values_are_replaced_and_every_other_byte_stays() {
             r#"[{"type":"text","text":"<<PERSON_1>>"},{"text":"x","n":1e400}]"#,
         ),
         (r#""see ?q=anna%40example.com""#, r#""see ?q=<<EMAIL_1>>""#),
-        (r#""Basic YW5uYUBleGFtcGxlLmNvbTpwdw==""#, r#""Basic <<EMAIL_1>>""#),
+        (r#""blob YW5uYUBleGFtcGxlLmNvbTpwdw== end""#, r#""blob <<EMAIL_1>> end""#),
         (r#""nothing here""#, r#""nothing here""#),
     ] {
         assert_eq!(pseudonymized(Endpoint::ChatCompletions, &chat(content)), chat(expected));

@@ -22,7 +22,7 @@ use bytes::Bytes;
 use self::channels::{Channel, Channels};
 use self::insertion::inserted;
 use self::queue::Queue;
-use self::reading::{Piece, Reading, When};
+use self::reading::{Piece, Reading};
 use super::json::{Whole, edit};
 use super::outline::{Document, Outline, Place as At, Shape};
 use super::text::{Pushed, Replacements};
@@ -146,16 +146,12 @@ impl EventRestorer {
         {
             self.next_number = number.saturating_add(1);
         }
-        self.flush(number, |channel| ends_before(reading, channel));
+        self.flush(number, |channel| reading.ends_before(channel));
         let mut edits = self.whole(document, reading);
         let whole = edits.len();
         for piece in &reading.pieces {
             self.piece(event, document, piece, &mut edits);
-            if reading
-                .endings
-                .iter()
-                .any(|ending| ending.when == When::With && ending.which.has(piece.channel))
-            {
+            if reading.is_last(piece.channel) {
                 self.end_in_place(piece, &mut edits);
             }
         }
@@ -240,13 +236,4 @@ impl EventRestorer {
             }
         }
     }
-}
-
-/// Whether what is held back for `channel` goes out before the event.
-fn ends_before(reading: &Reading, channel: Channel) -> bool {
-    let continued = reading.continues(channel);
-    reading
-        .endings
-        .iter()
-        .any(|ending| ending.which.has(channel) && (ending.when == When::Before || !continued))
 }

@@ -23,14 +23,14 @@ pub(super) struct Piece {
 
 /// Channels that get no more text, or none before something else is said.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Ending {
-    pub(super) which: Which,
-    pub(super) when: When,
+struct Ending {
+    which: Which,
+    when: When,
 }
 
 /// When a channel ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum When {
+enum When {
     /// Before this event, whatever pieces it has.
     Before,
     /// With this event: a piece in it is the last.
@@ -43,7 +43,7 @@ pub(super) enum When {
 #[derive(Default)]
 pub(super) struct Reading {
     pub(super) pieces: Vec<Piece>,
-    pub(super) endings: Vec<Ending>,
+    endings: Vec<Ending>,
     /// Strings that stay as they are, because a signature may follow in another event.
     pub(super) sealed: Vec<At>,
     /// Objects whose annotations point into the text of a channel.
@@ -97,8 +97,21 @@ impl Reading {
         self.endings.push(Ending { which, when: When::Unless });
     }
 
+    /// Whether what is held back for `channel` goes out before the event.
+    pub(super) fn ends_before(&self, channel: Channel) -> bool {
+        let continued = self.continues(channel);
+        let ended =
+            |ending: &Ending| ending.which.has(channel) && (ending.when == When::Before || !continued);
+        self.endings.iter().any(ended)
+    }
+
+    /// Whether a piece of `channel` in the event is the last one.
+    pub(super) fn is_last(&self, channel: Channel) -> bool {
+        self.endings.iter().any(|ending| ending.when == When::With && ending.which.has(channel))
+    }
+
     /// Whether the event has a piece of `channel`.
-    pub(super) fn continues(&self, channel: Channel) -> bool {
+    fn continues(&self, channel: Channel) -> bool {
         self.pieces.iter().any(|piece| piece.channel == channel)
     }
 
