@@ -184,10 +184,15 @@ impl Automaton {
         let mut scratch = self.scratch();
         let cases = 0..1_u32 << letters.len();
         let spelled = |case: u32| -> Vec<u8> {
-            let upper = |(place, letter): (usize, &u8)| if case >> place & 1 == 1 { letter.to_ascii_uppercase() } else { *letter };
+            let upper = |(place, letter): (usize, &u8)| {
+                if case >> place & 1 == 1 { letter.to_ascii_uppercase() } else { *letter }
+            };
             letters.iter().enumerate().map(upper).collect()
         };
-        cases.into_iter().any(|case| self.can_begin(&mut scratch, b" ", &spelled(case)) || self.can_begin(&mut scratch, b"", &spelled(case)))
+        cases.into_iter().any(|case| {
+            self.can_begin(&mut scratch, b" ", &spelled(case))
+                || self.can_begin(&mut scratch, b"", &spelled(case))
+        })
     }
 
     /// The bytes before which a match of any pattern, built backward, can end; none when it can be empty.
@@ -202,7 +207,8 @@ impl Automaton {
         }
         Some(std::array::from_fn(|byte| {
             let byte = u8::try_from(byte).expect("an index below 256");
-            let state = begin(&mut scratch, &[byte]).and_then(|state| self.dfa.next_state(&mut scratch, state, byte).ok());
+            let state = begin(&mut scratch, &[byte])
+                .and_then(|state| self.dfa.next_state(&mut scratch, state, byte).ok());
             state.is_none_or(|state| !state.is_dead())
         }))
     }
@@ -243,7 +249,8 @@ mod tests {
 
     #[test]
     fn last_bytes_of_leads() {
-        let last = Automaton::backward(&["[a-z]+[.]"]).expect("a valid pattern").last_bytes().expect("never empty");
+        let last =
+            Automaton::backward(&["[a-z]+[.]"]).expect("a valid pattern").last_bytes().expect("never empty");
         assert!(last[b'.' as usize] && !last[b'a' as usize]);
         assert!(Automaton::backward(&["[a-z]*"]).expect("a valid pattern").last_bytes().is_none());
     }

@@ -72,7 +72,13 @@ impl Ear {
     }
 
     /// The effect of the nearest cue; none when there is no cue in reach. `hits` are sorted by start.
-    pub(crate) fn judge(&self, hits: &[CueHit], text: &str, value: Span, settings: &Settings) -> Option<Effect> {
+    pub(crate) fn judge(
+        &self,
+        hits: &[CueHit],
+        text: &str,
+        value: Span,
+        settings: &Settings,
+    ) -> Option<Effect> {
         if self.known.is_empty() || hits.is_empty() {
             return None;
         }
@@ -81,17 +87,30 @@ impl Ear {
         before.into_iter().chain(after).min().map(|nearness| nearness.2)
     }
 
-    fn nearest_before(&self, hits: &[CueHit], text: &str, value: Span, settings: &Settings) -> Option<Nearness> {
+    fn nearest_before(
+        &self,
+        hits: &[CueHit],
+        text: &str,
+        value: Span,
+        settings: &Settings,
+    ) -> Option<Nearness> {
         let from = value.start.saturating_sub(self.before);
         let end = hits.partition_point(|hit| hit.start < value.start);
-        let near = hits[..end].iter().rev().take_while(|hit| hit.start >= from).filter(|hit| hit.end <= value.start);
+        let near =
+            hits[..end].iter().rev().take_while(|hit| hit.start >= from).filter(|hit| hit.end <= value.start);
         let nearness = |hit: &CueHit| self.weigh(hit, value.start - hit.end, settings);
         let nearest = near.filter_map(|hit| nearness(hit).map(|found| (found, hit.end))).min();
         let (found, cue_end) = nearest?;
         (!text[cue_end..value.start].contains("\n\n")).then_some(found)
     }
 
-    fn nearest_after(&self, hits: &[CueHit], text: &str, value: Span, settings: &Settings) -> Option<Nearness> {
+    fn nearest_after(
+        &self,
+        hits: &[CueHit],
+        text: &str,
+        value: Span,
+        settings: &Settings,
+    ) -> Option<Nearness> {
         let first = hits.partition_point(|hit| hit.start < value.end);
         let near = hits[first..].iter().take_while(|hit| hit.end <= value.end + self.after);
         let nearness = |hit: &CueHit| self.weigh(hit, hit.start - value.end + AFTER_PENALTY, settings);
@@ -122,7 +141,8 @@ mod tests {
             effect,
             language: Language::ANY,
         };
-        let context = Context { required: false, before: 30, after: 20, cues: words.iter().map(cue).collect() };
+        let context =
+            Context { required: false, before: 30, after: 20, cues: words.iter().map(cue).collect() };
         let mut set = CueSet::default();
         let ear = Ear::new(&context, &mut set);
         ear.judge(&set.everywhere(&text), &text, Span { start, end }, &Settings::default())

@@ -135,7 +135,15 @@ impl<'a> Scan<'a> {
             return;
         }
         let plan = &self.engine.plan;
-        skim(&plan.alphabet, &plan.words, self.text.as_bytes(), from, to, &mut self.carry, &mut pending.places);
+        skim(
+            &plan.alphabet,
+            &plan.words,
+            self.text.as_bytes(),
+            from,
+            to,
+            &mut self.carry,
+            &mut pending.places,
+        );
         let first_cue = self.cues.len();
         for &(at, key) in &pending.places.words {
             for opening in plan.words.openings(key) {
@@ -200,7 +208,8 @@ impl<'a> Scan<'a> {
             self.walk(plan::SIGNED, at);
         }
         for keyword in &sign.keywords {
-            let next = bytes.get(at + keyword.text.len()).is_some_and(|&next| keyword.next[usize::from(next)]);
+            let next =
+                bytes.get(at + keyword.text.len()).is_some_and(|&next| keyword.next[usize::from(next)]);
             if next && begins_with(bytes, at, &keyword.text) {
                 self.follow(at, keyword.target);
             }
@@ -269,7 +278,9 @@ impl<'a> Scan<'a> {
         let bytes = self.text.as_bytes();
         let matches = &mut self.matches;
         matches.clear();
-        automaton.walk(scratch, bytes, at, bytes.len().min(at + reach), |pattern, end| matches.push((pattern, end)));
+        automaton.walk(scratch, bytes, at, bytes.len().min(at + reach), |pattern, end| {
+            matches.push((pattern, end))
+        });
         if matches.len() > 1 {
             matches.sort_unstable();
         }

@@ -81,8 +81,10 @@ impl Verifier {
     /// When the pattern or its lead does not compile.
     pub(crate) fn new(index: u32, rule: &Rule, pattern: &Pattern) -> Result<Self, RuleError> {
         let refuse = |reason: String| RuleError::new(rule.id.as_str(), reason);
-        let lead = pattern.lead.as_ref().map(|lead| Lead::new(lead, &pattern.text)).transpose().map_err(refuse)?;
-        let value = pattern.text.contains("(?<value>").then(|| whole(&pattern.text)).transpose().map_err(refuse)?;
+        let lead =
+            pattern.lead.as_ref().map(|lead| Lead::new(lead, &pattern.text)).transpose().map_err(refuse)?;
+        let value =
+            pattern.text.contains("(?<value>").then(|| whole(&pattern.text)).transpose().map_err(refuse)?;
         Ok(Self { rule: index, reach: pattern.reach, lead, value })
     }
 
@@ -121,7 +123,14 @@ impl Verifier {
         ends.find_map(|end| self.weigh(judge, scene, Span { start, end }, at, threshold))
     }
 
-    fn weigh(&self, judge: &Judge, scene: Scene<'_>, matched: Span, at: usize, threshold: f32) -> Option<Candidate> {
+    fn weigh(
+        &self,
+        judge: &Judge,
+        scene: Scene<'_>,
+        matched: Span,
+        at: usize,
+        threshold: f32,
+    ) -> Option<Candidate> {
         let span = self.value_span(scene.text, matched, at)?;
         let value = &scene.text[span.range()];
         let checks = &judge.rule.checks;

@@ -40,7 +40,12 @@ pub struct Account {
 impl Account {
     /// Where a request to `provider` goes and what opens the door there. The proxy's own key is for those who proved with
     /// a px- key that they may use it; where credentials are passed through, a request without any goes out without any.
-    pub(super) fn target(&self, provider: Provider, caller: &Caller, client: &HeaderMap) -> Result<Target<'_>, Error> {
+    pub(super) fn target(
+        &self,
+        provider: Provider,
+        caller: &Caller,
+        client: &HeaderMap,
+    ) -> Result<Target<'_>, Error> {
         let missing = || Error::new(Phase::Admit, provider.not_configured());
         let peer = self.peers.get(&provider).ok_or_else(missing)?;
         let own = if self.auth == Auth::Passthrough { own_credentials(client) } else { HeaderMap::new() };

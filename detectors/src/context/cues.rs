@@ -68,9 +68,9 @@ impl CueSet {
     /// What the engine needs to propose each cue: its number, the text from its first ASCII letter on, how many
     /// bytes stand before that, and whether the word may go on.
     pub(crate) fn proposals(&self) -> impl Iterator<Item = (u32, &str, usize, bool)> {
-        (0..).zip(&self.cues).filter_map(|(number, word)| {
-            word.letters_at.map(|at| (number, &word.text[at..], at, word.open))
-        })
+        (0..)
+            .zip(&self.cues)
+            .filter_map(|(number, word)| word.letters_at.map(|at| (number, &word.text[at..], at, word.open)))
     }
 
     /// Of every cue, whether it is among the given ones.
@@ -86,7 +86,8 @@ impl CueSet {
         let end = end_of(text.get(start..)?, &word.text)? + start;
         let joined = |c: char| is_letter(c) || c.is_ascii_digit();
         let opens = word.text.starts_with(is_letter) && text[..start].chars().next_back().is_some_and(joined);
-        let goes_on = !word.open && word.text.ends_with(is_letter) && text[end..].chars().next().is_some_and(is_letter);
+        let goes_on =
+            !word.open && word.text.ends_with(is_letter) && text[end..].chars().next().is_some_and(is_letter);
         (!opens && !goes_on).then_some(CueHit { start, end, cue })
     }
 

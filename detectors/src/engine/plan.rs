@@ -81,7 +81,8 @@ impl Plan {
     /// The first rule whose pattern does not compile, or begins where no family can find it.
     pub(super) fn new(rules: &[Rule]) -> Result<Self, RuleError> {
         let patterns = rules.iter().flat_map(|rule| rule.patterns.iter().map(move |pattern| (rule, pattern)));
-        let numbered: Vec<Numbered<'_>> = (0..).zip(patterns).map(|(n, (rule, pattern))| (n, rule, pattern)).collect();
+        let numbered: Vec<Numbered<'_>> =
+            (0..).zip(patterns).map(|(n, (rule, pattern))| (n, rule, pattern)).collect();
         let mut sorted: [Vec<Numbered<'_>>; FAMILIES] = Default::default();
         let mut plan = Self::empty();
         for &(number, rule, pattern) in &numbered {
@@ -132,7 +133,8 @@ impl Plan {
         self.words = Words::new(&self.keyed);
         self.keyed = BTreeMap::new();
         self.alphabet = Alphabet::new(self.signs.keys().copied());
-        self.sign_index = std::array::from_fn(|byte| self.signs.keys().any(|&sign| usize::from(sign) == byte));
+        self.sign_index =
+            std::array::from_fn(|byte| self.signs.keys().any(|&sign| usize::from(sign) == byte));
         self.raises = cues.among(judges.iter().flat_map(Judge::raising_cues));
         self
     }
@@ -200,7 +202,8 @@ impl Plan {
             let text: Box<str> = keyword.as_str().into();
             let first = keyword.as_bytes()[0];
             if !first.is_ascii_alphabetic() {
-                let (lower, upper) = (alone.alive_after(text.as_bytes()), alone.alive_after(text.to_uppercase().as_bytes()));
+                let (lower, upper) =
+                    (alone.alive_after(text.as_bytes()), alone.alive_after(text.to_uppercase().as_bytes()));
                 let next = std::array::from_fn(|byte| lower[byte] || upper[byte]);
                 self.sign_entry(first).keywords.push(SignKeyword { text, target, next });
                 continue;
@@ -268,10 +271,19 @@ fn shapes(members: &[Numbered<'_>]) -> Result<Shapes, RuleError> {
 /// Every key that goes on from one with fewer letters than a key has.
 fn continued(key: u32) -> impl Iterator<Item = u32> {
     let letters = KEY - key.leading_zeros() as usize / 8;
-    let longer = move |key: u32, letters: usize| (b'a'..=b'z').map(move |next| key | u32::from(next) << (8 * letters));
+    let longer =
+        move |key: u32, letters: usize| (b'a'..=b'z').map(move |next| key | u32::from(next) << (8 * letters));
     let one: Vec<u32> = longer(key, letters).collect();
-    let two: Vec<u32> = if letters + 1 < KEY { one.iter().flat_map(|&key| longer(key, letters + 1)).collect() } else { Vec::new() };
-    let three = if letters + 2 < KEY { two.iter().flat_map(|&key| longer(key, letters + 2)).collect() } else { Vec::new() };
+    let two: Vec<u32> = if letters + 1 < KEY {
+        one.iter().flat_map(|&key| longer(key, letters + 1)).collect()
+    } else {
+        Vec::new()
+    };
+    let three = if letters + 2 < KEY {
+        two.iter().flat_map(|&key| longer(key, letters + 2)).collect()
+    } else {
+        Vec::new()
+    };
     one.into_iter().chain(two).chain(three)
 }
 

@@ -55,7 +55,12 @@ impl Shapes {
         }
         let coarse = patterns.iter().map(|pattern| coarsen(pattern)).collect::<Result<Vec<_>, _>>()?;
         let dfa = DFA::builder()
-            .configure(DFA::config().match_kind(MatchKind::All).cache_capacity(8 << 20).skip_cache_capacity_check(true))
+            .configure(
+                DFA::config()
+                    .match_kind(MatchKind::All)
+                    .cache_capacity(8 << 20)
+                    .skip_cache_capacity_check(true),
+            )
             .build_many(&coarse)
             .map_err(|error| deepest(&error))?;
         let mut cache = dfa.create_cache();
@@ -79,9 +84,12 @@ impl Shapes {
     #[inline]
     pub(super) fn may_begin(&self, bytes: &[u8], at: usize) -> bool {
         let shape = match bytes.get(at..at + DEPTH as usize) {
-            Some(first) => first.iter().fold(0, |shape, &byte| shape << BITS | u32::from(KINDS[usize::from(byte)])),
-            None => (at..at + DEPTH as usize)
-                .fold(0, |shape, at| shape << BITS | u32::from(bytes.get(at).map_or(7, |&byte| KINDS[usize::from(byte)]))),
+            Some(first) => {
+                first.iter().fold(0, |shape, &byte| shape << BITS | u32::from(KINDS[usize::from(byte)]))
+            }
+            None => (at..at + DEPTH as usize).fold(0, |shape, at| {
+                shape << BITS | u32::from(bytes.get(at).map_or(7, |&byte| KINDS[usize::from(byte)]))
+            }),
         };
         self.0[(shape / 64) as usize] >> (shape % 64) & 1 == 1
     }
@@ -114,7 +122,8 @@ fn symbol(kind: u8) -> u8 {
 fn coarsen(pattern: &str) -> Result<String, String> {
     let mut parser = regex_syntax::ParserBuilder::new();
     let config = dialect();
-    let parser = parser.unicode(config.get_unicode()).utf8(config.get_utf8()).nest_limit(config.get_nest_limit());
+    let parser =
+        parser.unicode(config.get_unicode()).utf8(config.get_utf8()).nest_limit(config.get_nest_limit());
     let hir = parser.build().parse(pattern).map_err(|error| deepest(&error))?;
     let mut coarse = String::new();
     write(&hir, &mut coarse);
@@ -158,7 +167,8 @@ fn write_class(class: &Class, out: &mut String) {
             class.iter().map(|range| (ascii(range.start()), ascii(range.end()))).collect()
         }
     };
-    let holds = |kind: u8| bytes.iter().any(|&(from, to)| (from..=to).any(|byte| KINDS[usize::from(byte)] == kind));
+    let holds =
+        |kind: u8| bytes.iter().any(|&(from, to)| (from..=to).any(|byte| KINDS[usize::from(byte)] == kind));
     out.push('[');
     out.extend((0..1 << BITS).filter(|&kind| holds(kind)).map(|kind| char::from(symbol(kind))));
     out.push(']');
@@ -174,7 +184,8 @@ mod tests {
 
     #[test]
     fn shapes_follow_from_the_patterns() {
-        let shapes = Shapes::new(&["[0-9]{3}-[0-9]{2}", "(?i:ab)[0-9]+ ?x", "(?:é|1)=2"]).expect("valid patterns");
+        let shapes =
+            Shapes::new(&["[0-9]{3}-[0-9]{2}", "(?i:ab)[0-9]+ ?x", "(?:é|1)=2"]).expect("valid patterns");
         for begin in ["123-45", "ab1 x ", "AB12345", "xx1x", "1=2", "1=2 ab"] {
             assert!(shapes.may_begin(begin.as_bytes(), 0), "{begin}");
         }

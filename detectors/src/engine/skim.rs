@@ -107,7 +107,9 @@ impl Masks {
         const GATHER: u64 = 0x0102_0408_1020_4080;
         let mut masks = Self { letters: 0, digits: 0, signs: 0 };
         for (index, eight) in kinds.chunks_exact(8).enumerate() {
-            let eight = u64::from_le_bytes([eight[0], eight[1], eight[2], eight[3], eight[4], eight[5], eight[6], eight[7]]);
+            let eight = u64::from_le_bytes([
+                eight[0], eight[1], eight[2], eight[3], eight[4], eight[5], eight[6], eight[7],
+            ]);
             let bits = |shift: u32| ((eight >> shift & ONES).wrapping_mul(GATHER) >> 56) << (8 * index);
             masks.letters |= bits(0);
             masks.digits |= bits(1);
@@ -149,7 +151,12 @@ impl Masks {
         if bit + inside < BLOCK {
             return inside;
         }
-        inside + text[(base + BLOCK).min(text.len())..].iter().take(4).take_while(|byte| byte.is_ascii_alphabetic()).count()
+        inside
+            + text[(base + BLOCK).min(text.len())..]
+                .iter()
+                .take(4)
+                .take_while(|byte| byte.is_ascii_alphabetic())
+                .count()
     }
 }
 

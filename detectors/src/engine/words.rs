@@ -130,9 +130,11 @@ mod tests {
 
     #[test]
     fn what_was_put_in_is_found() {
-        let keys: Vec<u32> = ('a'..='z').flat_map(|a| ('c'..='z').map(move |b| key_of(&format!("{a}{b}ab")).0)).collect();
+        let keys: Vec<u32> =
+            ('a'..='z').flat_map(|a| ('c'..='z').map(move |b| key_of(&format!("{a}{b}ab")).0)).collect();
         let cue = |number| vec![Opening::Cue { number, before: 0 }];
-        let keyed: BTreeMap<u32, Vec<Opening>> = keys.iter().zip(0..).map(|(&key, n)| (key, cue(n))).collect();
+        let keyed: BTreeMap<u32, Vec<Opening>> =
+            keys.iter().zip(0..).map(|(&key, n)| (key, cue(n))).collect();
         let words = Words::new(&keyed);
         assert!(keyed.iter().all(|(&key, found)| words.may_open(key) && words.openings(key) == found));
         assert!(words.openings(key_of("zzzz").0).is_empty());

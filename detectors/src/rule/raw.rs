@@ -133,9 +133,12 @@ fn patterns(raw: &RawRule) -> Result<Vec<Pattern>, Fault> {
 }
 
 fn keywords(raw: &[String]) -> Result<Vec<String>, Fault> {
-    let fits = |word: &str| word.is_ascii() && word.starts_with(|c: char| !c.is_ascii_digit() && !c.is_whitespace());
+    let fits =
+        |word: &str| word.is_ascii() && word.starts_with(|c: char| !c.is_ascii_digit() && !c.is_whitespace());
     match raw.iter().find(|word| !fits(word)) {
-        Some(word) => Err(("keywords", format!("`{word}` is not an ASCII literal that begins with a letter or sign"))),
+        Some(word) => {
+            Err(("keywords", format!("`{word}` is not an ASCII literal that begins with a letter or sign")))
+        }
         None => Ok(raw.iter().map(|word| word.to_ascii_lowercase()).collect()),
     }
 }
@@ -179,7 +182,10 @@ fn add(cues: &mut Vec<Cue>, words: &BTreeMap<String, Vec<String>>, effect: Effec
         for word in words {
             let text = word.trim_end_matches('*');
             if !text.starts_with(char::is_alphabetic) || text.to_lowercase() != text {
-                return Err(("context", format!("`{word}`: cues are lower-case words that begin with a letter")));
+                return Err((
+                    "context",
+                    format!("`{word}`: cues are lower-case words that begin with a letter"),
+                ));
             }
             cues.push(Cue { text: text.to_owned(), open: word.ends_with('*'), effect, language });
         }
