@@ -1,0 +1,176 @@
+//! The steps that are measured, each with its input ready.
+
+use std::sync::Arc;
+
+use allonym::provider::Endpoint;
+use allonym::pseudonym::Restorable;
+use allonym::pseudonymize::{self, Draft, Head, Profile};
+use allonym::restore::Pseudonyms;
+use allonym::restore::json::answer;
+use allonym::restore::stream::{End, StreamRestorer};
+use allonym::wire::json::{
+    Edit, Escapes, JsonLimits, Lexer, RawStr, Step as Lexed, check_utf8, decode, splice,
+};
+use allonym_detectors::{Detectors, Settings};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method};
+
+use crate::workload::{self, Workload};
+
+/// Something to be measured.
+pub struct Step {
+    pub name: String,
+    /// Bytes of input that one run reads.
+    pub bytes: usize,
+    /// What one run consists of, for figures a piece: one body, or the events of a stream.
+    pub units: usize,
+    pub run: Box<dyn FnMut() -> usize>,
+}
+
+/// The steps whose name holds `filter`.
+pub fn all(filter: &str) -> Vec<Step> {
+    let mut steps: Vec<Step> = workload::bodies().iter().flat_map(of_body).collect();
+    steps.extend([stream("plain", false), stream("split", true), whole_answer()]);
+    steps.retain(|step| step.name.contains(filter));
+    steps
+}
+
+fn of_body(workload: &Workload) -> Vec<Step> {
+    let body = Bytes::copy_from_slice(workload.json.as_bytes());
+    let endpoint =
+        if workload.path == "/v1/messages" { Endpoint::Messages } else { Endpoint::ChatCompletions };
+    let step = |what: &str, run: Box<dyn FnMut() -> usize>| Step {
+        name: format!("{what} {}", workload.name),
+        bytes: workload.json.len(),
+        units: 1,
+        run,
+    };
+    let (lexed, scanned, spliced, drafted, sealed) =
+        (body.clone(), strings(&body), body.clone(), body.clone(), body.clone());
+    let (edits, profile, own_profile, head) =
+        (edits(&body), Profile::default(), Profile::default(), head(workload.path));
+    let mut found = Vec::new();
+    vec![
+        step("lex", Box::new(move || check_utf8(&lexed).map_or(0, str::len) + lexer(&lexed).count())),
+        step(
+            "scan",
+            Box::new(move || {
+                let scan = |text: &String| {
+                    found.clear();
+                    Detectors::builtin().scan_into(text, &Settings::default(), &mut found);
+                    found.len()
+                };
+                scanned.iter().map(scan).sum()
+            }),
+        ),
+        step("splice", Box::new(move || splice(&spliced, &edits).len())),
+        step("pseudonymize", Box::new(move || usize::from(draft(endpoint, &drafted, &profile).is_some()))),
+        step(
+            "pseudonymize, seal",
+            Box::new(move || {
+                let draft = draft(endpoint, &sealed, &own_profile).expect("a body that is accepted");
+                draft.seal(head.copy(), &own_profile).map_or(0, |(sealed, _)| sealed.body_len())
+            }),
+        ),
+    ]
+}
+
+fn draft(endpoint: Endpoint, body: &Bytes, profile: &Profile) -> Option<Draft> {
+    pseudonymize::body(endpoint, body.clone(), profile, profile.mapping()).ok()
+}
+
+fn lexer(body: &[u8]) -> Lexer<'_> {
+    Lexer::new(body, JsonLimits::default())
+}
+
+fn values(body: &[u8]) -> impl Iterator<Item = RawStr> {
+    lexer(body).filter_map(|step| if let Ok(Lexed::String(raw)) = step { Some(raw) } else { None })
+}
+
+fn strings(body: &[u8]) -> Vec<String> {
+    values(body).map(|raw| decode(body, raw).str.into_owned()).collect()
+}
+
+/// One replacement in every third string with escapes.
+fn edits(body: &[u8]) -> Vec<Edit> {
+    let escaped = values(body).filter(|raw| raw.escapes == Escapes::Present);
+    escaped
+        .step_by(3)
+        .map(|raw| Edit { range: raw.start..raw.start, with: b"<<PERSON_1>>".to_vec() })
+        .collect()
+}
+
+/// What goes upstream beside a body: a head with what SDKs send.
+struct Kept(Head);
+
+impl Kept {
+    fn copy(&self) -> Head {
+        let Head { method, path, query, headers } = &self.0;
+        Head { method: method.clone(), path: path.clone(), query: query.clone(), headers: headers.clone() }
+    }
+}
+
+fn head(path: &str) -> Kept {
+    let fields = [
+        ("content-type", "application/json"),
+        ("accept", "application/json"),
+        ("user-agent", "OpenAI/Python 3.5.0"),
+        ("accept-encoding", "gzip, deflate, br, zstd"),
+        ("x-stainless-lang", "python"),
+        ("x-stainless-package-version", "3.5.0"),
+    ];
+    let headers: HeaderMap = fields
+        .map(|(name, value)| (name.parse().expect("a name"), HeaderValue::from_static(value)))
+        .into_iter()
+        .collect();
+    Kept(Head { method: Method::POST, path: path.to_owned(), query: None, headers })
+}
+
+/// A stream that arrives in pieces of a few events each, restored; figures are for one event.
+fn stream(name: &'static str, split: bool) -> Step {
+    let events = workload::events(&workload::deltas(split));
+    let pieces: Vec<Bytes> = events.chunks(16).map(|events| Bytes::from(events.concat())).collect();
+    let pseudonyms = Arc::new(pseudonyms());
+    let mut out = Vec::new();
+    let run = move || {
+        let mut restorer = StreamRestorer::new(Endpoint::ChatCompletions, Arc::clone(&pseudonyms));
+        let mut bytes = 0;
+        for piece in &pieces {
+            restorer.push(piece.clone(), &mut out).expect("short events");
+            bytes += out.drain(..).map(|piece| piece.len()).sum::<usize>();
+        }
+        restorer.finish(End::Clean, &mut out);
+        bytes + out.drain(..).map(|piece| piece.len()).sum::<usize>()
+    };
+    Step {
+        name: format!("restore sse {name}"),
+        bytes: events.iter().map(String::len).sum(),
+        units: events.len(),
+        run: Box::new(run),
+    }
+}
+
+fn whole_answer() -> Step {
+    let text = workload::deltas(true).concat();
+    let body = Bytes::from(format!(
+        r#"{{"choices":[{{"index":0,"message":{{"role":"assistant","content":"{text}"}}}}]}}"#
+    ));
+    let pseudonyms = pseudonyms();
+    Step {
+        name: "restore answer".to_owned(),
+        bytes: body.len(),
+        units: 1,
+        run: Box::new(move || answer(body.clone(), Endpoint::ChatCompletions, &pseudonyms).body.len()),
+    }
+}
+
+/// What is alive after `chat2k` has been sealed.
+fn pseudonyms() -> Pseudonyms {
+    let workload = workload::chat2k();
+    let profile = Profile::default();
+    let draft = draft(Endpoint::ChatCompletions, &Bytes::from(workload.json), &profile)
+        .expect("a body that is accepted");
+    let (_, committed) = draft.seal(head(workload.path).0, &profile).expect("a body without surprises");
+    let live: Restorable = committed.live;
+    Pseudonyms::new(profile.grammar, live)
+}

@@ -1,0 +1,62 @@
+//! A proxy that does nothing: hyper on both sides, bodies handed on as they come. What the HTTP library alone costs.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+
+use http::uri::{Authority, Scheme};
+use http::{Request, Response, Uri};
+use http_body_util::{BodyExt, Either, Empty};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use tokio::net::TcpListener;
+
+/// Buffers as large as the proxy's own.
+const BUFFER: usize = 16 << 10;
+
+type Peer = Client<HttpConnector, Incoming>;
+
+/// Serves until the process is ended.
+pub async fn serve(listen: SocketAddr, upstream: SocketAddr) -> std::io::Result<()> {
+    let mut connector = HttpConnector::new();
+    connector.set_nodelay(true);
+    let client: Peer = Client::builder(TokioExecutor::new()).http1_max_buf_size(BUFFER).build(connector);
+    let authority: Authority = upstream.to_string().parse().expect("an address is an authority");
+    let listener = TcpListener::bind(listen).await?;
+    loop {
+        let (stream, _) = listener.accept().await?;
+        stream.set_nodelay(true)?;
+        let (client, authority) = (client.clone(), authority.clone());
+        tokio::spawn(async move {
+            let service = service_fn(move |request| hand_on(client.clone(), authority.clone(), request));
+            let connection =
+                http1::Builder::new().max_buf_size(BUFFER).serve_connection(TokioIo::new(stream), service);
+            // The generator hangs up in the middle of an answer: no fault.
+            let _ = connection.await;
+        });
+    }
+}
+
+type Body = Either<http_body_util::combinators::BoxBody<bytes::Bytes, hyper::Error>, Empty<bytes::Bytes>>;
+
+async fn hand_on(
+    client: Peer,
+    authority: Authority,
+    mut request: Request<Incoming>,
+) -> Result<Response<Body>, Infallible> {
+    let mut parts = std::mem::take(request.uri_mut()).into_parts();
+    (parts.scheme, parts.authority) = (Some(Scheme::HTTP), Some(authority));
+    *request.uri_mut() = Uri::from_parts(parts).expect("all three parts are there");
+    request.headers_mut().remove(http::header::HOST);
+    Ok(match client.request(request).await {
+        Ok(answer) => answer.map(|body| Either::Left(body.boxed())),
+        Err(_) => {
+            let mut answer = Response::new(Either::Right(Empty::new()));
+            *answer.status_mut() = http::StatusCode::BAD_GATEWAY;
+            answer
+        }
+    })
+}

@@ -1,0 +1,100 @@
+//! Processes under test: started on one core, asked what they used, ended with the bench.
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// The core of the load generator and the mock provider.
+pub const GENERATOR_CORE: usize = 0;
+/// The core of whatever is measured.
+pub const MEASURED_CORE: usize = 1;
+
+/// A running process. Ends with this value.
+pub struct Process {
+    child: Child,
+    pub name: &'static str,
+    pub address: SocketAddr,
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may have ended by itself; there is nobody to tell.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Process {
+    /// Starts `command` on a core and waits until something listens at `address`.
+    pub fn start(
+        name: &'static str,
+        core: usize,
+        address: SocketAddr,
+        command: &Path,
+        dress: impl FnOnce(&mut Command),
+    ) -> io::Result<Self> {
+        let mut pinned = Command::new("taskset");
+        pinned.arg("-c").arg(core.to_string()).arg(command);
+        pinned.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        dress(&mut pinned);
+        let process = Self { child: pinned.spawn()?, name, address };
+        let started = Instant::now();
+        while TcpStream::connect(address).is_err() {
+            if started.elapsed() > Duration::from_secs(10) {
+                return Err(io::Error::other(format!("{name} does not listen")));
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Ok(process)
+    }
+
+    /// Processor time of all its threads, from the scheduler's own account.
+    pub fn cpu(&self) -> Duration {
+        let tasks =
+            std::fs::read_dir(format!("/proc/{}/task", self.child.id())).into_iter().flatten().flatten();
+        let nanos = tasks.filter_map(|task| {
+            let account = std::fs::read_to_string(task.path().join("schedstat")).ok()?;
+            account.split(' ').next()?.parse::<u64>().ok()
+        });
+        Duration::from_nanos(nanos.sum())
+    }
+
+    /// Resident memory in bytes.
+    pub fn resident(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok()).unwrap_or(0) * 1024
+    }
+}
+
+/// An address of this machine that nobody listens at.
+pub fn free_address() -> io::Result<SocketAddr> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()
+}
+
+/// Pins this process itself.
+pub fn pin_self(core: usize) {
+    let pid = std::process::id().to_string();
+    let _ = Command::new("taskset")
+        .args(["-a", "-p", "-c", &core.to_string(), &pid])
+        .stdout(Stdio::null())
+        .status();
+}
+
+/// A folder for nginx, with its configuration.
+pub fn nginx_folder(listen: SocketAddr, upstream: SocketAddr) -> io::Result<PathBuf> {
+    let folder = std::env::temp_dir().join(format!("allonym-bench-{}", std::process::id()));
+    std::fs::create_dir_all(&folder)?;
+    let configuration = format!(
+        "daemon off; master_process off; worker_processes 1; pid nginx.pid; error_log /dev/null crit;
+         events {{ worker_connections 16384; }}
+         http {{ access_log off; client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path f; uwsgi_temp_path u; scgi_temp_path s;
+           client_max_body_size 64m; client_body_buffer_size 2m; keepalive_requests 1000000000; tcp_nodelay on;
+           upstream mock {{ server {upstream}; keepalive 64; keepalive_requests 1000000000; }}
+           server {{ listen {listen}; location / {{ proxy_pass http://mock; proxy_http_version 1.1; proxy_set_header Connection \"\"; proxy_buffering off; }} }} }}"
+    );
+    std::fs::write(folder.join("nginx.conf"), configuration)?;
+    Ok(folder)
+}
