@@ -6,8 +6,8 @@
 
 use serde::Deserialize;
 
-mod bic;
 mod any_of;
+mod bic;
 mod calendar_date;
 mod card;
 mod cartao_cidadao;
@@ -25,8 +25,8 @@ mod inert;
 mod ip;
 mod iso7064;
 mod kfz_kennzeichen;
-mod kvnr;
 mod korea;
+mod kvnr;
 mod latin_america;
 mod login_name;
 mod luhn;
@@ -42,8 +42,8 @@ mod place;
 mod postal_code;
 mod query_value;
 mod reference;
-mod spanish;
 mod singapore;
+mod spanish;
 mod ssn;
 mod steuer_id;
 mod street_de;
