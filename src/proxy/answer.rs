@@ -96,11 +96,15 @@ impl Exchange {
         base: &BaseUrl,
         origin: Option<&str>,
     ) -> Self {
+        let pseudonyms = Pseudonyms::new(Arc::clone(&profile.grammar), committed.live);
         Self {
             endpoint: route.endpoint,
             object: route.object.clone(),
             keeper: Keeper { session, mapping: committed.mapping },
-            pseudonyms: Arc::new(Pseudonyms::new(Arc::clone(&profile.grammar), committed.live)),
+            pseudonyms: Arc::new(match &committed.cited {
+                Some(request) => pseudonyms.citing(request),
+                None => pseudonyms,
+            }),
             origins: origin.and_then(|origin| Origins::new(&base.to_string(), origin)),
         }
     }

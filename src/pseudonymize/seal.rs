@@ -12,6 +12,7 @@ use http::{HeaderMap, HeaderValue, Method};
 
 use super::{Counts, Draft, Profile, encoded, known::Known, walk};
 use crate::error::Reason;
+use crate::provider::Endpoint;
 use crate::pseudonym::{Mapping, Restorable};
 use crate::wire::json::Edit;
 
@@ -41,6 +42,8 @@ pub struct Committed {
     pub mapping: Arc<Mapping>,
     /// What was found.
     pub counts: Counts,
+    /// The body as it is sent, if its answer may cite its documents by offset.
+    pub cited: Option<Bytes>,
 }
 
 impl Pseudonymized {
@@ -64,6 +67,11 @@ impl Pseudonymized {
 const PROTOCOL_HEADERS: &[&str] =
     &["content-type", "accept", "anthropic-version", "anthropic-beta", "openai-beta"];
 
+/// Whether the request asks for citations, which count the characters of its documents.
+fn may_be_cited(endpoint: Endpoint, body: &[u8]) -> bool {
+    endpoint == Endpoint::Messages && memchr::memmem::find(body, b"\"citations\"").is_some()
+}
+
 impl Draft {
     /// Checks everything that will be sent and gives it the seal.
     ///
@@ -81,6 +89,7 @@ impl Draft {
             live: Restorable::new(&self.mapping),
             mapping: Arc::new(self.mapping),
             counts: self.counts,
+            cited: may_be_cited(self.endpoint, &self.body).then(|| self.body.clone()),
         };
         Ok((Pseudonymized { head, body: self.body }, committed))
     }

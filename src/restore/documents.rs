@@ -1,9 +1,11 @@
 //! [`DocumentShifts`]: the way back from a place in a document as the provider saw it to the client's own.
 //!
-//! Owns: one [`Shifts`] per document of the request. Never: makes them; whoever replaced the documents' values knows.
-//! Without any, a citation keeps the provider's numbers.
+//! Owns: one [`Shifts`] per document of the request, found in the body as it was sent. Never: moves an offset in an answer;
+//! see `json/offsets.rs`. Without any, a citation keeps the provider's numbers.
 
-use super::text::Shifts;
+use super::outline::{Document, Outline, Place as At};
+use super::text::{Place, Restoring, Shifts};
+use crate::provider::{Endpoint, Role};
 
 /// How offsets (in code points) into the request's documents moved, by `document_index`.
 #[derive(Default)]
@@ -17,6 +19,14 @@ impl DocumentShifts {
         Self { documents }
     }
 
+    /// From a request to `/v1/messages` as it was sent. What is no request has no documents.
+    pub(super) fn of(body: &[u8], restoring: Restoring<'_>) -> Self {
+        let mut outline = Outline::default();
+        let Ok(request) = outline.read(body, Role::root(Endpoint::Messages)) else { return Self::default() };
+        let is_document = |at: &At| request.text_of(*at, "type").is_some_and(|kind| kind == "document");
+        Self::new(request.places().filter(is_document).map(|at| shifts(request, at, restoring)).collect())
+    }
+
     /// Where a range that begins at `offset` of the provider's `document` begins in the client's.
     pub fn start(&self, document: usize, offset: usize) -> usize {
         self.documents.get(document).map_or(offset, |shifts| shifts.start(offset))
@@ -26,4 +36,10 @@ impl DocumentShifts {
     pub fn end(&self, document: usize, offset: usize) -> usize {
         self.documents.get(document).map_or(offset, |shifts| shifts.end(offset))
     }
+}
+
+/// How the text of the document at `at` was changed. One that is not plain text is not cited by characters.
+fn shifts(request: Document<'_>, at: At, restoring: Restoring<'_>) -> Shifts {
+    let text = request.member(at, "source").and_then(|source| request.text_of(source, "data"));
+    text.map_or_else(Shifts::default, |text| restoring.replacements(&text, Place::Text).1)
 }

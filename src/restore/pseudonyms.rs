@@ -25,6 +25,13 @@ impl Pseudonyms {
         Self { grammar, live, documents: DocumentShifts::default() }
     }
 
+    /// Learns how the documents of `body`, the request as it was sent, changed.
+    #[must_use]
+    pub fn citing(mut self, body: &[u8]) -> Self {
+        self.documents = DocumentShifts::of(body, self.restoring());
+        self
+    }
+
     pub(super) fn restoring(&self) -> Restoring<'_> {
         Restoring { grammar: &self.grammar, live: &self.live }
     }

@@ -166,6 +166,18 @@ fn wire_35_citations_point_into_the_clients_document() {
 }
 
 #[test]
+fn wire_35_the_request_as_sent_tells_how_its_documents_changed() {
+    let text = |data: &str| json!({"type": "document", "source": {"type": "text", "media_type": "text/plain", "data": data}});
+    let pdf = json!({"type": "document", "source": {"type": "base64", "media_type": "application/pdf", "data": "JVBERi0x"}});
+    let content = json!([pdf, text("Nobody."), text("🙂 By <<PERSON_1>>. And more."), {"type": "text", "text": "Who?"}]);
+    let request = json!({"messages": [{"role": "user", "content": content}]}).to_string();
+    let documents = pseudonyms().citing(request.as_bytes()).documents;
+    let moved = |document| (documents.start(document, 5), documents.end(document, 28));
+    assert_eq!([moved(0), moved(1), moved(2)], [(5, 28), (5, 28), (5, 27)]);
+    assert_eq!(documents.end(7, 28), 28);
+}
+
+#[test]
 fn wire_36_tokens_join_to_the_restored_text() {
     let token = |text: &str| json!({"token": text, "bytes": text.as_bytes(), "logprob": -0.5, "top_logprobs": [{"token": "PERS", "bytes": null, "logprob": -1}]});
     let tokens: Vec<Value> = ["Hi <", "<PERS", "ON_1", ">> x", "!"].map(token).to_vec();
