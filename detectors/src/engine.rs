@@ -279,7 +279,7 @@ impl<'a> Scan<'a> {
         let matches = &mut self.matches;
         matches.clear();
         automaton.walk(scratch, bytes, at, bytes.len().min(at + reach), |pattern, end| {
-            matches.push((pattern, end))
+            matches.push((pattern, end));
         });
         if matches.len() > 1 {
             matches.sort_unstable();

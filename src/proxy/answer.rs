@@ -80,10 +80,9 @@ impl Restored {
 /// support asks for. Ours is always there under its own name.
 fn name_exchange(headers: &mut http::HeaderMap, request_id: &RequestId) {
     headers.insert(X_ALLONYM_REQUEST_ID, request_id.value().clone());
-    if request_id.is_clients() || !headers.contains_key(X_REQUEST_ID) {
-        if let Some(provider) = headers.insert(X_REQUEST_ID, request_id.value().clone()) {
-            headers.insert(X_UPSTREAM_REQUEST_ID, provider);
-        }
+    let ours = request_id.is_clients() || !headers.contains_key(X_REQUEST_ID);
+    if ours && let Some(provider) = headers.insert(X_REQUEST_ID, request_id.value().clone()) {
+        headers.insert(X_UPSTREAM_REQUEST_ID, provider);
     }
 }
 

@@ -36,7 +36,8 @@ pub fn content<'a>(string: &'a str, media_type: Option<&str>, file_name: Option<
     };
     let Some((head, data)) = url.split_once(',') else { return Content::Opaque };
     let mime = head.split(';').next().unwrap_or_default();
-    if !is_text(mime) && !(named_text && matches!(mime, "" | "application/octet-stream")) {
+    let untyped = matches!(mime, "" | "application/octet-stream");
+    if !(is_text(mime) || named_text && untyped) {
         return Content::Opaque;
     }
     if !head.ends_with(";base64") {

@@ -80,7 +80,7 @@ fn last_text(body: &[u8], lexer: &mut Lexer<'_>) -> Result<Option<RawStr>, Reaso
     while lexer.depth() >= depth {
         match lexer.next().transpose()? {
             Some(Step::Key(raw)) => {
-                is_text = lexer.depth() == depth + 1 && json::decode(body, raw).str == "text"
+                is_text = lexer.depth() == depth + 1 && json::decode(body, raw).str == "text";
             }
             Some(Step::String(raw)) if is_text => last = Some(raw),
             None => break,

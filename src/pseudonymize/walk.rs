@@ -29,7 +29,7 @@ pub(super) fn surfaces<'a>(
     profile: &Profile,
 ) -> Result<Vec<Surface<'a>>, Reason> {
     let mut walk = Walk { limits: profile.json, blobs: profile.blobs, surfaces: Vec::new() };
-    walk.document(body, Places::of_body(endpoint), None, 0, |text| text)?;
+    walk.document(body, Places::of_body(endpoint), &None, 0, |text| text)?;
     let mut surfaces = walk.surfaces;
     surfaces.sort_by_key(|surface| surface.order);
     Ok(surfaces)
@@ -52,7 +52,7 @@ impl<'a> Walk<'a> {
         &mut self,
         bytes: &'d [u8],
         mut places: Places<'d, Waiting<'a>>,
-        within: Within<'a>,
+        within: &Within<'a>,
         nested: usize,
         own: impl Fn(Text<'d>) -> Text<'a>,
     ) -> Result<(), Reason> {
@@ -60,7 +60,7 @@ impl<'a> Walk<'a> {
             match step? {
                 Step::ObjectStart => places.start(false),
                 Step::ArrayStart => places.start(true),
-                Step::ObjectEnd | Step::ArrayEnd => self.end(&mut places, &within, nested)?,
+                Step::ObjectEnd | Step::ArrayEnd => self.end(&mut places, within, nested)?,
                 Step::Key(raw) => {
                     if places.key(json::decode(bytes, raw).str) && raw.start < raw.end {
                         let (order, text) = (places.next().order, own(json::decode(bytes, raw)));
@@ -69,11 +69,11 @@ impl<'a> Walk<'a> {
                 }
                 Step::String(raw) => {
                     let text = own(json::decode(bytes, raw));
-                    self.string(&mut places, text, &within, nested)?;
+                    self.string(&mut places, text, within, nested)?;
                 }
                 Step::Scalar(range) => {
                     let raw = RawStr { start: range.start, end: range.end, escapes: json::Escapes::None };
-                    self.scalar(&places, bytes, raw, &within, &own)?;
+                    self.scalar(&places, bytes, raw, within, &own)?;
                 }
             }
         }
@@ -156,7 +156,7 @@ impl<'a> Walk<'a> {
         let inner = Rc::clone(&enclosing);
         let bytes = inner.text.str.as_bytes();
         let own = |text: Text<'_>| -> Text<'a> { text.into_owned() };
-        self.document(bytes, Places::of_string(order), Some(enclosing), nested + 1, own)
+        self.document(bytes, Places::of_string(order), &Some(enclosing), nested + 1, own)
     }
 
     fn blob(

@@ -61,7 +61,7 @@ pub(super) fn is_ethereum(value: &str) -> bool {
     let Some(hex) = value.get(2..).filter(|hex| hex.len() == 40) else { return false };
     let mixed = hex.bytes().any(|b| b.is_ascii_lowercase()) && hex.bytes().any(|b| b.is_ascii_uppercase());
     let digest = keccak::keccak256(hex.to_ascii_lowercase().as_bytes());
-    let upper = |at: usize| digest[at / 2] >> (if at % 2 == 0 { 4 } else { 0 }) & 8 != 0;
+    let upper = |at: usize| digest[at / 2] >> (if at.is_multiple_of(2) { 4 } else { 0 }) & 8 != 0;
     !is_filler(hex)
         && (!mixed
             || hex

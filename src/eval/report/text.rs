@@ -120,29 +120,29 @@ pub fn side_by_side(left: &Report, right: &Report) -> String {
         left.entities.iter().chain(&right.entities).map(|row| row.name.as_str()).collect();
     for name in names {
         let of = |report: &Report| report.entities.iter().find(|row| row.name == name).cloned();
-        compared(&mut out, name, of(left), of(right));
+        compared(&mut out, name, &of(left), &of(right));
     }
-    compared(&mut out, "all", Some(left.overall.clone()), Some(right.overall.clone()));
+    compared(&mut out, "all", &Some(left.overall.clone()), &Some(right.overall.clone()));
     compared_rules(&mut out, left, right);
     out
 }
 
-fn compared(out: &mut String, name: &str, left: Option<Row>, right: Option<Row>) {
+fn compared(out: &mut String, name: &str, left: &Option<Row>, right: &Option<Row>) {
     let labelled = left.as_ref().or(right.as_ref()).map_or(0, |row| row.labelled);
     let f1 = |row: &Option<Row>| row.as_ref().and_then(|row| row.f1);
     let cover = |row: &Option<Row>| row.as_ref().and_then(|row| row.cover);
     let alarms = |row: &Option<Row>| row.as_ref().map_or(0, |row| row.false_alarms);
-    let change = f1(&left).zip(f1(&right)).map(|(left, right)| format!("{:+.1}", (right - left) * 100.0));
+    let change = f1(left).zip(f1(right)).map(|(left, right)| format!("{:+.1}", (right - left) * 100.0));
     let _ = writeln!(
         out,
         "{name:<22} {labelled:>8} {:>7} {:>7} {:>7} {:>9} {:>9} {:>8} {:>8}",
-        percent(f1(&left)),
-        percent(f1(&right)),
+        percent(f1(left)),
+        percent(f1(right)),
         change.unwrap_or_else(|| "–".to_owned()),
-        percent(cover(&left)),
-        percent(cover(&right)),
-        alarms(&left),
-        alarms(&right)
+        percent(cover(left)),
+        percent(cover(right)),
+        alarms(left),
+        alarms(right)
     );
 }
 
