@@ -7,30 +7,30 @@
 #![allow(dead_code, reason = "each bench takes what it needs")]
 
 /// A request body.
-pub struct Workload {
-    pub name: &'static str,
+pub(crate) struct Workload {
+    pub(crate) name: &'static str,
     /// The path that a client of this dialect asks for.
-    pub path: &'static str,
-    pub json: String,
+    pub(crate) path: &'static str,
+    pub(crate) json: String,
     /// Values that a detector must find in it.
-    pub planted: Vec<String>,
+    pub(crate) planted: Vec<String>,
 }
 
 /// Events of the streams that are measured.
-pub const DELTAS: usize = 2_000;
+pub(crate) const DELTAS: usize = 2_000;
 
 /// The three bodies, smallest first.
-pub fn bodies() -> [Workload; 3] {
+pub(crate) fn bodies() -> [Workload; 3] {
     [chat2k(), rag20k(), agent800k()]
 }
 
 /// One short exchange of an assistant: 3 values in 2 KB.
-pub fn chat2k() -> Workload {
+pub(crate) fn chat2k() -> Workload {
     chat("chat2k", 1, 2_000, 3, "")
 }
 
 /// As [`chat2k`], but the answer is to be a stream: `kind` is what the model is called, which tells the mock.
-pub fn stream2k(kind: &str) -> Workload {
+pub(crate) fn stream2k(kind: &str) -> Workload {
     let mut workload = chat2k();
     workload.json =
         workload.json.replacen("\"model\":\"bench\"", &format!("\"model\":\"{kind}\",\"stream\":true"), 1);
@@ -38,7 +38,7 @@ pub fn stream2k(kind: &str) -> Workload {
 }
 
 /// A question over retrieved English and German passages: 17 values in 20 KB.
-pub fn rag20k() -> Workload {
+pub(crate) fn rag20k() -> Workload {
     chat("rag20k", 2, 20_000, 17, "\\n\\n---\\n\\n")
 }
 
@@ -63,7 +63,7 @@ fn chat(name: &'static str, seed: u64, size: usize, values: usize, between: &str
 }
 
 /// The 95th turn of a coding agent: 76 KB of system prompt and tools, then tool calls and their results; 163 values.
-pub fn agent800k() -> Workload {
+pub(crate) fn agent800k() -> Workload {
     let mut seeded = Seeded(3);
     let mut planted = Vec::new();
     let mut json = String::from(r#"{"model":"bench","max_tokens":32000,"system":[{"type":"text","text":""#);
@@ -89,7 +89,7 @@ pub fn agent800k() -> Workload {
 }
 
 /// The deltas of a stream's answer: plain text, or with three of four touched by a pseudonym that is split.
-pub fn deltas(split: bool) -> Vec<String> {
+pub(crate) fn deltas(split: bool) -> Vec<String> {
     let mut seeded = Seeded(4);
     let delta = |at: usize| match (split, at % 4) {
         (true, 0) => " <<EM".to_owned(),
@@ -101,7 +101,7 @@ pub fn deltas(split: bool) -> Vec<String> {
 }
 
 /// The events of a stream of chat completions that says `deltas`.
-pub fn events(deltas: &[String]) -> Vec<String> {
+pub(crate) fn events(deltas: &[String]) -> Vec<String> {
     let event = |delta: &String| {
         format!(
             "data: {{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1763800000,\"model\":\"bench\",\"choices\":[{{\"index\":0,\"delta\":{{\"content\":\"{delta}\"}},\"finish_reason\":null}}]}}\n\n"

@@ -71,6 +71,7 @@ pub mod api;
 pub mod app;
 pub mod audit;
 pub mod base_url;
+pub mod byte_class;
 pub mod cli;
 pub mod config;
 pub mod error;

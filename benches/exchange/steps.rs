@@ -18,17 +18,17 @@ use http::{HeaderMap, HeaderValue, Method};
 use crate::workload::{self, Workload};
 
 /// Something to be measured.
-pub struct Step {
-    pub name: String,
+pub(crate) struct Step {
+    pub(crate) name: String,
     /// Bytes of input that one run reads.
-    pub bytes: usize,
+    pub(crate) bytes: usize,
     /// What one run consists of, for figures a piece: one body, or the events of a stream.
-    pub units: usize,
-    pub run: Box<dyn FnMut() -> usize>,
+    pub(crate) units: usize,
+    pub(crate) run: Box<dyn FnMut() -> usize>,
 }
 
 /// The steps whose name holds `filter`.
-pub fn all(filter: &str) -> Vec<Step> {
+pub(crate) fn all(filter: &str) -> Vec<Step> {
     let mut steps: Vec<Step> = workload::bodies().iter().flat_map(of_body).collect();
     steps.extend([stream("plain", false), stream("split", true), whole_answer()]);
     steps.retain(|step| step.name.contains(filter));

@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 use crate::workload::Workload;
 
 /// The bytes of a request, with the fields that an SDK sends.
-pub fn request(workload: &Workload) -> Vec<u8> {
+pub(crate) fn request(workload: &Workload) -> Vec<u8> {
     format!(
         "POST {} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer px-bench\r\nContent-Type: application/json\r\nAccept: application/json\r\n\
          User-Agent: OpenAI/Python 3.5.0\r\nX-Stainless-Lang: python\r\nX-Stainless-Package-Version: 3.5.0\r\nX-Stainless-OS: Linux\r\n\
@@ -28,7 +28,7 @@ pub fn request(workload: &Workload) -> Vec<u8> {
 }
 
 /// Sends `request` again and again over `connections` for `slice`; the number of whole answers.
-pub async fn run(
+pub(crate) async fn run(
     address: SocketAddr,
     request: &'static [u8],
     connections: usize,
@@ -55,7 +55,7 @@ pub async fn run(
 }
 
 /// Streams that have begun and will not end while this is kept.
-pub async fn hold(address: SocketAddr, request: &'static [u8], streams: usize) -> io::Result<Vec<Client>> {
+pub(crate) async fn hold(address: SocketAddr, request: &'static [u8], streams: usize) -> io::Result<Vec<Client>> {
     let mut held = Vec::new();
     for _ in 0..streams {
         let mut client = Client::connect(address).await?;
@@ -67,20 +67,20 @@ pub async fn hold(address: SocketAddr, request: &'static [u8], streams: usize) -
 }
 
 /// One connection.
-pub struct Client {
+pub(crate) struct Client {
     stream: TcpStream,
     read: Vec<u8>,
 }
 
 impl Client {
-    pub async fn connect(address: SocketAddr) -> io::Result<Self> {
+    pub(crate) async fn connect(address: SocketAddr) -> io::Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
         Ok(Self { stream, read: Vec::with_capacity(1 << 16) })
     }
 
     /// One request and its answer, head and body as they came.
-    pub async fn exchange(&mut self, request: &[u8]) -> io::Result<&[u8]> {
+    pub(crate) async fn exchange(&mut self, request: &[u8]) -> io::Result<&[u8]> {
         self.read.clear();
         self.stream.write_all(request).await?;
         let body = self.head().await?;

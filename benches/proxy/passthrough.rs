@@ -20,7 +20,7 @@ const BUFFER: usize = 16 << 10;
 type Peer = Client<HttpConnector, Incoming>;
 
 /// Serves until the process is ended.
-pub async fn serve(listen: SocketAddr, upstream: SocketAddr) -> std::io::Result<()> {
+pub(crate) async fn serve(listen: SocketAddr, upstream: SocketAddr) -> std::io::Result<()> {
     let mut connector = HttpConnector::new();
     connector.set_nodelay(true);
     let client: Peer = Client::builder(TokioExecutor::new()).http1_max_buf_size(BUFFER).build(connector);

@@ -7,15 +7,15 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// The core of the load generator and the mock provider.
-pub const GENERATOR_CORE: usize = 0;
+pub(crate) const GENERATOR_CORE: usize = 0;
 /// The core of whatever is measured.
-pub const MEASURED_CORE: usize = 1;
+pub(crate) const MEASURED_CORE: usize = 1;
 
 /// A running process. Ends with this value.
-pub struct Process {
+pub(crate) struct Process {
     child: Child,
-    pub name: &'static str,
-    pub address: SocketAddr,
+    pub(crate) name: &'static str,
+    pub(crate) address: SocketAddr,
 }
 
 impl Drop for Process {
@@ -28,15 +28,16 @@ impl Drop for Process {
 
 impl Process {
     /// Starts `command` on a core and waits until something listens at `address`.
-    pub fn start(
+    pub(crate) fn start(
         name: &'static str,
         core: usize,
         address: SocketAddr,
         command: &Path,
         dress: impl FnOnce(&mut Command),
     ) -> io::Result<Self> {
-        let mut pinned = Command::new("taskset");
-        pinned.arg("-c").arg(core.to_string()).arg(command);
+        // Ends when this program does, however that comes about.
+        let mut pinned = Command::new("setpriv");
+        pinned.args(["--pdeathsig", "KILL", "taskset", "-c", &core.to_string()]).arg(command);
         pinned.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         dress(&mut pinned);
         let process = Self { child: pinned.spawn()?, name, address };
@@ -51,7 +52,7 @@ impl Process {
     }
 
     /// Processor time of all its threads, from the scheduler's own account.
-    pub fn cpu(&self) -> Duration {
+    pub(crate) fn cpu(&self) -> Duration {
         let tasks =
             std::fs::read_dir(format!("/proc/{}/task", self.child.id())).into_iter().flatten().flatten();
         let nanos = tasks.filter_map(|task| {
@@ -62,7 +63,7 @@ impl Process {
     }
 
     /// Resident memory in bytes.
-    pub fn resident(&self) -> u64 {
+    pub(crate) fn resident(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
         line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok()).unwrap_or(0) * 1024
@@ -70,12 +71,12 @@ impl Process {
 }
 
 /// An address of this machine that nobody listens at.
-pub fn free_address() -> io::Result<SocketAddr> {
+pub(crate) fn free_address() -> io::Result<SocketAddr> {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()
 }
 
 /// Pins this process itself.
-pub fn pin_self(core: usize) {
+pub(crate) fn pin_self(core: usize) {
     let pid = std::process::id().to_string();
     let _ = Command::new("taskset")
         .args(["-a", "-p", "-c", &core.to_string(), &pid])
@@ -84,7 +85,7 @@ pub fn pin_self(core: usize) {
 }
 
 /// A folder for nginx, with its configuration.
-pub fn nginx_folder(listen: SocketAddr, upstream: SocketAddr) -> io::Result<PathBuf> {
+pub(crate) fn nginx_folder(listen: SocketAddr, upstream: SocketAddr) -> io::Result<PathBuf> {
     let folder = std::env::temp_dir().join(format!("allonym-bench-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
     let configuration = format!(

@@ -36,7 +36,7 @@ struct Mock {
 }
 
 /// Serves until the process is ended.
-pub async fn serve(listen: SocketAddr) -> std::io::Result<()> {
+pub(crate) async fn serve(listen: SocketAddr) -> std::io::Result<()> {
     let planted = workload::bodies().into_iter().flat_map(|body| body.planted);
     let events = |split| workload::events(&workload::deltas(split)).into_iter().map(Bytes::from).collect();
     let mock = Arc::new(Mock {

@@ -13,6 +13,7 @@ mod tests;
 use self::glyph::{Glyph, glyph};
 pub use self::name::Name;
 use super::Template;
+use crate::byte_class::Places;
 
 /// Which names count.
 pub trait Names {
@@ -47,8 +48,11 @@ pub enum Found {
 #[derive(Clone)]
 pub struct Grammar {
     template: Template,
-    triggers: [bool; 256],
+    leads: Leads,
 }
+
+/// The bytes at which a pseudonym may begin or be recognised by its separator.
+type Leads = [u8; 9];
 
 /// How far the reading of one candidate came.
 enum Reading {
@@ -63,20 +67,14 @@ const SPACES: usize = 2;
 impl Grammar {
     /// The grammar of a template's pseudonyms.
     pub fn new(template: Template) -> Self {
-        let mut triggers = [false; 256];
-        if let Some(&first) = template.prefix().first() {
-            for lead in [first, b'&', b'\\', b'%', 0xEF] {
-                triggers[lead as usize] = true;
-            }
-            if first == b'<' {
-                // Guillemets and CJK angle brackets: U+00AB, U+2039, U+27E8 …, U+3008 ….
-                for lead in [0xC2, 0xE2, 0xE3] {
-                    triggers[lead] = true;
-                }
-            }
-        }
-        triggers[template.between() as usize] = true;
-        Self { template, triggers }
+        let between = template.between();
+        let leads = match template.prefix().first() {
+            None => [between; 9],
+            // Guillemets and CJK angle brackets: U+00AB, U+2039, U+27E8 …, U+3008 ….
+            Some(b'<') => [between, b'<', b'&', b'\\', b'%', 0xEF, 0xC2, 0xE2, 0xE3],
+            Some(&first) => [between, first, b'&', b'\\', b'%', 0xEF, between, between, between],
+        };
+        Self { template, leads }
     }
 
     /// How pseudonyms are written.
@@ -87,7 +85,14 @@ impl Grammar {
     /// Whether `text` can neither hold nor begin nor complete a pseudonym: the fast way past most pieces of a stream.
     pub fn is_quiet(&self, text: &str) -> bool {
         let ends_label = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit();
-        !text.bytes().any(|b| self.triggers[b as usize]) && !text.bytes().next_back().is_some_and(ends_label)
+        !text.bytes().next_back().is_some_and(ends_label) && self.leads_in(text, 0).next().is_none()
+    }
+
+    fn leads_in<'t>(&self, text: &'t str, from: usize) -> Places<'t, impl Fn(u8) -> bool + use<'t>> {
+        let leads = self.leads;
+        Places::new(text.as_bytes(), from, move |byte| {
+            leads.iter().fold(false, |found, lead| found | (byte == *lead))
+        })
     }
 
     /// The first pseudonym in `text` at or after byte `from`. Text before `from` is context only (what was already
@@ -96,9 +101,7 @@ impl Grammar {
     /// `json` says that the text is JSON source: a letter right before the bare form may then belong to an escape.
     pub fn find(&self, text: &str, from: usize, names: &impl Names, more: bool, json: bool) -> Found {
         let candidate = Candidate { grammar: self, text, bytes: text.as_bytes(), from, more, json };
-        let mut at = from;
-        while let Some(skip) = candidate.bytes[at..].iter().position(|b| self.triggers[*b as usize]) {
-            at += skip;
+        for at in self.leads_in(text, from) {
             for (start, reading) in [candidate.bare(at, names), candidate.bracketed(at, names)] {
                 match reading {
                     Reading::Done { end, name } => return Found::Match { start, end, name },
@@ -109,7 +112,6 @@ impl Grammar {
                     Reading::No => {}
                 }
             }
-            at += 1;
         }
         candidate.tail(names).map_or(Found::Nothing, |start| Found::Hold { start })
     }

@@ -8,6 +8,7 @@ use std::ops::Range;
 use memchr::memchr_iter;
 
 use super::blob::decode;
+use crate::byte_class::{BLOCK, mask_at};
 
 /// A part of a text, as it reads when decoded.
 pub(super) struct Decoded {
@@ -160,21 +161,31 @@ fn decode_part(
 /// Runs of base64 that decode to text.
 fn base64(text: &str, parts: &mut Vec<Decoded>) {
     let bytes = text.as_bytes();
-    let mut probe = BASE64_CHARS - 1;
-    while probe < bytes.len() {
-        // Any run of sixteen covers a probe: most of the text is never looked at.
-        if !in_alphabet(bytes[probe]) {
-            probe += BASE64_CHARS;
-            continue;
-        }
-        let start = bytes[..probe].iter().rposition(|b| !in_alphabet(*b)).map_or(0, |i| i + 1);
-        let end = bytes[probe..].iter().position(|b| !in_alphabet(*b)).map_or(bytes.len(), |i| probe + i);
+    let mut from = 0;
+    while let Some(start) = long_run(bytes, from) {
+        let rest = &bytes[start + BASE64_CHARS..];
+        let more = rest.iter().position(|b| !in_alphabet(*b)).unwrap_or(rest.len());
+        let end = start + BASE64_CHARS + more;
         let padding = bytes[end..].iter().take(2).take_while(|b| **b == b'=').count();
-        if end - start >= BASE64_CHARS {
-            parts.extend(base64_run(text, start..end + padding));
-        }
-        probe = end + BASE64_CHARS;
+        parts.extend(base64_run(text, start..end + padding));
+        from = end;
     }
+}
+
+/// Where the next run of [`BASE64_CHARS`] characters of the alphabet begins, at or after `from`. Of each two blocks only
+/// the sixteen-fold conjunction of their masks is looked at.
+fn long_run(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut before = 0;
+    for at in (from..bytes.len()).step_by(BLOCK) {
+        let here = mask_at(bytes, at, in_alphabet);
+        let both = u128::from(before) | u128::from(here) << BLOCK;
+        let runs = [1, 2, 4, 8].iter().fold(both, |runs, by| runs & runs >> by);
+        if runs != 0 {
+            return Some(at + runs.trailing_zeros() as usize - BLOCK);
+        }
+        before = here;
+    }
+    None
 }
 
 fn base64_run(text: &str, part: Range<usize>) -> Option<Decoded> {

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use allonym_detectors::{Detection, Entity, Span};
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashMap;
 
 use super::encoded::{self, Decoded};
 use super::known::{Known, With};
@@ -14,7 +14,7 @@ use super::profile::Profile;
 use super::surface::{Kind, Surface};
 use crate::error::Reason;
 use crate::policy::Action;
-use crate::pseudonym::grammar::{Found, Names};
+use crate::pseudonym::grammar::{Found, Name, Names};
 use crate::pseudonym::{LITERAL, Mapping, split};
 
 /// How many values of each entity, and how often each rule fired. Counts only: fit for logs and metrics.
@@ -53,6 +53,41 @@ pub(super) struct Finding {
     pub(super) with: With,
 }
 
+/// Spans of one surface that are to be replaced: in order of place, without overlaps.
+#[derive(Default)]
+pub(super) struct Findings(Vec<Finding>);
+
+impl Findings {
+    pub(super) fn as_slice(&self) -> &[Finding] {
+        &self.0
+    }
+
+    /// Whether nothing has been found at `range` yet.
+    fn is_free(&self, range: &Range<usize>) -> bool {
+        self.0.get(self.rank(range)).is_none_or(|next| next.range.start >= range.end)
+    }
+
+    /// Adds a finding whose place is free.
+    fn add(&mut self, range: Range<usize>, with: With) {
+        let rank = self.rank(&range);
+        self.0.insert(rank, Finding { range, with });
+    }
+
+    /// Number of findings that end before `range` begins.
+    fn rank(&self, range: &Range<usize>) -> usize {
+        self.0.partition_point(|finding| finding.range.end <= range.start)
+    }
+}
+
+/// What is known of one surface: everything that has to be looked for in its text only once.
+pub(super) struct Searched {
+    pub(super) findings: Findings,
+    /// Parts that spell other text.
+    parts: Vec<Decoded>,
+    /// Where the first text stands that could be taken for a pseudonym, of whatever name.
+    lookalike: Option<usize>,
+}
+
 /// The longest text that is read together with the key that it stands under, in bytes.
 const CUED_BYTES: usize = 256;
 
@@ -62,36 +97,46 @@ pub(super) struct Search<'p> {
     pub(super) mapping: &'p mut Mapping,
     pub(super) known: Known,
     pub(super) counts: Counts,
-    labels: Labels,
     detections: Vec<Detection>,
 }
 
 impl<'p> Search<'p> {
     pub(super) fn new(profile: &'p Profile, mapping: &'p mut Mapping) -> Self {
         let known = Known::new(mapping, profile);
-        let labels = Labels::new();
-        Self { profile, mapping, known, counts: Counts::default(), labels, detections: Vec::new() }
+        Self { profile, mapping, known, counts: Counts::default(), detections: Vec::new() }
     }
 
     /// What is personal in `surface` by itself. Call in canonical order: this gives the numbers.
-    pub(super) fn detect(&mut self, surface: &Surface<'_>) -> Result<Vec<Finding>, Reason> {
-        if surface.kind == Kind::Known {
-            return Ok(Vec::new());
+    pub(super) fn detect(&mut self, surface: &Surface<'_>) -> Result<Searched, Reason> {
+        let text = surface.text();
+        let parts = encoded::parts(text);
+        let lookalike = written_like(self.profile, text, 0, &Anyone).next().map(|(range, _)| range.start);
+        let mut findings = Findings::default();
+        if surface.kind != Kind::Known {
+            if let Some(from) = lookalike {
+                self.literals(text, from, &mut findings);
+            }
+            self.found(surface, &parts, &mut findings)?;
         }
-        let mut findings = self.literals(surface.text());
+        Ok(Searched { findings, parts, lookalike })
+    }
+
+    /// What lists and detectors find.
+    fn found(
+        &mut self,
+        surface: &Surface<'_>,
+        parts: &[Decoded],
+        findings: &mut Findings,
+    ) -> Result<(), Reason> {
         self.scan(surface);
         let detections = std::mem::take(&mut self.detections);
-        self.listed(surface, surface.text(), |range| range, &mut findings)?;
+        self.listed(surface, surface.text(), |range| range, findings)?;
         for detection in &detections {
             let value = Value::of(detection, surface.text());
-            self.settle(surface, &value, detection.span.range(), &mut findings)?;
+            self.settle(surface, &value, detection.span.range(), findings)?;
         }
         self.detections = detections;
-        for part in encoded::parts(surface.text()) {
-            self.detect_spelled(surface, &part, &mut findings)?;
-        }
-        findings.sort_by_key(|finding| finding.range.start);
-        Ok(findings)
+        parts.iter().try_for_each(|part| self.detect_spelled(surface, part, findings))
     }
 
     /// The detectors' own answer, in offsets of the surface's text.
@@ -121,7 +166,7 @@ impl<'p> Search<'p> {
         &mut self,
         surface: &Surface<'_>,
         part: &Decoded,
-        findings: &mut Vec<Finding>,
+        findings: &mut Findings,
     ) -> Result<(), Reason> {
         self.listed(surface, &part.text, |range| part.spelled(&range), findings)?;
         for detection in self.profile.detectors.scan(&part.text, &self.profile.settings) {
@@ -137,7 +182,7 @@ impl<'p> Search<'p> {
         surface: &Surface<'_>,
         text: &str,
         spelled: impl Fn(Range<usize>) -> Range<usize>,
-        findings: &mut Vec<Finding>,
+        findings: &mut Findings,
     ) -> Result<(), Reason> {
         let profile = self.profile;
         for range in profile.deny.find(text) {
@@ -154,9 +199,9 @@ impl<'p> Search<'p> {
         surface: &Surface<'_>,
         value: &Value<'_>,
         range: Range<usize>,
-        findings: &mut Vec<Finding>,
+        findings: &mut Findings,
     ) -> Result<(), Reason> {
-        if overlaps(findings, &range) || self.profile.allow.holds(value.text) {
+        if !findings.is_free(&range) || self.profile.allow.holds(value.text) {
             return Ok(());
         }
         let action = self.profile.policies.action(value.entity);
@@ -173,60 +218,51 @@ impl<'p> Search<'p> {
             self.known.add(value.text, value.entity, with);
         }
         self.counts.add(value);
-        findings.push(Finding { range, with });
+        findings.add(range, with);
         Ok(())
     }
 
     /// Texts written exactly like a pseudonym, of whatever number: the client's own, so they are values too.
-    fn literals(&mut self, text: &str) -> Vec<Finding> {
-        let mut findings = Vec::new();
+    fn literals(&mut self, text: &str, from: usize, findings: &mut Findings) {
+        let profile = self.profile;
         let mut canonical = Vec::new();
-        for (range, name) in written_like(self.profile, text, &self.labels) {
+        for (range, name) in written_like(profile, text, from, &Labels) {
             canonical.clear();
-            self.profile.grammar.template().write(&name, &mut canonical);
+            profile.grammar.template().write(name.as_str(), &mut canonical);
             if text.as_bytes()[range.clone()] == canonical {
-                findings.push(self.literal(text, range));
+                self.literal(text, range, findings);
             }
         }
-        findings
     }
 
-    fn literal(&mut self, text: &str, range: Range<usize>) -> Finding {
+    fn literal(&mut self, text: &str, range: Range<usize>, findings: &mut Findings) {
         let group = self.mapping.identify_literal(&text[range.clone()]);
-        Finding { range, with: With::Pseudonym(group) }
+        findings.add(range, With::Pseudonym(group));
     }
 
     /// Texts that restoring would take for a pseudonym that is alive by now, in any spelling.
-    pub(super) fn late_literals(&mut self, text: &str, findings: &mut Vec<Finding>) {
-        let live = Live(self.mapping);
-        let written = written_like(self.profile, text, &live);
+    pub(super) fn late_literals(&mut self, text: &str, searched: &mut Searched) {
+        let Some(from) = searched.lookalike else { return };
+        let written: Vec<_> = written_like(self.profile, text, from, &Live(self.mapping)).collect();
         for (range, _) in written {
-            if !overlaps(findings, &range) {
-                let finding = self.literal(text, range);
-                findings.push(finding);
+            if searched.findings.is_free(&range) {
+                self.literal(text, range, &mut searched.findings);
             }
         }
-        findings.sort_by_key(|finding| finding.range.start);
     }
 
     /// Everything that is known by now and stands in `text` (or in what its parts spell) besides `findings`.
-    pub(super) fn sweep(&self, text: &str, findings: &mut Vec<Finding>) {
-        if self.known.is_empty() {
-            return;
-        }
-        let direct = self.known.find(text).map(|(range, with)| Finding { range, with });
-        let mut swept: Vec<Finding> = direct.collect();
-        for part in encoded::parts(text) {
-            swept.extend(
-                self.known.find(&part.text).map(|(span, with)| Finding { range: part.spelled(&span), with }),
-            );
-        }
-        for finding in swept {
-            if !overlaps(findings, &finding.range) {
-                findings.push(finding);
+    pub(super) fn sweep(&self, text: &str, searched: &mut Searched) {
+        let Searched { findings, parts, .. } = searched;
+        let direct = self.known.find(text);
+        let spelled = parts.iter().flat_map(|part| {
+            self.known.find(&part.text).map(|(span, with)| (part.spelled(&span), with))
+        });
+        for (range, with) in direct.chain(spelled) {
+            if findings.is_free(&range) {
+                findings.add(range, with);
             }
         }
-        findings.sort_by_key(|finding| finding.range.start);
     }
 }
 
@@ -239,19 +275,20 @@ fn shift_back(detections: &mut Vec<Detection>, lead: usize) {
     }
 }
 
-fn overlaps(findings: &[Finding], range: &Range<usize>) -> bool {
-    findings.iter().any(|finding| finding.range.start < range.end && range.start < finding.range.end)
-}
-
-/// Every place of `text` that reads as a pseudonym whose name is one of `names`.
-fn written_like(profile: &Profile, text: &str, names: &impl Names) -> Vec<(Range<usize>, String)> {
-    let mut places = Vec::new();
-    let mut at = 0;
-    while let Found::Match { start, end, name } = profile.grammar.find(text, at, names, false, false) {
-        places.push((start..end, name.as_str().to_string()));
-        at = end;
-    }
-    places
+/// Every place of `text` from byte `from` on that reads as a pseudonym whose name is one of `names`.
+fn written_like<'t>(
+    profile: &'t Profile,
+    text: &'t str,
+    mut from: usize,
+    names: &'t impl Names,
+) -> impl Iterator<Item = (Range<usize>, Name)> + 't {
+    std::iter::from_fn(move || match profile.grammar.find(text, from, names, false, false) {
+        Found::Match { start, end, name } => {
+            from = end;
+            Some((start..end, name))
+        }
+        Found::Hold { .. } | Found::Nothing => None,
+    })
 }
 
 /// A label for error answers, from a closed set.
@@ -259,20 +296,27 @@ fn public_label(entity: &Entity) -> &'static str {
     Entity::ALL.iter().find(|known| *known == entity).map_or("CUSTOM", |known| known.label())
 }
 
-/// Every label that a pseudonym could have, alive or not.
-struct Labels(HashSet<&'static str>);
+/// Every name that there could be.
+struct Anyone;
 
-impl Labels {
-    fn new() -> Self {
-        Self(Entity::ALL.iter().map(Entity::label).chain([LITERAL]).collect())
+impl Names for Anyone {
+    fn has(&self, _: &str) -> bool {
+        true
+    }
+
+    fn begins(&self, _: &str) -> bool {
+        false
     }
 }
 
+/// Every name whose label is one that a pseudonym could have, alive or not.
+struct Labels;
+
 impl Names for Labels {
     fn has(&self, name: &str) -> bool {
-        split(name).is_some_and(|(label, ..)| {
-            self.0.contains(label) || label.strip_suffix("_ID").is_some_and(|label| self.0.contains(label))
-        })
+        let is_label =
+            |label: &str| label == LITERAL || Entity::ALL.iter().any(|entity| entity.label() == label);
+        split(name).is_some_and(|(label, ..)| is_label(label) || label.strip_suffix("_ID").is_some_and(is_label))
     }
 
     fn begins(&self, _: &str) -> bool {

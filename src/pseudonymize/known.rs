@@ -10,6 +10,7 @@ use allonym_detectors::Entity;
 use hashbrown::HashMap;
 
 use super::Profile;
+use crate::byte_class::{BLOCK, mask_at};
 use crate::policy::Action;
 use crate::pseudonym::{Mapping, label};
 
@@ -98,19 +99,15 @@ impl Known {
 
     /// Every place where a known value stands, in order of place, the longest value at each.
     pub(super) fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (Range<usize>, With)> + 't {
-        let mut at = 0;
-        std::iter::from_fn(move || {
-            if self.values.is_empty() {
+        let words = (!self.is_empty()).then(|| Words::new(text.as_bytes()));
+        let mut done = 0;
+        words.into_iter().flatten().filter_map(move |word| {
+            if word < done || !self.heads.has(text.as_bytes(), word) {
                 return None;
             }
-            loop {
-                let word = self.heads.next_in(text.as_bytes(), at)?;
-                if let Some((range, with)) = self.at_word(text, word) {
-                    at = range.end.max(word + 1);
-                    return Some((range, with));
-                }
-                at = word + 1;
-            }
+            let found = self.at_word(text, word)?;
+            done = found.0.end;
+            Some(found)
         })
     }
 
@@ -200,20 +197,10 @@ impl Heads {
         self.0[row] |= 1 << column;
     }
 
-    /// The next place at or after `from` where a word begins with a known pair of bytes.
-    fn next_in(&self, text: &[u8], from: usize) -> Option<usize> {
-        let mut at = from;
-        while at < text.len() {
-            let begins = is_word_byte(text[at]) && (at == 0 || !text[at - 1].is_ascii_alphanumeric());
-            if begins {
-                let (row, column) = Self::place(text, at);
-                if self.0[row] & (1 << column) != 0 {
-                    return Some(at);
-                }
-            }
-            at += 1;
-        }
-        None
+    /// Whether a known pair of bytes stands at `at`.
+    fn has(&self, text: &[u8], at: usize) -> bool {
+        let (row, column) = Self::place(text, at);
+        self.0[row] & (1 << column) != 0
     }
 
     /// The first byte chooses the row, six bits of the second the column.
@@ -225,8 +212,45 @@ impl Heads {
     }
 }
 
-fn is_word_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte >= 0x80
+/// Where words may begin: at letters, digits and non-ASCII bytes that no ASCII letter or digit precedes.
+struct Words<'t> {
+    text: &'t [u8],
+    block: usize,
+    begins: u64,
+    /// Whether the last byte of the block is an ASCII letter or digit, as the lowest bit.
+    carry: u64,
+}
+
+impl<'t> Words<'t> {
+    fn new(text: &'t [u8]) -> Self {
+        let mut words = Self { text, block: 0, begins: 0, carry: 0 };
+        words.read();
+        words
+    }
+
+    fn read(&mut self) {
+        let ascii = mask_at(self.text, self.block, |byte| byte.is_ascii_alphanumeric());
+        let beyond = mask_at(self.text, self.block, |byte| byte >= 0x80);
+        self.begins = (ascii | beyond) & !(ascii << 1 | self.carry);
+        self.carry = ascii >> (BLOCK - 1);
+    }
+}
+
+impl Iterator for Words<'_> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        while self.begins == 0 {
+            self.block += BLOCK;
+            if self.block >= self.text.len() {
+                return None;
+            }
+            self.read();
+        }
+        let at = self.block + self.begins.trailing_zeros() as usize;
+        self.begins &= self.begins - 1;
+        Some(at)
+    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! order, so a conversation that grows at its end keeps both (promise P6). Never: touches bytes; `wire::json` splices.
 
 use super::TextEntity;
-use super::find::{Counts, Finding, Search};
+use super::find::{Counts, Finding, Search, Searched};
 use super::known::{Known, With};
 use super::profile::Profile;
 use super::surface::Surface;
@@ -36,7 +36,8 @@ pub(super) fn replace(
     let findings = findings(surfaces, &mut search)?;
     let Search { known, counts, .. } = search;
     let mut edits = Vec::new();
-    for (surface, findings) in surfaces.iter().zip(&findings) {
+    for (surface, searched) in surfaces.iter().zip(&findings) {
+        let findings = searched.findings.as_slice();
         if !findings.is_empty() {
             surface.edit(spell(surface, findings, profile, mapping, &known), &mut edits);
         }
@@ -55,7 +56,8 @@ pub(super) fn texts(
     let findings = findings(surfaces, &mut search)?;
     let known = search.known;
     let mut replaced = Replaced { texts: Vec::new(), entities: Vec::new() };
-    for (surface, findings) in surfaces.iter().zip(&findings) {
+    for (surface, searched) in surfaces.iter().zip(&findings) {
+        let findings = searched.findings.as_slice();
         let parts = spell(surface, findings, profile, mapping, &known);
         let entities = parts.iter().zip(findings).map(|(part, finding)| TextEntity {
             range: part.range.clone(),
@@ -77,13 +79,13 @@ fn entity_label(finding: &Finding, mapping: &Mapping, known: &Known) -> String {
 }
 
 /// All spans to replace, per surface, sorted and without overlaps.
-fn findings(surfaces: &[Surface<'_>], search: &mut Search<'_>) -> Result<Vec<Vec<Finding>>, Reason> {
+fn findings(surfaces: &[Surface<'_>], search: &mut Search<'_>) -> Result<Vec<Searched>, Reason> {
     let mut all = surfaces.iter().map(|surface| search.detect(surface)).collect::<Result<Vec<_>, _>>()?;
-    for (surface, findings) in surfaces.iter().zip(&mut all) {
-        search.sweep(surface.text(), findings);
+    for (surface, searched) in surfaces.iter().zip(&mut all) {
+        search.sweep(surface.text(), searched);
     }
-    for (surface, findings) in surfaces.iter().zip(&mut all) {
-        search.late_literals(surface.text(), findings);
+    for (surface, searched) in surfaces.iter().zip(&mut all) {
+        search.late_literals(surface.text(), searched);
     }
     Ok(all)
 }

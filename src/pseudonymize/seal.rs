@@ -135,10 +135,10 @@ impl Draft {
     fn headers(&self, headers: &mut HeaderMap, profile: &Profile) {
         let personal = |value: &HeaderValue| {
             let Ok(text) = value.to_str() else { return true };
-            let found = |text: &str| !profile.detectors.scan(text, &profile.settings).is_empty();
-            stands_in(&self.known, text)
-                || found(text)
-                || encoded::parts(text).iter().any(|part| found(&part.text))
+            let is_personal = |text: &str| {
+                self.known.stands_in(text) || !profile.detectors.scan(text, &profile.settings).is_empty()
+            };
+            is_personal(text) || encoded::parts(text).iter().any(|part| is_personal(&part.text))
         };
         let drop: Vec<_> = headers
             .iter()

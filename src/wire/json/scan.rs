@@ -5,8 +5,9 @@
 //! slower on code: whether a block is used up is a branch that cannot be guessed.)
 //! Never: knows about nesting or limits.
 
+use crate::byte_class::{self, mask};
+
 const BLOCK: usize = 128;
-const HALF: usize = 64;
 
 /// The places in one block of the text where a string stops being plain: `"`, `\` and control characters.
 pub(super) struct Stops {
@@ -68,44 +69,12 @@ fn stops_at(bytes: &[u8], at: usize) -> u128 {
 #[inline]
 fn stops(block: &[u8; BLOCK]) -> u128 {
     let (halves, _) = block.as_chunks();
-    halves.iter().rev().fold(0, |places, half| places << HALF | u128::from(stops_in_half(half)))
+    halves.iter().rev().fold(0, |places, half| places << byte_class::BLOCK | u128::from(mask(half, is_stop)))
 }
-
-/// Written so that it compiles to vector code: 64 comparisons give a byte each, in which only the bit of its row of eight
-/// may be set; the rows are laid over each other and the 8 by 8 bits turned, so that they come to lie in order.
-#[inline]
-fn stops_in_half(half: &[u8; HALF]) -> u64 {
-    let mut hits = [0; HALF];
-    for at in 0..HALF {
-        hits[at] = if is_stop(half[at]) { ROW_BIT[at] } else { 0 };
-    }
-    let (rows, _) = hits.as_chunks::<8>();
-    transpose(rows.iter().fold(0, |overlaid, row| overlaid | u64::from_le_bytes(*row)))
-}
-
-const ROW_BIT: [u8; HALF] = {
-    let (mut bits, mut at) = ([0; HALF], 0);
-    while at < HALF {
-        bits[at] = 1 << (at / 8);
-        at += 1;
-    }
-    bits
-};
 
 #[inline]
 const fn is_stop(byte: u8) -> bool {
     (byte == b'"') | (byte == b'\\') | (byte < 0x20)
-}
-
-/// Bit `8 * row + column` to bit `8 * column + row`.
-#[inline]
-const fn transpose(mut bits: u64) -> u64 {
-    let swap = (bits ^ bits >> 7) & 0x00aa_00aa_00aa_00aa;
-    bits ^= swap ^ swap << 7;
-    let swap = (bits ^ bits >> 14) & 0x0000_cccc_0000_cccc;
-    bits ^= swap ^ swap << 14;
-    let swap = (bits ^ bits >> 28) & 0x0000_0000_f0f0_f0f0;
-    bits ^ swap ^ swap << 28
 }
 
 /// Leaps over stretches without a stop: whether there is one in 256 bytes is asked faster than where.
