@@ -231,9 +231,9 @@ impl Seeded {
         let lines = 90 + self.below(100);
         for line in 0..lines {
             if line % 3 == 0 {
-                text += &self.sentence()
+                text += &self.sentence();
             } else {
-                text += CODE[self.below(CODE.len())]
+                text += CODE[self.below(CODE.len())];
             }
             if line % 40 == 20 && planted.len() < 163 && planted.len() < (turn + 1) * 163 / 94 {
                 text += &self.personal(planted);

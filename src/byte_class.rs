@@ -96,7 +96,7 @@ mod tests {
     proptest! {
         #[test]
         fn places_are_those_of_a_plain_search(text in prop::collection::vec(0u8..6, 0..300), from in 0usize..300) {
-            let is = |byte: u8| byte % 3 == 0;
+            let is = |byte: u8| byte.is_multiple_of(3);
             let plain: Vec<usize> = (from..text.len()).filter(|at| is(text[*at])).collect();
             prop_assert_eq!(Places::new(&text, from, is).collect::<Vec<_>>(), plain);
         }

@@ -63,7 +63,9 @@ fn times(filter: &str) {
 
 /// Nanoseconds of the best of many short rounds: a shared machine only ever slows things down.
 fn nanos(run: &mut dyn FnMut() -> usize) -> f64 {
-    (0..WARM).for_each(|_| drop(black_box(run())));
+    (0..WARM).for_each(|_| {
+        black_box(run());
+    });
     let turns = {
         let start = Instant::now();
         black_box(run());
@@ -71,7 +73,9 @@ fn nanos(run: &mut dyn FnMut() -> usize) -> f64 {
     };
     let round = |run: &mut dyn FnMut() -> usize| {
         let start = Instant::now();
-        (0..turns).for_each(|_| drop(black_box(run())));
+        (0..turns).for_each(|_| {
+            black_box(run());
+        });
         start.elapsed().as_nanos() as f64 / turns as f64
     };
     (0..40).map(|_| round(run)).fold(f64::INFINITY, f64::min)
@@ -80,7 +84,9 @@ fn nanos(run: &mut dyn FnMut() -> usize) -> f64 {
 /// Runs one step so many times: what callgrind watches.
 fn once(name: &str, turns: usize) {
     let mut step = steps::all(name).into_iter().find(|step| step.name == name).expect("a step of that name");
-    (0..turns).for_each(|_| drop(black_box((step.run)())));
+    (0..turns).for_each(|_| {
+        black_box((step.run)());
+    });
 }
 
 /// The difference between two runs of different lengths, for one turn: start-up falls out.
@@ -103,7 +109,9 @@ fn instructions(step: &mut Step) -> u64 {
 }
 
 fn allocations(step: &mut Step) -> String {
-    (0..WARM).for_each(|_| drop(black_box((step.run)())));
+    (0..WARM).for_each(|_| {
+        black_box((step.run)());
+    });
     let region = Region::new(ALLOCATOR);
     black_box((step.run)());
     let change = region.change();

@@ -55,7 +55,11 @@ pub(crate) async fn run(
 }
 
 /// Streams that have begun and will not end while this is kept.
-pub(crate) async fn hold(address: SocketAddr, request: &'static [u8], streams: usize) -> io::Result<Vec<Client>> {
+pub(crate) async fn hold(
+    address: SocketAddr,
+    request: &'static [u8],
+    streams: usize,
+) -> io::Result<Vec<Client>> {
     let mut held = Vec::new();
     for _ in 0..streams {
         let mut client = Client::connect(address).await?;

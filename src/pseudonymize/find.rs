@@ -255,9 +255,9 @@ impl<'p> Search<'p> {
     pub(super) fn sweep(&self, text: &str, searched: &mut Searched) {
         let Searched { findings, parts, .. } = searched;
         let direct = self.known.find(text);
-        let spelled = parts.iter().flat_map(|part| {
-            self.known.find(&part.text).map(|(span, with)| (part.spelled(&span), with))
-        });
+        let spelled = parts
+            .iter()
+            .flat_map(|part| self.known.find(&part.text).map(|(span, with)| (part.spelled(&span), with)));
         for (range, with) in direct.chain(spelled) {
             if findings.is_free(&range) {
                 findings.add(range, with);
@@ -316,7 +316,8 @@ impl Names for Labels {
     fn has(&self, name: &str) -> bool {
         let is_label =
             |label: &str| label == LITERAL || Entity::ALL.iter().any(|entity| entity.label() == label);
-        split(name).is_some_and(|(label, ..)| is_label(label) || label.strip_suffix("_ID").is_some_and(is_label))
+        split(name)
+            .is_some_and(|(label, ..)| is_label(label) || label.strip_suffix("_ID").is_some_and(is_label))
     }
 
     fn begins(&self, _: &str) -> bool {
