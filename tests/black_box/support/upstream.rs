@@ -174,7 +174,6 @@ impl Call {
     }
 
     /// Writes an event of a stream that has begun: with the name that its `type` gives, as the dialects have it.
-    #[expect(clippy::needless_pass_by_value, reason = "reads as one expression with json!")]
     pub(crate) async fn event(&mut self, data: Value) {
         let name = data["type"].as_str().map(|name| format!("event: {name}\n")).unwrap_or_default();
         self.write(format!("{name}data: {data}\n\n")).await;
