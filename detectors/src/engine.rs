@@ -1,6 +1,6 @@
 //! Where to look: one pass proposes places, a closer look runs the patterns that can begin there.
 //!
-//! [`skim`] reads the text once and lists words whose first letters open something, tokens that hold a digit, and
+//! [`mod@skim`] reads the text once and lists words whose first letters open something, tokens that hold a digit, and
 //! signs. A word is then a cue (kept for the context of its neighbours) or a keyword; a token is looked at by shape;
 //! what remains goes through an automaton of its family, and what that matches to [`crate::verify`]. The text is
 //! worked off in segments, the pass one segment ahead, so that cues after a value are known when it is judged.
