@@ -27,7 +27,7 @@ clients:
 bless:
     ALLONYM_BLESS=1 cargo test --workspace
 
-# Benchmarks; see benches/README.md for how to read them.
+# Benchmarks, as ratios in one run.
 bench *ARGS:
     cargo bench {{ARGS}}
 

@@ -19,7 +19,7 @@ use crate::{server, telemetry};
 /// No configuration is needed. Provider credentials come from OPENAI_API_KEY, ANTHROPIC_API_KEY, AZURE_OPENAI_API_KEY
 /// with AZURE_OPENAI_ENDPOINT, and OPENROUTER_API_KEY; with none of them a sandbox answers that needs no account. Without
 /// a px- key one is made, printed once and kept. Every setting can be given in the environment as well:
-/// ALLONYM_<SECTION>_<NAME>; `allonym check` lists them.
+/// `ALLONYM_<SECTION>_<NAME>`; `allonym check` lists them.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:

@@ -1,7 +1,7 @@
 //! JSON as the client wrote it: read by spans, edited by spans, never parsed into a tree and printed again.
 //!
 //! Owns: the [`Lexer`] (structure after RFC 8259), the [`decode`] of one string with its way back to the body, and the
-//! [`splice`] that replaces spans and copies every other byte.
+//! [`fn@splice`] that replaces spans and copies every other byte.
 //! Never: judges values. `1e400`, twenty-digit integers, duplicate keys and lone surrogates belong to the client and pass.
 //! Next: `json/lexer.rs` for the grammar, `json/text.rs` for escapes.
 
