@@ -135,12 +135,28 @@ impl Candidate<'_> {
         let reading = match edge(self.bytes, at, prefix, prefix.len()) {
             Edge::Read { end, count } => {
                 let closers = if count == prefix.len() { suffix.len() } else { 1 };
-                self.name_and_closer(end, closers, names)
+                match self.name_and_closer(end, closers, names) {
+                    Reading::Done { end, .. } if self.is_own_backslash(at, end) => Reading::No,
+                    reading => reading,
+                }
             }
             Edge::Cut => self.open(names.begins("")),
             Edge::No => Reading::No,
         };
         (at, reading)
+    }
+
+    /// Whether the backslash at `at` is text before a pseudonym that itself is written without any, as in `C:\\<<EMAIL_1>>`:
+    /// what escapes the first bracket escapes the second, or, where there is but one, the closing one.
+    fn is_own_backslash(&self, at: usize, end: usize) -> bool {
+        let prefix = self.grammar.template.prefix();
+        let plain = |at: usize, bracket: Option<&u8>| self.bytes.get(at) == bracket;
+        let escaped = self.bytes[at] == b'\\' && plain(at + 1, prefix.first());
+        escaped
+            && match prefix {
+                [_] => self.bytes.get(end.saturating_sub(2)) != Some(&b'\\'),
+                _ => plain(at + 2, prefix.get(1)),
+            }
     }
 
     fn name_and_closer(&self, mut pos: usize, closers: usize, names: &impl Names) -> Reading {

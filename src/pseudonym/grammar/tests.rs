@@ -63,6 +63,17 @@ fn every_tolerated_spelling_is_found_whole() {
 }
 
 #[test]
+fn a_backslash_before_a_pseudonym_is_the_text_s_own() {
+    assert_eq!(around("C:\\<<PERSON_1>>").unwrap().0, "C:\\");
+    assert_eq!(around("\\\\<<PERSON_1>>\\share").unwrap(), ("\\\\", "PERSON_1".to_string(), "\\share"));
+    let brackets = Grammar::new(Template::parse("[{type}_{n}]").unwrap());
+    for (text, first) in [("\\[PERSON_1]", 1), ("\\[PERSON\\_1\\]", 0)] {
+        let found = brackets.find(text, 0, &LIVE, false, false);
+        assert!(matches!(found, Found::Match { start, .. } if start == first), "{text}: {found:?}");
+    }
+}
+
+#[test]
 fn what_is_not_alive_is_text() {
     for text in [
         "<<PERSON_2>>",
