@@ -73,6 +73,14 @@ impl Findings {
         self.0.insert(rank, Finding { range, with });
     }
 
+    /// What lies between the findings from `from` on, in a text of `len` bytes.
+    fn gaps(&self, from: usize, len: usize) -> Vec<Range<usize>> {
+        let rest = self.0.iter().filter(|finding| finding.range.end > from);
+        let ends = rest.clone().map(|finding| finding.range.start).chain(std::iter::once(len));
+        let starts = std::iter::once(from).chain(rest.map(|finding| finding.range.end));
+        starts.zip(ends).filter(|(start, end)| start < end).map(|(start, end)| start..end).collect()
+    }
+
     /// Number of findings that end before `range` begins.
     fn rank(&self, range: &Range<usize>) -> usize {
         self.0.partition_point(|finding| finding.range.end <= range.start)
@@ -240,12 +248,15 @@ impl<'p> Search<'p> {
         findings.add(range, With::Pseudonym(group));
     }
 
-    /// Texts that restoring would take for a pseudonym that is alive by now, in any spelling.
+    /// Texts that restoring would take for a pseudonym that is alive by now, in any spelling. They are looked for in what
+    /// is left between the findings: a value that ends in the midst of such a text would leave a part that is one too.
     pub(super) fn late_literals(&mut self, text: &str, searched: &mut Searched) {
         let Some(from) = searched.lookalike else { return };
-        let written: Vec<_> = written_like(self.profile, text, from, &Live(self.mapping)).collect();
-        for (range, _) in written {
-            if searched.findings.is_free(&range) {
+        for gap in searched.findings.gaps(from, text.len()) {
+            let left = &text[gap.clone()];
+            let written: Vec<_> = written_like(self.profile, left, 0, &Live(self.mapping)).collect();
+            for (range, _) in written {
+                let range = gap.start + range.start..gap.start + range.end;
                 self.literal(text, range, &mut searched.findings);
             }
         }
