@@ -4,8 +4,12 @@
 //! Never: holds text from the wire. A message depends on structure and settings only, never on a value, so it is safe in
 //! a log. Turning an error into an answer is `respond.rs`' job and nobody else's.
 
+mod code;
+
 use std::fmt;
 use std::time::Duration;
+
+pub use code::Code;
 
 /// Where in an exchange's life (`proxy::handle`) it failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -135,34 +139,6 @@ pub enum Reason {
     StreamBroken,
 }
 
-/// An [`Error`]'s stable name on the wire: `error.code` in the answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(
-    missing_docs,
-    reason = "each variant is its own snake_case code, documented in the OpenAPI description"
-)]
-pub enum Code {
-    Unauthorized,
-    Forbidden,
-    UnsupportedEndpoint,
-    MethodNotAllowed,
-    UpgradeRequired,
-    ProviderNotConfigured,
-    AmbiguousProvider,
-    InvalidRequest,
-    PiiBlocked,
-    UnsupportedContent,
-    RequestTooLarge,
-    UnsupportedEncoding,
-    RateLimitExceeded,
-    SessionNotFound,
-    ProviderUnreachable,
-    ProviderTimeout,
-    DetectorUnavailable,
-    VaultUnavailable,
-    Overloaded,
-}
-
 /// What went wrong and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Error {
@@ -237,73 +213,6 @@ impl Reason {
             | Self::TokenArray
             | Self::BadHeader(_)
             | Self::BadQuery => Code::InvalidRequest,
-        }
-    }
-}
-
-impl Code {
-    /// The name on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Unauthorized => "unauthorized",
-            Self::Forbidden => "forbidden",
-            Self::UnsupportedEndpoint => "unsupported_endpoint",
-            Self::MethodNotAllowed => "method_not_allowed",
-            Self::UpgradeRequired => "upgrade_required",
-            Self::ProviderNotConfigured => "provider_not_configured",
-            Self::AmbiguousProvider => "ambiguous_provider",
-            Self::InvalidRequest => "invalid_request",
-            Self::PiiBlocked => "pii_blocked",
-            Self::UnsupportedContent => "unsupported_content",
-            Self::RequestTooLarge => "request_too_large",
-            Self::UnsupportedEncoding => "unsupported_encoding",
-            Self::RateLimitExceeded => "rate_limit_exceeded",
-            Self::SessionNotFound => "session_not_found",
-            Self::ProviderUnreachable => "provider_unreachable",
-            Self::ProviderTimeout => "provider_timeout",
-            Self::DetectorUnavailable => "detector_unavailable",
-            Self::VaultUnavailable => "vault_unavailable",
-            Self::Overloaded => "overloaded",
-        }
-    }
-
-    /// The HTTP status.
-    pub const fn status(self) -> u16 {
-        match self {
-            Self::Unauthorized => 401,
-            Self::Forbidden => 403,
-            Self::UnsupportedEndpoint | Self::SessionNotFound => 404,
-            Self::MethodNotAllowed => 405,
-            Self::UpgradeRequired => 426,
-            Self::ProviderNotConfigured
-            | Self::AmbiguousProvider
-            | Self::InvalidRequest
-            | Self::PiiBlocked
-            | Self::UnsupportedContent => 400,
-            Self::RequestTooLarge => 413,
-            Self::UnsupportedEncoding => 415,
-            Self::RateLimitExceeded => 429,
-            Self::ProviderUnreachable => 502,
-            Self::DetectorUnavailable | Self::VaultUnavailable | Self::Overloaded => 503,
-            Self::ProviderTimeout => 504,
-        }
-    }
-
-    /// Whether sending the same request again can help. `false` becomes `x-should-retry: false`.
-    pub const fn retryable(self) -> bool {
-        matches!(self.status(), 429 | 502 | 503 | 504)
-    }
-
-    /// The group, `error.type` in the answer: names that the providers use for the same status.
-    pub const fn group(self) -> &'static str {
-        match self.status() {
-            401 => "authentication_error",
-            403 => "permission_error",
-            404 => "not_found_error",
-            413 => "request_too_large",
-            429 => "rate_limit_error",
-            502..=504 => "api_error",
-            _ => "invalid_request_error",
         }
     }
 }
