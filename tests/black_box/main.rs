@@ -5,7 +5,6 @@
 //! bytes. Nothing here waits for time to pass: a test plays the provider, so it decides what happens before what.
 //! `tests/CASES.md` says which case of the field is answered where.
 
-#[allow(dead_code, unused_imports, reason = "a harness offers more than today's stories use")]
 mod support;
 
 mod canary;

@@ -1,1 +1,208 @@
-//! tenants
+//! Who may call, what of a caller never leaves, how much one may do, and that nobody sees another's.
+
+use serde_json::json;
+
+use crate::support::{PX, Proxy, Reply, Upstream, holds};
+
+const TWO_TENANTS: &str = "
+[[tenants]]
+id = 'one'
+keys = ['px-tenant-one']
+[[tenants]]
+id = 'two'
+keys = ['px-tenant-two']
+";
+
+#[tokio::test]
+async fn nobody_gets_in_without_a_known_key_and_nothing_is_sent() {
+    let upstream = Upstream::agreeable().await;
+    let proxy = Proxy::before(&upstream).start().await;
+    let ask = || proxy.chat("hello");
+    for ask in [
+        ask().without_key(),
+        ask().key("px-somebody-elses"),
+        ask().key("sk-a-provider-s-own"),
+        ask().key(&PX[..PX.len() - 1]),
+        ask().key(&format!("{PX}x")),
+        ask().key_in("authorization", PX),
+        ask().key_in("authorization", "Basic cHgtYmxhY2stYm94LWtleQ=="),
+        ask().key_in("x-api-key", ""),
+        ask().key_in("x-goog-api-key", "px-unknown"),
+    ] {
+        let answer = ask.send().await;
+        assert_eq!(answer.refusal(), (401, "unauthorized".to_owned()), "{}", answer.text());
+        assert!(answer.header("www-authenticate").is_some() && answer.header("x-request-id").is_some());
+    }
+    assert_eq!(upstream.seen(), b"");
+}
+
+#[tokio::test]
+async fn a_key_is_found_in_each_place_and_none_of_them_leaves() {
+    let upstream = Upstream::agreeable().await;
+    let proxy = Proxy::before(&upstream).start().await;
+    let ask = || proxy.chat("hello").header("x-allonym-provider", "openai");
+    for ask in [
+        ask(),
+        ask().key_in("authorization", &format!("bearer  {PX}")),
+        ask().key_in("Authorization", &format!("BEARER {PX}")),
+        ask().key_in("x-api-key", PX),
+        ask().key_in("api-key", PX),
+        // Claude Code with both of its variables set
+        ask().header("x-api-key", "px-another-one"),
+        ask().key("px-another-one").header("x-api-key", PX),
+        ask().key("sk-a-provider-s-own").header("x-api-key", PX).header("api-key", "key-of-azure"),
+    ] {
+        upstream.forget();
+        let answer = ask.send().await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let seen = upstream.seen();
+        assert!(holds(&seen, "authorization: Bearer upstream-key-of-OPENAI\r\n"));
+        for secret in ["px-", "sk-a-provider", "key-of-azure"] {
+            assert!(!holds(&seen, secret), "{}", String::from_utf8_lossy(&seen));
+        }
+    }
+}
+
+#[tokio::test]
+async fn passing_through_forwards_the_client_s_own_credential_and_nothing_of_ours() {
+    let upstream = Upstream::agreeable().await;
+    let setup = Proxy::before(&upstream).env("ALLONYM_AUTH", "passthrough").env("ALLONYM_KEYS", "");
+    let proxy = setup.start().await;
+    for (name, value, path) in [
+        ("authorization", "Bearer sk-own", "/v1/chat/completions"),
+        ("x-api-key", "sk-ant-own", "/v1/messages"),
+        ("authorization", "Bearer sk-ant-oat-own", "/v1/messages"),
+        ("api-key", "own", "/openai/deployments/d/chat/completions?api-version=2024-10-21"),
+    ] {
+        upstream.forget();
+        let body = json!({"model": "m", "messages": [{"role": "user", "content": "jane.roe@mail.example"}]});
+        let answer = proxy.post(path).key_in(name, value).json(body.clone()).send().await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let seen = upstream.seen();
+        assert!(holds(&seen, &format!("{name}: {value}\r\n")), "{}", String::from_utf8_lossy(&seen));
+        assert!(!holds(&seen, "upstream-key-of") && !holds(&seen, "jane.roe"));
+        let refused = proxy.post(path).key("px-unknown").json(body).send().await;
+        assert_eq!(refused.status, 401, "a px- key is never somebody's credential");
+    }
+}
+
+#[tokio::test]
+async fn one_tenant_s_pseudonyms_are_never_another_s_values() {
+    let upstream = Upstream::start().await;
+    let proxy = Proxy::before(&upstream).toml(TWO_TENANTS).start().await;
+    let stored = json!({"id": "resp_1", "object": "response", "output": [{"type": "message", "content": [{"type": "output_text", "text": "<<EMAIL_1>>"}]}]});
+    let ask = |key: &str, method, path, body: Option<serde_json::Value>| {
+        let ask = proxy.ask(method, path).key(key);
+        let ask = if let Some(body) = body { ask.json(body) } else { ask };
+        let reply = Reply::json(200, stored.clone());
+        let upstream = upstream.clone();
+        async move {
+            let provider = async { upstream.call().await.reply(&reply).await };
+            let (answer, ()) = tokio::join!(ask.send(), provider);
+            answer.json()["output"][0]["content"][0]["text"].as_str().unwrap().to_owned()
+        }
+    };
+    let first = json!({"model": "m", "input": "ann@mail.example"});
+    assert_eq!(ask("px-tenant-one", "POST", "/v1/responses", Some(first)).await, "ann@mail.example");
+    assert_eq!(ask("px-tenant-one", "GET", "/v1/responses/resp_1", None).await, "ann@mail.example");
+    assert_eq!(ask("px-tenant-two", "GET", "/v1/responses/resp_1", None).await, "<<EMAIL_1>>");
+    let next = json!({"model": "m", "input": "and?", "previous_response_id": "resp_1"});
+    assert_eq!(ask("px-tenant-two", "POST", "/v1/responses", Some(next)).await, "<<EMAIL_1>>");
+}
+
+#[tokio::test]
+async fn equal_values_of_two_tenants_have_unrelated_keyed_pseudonyms() {
+    let upstream = Upstream::start().await;
+    let proxy = Proxy::before(&upstream).toml(TWO_TENANTS).start().await;
+    let mut seen = Vec::new();
+    for key in ["px-tenant-one", "px-tenant-two", "px-tenant-one"] {
+        let provider = async {
+            let call = upstream.call().await;
+            let input = call.json()["input"].clone();
+            call.reply(&Reply::bytes(200, "application/json", "{}")).await;
+            input
+        };
+        let ask =
+            proxy.post("/v1/embeddings").key(key).json(json!({"model": "m", "input": "ann@mail.example"}));
+        seen.push(tokio::join!(ask.send(), provider).1);
+    }
+    assert_eq!(seen[0], seen[2]);
+    assert_ne!(seen[0], seen[1]);
+}
+
+#[tokio::test]
+async fn requests_beyond_the_limit_are_told_when_to_come_back() {
+    let upstream = Upstream::agreeable().await;
+    let toml = format!("[limits]\nrequests_per_minute = 3\n{TWO_TENANTS}");
+    let proxy = Proxy::before(&upstream).toml(&toml).start().await;
+    for left in [2, 1, 0] {
+        let answer = proxy.chat("hello").send().await;
+        assert_eq!((answer.status, answer.number("x-ratelimit-limit")), (200, 3));
+        assert_eq!(answer.number("x-ratelimit-remaining"), left);
+        assert!(answer.number("x-ratelimit-reset") > 1_700_000_000, "a Unix time");
+    }
+    upstream.forget();
+    let refused = proxy.chat("hello").send().await;
+    assert_eq!(refused.refusal(), (429, "rate_limit_exceeded".to_owned()));
+    assert!((1..=60).contains(&refused.number("retry-after")));
+    assert_eq!((refused.number("x-ratelimit-limit"), refused.number("x-ratelimit-remaining")), (3, 0));
+    assert_eq!(upstream.seen(), b"");
+    assert_eq!(
+        proxy.chat("hello").key("px-tenant-one").send().await.status,
+        200,
+        "each key has limits of its own"
+    );
+}
+
+#[tokio::test]
+async fn requests_at_once_beyond_the_limit_are_refused_until_one_ends() {
+    let upstream = Upstream::start().await;
+    let proxy = Proxy::before(&upstream).toml("[limits]\nconcurrent_requests = 1").start().await;
+    let begun = async {
+        let mut call = upstream.call().await;
+        call.stream().await;
+        call
+    };
+    let (client, mut provider) = tokio::join!(proxy.chat("hello").open(), begun);
+    provider.event(json!({"choices": []})).await;
+    let refused = proxy.chat("hello").send().await;
+    assert_eq!(refused.refusal(), (429, "rate_limit_exceeded".to_owned()));
+    assert!(refused.number("retry-after") >= 1);
+    provider.end().await;
+    client.finish().await;
+    let (answer, ()) = tokio::join!(proxy.chat("hello").send(), async {
+        upstream.call().await.reply(&Reply::bytes(200, "application/json", "{}")).await;
+    });
+    assert_eq!(answer.status, 200);
+}
+
+#[tokio::test]
+async fn what_needs_no_key_is_answered_without_one() {
+    let upstream = Upstream::agreeable().await;
+    let proxy = Proxy::before(&upstream).start().await;
+    assert_eq!(proxy.ask("HEAD", "/").without_key().send().await.status, 200);
+    assert_eq!(proxy.get("/v1/health/ready").without_key().send().await.status, 200);
+    let preflight =
+        proxy.ask("OPTIONS", "/v1/messages").without_key().header("origin", "https://app.example.com");
+    let preflight =
+        preflight.header("access-control-request-headers", "x-api-key,anthropic-version").send().await;
+    assert_eq!(preflight.status, 204);
+    assert_eq!(preflight.header("access-control-allow-origin"), Some("*"));
+    assert_eq!(preflight.header("access-control-allow-headers"), Some("x-api-key,anthropic-version"));
+    assert_eq!(upstream.seen(), b"");
+}
+
+#[tokio::test]
+async fn a_request_id_is_taken_or_made_and_comes_back() {
+    let upstream = Upstream::agreeable().await;
+    let proxy = Proxy::before(&upstream).start().await;
+    let answer = proxy.chat("hello").header("x-request-id", "mine-1").send().await;
+    assert_eq!(answer.header("x-request-id"), Some("mine-1"));
+    assert!(proxy.chat("hello").send().await.header("x-request-id").is_some());
+    let refused = proxy.chat("hello").without_key().header("x-request-id", "mine-2").send().await;
+    assert_eq!(refused.json()["request_id"], "mine-2");
+    assert_eq!(
+        (refused.header("x-request-id"), refused.header("request-id")),
+        (Some("mine-2"), Some("mine-2"))
+    );
+}
