@@ -1,0 +1,8 @@
+// Nothing outside `pseudonymize::seal` can give something unchecked the type that may be sent.
+use allonym::pseudonymize::{Head, Pseudonymized};
+
+fn forge(head: Head) -> Pseudonymized {
+    Pseudonymized { head, body: "anything".into() }
+}
+
+fn main() {}
