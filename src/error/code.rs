@@ -2,7 +2,7 @@
 //!
 //! Owns: the closed set of names, which are a contract. Never: the reasons behind them (`error.rs`).
 
-/// An [`Error`]'s stable name on the wire: `error.code` in the answer.
+/// An [`Error`](super::Error)'s stable name on the wire: `error.code` in the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(
     missing_docs,
