@@ -73,11 +73,10 @@ impl Findings {
         self.0.insert(rank, Finding { range, with });
     }
 
-    /// What lies between the findings from `from` on, in a text of `len` bytes.
-    fn gaps(&self, from: usize, len: usize) -> Vec<Range<usize>> {
-        let rest = self.0.iter().filter(|finding| finding.range.end > from);
-        let ends = rest.clone().map(|finding| finding.range.start).chain(std::iter::once(len));
-        let starts = std::iter::once(from).chain(rest.map(|finding| finding.range.end));
+    /// What lies between the findings, in a text of `len` bytes.
+    fn gaps(&self, len: usize) -> Vec<Range<usize>> {
+        let ends = self.0.iter().map(|finding| finding.range.start).chain(std::iter::once(len));
+        let starts = std::iter::once(0).chain(self.0.iter().map(|finding| finding.range.end));
         starts.zip(ends).filter(|(start, end)| start < end).map(|(start, end)| start..end).collect()
     }
 
@@ -92,8 +91,6 @@ pub(super) struct Searched {
     pub(super) findings: Findings,
     /// Parts that spell other text.
     parts: Vec<Decoded>,
-    /// Where the first text stands that could be taken for a pseudonym, of whatever name.
-    lookalike: Option<usize>,
 }
 
 /// The longest text that is read together with the key that it stands under, in bytes.
@@ -118,15 +115,12 @@ impl<'p> Search<'p> {
     pub(super) fn detect(&mut self, surface: &Surface<'_>) -> Result<Searched, Reason> {
         let text = surface.text();
         let parts = encoded::parts(text);
-        let lookalike = written_like(self.profile, text, 0, &Anyone).next().map(|(range, _)| range.start);
         let mut findings = Findings::default();
         if surface.kind != Kind::Known {
-            if let Some(from) = lookalike {
-                self.literals(text, from, &mut findings);
-            }
+            self.literals(text, &mut findings);
             self.found(surface, &parts, &mut findings)?;
         }
-        Ok(Searched { findings, parts, lookalike })
+        Ok(Searched { findings, parts })
     }
 
     /// What lists and detectors find.
@@ -231,10 +225,10 @@ impl<'p> Search<'p> {
     }
 
     /// Texts written exactly like a pseudonym, of whatever number: the client's own, so they are values too.
-    fn literals(&mut self, text: &str, from: usize, findings: &mut Findings) {
+    fn literals(&mut self, text: &str, findings: &mut Findings) {
         let profile = self.profile;
         let mut canonical = Vec::new();
-        for (range, name) in written_like(profile, text, from, &Labels) {
+        for (range, name) in written_like(profile, text, &Labels) {
             canonical.clear();
             profile.grammar.template().write(name.as_str(), &mut canonical);
             if text.as_bytes()[range.clone()] == canonical {
@@ -249,12 +243,12 @@ impl<'p> Search<'p> {
     }
 
     /// Texts that restoring would take for a pseudonym that is alive by now, in any spelling. They are looked for in what
-    /// is left between the findings: a value that ends in the midst of such a text would leave a part that is one too.
+    /// is left between the findings, each gap by itself: a value that ends in the midst of such a text leaves a part that
+    /// is one too, and one that is glued to it (`王小明PERSON_1`) becomes a word of its own when the value is replaced.
     pub(super) fn late_literals(&mut self, text: &str, searched: &mut Searched) {
-        let Some(from) = searched.lookalike else { return };
-        for gap in searched.findings.gaps(from, text.len()) {
+        for gap in searched.findings.gaps(text.len()) {
             let left = &text[gap.clone()];
-            let written: Vec<_> = written_like(self.profile, left, 0, &Live(self.mapping)).collect();
+            let written: Vec<_> = written_like(self.profile, left, &Live(self.mapping)).collect();
             for (range, _) in written {
                 let range = gap.start + range.start..gap.start + range.end;
                 self.literal(text, range, &mut searched.findings);
@@ -286,13 +280,13 @@ fn shift_back(detections: &mut Vec<Detection>, lead: usize) {
     }
 }
 
-/// Every place of `text` from byte `from` on that reads as a pseudonym whose name is one of `names`.
+/// Every place of `text` that reads as a pseudonym whose name is one of `names`.
 fn written_like<'t>(
     profile: &'t Profile,
     text: &'t str,
-    mut from: usize,
     names: &'t impl Names,
 ) -> impl Iterator<Item = (Range<usize>, Name)> + 't {
+    let mut from = 0;
     std::iter::from_fn(move || match profile.grammar.find(text, from, names, false, false) {
         Found::Match { start, end, name } => {
             from = end;
@@ -305,19 +299,6 @@ fn written_like<'t>(
 /// A label for error answers, from a closed set.
 fn public_label(entity: &Entity) -> &'static str {
     Entity::ALL.iter().find(|known| *known == entity).map_or("CUSTOM", |known| known.label())
-}
-
-/// Every name that there could be.
-struct Anyone;
-
-impl Names for Anyone {
-    fn has(&self, _: &str) -> bool {
-        true
-    }
-
-    fn begins(&self, _: &str) -> bool {
-        false
-    }
 }
 
 /// Every name whose label is one that a pseudonym could have, alive or not.

@@ -221,3 +221,16 @@ fn echoed_texts_come_back_byte_for_byte() {
         assert_eq!(restoring.whole(&texts.texts[0], Place::Text), text);
     }
 }
+
+#[test]
+fn a_lookalike_that_only_a_replacement_sets_free_is_still_a_value() {
+    let person = allonym_detectors::Entity::Person;
+    let deny = DenyList::new(["王小明"], &[] as &[&str], person).unwrap();
+    let profile = Profile { deny, ..Profile::default() };
+    for text in ["王小明PERSON_1", "PERSON_1王小明", "PERSON_1 王小明PERSON_1王小明"] {
+        let texts = texts(&[text], &profile, profile.mapping()).unwrap();
+        let live = Restorable::new(&texts.mapping);
+        let restoring = Restoring { grammar: &profile.grammar, live: &live };
+        assert_eq!(restoring.whole(&texts.texts[0], Place::Text), text, "{}", texts.texts[0]);
+    }
+}
