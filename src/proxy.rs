@@ -130,7 +130,7 @@ impl Proxy {
         B: http_body::Body<Data = Bytes> + Send,
     {
         let account = &self.accounts[caller.tenant.position()];
-        let arrived = request::read(request, self.bounds).await?;
+        let arrived = request::read(request, self.bounds, account.profile.json).await?;
         let route = arrived.route(account, &self.vault, caller)?;
         held.audit.routed(route.provider, route.endpoint);
         let profile = &account.profile;

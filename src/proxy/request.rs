@@ -29,7 +29,7 @@ pub(super) struct Arrived {
 }
 
 /// Reads a request whole.
-pub(super) async fn read<B>(request: Request<B>, bounds: Bounds) -> Result<Arrived, Error>
+pub(super) async fn read<B>(request: Request<B>, bounds: Bounds, json: JsonLimits) -> Result<Arrived, Error>
 where
     B: http_body::Body<Data = Bytes> + Send,
 {
@@ -42,7 +42,7 @@ where
         let limits = ReadLimits { bytes: bounds.body_bytes, idle: bounds.body_idle };
         let body = read_body(body, limits).await.map_err(failed)?.unwrap_or_default();
         let body = decode(&codings, body, bounds.body_bytes).map_err(failed)?;
-        let envelope = Envelope::read(&body, JsonLimits::default()).map_err(failed)?;
+        let envelope = Envelope::read(&body, json).map_err(failed)?;
         (Some(body), envelope)
     } else {
         (None, Envelope::default())

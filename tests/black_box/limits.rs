@@ -68,6 +68,14 @@ async fn depth_and_strings_have_limits() {
 }
 
 #[tokio::test]
+async fn a_limit_above_the_default_holds_too() {
+    let upstream = Upstream::agreeable().await;
+    let proxy = Proxy::before(&upstream).toml("[limits]\ndepth = 400").start().await;
+    let deep = format!("{{\"model\":\"m\",\"x\":{}1{}}}", "[".repeat(300), "]".repeat(300));
+    assert_eq!(proxy.post(CHAT).text(&deep).send().await.status, 200);
+}
+
+#[tokio::test]
 async fn what_is_no_json_object_is_refused() {
     let (proxy, upstream) = low().await;
     for body in [
