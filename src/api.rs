@@ -17,6 +17,7 @@ use bytes::Bytes;
 use http::{Method, Request, Response};
 use http_body_util::Full;
 use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 
 use crate::error::{Error, Phase, Reason};
 use crate::proxy::{Account, Proxy};
@@ -132,6 +133,22 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Reason> {
         serde_json::error::Category::Data => Reason::UnexpectedShape,
         _ => Reason::MalformedJson { offset: offset(body, &fault) },
     })
+}
+
+/// What stands before chat messages when they are treated as the body of a request or an answer.
+const BEFORE_MESSAGES: &str = "{\"messages\":";
+
+/// Chat messages as a body.
+fn body_of(messages: &RawValue) -> Bytes {
+    format!("{BEFORE_MESSAGES}{}}}", messages.get()).into()
+}
+
+/// The messages of such a body.
+fn messages_of(body: &[u8]) -> Result<Box<RawValue>, Reason> {
+    let messages = body.get(BEFORE_MESSAGES.len()..body.len().saturating_sub(1));
+    let text =
+        messages.and_then(|messages| std::str::from_utf8(messages).ok()).ok_or(Reason::UnexpectedShape)?;
+    RawValue::from_string(text.to_owned()).map_err(|_| Reason::UnexpectedShape)
 }
 
 /// The byte offset of a fault that is told by line and column.

@@ -4,6 +4,7 @@
 //! refuses the longest match leaves the shorter ones. It only ever walks anchored and never farther than it is
 //! told to; searching for places to start is [`crate::engine`]'s work. Linear in the bytes walked.
 
+use regex_automata::hybrid::LazyStateID;
 use regex_automata::hybrid::dfa::{Cache, DFA};
 use regex_automata::nfa::thompson;
 use regex_automata::util::pool::Pool;
@@ -97,9 +98,7 @@ impl Automaton {
                 if !state.is_match() {
                     return;
                 }
-                for index in 0..self.dfa.match_len(scratch, state) {
-                    found(self.dfa.match_pattern(scratch, state, index).as_usize(), from + offset);
-                }
+                self.patterns(scratch, state).for_each(|pattern| found(pattern, from + offset));
             }
         }
         let last = match text.get(to) {
@@ -108,10 +107,14 @@ impl Automaton {
         };
         let Ok(state) = last else { return };
         if state.is_match() {
-            for index in 0..self.dfa.match_len(scratch, state) {
-                found(self.dfa.match_pattern(scratch, state, index).as_usize(), to);
-            }
+            self.patterns(scratch, state).for_each(|pattern| found(pattern, to));
         }
+    }
+
+    /// The patterns that match in a matching state.
+    fn patterns<'c>(&'c self, cache: &'c Cache, state: LazyStateID) -> impl Iterator<Item = usize> + 'c {
+        let count = self.dfa.match_len(cache, state);
+        (0..count).map(move |index| self.dfa.match_pattern(cache, state, index).as_usize())
     }
 
     /// Walks backward from `to` down to `from`, calling `found(pattern, start)` for each start, nearest first.
@@ -132,9 +135,7 @@ impl Automaton {
                 if !state.is_match() {
                     return;
                 }
-                for index in 0..self.dfa.match_len(scratch, state) {
-                    found(self.dfa.match_pattern(scratch, state, index).as_usize(), at + 1);
-                }
+                self.patterns(scratch, state).for_each(|pattern| found(pattern, at + 1));
             }
         }
         let last = match from.checked_sub(1) {
@@ -143,9 +144,7 @@ impl Automaton {
         };
         let Ok(state) = last else { return };
         if state.is_match() {
-            for index in 0..self.dfa.match_len(scratch, state) {
-                found(self.dfa.match_pattern(scratch, state, index).as_usize(), from);
-            }
+            self.patterns(scratch, state).for_each(|pattern| found(pattern, from));
         }
     }
 

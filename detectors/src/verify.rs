@@ -99,13 +99,20 @@ impl Verifier {
 
     /// The candidate where a lead ends at `at` and the pattern begins there.
     pub(crate) fn confirm_led(&self, judge: &Judge, scene: Scene<'_>, at: usize) -> Option<Candidate> {
+        let (start, ends) = self.led(judge, scene, at)?;
+        self.confirm(judge, scene, start, at, ends.iter().copied())
+    }
+
+    /// Where a lead that ends at `at` begins, and where the pattern behind it may end, longest first.
+    fn led(&self, judge: &Judge, scene: Scene<'_>, at: usize) -> Option<(usize, Vec<usize>)> {
         let lead = self.lead.as_ref()?;
         let bytes = scene.text.as_bytes();
         let start = lead.start(&judge.rule, scene.text, at)?;
         let mut ends = Vec::new();
         let to = bytes.len().min(at + self.reach);
         lead.forward.walk(&mut lead.forward.scratch(), bytes, at, to, |_, end| ends.push(end));
-        self.confirm(judge, scene, start, at, ends.iter().rev().copied())
+        ends.reverse();
+        Some((start, ends))
     }
 
     /// The candidate from `start` whose pattern begins at `at` and matches up to each of `ends`, longest first; none

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::offsets::{Translator, Unit};
-use super::{Context, parse};
+use super::{Context, body_of, messages_of, parse};
 use crate::error::Reason;
 use crate::provider::Endpoint;
 use crate::pseudonym::Mapping;
@@ -138,14 +138,10 @@ fn messages(
     given: &RawValue,
     mapping: Mapping,
 ) -> Result<(Box<RawValue>, Mapping), Reason> {
-    const HEAD: &str = "{\"messages\":";
-    let body = format!("{HEAD}{}}}", given.get());
-    let draft =
-        pseudonymize::body(Endpoint::ChatCompletions, body.into(), &context.account.profile, mapping)?;
-    let (body, mapping) = draft.into_parts(&context.account.profile)?;
-    let text = std::str::from_utf8(&body).map_err(|_| Reason::UnexpectedShape)?;
-    let messages = text[HEAD.len()..text.len() - 1].to_string();
-    Ok((RawValue::from_string(messages).map_err(|_| Reason::UnexpectedShape)?, mapping))
+    let profile = &context.account.profile;
+    let draft = pseudonymize::body(Endpoint::ChatCompletions, body_of(given), profile, mapping)?;
+    let (body, mapping) = draft.into_parts(profile)?;
+    Ok((messages_of(&body)?, mapping))
 }
 
 /// Everything in the mapping: messages have too many places for offsets to help.

@@ -6,7 +6,7 @@ use http_body_util::Full;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{Context, parse};
+use super::{Context, body_of, messages_of, parse};
 use crate::error::Reason;
 use crate::provider::Endpoint;
 use crate::pseudonym::Restorable;
@@ -56,10 +56,6 @@ pub(super) fn answer(context: &Context<'_>, body: &[u8]) -> Result<Response<Full
 }
 
 fn messages(context: &Context<'_>, given: &RawValue, live: Restorable) -> Result<Box<RawValue>, Reason> {
-    const HEAD: &str = "{\"messages\":";
-    let body = format!("{HEAD}{}}}", given.get());
     let pseudonyms = Pseudonyms::new(context.account.profile.grammar.clone(), live);
-    let restored = json::answer(body.into(), Endpoint::ChatCompletions, &pseudonyms).body;
-    let text = std::str::from_utf8(&restored).map_err(|_| Reason::UnexpectedShape)?;
-    RawValue::from_string(text[HEAD.len()..text.len() - 1].to_string()).map_err(|_| Reason::UnexpectedShape)
+    messages_of(&json::answer(body_of(given), Endpoint::ChatCompletions, &pseudonyms).body)
 }

@@ -118,12 +118,12 @@ impl Draft {
         if !query.is_ascii() {
             return Err(Reason::BadQuery);
         }
-        let replaced = super::texts(&[query], profile, self.mapping.clone())?;
-        let (Some(entities), Some(_)) = (replaced.entities.first(), replaced.texts.first()) else {
-            return Err(Reason::BadQuery);
-        };
-        let edits: Vec<Edit> = entities
+        let mapping = std::mem::replace(&mut self.mapping, profile.mapping());
+        let replaced = super::texts(&[query], profile, mapping)?;
+        let edits: Vec<Edit> = replaced
+            .entities
             .iter()
+            .flatten()
             .map(|entity| Edit { range: entity.range.clone(), with: percent_encoded(&entity.pseudonym) })
             .collect();
         let query = crate::wire::json::splice(query.as_bytes(), &edits);

@@ -53,13 +53,7 @@ impl Verifier {
 
     /// As [`Verifier::trace`], where a lead ends at `at`.
     pub(crate) fn trace_led(&self, judge: &Judge, scene: Scene<'_>, at: usize) -> Option<Trace> {
-        let lead = self.lead.as_ref()?;
-        let bytes = scene.text.as_bytes();
-        let start = lead.start(&judge.rule, scene.text, at)?;
-        let mut ends = Vec::new();
-        let to = bytes.len().min(at + self.reach);
-        lead.forward.walk(&mut lead.forward.scratch(), bytes, at, to, |_, end| ends.push(end));
-        ends.reverse();
+        let (start, ends) = self.led(judge, scene, at)?;
         self.trace(judge, scene, start, at, &ends)
     }
 
