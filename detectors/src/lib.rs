@@ -14,7 +14,7 @@
 //!
 //! The way of a text: [`engine`] tries every rule's pattern where it can begin, [`check`] confirms a match,
 //! [`context`] scores it by the words around it, [`resolve`] settles overlaps. [`registry`] holds the compiled
-//! rules behind [`Detectors`]; [`rule`] reads one rule file. `README.md` shows how to add a detector.
+//! rules behind [`Detectors`]; [`rule`] reads one rule file; [`names`] adds persons, places and organizations. `README.md` shows how to add a detector.
 
 mod automaton;
 mod boundary;
@@ -24,6 +24,7 @@ mod detection;
 mod engine;
 mod entity;
 mod explain;
+mod names;
 mod registry;
 mod resolve;
 mod rule;
@@ -33,6 +34,7 @@ mod verify;
 pub use detection::{Detection, RuleId, Span};
 pub use entity::{CustomName, Entity, UnknownEntity};
 pub use explain::{CueFound, Explanation, Verdict};
+pub use names::NameSpan;
 pub use registry::{Detectors, RuleInfo, built_in_rules, scan};
 pub use rule::RuleError;
-pub use settings::{Dates, Entities, Language, Settings, UnknownLanguage};
+pub use settings::{Dates, Entities, Language, Mode, Settings, UnknownLanguage, UnknownMode};

@@ -9,6 +9,7 @@ use crate::detection::{Candidate, Detection, RuleId};
 use crate::engine::Engine;
 use crate::entity::Entity;
 use crate::explain::Explanation;
+use crate::names::{self, NameSpan};
 use crate::resolve::{Standing, resolve};
 use crate::rule::{Rule, RuleError};
 use crate::settings::Settings;
@@ -19,6 +20,8 @@ const BUILT_IN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs")
 /// A set of rules, ready to scan; shared freely between threads.
 pub struct Detectors {
     engine: Engine,
+    /// Whether names are looked for besides what the rules find.
+    names: bool,
 }
 
 /// What a report says of one rule.
@@ -70,7 +73,9 @@ impl Detectors {
     pub fn builtin() -> &'static Self {
         static BUILT: OnceLock<Detectors> = OnceLock::new();
         BUILT.get_or_init(|| {
-            Self::from_rules(BUILT_IN.iter().copied()).unwrap_or_else(|error| panic!("{error}"))
+            Self::from_rules(BUILT_IN.iter().copied())
+                .map(Self::with_names)
+                .unwrap_or_else(|error| panic!("{error}"))
         })
     }
 
@@ -81,7 +86,13 @@ impl Detectors {
     pub fn from_rules<'a>(rules: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, RuleError> {
         let rules =
             rules.into_iter().map(|(id, toml)| Rule::parse(id, toml)).collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { engine: Engine::new(rules)? })
+        Ok(Self { engine: Engine::new(rules)?, names: false })
+    }
+
+    /// The same set, which also finds names: what [`Detectors::builtin`] does, and [`Detectors::from_rules`] alone does not.
+    #[must_use]
+    pub fn with_names(self) -> Self {
+        Self { names: true, ..self }
     }
 
     /// Everything the settings ask for, sorted by start, never overlapping.
@@ -94,11 +105,19 @@ impl Detectors {
 
     /// As [`Detectors::scan`], into a vector of the caller's, which is emptied first.
     pub fn scan_into(&self, text: &str, settings: &Settings, out: &mut Vec<Detection>) {
+        self.scan_with(text, settings, &[], out);
+    }
+
+    /// As [`Detectors::scan_into`], with names that another tier found in the same text, in any order.
+    pub fn scan_with(&self, text: &str, settings: &Settings, extra: &[NameSpan], out: &mut Vec<Detection>) {
         out.clear();
         let mut candidates = Vec::new();
         self.engine.find(text, settings, &mut candidates);
         resolve(&mut candidates, |rule| self.standing(rule));
         out.extend(candidates.into_iter().map(|candidate| self.detection(&candidate)));
+        if self.names && names::wanted(settings) {
+            names::add(text, settings, extra, out);
+        }
     }
 
     /// Every rule of the set, in order of id.

@@ -19,11 +19,19 @@ pub struct Settings {
     pub dates: Dates,
     /// Languages whose cue words count; empty means all.
     pub languages: Vec<Language>,
+    /// Which tiers look for names.
+    pub mode: Mode,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { min_score: 0.5, entities: Entities::all(), dates: Dates::Personal, languages: Vec::new() }
+        Self {
+            min_score: 0.5,
+            entities: Entities::all(),
+            dates: Dates::Personal,
+            languages: Vec::new(),
+            mode: Mode::Fast,
+        }
     }
 }
 
@@ -54,6 +62,43 @@ impl Settings {
 
 /// A date with at least this score is tied to a person by the words around it.
 pub(crate) const PERSONAL_DATE: f32 = 0.7;
+
+/// Which tiers look for names. Rules and the embedded tagger always do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Mode {
+    /// No further tier.
+    #[default]
+    Fast,
+    /// The neural tier where a cheap gate says that it may find something.
+    Balanced,
+    /// The neural tier everywhere.
+    Full,
+}
+
+/// Not one of `fast`, `balanced`, `full`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnknownMode;
+
+impl fmt::Display for UnknownMode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a mode of detection; modes are fast, balanced and full")
+    }
+}
+
+impl std::error::Error for UnknownMode {}
+
+impl FromStr for Mode {
+    type Err = UnknownMode;
+
+    fn from_str(name: &str) -> Result<Self, UnknownMode> {
+        match name {
+            "fast" => Ok(Self::Fast),
+            "balanced" => Ok(Self::Balanced),
+            "full" => Ok(Self::Full),
+            _ => Err(UnknownMode),
+        }
+    }
+}
 
 /// Which dates are detections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -38,7 +38,8 @@ impl RuleSet {
             }
         }
         let pairs = rules.iter().map(|(id, toml)| (id.as_str(), toml.as_str()));
-        Detectors::from_rules(pairs).map_err(|error| Failure { code: 2, message: Some(error.to_string()) })
+        let detectors = Detectors::from_rules(pairs).map(Detectors::with_names);
+        detectors.map_err(|error| Failure { code: 2, message: Some(error.to_string()) })
     }
 }
 

@@ -1,0 +1,36 @@
+//! Names of persons, places and organizations: the layers that are not rules, and how they join them.
+//!
+//! Owns: [`NameSpan`], what a layer hands over; [`add`], which lays the layers over what the rules found. A layer is
+//! known by its id ([`layer`]): `names.tagger`, `names.dictionary`, `names.neural`. Never: decides what a rule finds.
+
+pub(crate) mod layer;
+mod merge;
+
+use crate::detection::{Detection, Span};
+use crate::entity::Entity;
+use crate::settings::Settings;
+
+/// A name that some layer found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NameSpan {
+    /// Where it is.
+    pub span: Span,
+    /// What it is.
+    pub entity: Entity,
+    /// How likely it is one, 0 to 1.
+    pub score: f32,
+}
+
+/// Lays the names over `found`, the rules' detections, sorted and apart; they stay so. `extra` are the neural tier's
+/// spans, in any order.
+pub(crate) fn add(text: &str, settings: &Settings, extra: &[NameSpan], found: &mut Vec<Detection>) {
+    let tagged: Vec<NameSpan> = Vec::new();
+    merge::merge(text, settings, &tagged, extra, found);
+}
+
+/// Whether the settings ask for any name at all.
+pub(crate) fn wanted(settings: &Settings) -> bool {
+    [Entity::Person, Entity::Location, Entity::Organization]
+        .iter()
+        .any(|entity| settings.entities.contains(entity))
+}
