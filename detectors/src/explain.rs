@@ -26,6 +26,19 @@ pub struct Explanation {
     pub verdict: Verdict,
 }
 
+impl Explanation {
+    /// Moves every span, for a text whose plain form was explained.
+    pub(crate) fn move_to(&mut self, typed: impl Fn(Span) -> Span) {
+        self.span = typed(self.span);
+        if let Some(cue) = &mut self.cue {
+            cue.span = typed(cue.span);
+        }
+        if let Verdict::Outranked { span, .. } = &mut self.verdict {
+            *span = typed(*span);
+        }
+    }
+}
+
 /// A cue word near a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CueFound {

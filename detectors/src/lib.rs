@@ -12,9 +12,10 @@
 //! The crate is pure: no clock, network, async runtime, or file access at run time. It never keeps, logs or
 //! returns the text it looked at; a [`Detection`] holds offsets only.
 //!
-//! The way of a text: [`engine`] tries every rule's pattern where it can begin, [`check`] confirms a match,
-//! [`context`] scores it by the words around it, [`resolve`] settles overlaps. [`registry`] holds the compiled
-//! rules behind [`Detectors`]; [`rule`] reads one rule file; [`names`] adds persons, places and organizations. `README.md` shows how to add a detector.
+//! The way of a text: [`plain`] makes odd characters readable, [`engine`] tries every rule's pattern where it can begin,
+//! [`check`] confirms a match, [`context`] scores it by the words around it, [`resolve`] settles overlaps, [`names`] adds
+//! persons, places and organizations. [`registry`] holds the compiled rules behind [`Detectors`]; [`rule`] reads one rule
+//! file. `README.md` shows how to add a detector.
 
 mod automaton;
 mod boundary;
@@ -25,6 +26,7 @@ mod engine;
 mod entity;
 mod explain;
 mod names;
+mod plain;
 mod registry;
 mod resolve;
 mod rule;

@@ -10,6 +10,7 @@ use crate::engine::Engine;
 use crate::entity::Entity;
 use crate::explain::Explanation;
 use crate::names::{self, NameSpan};
+use crate::plain::Plain;
 use crate::resolve::{Standing, resolve};
 use crate::rule::{Rule, RuleError};
 use crate::settings::Settings;
@@ -110,6 +111,19 @@ impl Detectors {
 
     /// As [`Detectors::scan_into`], with names that another tier found in the same text, in any order.
     pub fn scan_with(&self, text: &str, settings: &Settings, extra: &[NameSpan], out: &mut Vec<Detection>) {
+        let Some(plain) = Plain::of(text) else {
+            self.scan_plain(text, settings, extra, out);
+            return;
+        };
+        let reads = |name: &NameSpan| Some(NameSpan { span: plain.reads(name.span)?, ..name.clone() });
+        let extra: Vec<NameSpan> = extra.iter().filter_map(reads).collect();
+        self.scan_plain(plain.text(), settings, &extra, out);
+        for detection in out {
+            detection.span = plain.typed(detection.span);
+        }
+    }
+
+    fn scan_plain(&self, text: &str, settings: &Settings, extra: &[NameSpan], out: &mut Vec<Detection>) {
         out.clear();
         let mut candidates = Vec::new();
         self.engine.find(text, settings, &mut candidates);
@@ -128,7 +142,13 @@ impl Detectors {
     /// Why each rule found what it found, and why it dropped what looked like it. Slow; for people, not for requests.
     #[must_use]
     pub fn explain(&self, text: &str, settings: &Settings) -> Vec<Explanation> {
-        self.engine.explain(text, settings, |rule| self.standing(rule))
+        let plain = Plain::of(text);
+        let read = plain.as_ref().map_or(text, Plain::text);
+        let mut explanations = self.engine.explain(read, settings, |rule| self.standing(rule));
+        if let Some(plain) = plain {
+            explanations.iter_mut().for_each(|explanation| explanation.move_to(|span| plain.typed(span)));
+        }
+        explanations
     }
 
     #[cfg(test)]

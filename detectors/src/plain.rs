@@ -1,0 +1,125 @@
+//! A text as rules read it: other scripts' digits, full-width forms, odd spaces, invisible and combining characters
+//! made plain, with the way back to the bytes as typed.
+//!
+//! Owns: which characters read as which ([`reading`]), and the offsets. Never: looks for anything, and never touches a
+//! text that is plain already, as nearly all are: [`Plain::of`] answers `None` after one quick look.
+
+mod reading;
+
+use unicode_normalization::char::{compose, is_combining_mark};
+
+use self::reading::{Reading, may_need_reading, reading};
+use crate::detection::Span;
+
+/// A text that had to be made plain.
+pub(crate) struct Plain {
+    text: String,
+    pieces: Vec<Piece>,
+}
+
+/// A stretch of the plain text and the bytes that were typed for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Piece {
+    plain: usize,
+    typed: usize,
+    typed_end: usize,
+    /// Byte for byte the same; otherwise one character for all that was typed.
+    same: bool,
+}
+
+impl Plain {
+    /// The plain form of `text`, if it differs from what was typed.
+    pub(crate) fn of(text: &str) -> Option<Self> {
+        if !may_need_reading(text.as_bytes()) {
+            return None;
+        }
+        let mut plain = Self { text: String::with_capacity(text.len()), pieces: Vec::new() };
+        for (at, c) in text.char_indices() {
+            plain.take(at, c);
+        }
+        (plain.text != text).then_some(plain)
+    }
+
+    /// The text that rules are to read.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The bytes, as typed, of a span of the plain text. Invisible characters inside belong to it, those around do not.
+    pub(crate) fn typed(&self, span: Span) -> Span {
+        let (first, last) = (self.piece(span.start), self.piece(span.end - 1));
+        let start = if first.same { first.typed + (span.start - first.plain) } else { first.typed };
+        let end = if last.same { last.typed + (span.end - last.plain) } else { last.typed_end };
+        Span { start, end }
+    }
+
+    /// The span of the plain text that was typed as `typed`; none when all of it is invisible.
+    pub(crate) fn reads(&self, typed: Span) -> Option<Span> {
+        let first = self.pieces.partition_point(|piece| piece.typed_end <= typed.start);
+        let past = self.pieces.partition_point(|piece| piece.typed < typed.end);
+        let (from, last) = (self.pieces.get(first)?, self.pieces.get(past.checked_sub(1)?)?);
+        let end_of_last = self.pieces.get(past).map_or(self.text.len(), |next| next.plain);
+        let start = if from.same { from.plain + typed.start.saturating_sub(from.typed) } else { from.plain };
+        let end =
+            if last.same { end_of_last - last.typed_end.saturating_sub(typed.end) } else { end_of_last };
+        (start < end).then_some(Span { start, end })
+    }
+
+    fn piece(&self, at: usize) -> Piece {
+        self.pieces[self.pieces.partition_point(|piece| piece.plain <= at) - 1]
+    }
+
+    fn take(&mut self, at: usize, c: char) {
+        let end = at + c.len_utf8();
+        if is_combining_mark(c) && self.compose(c, end) {
+            return;
+        }
+        match reading(c) {
+            Reading::Itself => self.keep(at, c),
+            Reading::As(plain) => self.replace(at, end, plain),
+            Reading::Nothing => {}
+        }
+    }
+
+    fn keep(&mut self, at: usize, c: char) {
+        let end = at + c.len_utf8();
+        match self.pieces.last_mut() {
+            Some(piece) if piece.same && piece.typed_end == at => piece.typed_end = end,
+            _ => self.pieces.push(Piece { plain: self.text.len(), typed: at, typed_end: end, same: true }),
+        }
+        self.text.push(c);
+    }
+
+    fn replace(&mut self, typed: usize, typed_end: usize, c: char) {
+        self.pieces.push(Piece { plain: self.text.len(), typed, typed_end, same: false });
+        self.text.push(c);
+    }
+
+    /// Joins a combining mark to the character before it, where Unicode has one for both (canonical composition,
+    /// Unicode Standard Annex 15). Returns whether it did.
+    fn compose(&mut self, mark: char, end: usize) -> bool {
+        let Some(whole) = self.text.chars().next_back().and_then(|base| compose(base, mark)) else {
+            return false;
+        };
+        let Some(base) = self.text.pop() else { return false };
+        let typed = self.give_back(base.len_utf8());
+        self.replace(typed, end, whole);
+        true
+    }
+
+    /// Takes the last character, `len` bytes of plain text, out of the pieces; returns where it was typed.
+    fn give_back(&mut self, len: usize) -> usize {
+        let Some(last) = self.pieces.pop() else { return 0 };
+        if !last.same {
+            return last.typed;
+        }
+        let typed = last.typed_end - len;
+        if typed > last.typed {
+            self.pieces.push(Piece { typed_end: typed, ..last });
+        }
+        typed
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,104 @@
+//! What a character reads as: itself, a plain one, or nothing.
+//!
+//! Sources: the Unicode Character Database, general category Nd (decimal digits come in runs of ten), `Zs` (spaces) and
+//! `Cf` (format characters), and the block "Halfwidth and Fullwidth Forms". Never: combining marks; `plain.rs` composes them.
+
+/// What is made of one character.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Reading {
+    Itself,
+    As(char),
+    Nothing,
+}
+
+/// The zero of every run of ten decimal digits outside ASCII and outside the mathematical ones.
+const ZEROS: &[char] = &[
+    '\u{660}', '\u{6f0}', '\u{7c0}', '\u{966}', '\u{9e6}', '\u{a66}', '\u{ae6}', '\u{b66}', '\u{be6}',
+    '\u{c66}', '\u{ce6}', '\u{d66}', '\u{de6}', '\u{e50}', '\u{ed0}', '\u{f20}', '\u{1040}', '\u{1090}',
+    '\u{17e0}', '\u{1810}', '\u{1946}', '\u{19d0}', '\u{1a80}', '\u{1a90}', '\u{1b50}', '\u{1bb0}',
+    '\u{1c40}', '\u{1c50}', '\u{a620}', '\u{a8d0}', '\u{a900}', '\u{a9d0}', '\u{a9f0}', '\u{aa50}',
+    '\u{abf0}',
+];
+/// Mathematical digits: five styles of ten.
+const STYLED: std::ops::RangeInclusive<char> = '\u{1d7ce}'..='\u{1d7ff}';
+/// Full-width forms of `!` to `~`.
+const FULL_WIDTH: std::ops::RangeInclusive<char> = '\u{ff01}'..='\u{ff5e}';
+const FULL_WIDTH_OFFSET: u32 = 0xff01 - 0x21;
+
+/// Whether any byte begins a character that might not read as itself: a look at 64 bytes at a time, in which the Latin
+/// letters with accents (lead bytes C3 to CB), Greek and Cyrillic (CE to D5) do not count.
+pub(super) fn may_need_reading(text: &[u8]) -> bool {
+    let odd = |block: &[u8]| block.iter().fold(false, |any, &byte| any | is_odd_lead(byte));
+    let (blocks, rest) = text.as_chunks::<64>();
+    blocks.iter().any(|block| odd(block)) || odd(rest)
+}
+
+const fn is_odd_lead(byte: u8) -> bool {
+    byte == 0xc2 || byte == 0xcc || byte == 0xcd || byte >= 0xd8
+}
+
+/// What `c` reads as.
+pub(super) fn reading(c: char) -> Reading {
+    match c {
+        '\0'..='\u{9f}' => Reading::Itself,
+        '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => Reading::As(' '),
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => {
+            Reading::Nothing
+        }
+        '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{feff}' => Reading::Nothing,
+        '\u{2010}' | '\u{2011}' | '\u{2212}' | '\u{fe63}' => Reading::As('-'),
+        _ if FULL_WIDTH.contains(&c) => plain(u32::from(c) - FULL_WIDTH_OFFSET),
+        _ if STYLED.contains(&c) => digit((u32::from(c) - u32::from(*STYLED.start())) % 10),
+        _ => other_digit(c),
+    }
+}
+
+fn other_digit(c: char) -> Reading {
+    let below = ZEROS.partition_point(|zero| *zero <= c);
+    match below.checked_sub(1).map(|at| u32::from(c) - u32::from(ZEROS[at])) {
+        Some(value @ 0..=9) => digit(value),
+        _ => Reading::Itself,
+    }
+}
+
+fn digit(value: u32) -> Reading {
+    plain(u32::from(b'0') + value)
+}
+
+fn plain(code: u32) -> Reading {
+    char::from_u32(code).map_or(Reading::Itself, Reading::As)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_of_every_script_have_their_value() {
+        for (c, plain) in
+            [('٣', '3'), ('۹', '9'), ('७', '7'), ('๕', '5'), ('７', '7'), ('𝟕', '7'), ('𝟿', '9')]
+        {
+            assert_eq!(reading(c), Reading::As(plain), "{c}");
+        }
+        assert!(ZEROS.is_sorted());
+        for zero in ZEROS {
+            assert!(zero.is_numeric() && reading(*zero) == Reading::As('0'), "{zero:?}");
+        }
+    }
+
+    #[test]
+    fn letters_and_visible_signs_read_as_themselves() {
+        for c in "aZ9 äÿ„“–—…€Łżλя王ハ½²①ª·'’".chars() {
+            assert_eq!(reading(c), Reading::Itself, "{c}");
+        }
+    }
+
+    #[test]
+    fn the_quick_look_misses_no_character_that_reads_otherwise() {
+        let odd = (0..=0x10_ffff).filter_map(char::from_u32).filter(|c| reading(*c) != Reading::Itself);
+        for c in odd {
+            assert!(may_need_reading(c.to_string().as_bytes()), "{:x}", u32::from(c));
+        }
+        assert!(!may_need_reading("Grüße aus Łódź, Κόσμε; мир".as_bytes()));
+    }
+}
