@@ -13,6 +13,7 @@ mod raw;
 mod sections;
 mod setting;
 mod tenants;
+mod value_file;
 
 use std::net::SocketAddr;
 use std::num::NonZeroU32;

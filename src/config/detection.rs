@@ -3,7 +3,7 @@
 //! Owns: these sections for everyone, and what a tenant adds to them. Never: matches anything; patterns are only read
 //! far enough to refuse a bad one at start.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use allonym_detectors::{CustomName, Entities, Entity, Settings};
 use regex_automata::util::syntax;
@@ -11,6 +11,7 @@ use regex_automata::util::syntax;
 use super::load::Reader;
 use super::raw::join;
 use super::setting::Setting;
+use super::value_file::ValueFile;
 use crate::policy::{Action, Policies};
 use crate::sensitive::Sensitive;
 
@@ -113,8 +114,7 @@ fn add(reader: &mut Reader, path: &str, known: &mut Known) {
     known.values.extend(reader.read(path, Vec::<Sensitive<String>>::new()));
     let files = format!("{path}_files");
     for file in reader.read(&files, Vec::<PathBuf>::new()) {
-        let text = reader.file(&files, &file).unwrap_or_default();
-        known.values.extend(values(&text));
+        known.values.extend(listed(reader, &files, &file));
     }
     let setting = format!("{path}_patterns");
     let patterns = reader.read(&setting, Vec::<Sensitive<String>>::new());
@@ -126,10 +126,16 @@ fn add(reader: &mut Reader, path: &str, known: &mut Known) {
     known.patterns.extend(patterns);
 }
 
-/// The values of a list file: one a line; empty lines and lines that begin with `# ` are left out.
-fn values(text: &str) -> impl Iterator<Item = Sensitive<String>> {
-    let value = |line: &&str| !line.is_empty() && !line.starts_with("# ") && *line != "#";
-    text.lines().map(str::trim).filter(value).map(|line| Sensitive::new(line.to_owned()))
+/// The values of a file that the setting at `path` names.
+fn listed(reader: &mut Reader, path: &str, name: &Path) -> Vec<Sensitive<String>> {
+    let values = ValueFile::named(name).and_then(|file| match reader.file(path, &file.path) {
+        Some(text) => file.values(&text),
+        None => Ok(Vec::new()),
+    });
+    values.unwrap_or_else(|trouble| {
+        reader.fault(path, trouble);
+        Vec::new()
+    })
 }
 
 fn check_pattern(pattern: &str) -> Result<(), &'static str> {
