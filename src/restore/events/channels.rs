@@ -39,8 +39,6 @@ pub(super) enum Which {
     Phase { group: u64, item: u64, phase: u64 },
     /// Those of a group that are in any other phase.
     OtherPhases { group: u64, phase: u64 },
-    /// Those of a group in this phase, but of any other item.
-    OtherItems { group: u64, item: u64, phase: u64 },
 }
 
 impl Which {
@@ -52,7 +50,6 @@ impl Which {
             Self::Item { group, item } => (g, i) == (group, item),
             Self::Phase { group, item, phase } => (g, i, p) == (group, item, phase),
             Self::OtherPhases { group, phase } => g == group && p != phase,
-            Self::OtherItems { group, item, phase } => (g, p) == (group, phase) && i != item,
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Chunks of chat completions and of completions.
 //!
 //! Owns: what of a chunk grows (every string of a choice's `delta`, known or not, and `text`), and what ends what:
-//! `finish_reason`, another kind of text in the same choice, the next tool call, the usage, an error.
-//! Never: assumes that there is a choice, a delta, or one of each. What follows `[DONE]` is as good as what went before.
+//! `finish_reason`, another kind of text in the same choice, another tool call on the same index, the usage, an error.
+//! Never: assumes that there is a choice, a delta, or one of each, or that a call is over because the next has begun:
+//! calls may interleave. What follows `[DONE]` is as good as what went before.
 
 use super::super::outline::{Document, Key, Place as At};
 use super::channels::{Channel, Which, label};
@@ -13,14 +14,6 @@ use crate::provider::Role;
 #[derive(Default)]
 pub(super) struct Calls {
     begun: Vec<(u64, u64, u64)>,
-}
-
-enum Begun {
-    No,
-    /// An index that was not there before.
-    New,
-    /// Another call on an index that was.
-    Again,
 }
 
 pub(super) fn read(document: Document<'_>, calls: &mut Calls, reading: &mut Reading) {
@@ -113,10 +106,8 @@ fn item(document: Document<'_>, top: At, mut at: At) -> u64 {
 fn call(document: Document<'_>, call: At, group: u64, calls: &mut Calls, reading: &mut Reading) {
     let item = index(document, call);
     let phase = label(0, b"tool_calls");
-    match calls.note(group, item, called(document, call)) {
-        Begun::No => {}
-        Begun::New => reading.end_before(Which::OtherItems { group, item, phase }),
-        Begun::Again => reading.end_before(Which::Phase { group, item, phase }),
+    if calls.replaces(group, item, called(document, call)) {
+        reading.end_before(Which::Phase { group, item, phase });
     }
 }
 
@@ -130,17 +121,15 @@ fn called(document: Document<'_>, call: At) -> Option<u64> {
 }
 
 impl Calls {
-    fn note(&mut self, group: u64, item: u64, called: Option<u64>) -> Begun {
+    /// Takes note of what the call on an index is called by; whether another one was there before.
+    fn replaces(&mut self, group: u64, item: u64, called: Option<u64>) -> bool {
         let known = self.begun.iter_mut().find(|(g, i, _)| (*g, *i) == (group, item));
         match (known, called) {
-            (Some(known), Some(called)) if known.2 != called => {
-                known.2 = called;
-                Begun::Again
-            }
-            (Some(_), _) => Begun::No,
+            (Some(known), Some(called)) => std::mem::replace(&mut known.2, called) != called,
+            (Some(_), None) => false,
             (None, called) => {
                 self.begun.push((group, item, called.unwrap_or(0)));
-                Begun::New
+                false
             }
         }
     }

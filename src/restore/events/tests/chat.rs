@@ -232,15 +232,23 @@ fn wire_31_all_calls_on_index_0() {
 }
 
 #[test]
-fn a_new_index_flushes_the_call_before() {
-    let upstream =
-        [calls(&[call(0, Some("a"), "{\"n\":\"PERSON")]), calls(&[call(1, Some("b"), "{}")]), finish(0)];
-    let out = through(Endpoint::ChatCompletions, &upstream);
-    assert_eq!(
-        out[1]["choices"][0]["delta"]["tool_calls"],
-        json!([{"index": 0, "function": {"arguments": "PERSON"}}])
-    );
-    assert_eq!(out[2]["choices"][0]["delta"]["tool_calls"][0]["id"], "b");
+fn a_call_goes_on_after_the_next_has_begun() {
+    let custom = |input: &str| json!({"index": 1, "id": "b", "type": "custom", "custom": {"name": "g", "input": input}});
+    for cut in 1.."<<PERSON_12>>".len() {
+        let (begun, rest) = "<<PERSON_12>>".split_at(cut);
+        let upstream = [
+            calls(&[call(0, Some("a"), &format!("{{\"n\":\"{begun}"))]),
+            calls(&[custom("to PERSON")]),
+            calls(&[call(2, Some("c"), "{}")]),
+            calls(&[call(0, None, &format!("{rest}\"}}"))]),
+            calls(&[json!({"index": 1, "custom": {"input": "_1"}})]),
+            finish(0),
+        ];
+        let texts = texts(&through_once(Endpoint::ChatCompletions, &upstream));
+        assert_eq!(texts["0.tool_calls[0].function.arguments"], "{\"n\":\"Zoë\"}", "{begun}");
+        assert_eq!(texts["0.tool_calls[1].custom.input"], "to Anna Müller", "{begun}");
+        assert_eq!(texts["0.tool_calls[2].function.arguments"], "{}", "{begun}");
+    }
 }
 
 #[test]
