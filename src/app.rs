@@ -44,7 +44,9 @@ impl App {
     /// The sandbox finds no port, the platform has no trusted roots, a list cannot be compiled.
     pub async fn new(config: Config) -> io::Result<Self> {
         // Compiled on first use: better now than while the first client waits.
-        let _ = allonym_detectors::Detectors::builtin();
+        if config.detectors.is_none() {
+            let _ = allonym_detectors::Detectors::builtin();
+        }
         let sandbox = if config.sandbox { Some(start_sandbox().await?) } else { None };
         let readiness = Readiness::default();
         let front = Front::new(Origins::new(&config.cors_origins), readiness.clone());

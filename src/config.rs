@@ -10,6 +10,7 @@ mod load;
 mod names;
 mod providers;
 mod raw;
+mod rules;
 mod sections;
 mod setting;
 mod tenants;
@@ -18,8 +19,9 @@ mod value_file;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use allonym_detectors::Settings;
+use allonym_detectors::{Detectors, Settings};
 
 use crate::pseudonymize::profile::Blobs;
 use crate::telemetry::Log;
@@ -56,6 +58,8 @@ pub struct Config {
     pub cors_origins: Vec<String>,
     /// No provider is set up: the built-in sandbox stands in for all of them.
     pub sandbox: bool,
+    /// The compiled rules, where they differ from the built-in ones.
+    pub detectors: Option<Arc<Detectors>>,
     /// What counts as personal data.
     pub detection: Settings,
     /// How pseudonyms look.
@@ -121,9 +125,11 @@ impl Config {
         let state_dir = state_dir(reader);
         let log = log(reader);
         let limits = Limits::read(reader);
+        let mut policies = detection::shared_policies(reader);
+        let detectors = rules::rules(reader, &mut policies);
         let shared = tenants::Shared {
             limits: tenants::limits(reader, "", DEFAULT_KEY_LIMITS),
-            policies: detection::shared_policies(reader),
+            policies,
             lists: detection::lists(reader, "lists", &Lists::default()),
             providers: providers::shared(reader, auth),
             models: providers::shared_models(reader),
@@ -139,6 +145,7 @@ impl Config {
             timeouts: Timeouts::read(reader),
             cors_origins: cors_origins(reader),
             sandbox: tenants.iter().all(|tenant| tenant.providers.is_empty()),
+            detectors,
             detection: detection::settings(reader),
             pseudonyms: Pseudonyms::read(reader),
             blobs: reader.read("content.blobs", Blobs::Refuse),

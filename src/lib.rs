@@ -84,6 +84,7 @@ pub mod pseudonymize;
 pub mod request_id;
 pub mod respond;
 pub mod restore;
+pub mod rule_folder;
 pub mod sandbox;
 pub mod sensitive;
 pub mod server;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-use allonym_detectors::Entity;
+use allonym_detectors::{Entity, stands_for};
 
 /// What happens to a value that was found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -59,13 +59,15 @@ impl FromStr for Action {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Policies {
     named: BTreeMap<Entity, Action>,
+    /// Of single rules, by id or `folder.*`; the last one counts.
+    of_rules: Vec<(String, Action)>,
     default: Action,
 }
 
 impl Policies {
     /// The same action for everything that [`Policies::set`] does not name.
     pub fn new(default: Action) -> Self {
-        Self { named: BTreeMap::new(), default }
+        Self { default, ..Self::default() }
     }
 
     /// Gives one kind an action of its own.
@@ -78,7 +80,18 @@ impl Policies {
         self.default = action;
     }
 
-    /// What happens to a value of this kind.
+    /// Gives what some rules find an action of its own, whatever the kind.
+    pub fn set_of_rules(&mut self, names: &str, action: Option<Action>) {
+        self.of_rules.extend(action.map(|action| (names.to_owned(), action)));
+    }
+
+    /// What happens to a value of this kind that this rule found.
+    pub fn action_of(&self, entity: &Entity, rule: &str) -> Action {
+        let of_rule = self.of_rules.iter().rev().find(|(names, _)| stands_for(names, rule));
+        of_rule.map_or_else(|| self.action(entity), |(_, action)| *action)
+    }
+
+    /// What happens to a value of this kind, where its rule is not known.
     pub fn action(&self, entity: &Entity) -> Action {
         self.named.get(entity).copied().unwrap_or(self.default)
     }
@@ -100,6 +113,16 @@ mod tests {
         assert_eq!(policies.action(&Entity::Iban), Action::Block);
         assert_eq!(policies.action(&Entity::Email), Action::Redact);
         assert_eq!(Policies::default().action(&Entity::Email), Action::Pseudonymize);
+    }
+
+    #[test]
+    fn a_rule_s_own_action_comes_before_that_of_its_kind() {
+        let mut policies = Policies::default();
+        policies.set(Entity::Age, Action::Redact);
+        policies.set_of_rules("de.*", Some(Action::Allow));
+        policies.set_of_rules("de.age", None);
+        assert_eq!(policies.action_of(&Entity::Age, "de.age"), Action::Allow);
+        assert_eq!(policies.action_of(&Entity::Age, "global.age"), Action::Redact);
     }
 
     #[test]

@@ -30,6 +30,7 @@ mod plain;
 mod registry;
 mod resolve;
 mod rule;
+mod rule_set;
 mod settings;
 mod verify;
 
@@ -39,4 +40,5 @@ pub use explain::{CueFound, Explanation, Verdict};
 pub use names::NameSpan;
 pub use registry::{Detectors, RuleInfo, built_in_rules, scan};
 pub use rule::RuleError;
+pub use rule_set::{RuleChange, RuleSet, UnknownRule, stands_for};
 pub use settings::{Dates, Entities, Language, Mode, Settings, UnknownLanguage, UnknownMode};

@@ -85,8 +85,12 @@ impl Detectors {
     /// # Errors
     /// The first rule that does not read or compile.
     pub fn from_rules<'a>(rules: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, RuleError> {
-        let rules =
-            rules.into_iter().map(|(id, toml)| Rule::parse(id, toml)).collect::<Result<Vec<_>, _>>()?;
+        let rules = rules.into_iter().map(|(id, toml)| Rule::parse(id, toml));
+        Self::of(rules.collect::<Result<Vec<_>, _>>()?)
+    }
+
+    /// Compiles rules that have been read.
+    pub(crate) fn of(rules: Vec<Rule>) -> Result<Self, RuleError> {
         Ok(Self { engine: Engine::new(rules)?, names: false })
     }
 

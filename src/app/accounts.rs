@@ -40,7 +40,7 @@ fn profile(
     master: &MasterKey,
 ) -> io::Result<Profile> {
     Ok(Profile {
-        detectors: DetectorSet::Builtin,
+        detectors: config.detectors.clone().map_or(DetectorSet::Builtin, DetectorSet::Own),
         settings: config.detection.clone(),
         policies: tenant.policies.clone(),
         allow: allow(&tenant.lists)?,

@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::detect::{WhichDates, entity};
-use super::rule_set::RuleSet;
+use super::rule_set::Rules;
 use super::{Failure, Outcome, print};
 use crate::eval::data::{self, Case, Fault};
 use crate::eval::report::{self, Report};
@@ -82,7 +82,7 @@ struct Runs<'r> {
 /// A rule set under a setting, as the arguments ask for it.
 #[derive(Clone)]
 struct Variant {
-    rules: RuleSet,
+    rules: Rules,
     settings: Settings,
 }
 
@@ -112,7 +112,7 @@ impl Eval {
 
     fn variants(&self) -> Result<Vec<(String, Variant)>, Failure> {
         let first = Variant {
-            rules: RuleSet { folder: self.rules.clone(), without: self.without.clone() },
+            rules: Rules { folder: self.rules.clone(), without: self.without.clone() },
             settings: Settings {
                 min_score: self.min_score,
                 entities: match &self.entities[..] {
@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn changes_are_taken_one_by_one_and_unknown_ones_refused() {
-        let mut variant = Variant { rules: RuleSet::default(), settings: Settings::default() };
+        let mut variant = Variant { rules: Rules::default(), settings: Settings::default() };
         for change in ["min_score=0.3", "dates=none", "without=global.url,us.*", "rules=x/y"] {
             variant.change(change).expect(change);
         }

@@ -7,11 +7,10 @@ mod explanation;
 
 use std::path::PathBuf;
 
-use allonym_detectors::{Detectors, Entity, RuleInfo, Settings, built_in_rules};
+use allonym_detectors::{Detectors, Entity, RuleInfo, Settings, built_in_rules, stands_for};
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::detect::entity;
-use super::rule_set::names;
 use super::{Failure, Outcome, input, print};
 
 /// List the rules, show one, or explain why a text matched.
@@ -119,13 +118,13 @@ impl Explain {
     fn run(self) -> Outcome {
         let text = input::text(self.file.as_deref())?;
         let settings = Settings { min_score: self.min_score, ..Settings::default() };
-        let wanted = |id: &str| self.only.is_empty() || self.only.iter().any(|only| names(only, id));
+        let wanted = |id: &str| self.only.is_empty() || self.only.iter().any(|only| stands_for(only, id));
         print(explanation::lines(&text, &settings, wanted, self.all))
     }
 }
 
 fn show(id: &str) -> Outcome {
-    let files: Vec<_> = built_in_rules().filter(|(rule, _)| names(id, rule)).collect();
+    let files: Vec<_> = built_in_rules().filter(|(rule, _)| stands_for(id, rule)).collect();
     if files.is_empty() {
         return Err(Failure {
             code: 2,

@@ -154,9 +154,14 @@ impl Reader {
         self.environment.get(name).map(str::to_owned)
     }
 
+    /// Where a path that is written in the file leads.
+    pub(super) fn located(&self, path: &Path) -> PathBuf {
+        self.directory.join(path)
+    }
+
     /// The text of a file that the setting at `path` names.
     pub(super) fn file(&mut self, path: &str, file: &Path) -> Option<String> {
-        match std::fs::read_to_string(self.directory.join(file)) {
+        match std::fs::read_to_string(self.located(file)) {
             Ok(text) => Some(text),
             Err(error) => {
                 self.fault(path, format!("the file cannot be read ({})", error.kind()));

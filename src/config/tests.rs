@@ -415,3 +415,41 @@ fn the_key_made_on_the_first_start_belongs_to_the_default_tenant() {
     config.add_key(KeyHash::of(b"px-made-here"));
     assert!(!config.needs_key());
 }
+
+const BADGE: &str = "entity = \"CUSTOM:BADGE\"\nabout = \"A badge.\"\nsource = \"made up here\"\n\
+                     pattern = 'BDG-[0-9]{6}'\nkeywords = [\"bdg\"]\nscore = 0.9\n";
+
+#[test]
+fn rules_of_one_s_own_are_laid_over_the_built_in_ones() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir_all(folder.path().join("rules/ours")).expect("made");
+    std::fs::write(folder.path().join("rules/ours/badge.rule.toml"), BADGE).expect("written");
+    let file = "[detection]\nrule_folders = [\"rules\"]\n[[rules]]\nid = \"global.email\"\nenabled = false\n\
+                [[rules]]\nid = \"ours.*\"\npolicy = \"redact\"";
+    let own = Loaded::parse(file, folder.path(), Environment::default()).expect("a good file").config;
+    let text = "BDG-123456 of jane.roe@mail.example";
+    let found = own.detectors.expect("a set of its own").scan(text, &Settings::default());
+    assert_eq!(found.iter().map(|found| found.rule.as_str()).collect::<Vec<_>>(), ["ours.badge"]);
+    let policies = &own.tenants[0].policies;
+    assert_eq!(policies.action_of(&found[0].entity, "ours.badge"), Action::Redact);
+    assert!(config("", &[]).detectors.is_none());
+}
+
+#[test]
+fn rules_that_do_not_fit_are_refused_with_the_reason_and_the_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("bad.rule.toml"), format!("{BADGE}colour = 1\n")).expect("written");
+    let broad = BADGE.replace("BDG-[0-9]{6}", "[a-z0-9]+").replace("keywords = [\"bdg\"]\n", "");
+    std::fs::write(folder.path().join("broad.rule.toml"), broad).expect("written");
+    let file = "[detection]\nrule_folders = [\".\", \"nowhere\"]\n[[rules]]\nid = \"global.emial\"\n[[rules]]\nid = \"us.ssn\"\nscore = 7";
+    let said = Loaded::parse(file, folder.path(), Environment::default()).err().expect("faults").to_string();
+    for part in [
+        "detection.rule_folders: .: rule bad, line 7",
+        "rule broad, line 4: pattern: matches ordinary text",
+        "nowhere: the folder cannot be read",
+        "rules[0].id: no rule is called so",
+        "rules[1].score: expected a number from 0 to 1",
+    ] {
+        assert!(said.contains(part), "{part}\n{said}");
+    }
+}

@@ -206,7 +206,7 @@ impl<'p> Search<'p> {
         if !findings.is_free(&range) || self.profile.allow.holds(value.text) {
             return Ok(());
         }
-        let action = self.profile.policies.action(value.entity);
+        let action = self.profile.policies.action_of(value.entity, value.rule);
         let with = match action {
             Action::Allow => return Ok(()),
             Action::Block => return Err(Reason::Blocked { entity: public_label(value.entity) }),
