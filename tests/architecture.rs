@@ -75,6 +75,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     // measures detectors, and nothing else
     ("eval", &["detectors"]),
+    // reads rule files for them
+    ("rule_folder", &["detectors"]),
     (
         "config",
         &[
@@ -84,6 +86,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "provider",
             "pseudonym",
             "pseudonymize",
+            "rule_folder",
             "sensitive",
             "telemetry",
             "tenant",
