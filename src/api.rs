@@ -90,7 +90,7 @@ fn admit<B>(proxy: &Proxy, request: &Request<B>) -> Result<(Caller, Admission), 
     let plain = |reason| Refusal { reason, quota: None };
     let caller = proxy.tenants.authenticate(request.headers()).map_err(plain)?;
     if request.method() != Method::POST {
-        return Err(plain(Reason::MethodNotAllowed));
+        return Err(plain(Reason::MethodNotAllowed { allow: "POST" }));
     }
     let admission = caller.limiter.admit()?;
     Ok((caller, admission))

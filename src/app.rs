@@ -49,7 +49,8 @@ impl App {
         }
         let sandbox = if config.sandbox { Some(start_sandbox().await?) } else { None };
         let readiness = Readiness::default();
-        let front = Front::new(Origins::new(&config.cors_origins), readiness.clone());
+        let front =
+            Front::new(Origins::new(&config.cors_origins), readiness.clone(), config.limits.head_bytes);
         let shared = Shared { front, proxy: proxy(&config, sandbox)? };
         Ok(Self { settings: server_settings(&config), readiness, sandbox, shared: Arc::new(shared) })
     }

@@ -38,7 +38,10 @@ pub enum Reason {
     /// `/v1/v1/…`: the client's base URL has one `/v1` too many.
     DoubledVersion,
     /// The path exists, with another method.
-    MethodNotAllowed,
+    MethodNotAllowed {
+        /// Those that it takes, for the header `Allow`.
+        allow: &'static str,
+    },
     /// An `Upgrade` (WebSocket, h2c) was asked for.
     UpgradeRefused,
     /// The provider that the request belongs to has no credential or base URL.
@@ -183,11 +186,12 @@ impl Reason {
             Self::UnknownKey => Code::Unauthorized,
             Self::Forbidden => Code::Forbidden,
             Self::UnknownEndpoint | Self::DoubledVersion => Code::UnsupportedEndpoint,
-            Self::MethodNotAllowed => Code::MethodNotAllowed,
+            Self::MethodNotAllowed { .. } => Code::MethodNotAllowed,
             Self::UpgradeRefused => Code::UpgradeRequired,
             Self::ProviderNotConfigured { .. } => Code::ProviderNotConfigured,
             Self::AmbiguousProvider => Code::AmbiguousProvider,
-            Self::BodyTooLarge { .. } | Self::HeadTooLarge { .. } => Code::RequestTooLarge,
+            Self::BodyTooLarge { .. } => Code::RequestTooLarge,
+            Self::HeadTooLarge { .. } => Code::RequestHeadTooLarge,
             Self::UnknownEncoding | Self::NotJson => Code::UnsupportedEncoding,
             Self::Blob => Code::UnsupportedContent,
             Self::Blocked { .. } | Self::Unsealable => Code::PiiBlocked,
@@ -224,7 +228,9 @@ impl fmt::Display for Reason {
                 f,
                 "No credential for the provider {provider} is configured. Set {variable} on the proxy, or name another provider in the header x-allonym-provider."
             ),
-            Self::HeadTooLarge { limit } => write!(f, "The request head exceeds {limit} bytes."),
+            Self::HeadTooLarge { limit } => {
+                write!(f, "The request's line and headers exceed {limit} bytes (limits.head_bytes).")
+            }
             Self::BodyTooLarge { limit } => {
                 write!(f, "The request body exceeds {limit} bytes (limits.body_bytes).")
             }
@@ -271,7 +277,7 @@ impl Reason {
                 "This endpoint is not supported: Allonym forwards only what it can read. The README lists the endpoints."
             }
             Self::DoubledVersion => "The path starts with /v1 twice. Remove /v1 from the client's base URL.",
-            Self::MethodNotAllowed => "This endpoint does not take this method.",
+            Self::MethodNotAllowed { .. } => "This endpoint does not take this method.",
             Self::UpgradeRefused => {
                 "WebSocket and other upgrades are not supported: their frames cannot be read here. Use POST with `stream`."
             }

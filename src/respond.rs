@@ -9,7 +9,7 @@ mod stream;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{CONNECTION, CONTENT_TYPE, RETRY_AFTER, UPGRADE, WWW_AUTHENTICATE};
+use http::header::{ALLOW, CONNECTION, CONTENT_TYPE, RETRY_AFTER, UPGRADE, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use http_body_util::Full;
 use serde::Serialize;
@@ -90,6 +90,9 @@ fn advise(headers: &mut HeaderMap, error: Error) {
     }
     if let Some(wait) = wait(error.reason()) {
         headers.insert(RETRY_AFTER, whole_seconds(wait).into());
+    }
+    if let Reason::MethodNotAllowed { allow } = error.reason() {
+        headers.insert(ALLOW, HeaderValue::from_static(allow));
     }
     match code {
         // RFC 9110, 15.5.2: a 401 names the scheme.

@@ -33,7 +33,8 @@ pub type BodyError = Box<dyn std::error::Error + Send + Sync>;
 pub struct Settings {
     /// Open connections; further ones wait in the system's queue.
     pub connections: usize,
-    /// A request's line and headers together, in bytes, at least 8192. Beyond it: 431, by the HTTP library itself.
+    /// A request's line and headers together, in bytes, at least 8192. `front` refuses what is larger; what is more than
+    /// twice as large, the HTTP library ends with a bare 431.
     pub head_bytes: usize,
     /// For a head to arrive, and between two requests of a connection.
     pub keep_alive: Duration,
@@ -153,14 +154,17 @@ impl Connection {
 impl Settings {
     fn http1(&self) -> http1::Builder {
         let mut builder = http1::Builder::new();
-        // The read buffer would grow to 400 KiB for each connection and stay so; the head's limit is enough for it.
-        builder.timer(TokioTimer::new()).header_read_timeout(self.keep_alive).max_buf_size(self.head_bytes);
+        // The read buffer would grow to 400 KiB for each connection and stay so; a head is all that it must hold.
+        builder
+            .timer(TokioTimer::new())
+            .header_read_timeout(self.keep_alive)
+            .max_buf_size(2 * self.head_bytes);
         builder
     }
 
     fn http2(&self) -> http2::Builder<TokioExecutor> {
         const PING: Duration = Duration::from_secs(30);
-        let head_bytes = u32::try_from(self.head_bytes).unwrap_or(u32::MAX);
+        let head_bytes = u32::try_from(2 * self.head_bytes).unwrap_or(u32::MAX);
         let mut builder = http2::Builder::new(TokioExecutor::new());
         builder.timer(TokioTimer::new()).max_header_list_size(head_bytes).keep_alive_interval(PING);
         builder

@@ -20,6 +20,7 @@ pub enum Code {
     PiiBlocked,
     UnsupportedContent,
     RequestTooLarge,
+    RequestHeadTooLarge,
     UnsupportedEncoding,
     RateLimitExceeded,
     SessionNotFound,
@@ -45,6 +46,7 @@ impl Code {
             Self::PiiBlocked => "pii_blocked",
             Self::UnsupportedContent => "unsupported_content",
             Self::RequestTooLarge => "request_too_large",
+            Self::RequestHeadTooLarge => "request_head_too_large",
             Self::UnsupportedEncoding => "unsupported_encoding",
             Self::RateLimitExceeded => "rate_limit_exceeded",
             Self::SessionNotFound => "session_not_found",
@@ -70,6 +72,7 @@ impl Code {
             | Self::PiiBlocked
             | Self::UnsupportedContent => 400,
             Self::RequestTooLarge => 413,
+            Self::RequestHeadTooLarge => 431,
             Self::UnsupportedEncoding => 415,
             Self::RateLimitExceeded => 429,
             Self::ProviderUnreachable => 502,

@@ -248,16 +248,22 @@ pub fn find<'a>(method: &Method, path: &'a str) -> Result<Found<'a>, Reason> {
     }
     let known = |row: &&Row| form.has(row.endpoint);
     let literal = TABLE.iter().any(|row| row.path == rest);
-    let mut rows = TABLE
+    let rows = TABLE
         .iter()
         .filter(known)
         .filter(|row| if literal { row.path == rest } else { matches(row.path, rest) });
-    let first = rows.next().ok_or(Reason::UnknownEndpoint)?;
-    let row = std::iter::once(first)
-        .chain(rows)
-        .find(|row| row.method == *method)
-        .ok_or(Reason::MethodNotAllowed)?;
+    let found = rows.clone().find(|row| row.method == *method);
+    let row = found.ok_or_else(|| refused(rows.map(|row| &row.method)))?;
     Ok(Found { endpoint: row.endpoint, form, rest, object: object(row.path, rest) })
+}
+
+/// Why a method is refused at a path that takes others. A test holds the pair to the table.
+fn refused(mut taken: impl Iterator<Item = &'static Method>) -> Reason {
+    match (taken.next(), taken.next()) {
+        (None, _) => Reason::UnknownEndpoint,
+        (Some(only), None) => Reason::MethodNotAllowed { allow: only.as_str() },
+        (Some(_), Some(_)) => Reason::MethodNotAllowed { allow: "GET, DELETE" },
+    }
 }
 
 /// The form of a path that is written plainly, and what follows its prefix.
@@ -300,4 +306,20 @@ fn matches(pattern: &str, rest: &str) -> bool {
 
 fn object<'a>(pattern: &str, rest: &'a str) -> Option<&'a str> {
     pattern.split('/').zip(rest.split('/')).find_map(|(word, segment)| (word == "{id}").then_some(segment))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refused_method_is_told_those_that_are_taken() {
+        for row in TABLE {
+            let path = format!("/v1/{}", row.path.replace("{id}", "x"));
+            let same = TABLE.iter().filter(|other| other.path == row.path);
+            let taken: Vec<&str> = same.map(|other| other.method.as_str()).collect();
+            let allow = Reason::MethodNotAllowed { allow: Box::leak(taken.join(", ").into_boxed_str()) };
+            assert_eq!(find(&Method::PUT, &path), Err(allow), "{path}");
+        }
+    }
 }

@@ -66,10 +66,11 @@ fn retries_are_advised_only_where_they_help() {
 }
 
 #[test]
-fn a_401_names_the_scheme_and_a_426_the_protocol() {
+fn a_401_names_the_scheme_a_405_the_methods_and_a_426_the_protocol() {
     let (head, body) = answer(Reason::UnknownKey);
     assert_eq!(head.headers()["www-authenticate"], "Bearer realm=\"allonym\"");
     assert_eq!(body["error"]["type"], "authentication_error");
+    assert_eq!(answer(Reason::MethodNotAllowed { allow: "GET, DELETE" }).0.headers()["allow"], "GET, DELETE");
     let (head, body) = answer(Reason::UpgradeRefused);
     assert_eq!(head.status(), 426);
     assert_eq!(head.headers()["upgrade"], "HTTP/1.1");

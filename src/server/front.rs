@@ -1,4 +1,5 @@
-//! What is answered without a key: the greeting, health, CORS preflights, and the refusal of upgrades.
+//! What is answered without a key: the greeting, health, the API's description, CORS preflights, and the refusal of
+//! WebSockets and of heads that are too large.
 //!
 //! Owns: these answers and the CORS headers of all others. Never: reads a body or lets a request without a key further.
 //!
@@ -14,7 +15,7 @@ use bytes::Bytes;
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS, ALLOW,
-    CACHE_CONTROL, ORIGIN, UPGRADE, VARY,
+    CACHE_CONTROL, CONTENT_TYPE, ORIGIN, UPGRADE, VARY,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::{Either, Full};
@@ -79,6 +80,7 @@ impl Origins {
 pub struct Front {
     origins: Origins,
     readiness: Readiness,
+    head_bytes: usize,
 }
 
 #[derive(Serialize)]
@@ -87,9 +89,9 @@ struct Status {
 }
 
 impl Front {
-    /// For pages of these origins, and as ready as that says.
-    pub fn new(origins: Origins, readiness: Readiness) -> Self {
-        Self { origins, readiness }
+    /// For pages of these origins, as ready as that says, and with this limit on a request's line and headers (bytes).
+    pub fn new(origins: Origins, readiness: Readiness, head_bytes: usize) -> Self {
+        Self { origins, readiness, head_bytes }
     }
 
     /// Answers what needs no key; else lets `next` answer, and adds the CORS headers to what it says.
@@ -113,26 +115,36 @@ impl Front {
     }
 
     fn answer<B>(&self, request: &Request<B>) -> Option<Response<Full<Bytes>>> {
-        let request_id = RequestId::from_headers(request.headers());
-        if request.headers().contains_key(UPGRADE) {
-            let refused = Error::new(Phase::Admit, Reason::UpgradeRefused);
-            return Some(respond::error(refused, &request_id));
+        let refused = |reason| {
+            let request_id = RequestId::from_headers(request.headers());
+            Some(respond::error(Error::new(Phase::Admit, reason), &request_id))
+        };
+        if is_larger(request, self.head_bytes) {
+            return refused(Reason::HeadTooLarge { limit: self.head_bytes });
         }
-        let mut answer = match (request.method(), request.uri().path()) {
-            (&Method::OPTIONS, _) => preflight(request.headers()),
-            (&Method::GET | &Method::HEAD, path) => self.status(path)?,
+        if asks_for_websocket(request.headers()) {
+            return refused(Reason::UpgradeRefused);
+        }
+        let mut answer = match *request.method() {
+            Method::OPTIONS => preflight(request.headers()),
+            Method::GET | Method::HEAD => self.open(request.uri().path())?,
+            _ if self.open(request.uri().path()).is_some() => {
+                return refused(Reason::MethodNotAllowed { allow: "GET, HEAD" });
+            }
             _ => return None,
         };
-        request_id.write(answer.headers_mut());
+        RequestId::from_headers(request.headers()).write(answer.headers_mut());
         Some(answer)
     }
 
-    fn status(&self, path: &str) -> Option<Response<Full<Bytes>>> {
+    /// What anybody may read.
+    fn open(&self, path: &str) -> Option<Response<Full<Bytes>>> {
         let (code, status) = match path {
             "/" => (StatusCode::OK, "Allonym is listening. Point an SDK's base URL here."),
             "/v1/health/live" => (StatusCode::OK, "live"),
             "/v1/health/ready" if self.readiness.is_ready() => (StatusCode::OK, "ready"),
             "/v1/health/ready" => (StatusCode::SERVICE_UNAVAILABLE, "not ready"),
+            "/openapi.json" => return Some(description()),
             _ => return None,
         };
         let mut answer = respond::json(code, &Status { status });
@@ -149,6 +161,35 @@ impl Front {
             headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, ANY);
         }
     }
+}
+
+/// Allonym's own API, described for programs: OpenAPI 3.1.
+fn description() -> Response<Full<Bytes>> {
+    let mut answer = Response::new(Full::from(include_str!("../../docs/openapi.json")));
+    answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    answer
+}
+
+/// Whether a request's line and headers, as HTTP/1.1 writes them, take more than `limit` bytes.
+fn is_larger<B>(request: &Request<B>, limit: usize) -> bool {
+    let line =
+        request.method().as_str().len() + request.uri().path_and_query().map_or(0, |uri| uri.as_str().len());
+    let headers =
+        request.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len());
+    line + headers.sum::<usize>() > limit
+}
+
+/// Whether the connection is to become a WebSocket, whose frames cannot be read here. Any other upgrade is an offer that
+/// a server may leave unheeded (RFC 9110, 7.8): `h2c`, which Java's client makes to every server, is taken as HTTP/1.1.
+fn asks_for_websocket(headers: &HeaderMap) -> bool {
+    let protocols =
+        headers.get_all(UPGRADE).into_iter().flat_map(|value| value.as_bytes().split(|byte| *byte == b','));
+    protocols.map(<[u8]>::trim_ascii).any(|protocol| {
+        protocol
+            .split(|byte| *byte == b'/')
+            .next()
+            .is_some_and(|name| name.eq_ignore_ascii_case(b"websocket"))
+    })
 }
 
 /// The answer to OPTIONS: what could be asked. Whether a page may ask at all is said by its origin (see `admit_page`).

@@ -82,9 +82,9 @@ async fn http_2_is_spoken_with_prior_knowledge_even_if_it_dribbles_in() {
 }
 
 #[tokio::test]
-async fn a_head_beyond_the_limit_is_refused() {
+async fn a_head_far_beyond_the_limit_is_refused() {
     let server = run(SETTINGS, hello).await;
-    let request = format!("GET / HTTP/1.1\r\nhost: x\r\nx-long: {}\r\n\r\n", "a".repeat(9000));
+    let request = format!("GET / HTTP/1.1\r\nhost: x\r\nx-long: {}\r\n\r\n", "a".repeat(17_000));
     let answer = exchange(server.address, request.as_bytes()).await;
     assert!(answer.starts_with("HTTP/1.1 431"), "{answer}");
 }

@@ -310,12 +310,19 @@ fn near_misses_are_told_apart() {
     for path in ["/v1/v1/messages", "/v1/v1/x", "/api/v1/v1/messages", "/openai/v1/v1/responses"] {
         refused(&format!("POST {path}"), &[BEARER], None, Reason::DoubledVersion);
     }
-    let wrong_methods = "
-        GET /v1/chat/completions, DELETE /v1/messages, POST /v1/models, HEAD /v1/models
-        GET /v1/responses, GET /v1/responses/compact, POST /v1/responses/resp_1
-        PUT /openai/deployments/d/chat/completions, GET /v1/responses/resp_1/cancel";
-    for request in wrong_methods.split([',', '\n']).filter(|line| !line.is_empty()) {
-        refused(request.trim(), &[BEARER], None, Reason::MethodNotAllowed);
+    let wrong_methods = [
+        (
+            "POST",
+            "GET /v1/chat/completions, DELETE /v1/messages, GET /v1/responses, GET /v1/responses/compact",
+        ),
+        ("POST", "PUT /openai/deployments/d/chat/completions, GET /v1/responses/resp_1/cancel"),
+        ("GET", "POST /v1/models, HEAD /v1/models"),
+        ("GET, DELETE", "POST /v1/responses/resp_1"),
+    ];
+    for (allow, requests) in wrong_methods {
+        for request in requests.split(", ") {
+            refused(request, &[BEARER], None, Reason::MethodNotAllowed { allow });
+        }
     }
 }
 

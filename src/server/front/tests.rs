@@ -6,7 +6,11 @@ use super::*;
 fn front(origins: &[&str]) -> Front {
     let readiness = Readiness::default();
     readiness.set(true);
-    Front::new(Origins::new(&origins.iter().map(|&origin| origin.to_owned()).collect::<Vec<_>>()), readiness)
+    Front::new(
+        Origins::new(&origins.iter().map(|&origin| origin.to_owned()).collect::<Vec<_>>()),
+        readiness,
+        8192,
+    )
 }
 
 fn ask(
@@ -30,24 +34,35 @@ fn ask(
 #[test]
 fn the_greeting_and_health_need_no_key() {
     let front = front(&["*"]);
-    for (method, path) in
-        [("GET", "/"), ("HEAD", "/"), ("GET", "/v1/health/live"), ("GET", "/v1/health/ready")]
-    {
+    for (method, path) in [
+        ("GET", "/"),
+        ("HEAD", "/"),
+        ("GET", "/v1/health/live"),
+        ("GET", "/v1/health/ready"),
+        ("GET", "/openapi.json"),
+    ] {
         let answer = ask(&front, method, path, &[("x-request-id", "req_1")]);
         assert_eq!(answer.status(), 200, "{method} {path}");
         assert_eq!(answer.headers()["x-request-id"], "req_1");
     }
     for (method, path) in
-        [("POST", "/"), ("GET", "/v1/models"), ("GET", "/v1/health"), ("POST", "/v1/health/live")]
+        [("POST", "/v1"), ("GET", "/v1/models"), ("GET", "/v1/health"), ("POST", "/v1/detect")]
     {
         assert_eq!(ask(&front, method, path, &[]).status(), 418, "{method} {path}");
+    }
+    for path in ["/", "/v1/health/live", "/openapi.json"] {
+        let answer = ask(&front, "POST", path, &[]);
+        assert_eq!(
+            (answer.status().as_u16(), answer.headers()["allow"].to_str().unwrap()),
+            (405, "GET, HEAD")
+        );
     }
 }
 
 #[test]
 fn readiness_is_what_it_was_set_to() {
     let readiness = Readiness::default();
-    let front = Front::new(Origins::Any, readiness.clone());
+    let front = Front::new(Origins::Any, readiness.clone(), 8192);
     assert_eq!(ask(&front, "GET", "/v1/health/ready", &[]).status(), 503);
     assert_eq!(ask(&front, "GET", "/v1/health/live", &[]).status(), 200);
     readiness.set(true);
@@ -55,12 +70,39 @@ fn readiness_is_what_it_was_set_to() {
 }
 
 #[test]
-fn every_upgrade_is_refused_wherever_it_goes() {
+fn a_websocket_is_refused_wherever_it_goes() {
     let front = front(&["*"]);
     for path in ["/v1/responses", "/v1/realtime", "/", "/v1/health/live"] {
-        let answer = ask(&front, "GET", path, &[("upgrade", "websocket"), ("connection", "Upgrade")]);
-        assert_eq!(answer.status(), 426, "{path}");
-        assert_eq!(answer.headers()["upgrade"], "HTTP/1.1");
+        for protocol in ["websocket", "WebSocket", "h2c, websocket/13"] {
+            let answer = ask(&front, "GET", path, &[("upgrade", protocol), ("connection", "Upgrade")]);
+            assert_eq!(answer.status(), 426, "{path} {protocol}");
+            assert_eq!(answer.headers()["upgrade"], "HTTP/1.1");
+        }
+    }
+}
+
+#[test]
+fn other_upgrades_are_left_unheeded() {
+    let h2c = [
+        ("upgrade", "h2c"),
+        ("http2-settings", "AAEAAEAAAAIAAAAB"),
+        ("connection", "Upgrade, HTTP2-Settings"),
+    ];
+    assert_eq!(ask(&front(&["*"]), "POST", "/v1/messages", &h2c).status(), 418);
+    assert_eq!(ask(&front(&["*"]), "GET", "/", &[("upgrade", "TLS/1.3")]).status(), 200);
+}
+
+#[test]
+fn a_head_beyond_the_limit_is_refused_in_the_usual_way() {
+    let (fits, long) = ("a".repeat(8100), "a".repeat(8192));
+    assert_eq!(ask(&front(&["*"]), "POST", "/v1/messages", &[("x-long", &fits)]).status(), 418);
+    for (path, header) in [("/v1/messages", &long), (&*format!("/{long}"), &fits)] {
+        let answer = ask(&front(&["*"]), "POST", path, &[("x-long", header), ("x-request-id", "req_1")]);
+        assert_eq!(
+            (answer.status().as_u16(), answer.headers()["x-request-id"].to_str().unwrap()),
+            (431, "req_1")
+        );
+        assert_eq!(answer.headers()["content-type"], "application/json");
     }
 }
 
@@ -101,7 +143,7 @@ fn only_listed_origins_are_admitted_when_there_is_a_list() {
         let answer = ask(&front, "OPTIONS", "/v1/messages", &[("origin", origin)]);
         assert_eq!(answer.headers().get("access-control-allow-origin"), None, "{origin}");
     }
-    let closed = Front::new(Origins::new(&[]), Readiness::default());
+    let closed = Front::new(Origins::new(&[]), Readiness::default(), 8192);
     let answer = ask(&closed, "OPTIONS", "/v1/messages", &[("origin", "https://app.example.com")]);
     assert_eq!(answer.headers().get("access-control-allow-origin"), None);
 }
