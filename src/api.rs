@@ -2,10 +2,9 @@
 //!
 //! Owns: these three calls: who may make them, how their bodies are read, how their answers look. Never: sends anything
 //! anywhere, and never detects or restores by itself; a call is a thin layer over the same code that proxied requests use.
-//! Next: a file per call below `api/`, `api/offsets.rs` for what offsets count.
+//! Next: a file per call below `api/`; `docs/openapi.json` describes them.
 
 mod detect;
-mod offsets;
 mod pseudonymize;
 mod restore;
 #[cfg(test)]
@@ -139,8 +138,12 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Reason> {
 const BEFORE_MESSAGES: &str = "{\"messages\":";
 
 /// Chat messages as a body.
-fn body_of(messages: &RawValue) -> Bytes {
-    format!("{BEFORE_MESSAGES}{}}}", messages.get()).into()
+///
+/// # Errors
+/// [`Reason::UnexpectedShape`]: they are no list.
+fn body_of(messages: &RawValue) -> Result<Bytes, Reason> {
+    let is_list = messages.get().starts_with('[');
+    is_list.then(|| format!("{BEFORE_MESSAGES}{}}}", messages.get()).into()).ok_or(Reason::UnexpectedShape)
 }
 
 /// The messages of such a body.

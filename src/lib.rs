@@ -76,6 +76,7 @@ pub mod cli;
 pub mod config;
 pub mod error;
 pub mod eval;
+pub mod offsets;
 pub mod policy;
 pub mod provider;
 pub mod proxy;

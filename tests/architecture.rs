@@ -14,6 +14,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("byte_class", &[]),
     ("request_id", &[]),
     ("telemetry", &[]),
+    ("offsets", &[]),
     // a provider that shares no code with what it tests
     ("sandbox", &[]),
     // what bodies are made of
@@ -61,6 +62,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         &[
             "detectors",
             "error",
+            "offsets",
             "provider",
             "proxy",
             "pseudonym",

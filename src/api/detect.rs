@@ -6,9 +6,9 @@ use http::{Response, StatusCode};
 use http_body_util::Full;
 use serde::{Deserialize, Serialize};
 
-use super::offsets::{Translator, Unit};
 use super::{Context, parse};
 use crate::error::Reason;
+use crate::offsets::{Translator, Unit};
 use crate::respond;
 
 #[derive(Deserialize)]
@@ -71,6 +71,9 @@ fn settings(context: &Context<'_>, request: &Request) -> Result<Settings, Reason
         settings.entities = Entities::only(entities.map_err(|_| Reason::UnexpectedShape)?);
     }
     if let Some(score) = request.min_score {
+        if !(0.0..=1.0).contains(&score) {
+            return Err(Reason::UnexpectedShape);
+        }
         settings.min_score = score;
     }
     if let Some(language) = &request.language {

@@ -9,9 +9,9 @@ use http_body_util::Full;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::offsets::{Translator, Unit};
 use super::{Context, body_of, messages_of, parse};
 use crate::error::Reason;
+use crate::offsets::{Translator, Unit};
 use crate::provider::Endpoint;
 use crate::pseudonym::Mapping;
 use crate::pseudonymize::{self, TextEntity};
@@ -139,7 +139,7 @@ fn messages(
     mapping: Mapping,
 ) -> Result<(Box<RawValue>, Mapping), Reason> {
     let profile = &context.account.profile;
-    let draft = pseudonymize::body(Endpoint::ChatCompletions, body_of(given), profile, mapping)?;
+    let draft = pseudonymize::body(Endpoint::ChatCompletions, body_of(given)?, profile, mapping)?;
     let (body, mapping) = draft.into_parts(profile)?;
     Ok((messages_of(&body)?, mapping))
 }

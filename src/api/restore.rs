@@ -57,5 +57,5 @@ pub(super) fn answer(context: &Context<'_>, body: &[u8]) -> Result<Response<Full
 
 fn messages(context: &Context<'_>, given: &RawValue, live: Restorable) -> Result<Box<RawValue>, Reason> {
     let pseudonyms = Pseudonyms::new(context.account.profile.grammar.clone(), live);
-    messages_of(&json::answer(body_of(given), Endpoint::ChatCompletions, &pseudonyms).body)
+    messages_of(&json::answer(body_of(given)?, Endpoint::ChatCompletions, &pseudonyms).body)
 }

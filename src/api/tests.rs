@@ -144,8 +144,13 @@ fn bad_bodies_get_a_reason() {
         (json!({}), Reason::MissingField("text")),
         (json!({ "text": "a", "texts": [] }), Reason::UnexpectedShape),
         (json!({ "text": "a", "entities": ["NONSENSE!"] }), Reason::UnexpectedShape),
+        (json!({ "text": "a", "min_score": 1.5 }), Reason::UnexpectedShape),
     ] {
         assert_eq!(house.call_as(0, detect::answer, &body), Err(reason), "{body}");
+    }
+    for messages in [json!("x"), json!({}), json!(1)] {
+        let body = json!({ "messages": messages });
+        assert_eq!(house.call_as(0, pseudonymize::answer, &body), Err(Reason::UnexpectedShape), "{body}");
     }
     assert_eq!(
         house.call_as(0, restore::answer, &json!({ "text": "x" })),

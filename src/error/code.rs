@@ -2,85 +2,63 @@
 //!
 //! Owns: the closed set of names, which are a contract. Never: the reasons behind them (`error.rs`).
 
-/// An [`Error`](super::Error)'s stable name on the wire: `error.code` in the answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(
-    missing_docs,
-    reason = "each variant is its own snake_case code, documented in the OpenAPI description"
-)]
-pub enum Code {
-    Unauthorized,
-    Forbidden,
-    UnsupportedEndpoint,
-    MethodNotAllowed,
-    UpgradeRequired,
-    ProviderNotConfigured,
-    AmbiguousProvider,
-    InvalidRequest,
-    PiiBlocked,
-    UnsupportedContent,
-    RequestTooLarge,
-    RequestHeadTooLarge,
-    UnsupportedEncoding,
-    RateLimitExceeded,
-    SessionNotFound,
-    ProviderUnreachable,
-    ProviderTimeout,
-    DetectorUnavailable,
-    VaultUnavailable,
-    Overloaded,
+macro_rules! codes {
+    ($($name:ident = $text:literal => $status:literal,)+) => {
+        /// An [`Error`](super::Error)'s stable name on the wire: `error.code` in the answer.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[expect(
+            missing_docs,
+            reason = "each variant is its own snake_case code, documented in docs/openapi.json"
+        )]
+        pub enum Code {
+            $($name),+
+        }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// The name on the wire.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$name => $text),+
+                }
+            }
+
+            /// The HTTP status.
+            pub const fn status(self) -> u16 {
+                match self {
+                    $(Self::$name => $status),+
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    Unauthorized = "unauthorized" => 401,
+    Forbidden = "forbidden" => 403,
+    UnsupportedEndpoint = "unsupported_endpoint" => 404,
+    MethodNotAllowed = "method_not_allowed" => 405,
+    UpgradeRequired = "upgrade_required" => 426,
+    ProviderNotConfigured = "provider_not_configured" => 400,
+    AmbiguousProvider = "ambiguous_provider" => 400,
+    InvalidRequest = "invalid_request" => 400,
+    PiiBlocked = "pii_blocked" => 400,
+    UnsupportedContent = "unsupported_content" => 400,
+    RequestTooLarge = "request_too_large" => 413,
+    RequestHeadTooLarge = "request_head_too_large" => 431,
+    UnsupportedEncoding = "unsupported_encoding" => 415,
+    RateLimitExceeded = "rate_limit_exceeded" => 429,
+    SessionNotFound = "session_not_found" => 404,
+    ProviderUnreachable = "provider_unreachable" => 502,
+    ProviderTimeout = "provider_timeout" => 504,
+    DetectorUnavailable = "detector_unavailable" => 503,
+    VaultUnavailable = "vault_unavailable" => 503,
+    Overloaded = "overloaded" => 503,
 }
 
 impl Code {
-    /// The name on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Unauthorized => "unauthorized",
-            Self::Forbidden => "forbidden",
-            Self::UnsupportedEndpoint => "unsupported_endpoint",
-            Self::MethodNotAllowed => "method_not_allowed",
-            Self::UpgradeRequired => "upgrade_required",
-            Self::ProviderNotConfigured => "provider_not_configured",
-            Self::AmbiguousProvider => "ambiguous_provider",
-            Self::InvalidRequest => "invalid_request",
-            Self::PiiBlocked => "pii_blocked",
-            Self::UnsupportedContent => "unsupported_content",
-            Self::RequestTooLarge => "request_too_large",
-            Self::RequestHeadTooLarge => "request_head_too_large",
-            Self::UnsupportedEncoding => "unsupported_encoding",
-            Self::RateLimitExceeded => "rate_limit_exceeded",
-            Self::SessionNotFound => "session_not_found",
-            Self::ProviderUnreachable => "provider_unreachable",
-            Self::ProviderTimeout => "provider_timeout",
-            Self::DetectorUnavailable => "detector_unavailable",
-            Self::VaultUnavailable => "vault_unavailable",
-            Self::Overloaded => "overloaded",
-        }
-    }
-
-    /// The HTTP status.
-    pub const fn status(self) -> u16 {
-        match self {
-            Self::Unauthorized => 401,
-            Self::Forbidden => 403,
-            Self::UnsupportedEndpoint | Self::SessionNotFound => 404,
-            Self::MethodNotAllowed => 405,
-            Self::UpgradeRequired => 426,
-            Self::ProviderNotConfigured
-            | Self::AmbiguousProvider
-            | Self::InvalidRequest
-            | Self::PiiBlocked
-            | Self::UnsupportedContent => 400,
-            Self::RequestTooLarge => 413,
-            Self::RequestHeadTooLarge => 431,
-            Self::UnsupportedEncoding => 415,
-            Self::RateLimitExceeded => 429,
-            Self::ProviderUnreachable => 502,
-            Self::DetectorUnavailable | Self::VaultUnavailable | Self::Overloaded => 503,
-            Self::ProviderTimeout => 504,
-        }
-    }
-
     /// Whether sending the same request again can help. `false` becomes `x-should-retry: false`.
     pub const fn retryable(self) -> bool {
         matches!(self.status(), 429 | 502 | 503 | 504)

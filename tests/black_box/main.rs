@@ -8,6 +8,7 @@
 mod support;
 
 mod canary;
+mod description;
 mod failures;
 mod fixtures;
 mod identity;

@@ -8,6 +8,8 @@ use std::fmt::Write;
 use allonym_detectors::Detection;
 use serde::{Deserialize, Serialize};
 
+use crate::offsets::{Translator, Unit};
+
 /// A finding as JSON has it.
 #[derive(Serialize)]
 pub(super) struct Entry<'t> {
@@ -41,24 +43,17 @@ struct Line<'l> {
 
 /// Describes detections, which are sorted and do not overlap.
 pub(super) fn entries<'t>(text: &'t str, detections: &[Detection]) -> Vec<Entry<'t>> {
-    let (mut bytes, mut points) = (0, 0);
-    let mut entry = |detection: &Detection| {
-        let range = detection.span.range();
-        points += text[bytes..range.start].chars().count();
-        let start = points;
-        points += text[range.clone()].chars().count();
-        bytes = range.end;
-        Entry {
-            r#type: detection.entity.label().to_owned(),
-            start,
-            end: points,
-            text: &text[range.clone()],
-            score: detection.score,
-            rule: detection.rule.as_str().to_owned(),
-            at: range.start,
-        }
+    let mut offsets = Translator::new(text, Unit::CodePoints);
+    let entry = |detection: &Detection| Entry {
+        r#type: detection.entity.label().to_owned(),
+        start: offsets.at(detection.span.start),
+        end: offsets.at(detection.span.end),
+        text: &text[detection.span.range()],
+        score: detection.score,
+        rule: detection.rule.as_str().to_owned(),
+        at: detection.span.start,
     };
-    detections.iter().map(&mut entry).collect()
+    detections.iter().map(entry).collect()
 }
 
 /// `{"entities":[…]}`

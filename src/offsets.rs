@@ -1,11 +1,13 @@
-//! [`Unit`]: what the offsets in an answer count.
+//! [`Unit`]: what the offsets that people are told count; and [`Translator`], from the byte offsets that the code counts.
+//!
+//! Owns: the arithmetic, in one pass over a text. Never: knows what stands at an offset.
 
 use serde::Deserialize;
 
 /// A unit of text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Unit {
+pub enum Unit {
     /// Unicode code points, as Python counts.
     #[default]
     CodePoints,
@@ -16,7 +18,7 @@ pub(super) enum Unit {
 }
 
 /// Translates byte offsets of one text, asked for in rising order, in one pass.
-pub(super) struct Translator<'t> {
+pub struct Translator<'t> {
     text: &'t str,
     unit: Unit,
     bytes: usize,
@@ -24,12 +26,13 @@ pub(super) struct Translator<'t> {
 }
 
 impl<'t> Translator<'t> {
-    pub(super) fn new(text: &'t str, unit: Unit) -> Self {
+    /// From the beginning of `text`.
+    pub fn new(text: &'t str, unit: Unit) -> Self {
         Self { text, unit, bytes: 0, units: 0 }
     }
 
     /// The offset in units of byte offset `at`, which is no lower than the one before.
-    pub(super) fn at(&mut self, at: usize) -> usize {
+    pub fn at(&mut self, at: usize) -> usize {
         let between = &self.text[self.bytes..at];
         self.units += match self.unit {
             Unit::CodePoints => between.chars().count(),
