@@ -11,11 +11,13 @@ mod first_key;
 mod input;
 mod keys;
 mod mapping_file;
+mod model;
 mod pseudonymize;
 mod rule_set;
 mod rules;
 mod sandbox;
 mod serve;
+mod tier;
 
 use std::fmt::Display;
 use std::io::{self, Write};
@@ -57,6 +59,7 @@ enum Command {
     Pseudonymize(pseudonymize::Pseudonymize),
     Restore(pseudonymize::Restore),
     Keys(keys::Keys),
+    Model(model::Model),
     Completions(completions::Completions),
 }
 
@@ -99,6 +102,7 @@ pub fn run() -> ExitCode {
         Command::Pseudonymize(command) => command.run(),
         Command::Restore(command) => command.run(),
         Command::Keys(command) => command.run(),
+        Command::Model(command) => command.run(),
         Command::Completions(command) => command.run(),
     };
     match outcome {

@@ -14,6 +14,7 @@ mod rules;
 mod sections;
 mod setting;
 mod tenants;
+mod tiers;
 mod value_file;
 
 use std::net::SocketAddr;
@@ -38,6 +39,7 @@ pub use providers::{Models, Providers, Upstream};
 pub use raw::{Environment, Origin};
 pub use sections::{Limits, Pseudonyms, Timeouts};
 pub use tenants::TenantSettings;
+pub use tiers::Tiers;
 
 /// Everything that can be set.
 #[derive(Clone)]
@@ -62,6 +64,8 @@ pub struct Config {
     pub detectors: Option<Arc<Detectors>>,
     /// What counts as personal data.
     pub detection: Settings,
+    /// Which tiers look for names.
+    pub tiers: Tiers,
     /// How pseudonyms look.
     pub pseudonyms: Pseudonyms,
     /// What happens to files that cannot be read for personal data.
@@ -139,7 +143,6 @@ impl Config {
         Self {
             listen,
             auth,
-            state_dir,
             log,
             limits,
             timeouts: Timeouts::read(reader),
@@ -147,10 +150,12 @@ impl Config {
             sandbox: tenants.iter().all(|tenant| tenant.providers.is_empty()),
             detectors,
             detection: detection::settings(reader),
+            tiers: Tiers::read(reader, state_dir.as_deref()),
             pseudonyms: Pseudonyms::read(reader),
             blobs: reader.read("content.blobs", Blobs::Refuse),
             vault: sections::retention(reader),
             tenants,
+            state_dir,
         }
     }
 

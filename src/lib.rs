@@ -76,6 +76,8 @@ pub mod cli;
 pub mod config;
 pub mod error;
 pub mod eval;
+pub mod model;
+pub mod neural;
 pub mod offsets;
 pub mod policy;
 pub mod provider;

@@ -22,6 +22,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // knows shapes and never detects
     ("provider", &["error", "wire"]),
     ("policy", &["detectors"]),
+    // files that are pinned to the byte
+    ("model", &[]),
+    // reads text, and knows nothing of where it comes from
+    ("neural", &["detectors", "model"]),
     ("pseudonym", &["byte_class", "detectors", "sensitive"]),
     ("tenant", &["error", "provider", "sensitive"]),
     ("vault", &["error", "provider", "pseudonym", "tenant"]),

@@ -8,9 +8,10 @@ mod report;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::PathBuf;
 
-use allonym_detectors::{Dates, Detectors, Entities, Entity, Settings};
+use allonym_detectors::{Dates, Entities, Entity, Mode, Settings};
 use clap::{Args, ValueEnum};
 
+use super::tier::Tier;
 use super::{Failure, Outcome, input, wrote};
 use report::Entry;
 
@@ -43,6 +44,9 @@ pub(super) struct Detect {
     /// Which dates are findings.
     #[arg(long, value_enum, default_value = "all")]
     dates: WhichDates,
+    /// Which tiers look for names; without it ALLONYM_DETECTION_MODE, else `balanced` if its model is installed.
+    #[arg(long, value_name = "MODE", value_parser = mode)]
+    mode: Option<Mode>,
     /// Colours in text; `auto` means on a terminal, unless NO_COLOR is set.
     #[arg(long, value_enum, default_value = "auto")]
     color: Color,
@@ -94,21 +98,25 @@ pub(super) fn entity(label: &str) -> Result<Entity, String> {
     })
 }
 
+/// Reads a mode's name.
+pub(super) fn mode(name: &str) -> Result<Mode, String> {
+    name.parse().map_err(|_| "expected fast, balanced or full".to_owned())
+}
+
 impl Detect {
     pub(super) fn run(self) -> Outcome {
         let settings = self.settings();
+        let tier = Tier::of(self.mode)?;
         let mut out = io::stdout().lock();
         if self.format == Format::Jsonl {
-            let bad = jsonl(&mut *input::open(self.file.as_deref())?, &mut out, &settings);
-            return bad_lines(bad);
+            return jsonl(&mut *input::open(self.file.as_deref())?, &mut out, &tier, &settings);
         }
         let text = input::text(self.file.as_deref())?;
+        let entries = find(&text, &tier, &settings)?;
         wrote(match self.format {
-            Format::Json => writeln!(out, "{}", report::json(&find(&text, &settings))),
-            _ if self.coloured() => {
-                out.write_all(report::coloured(&text, &find(&text, &settings)).as_bytes())
-            }
-            _ => out.write_all(report::listed(&text, &find(&text, &settings)).as_bytes()),
+            Format::Json => writeln!(out, "{}", report::json(&entries)),
+            _ if self.coloured() => out.write_all(report::coloured(&text, &entries).as_bytes()),
+            _ => out.write_all(report::listed(&text, &entries).as_bytes()),
         })
     }
 
@@ -134,53 +142,52 @@ impl Detect {
     }
 }
 
-fn find<'t>(text: &'t str, settings: &Settings) -> Vec<Entry<'t>> {
-    report::entries(text, &Detectors::builtin().scan(text, settings))
+fn find<'t>(text: &'t str, tier: &Tier, settings: &Settings) -> Result<Vec<Entry<'t>>, Failure> {
+    Ok(report::entries(text, &tier.scan(text, settings)?))
 }
 
-/// Treats one line after the other; each answer is out before the next line is read. Returns how many lines were bad.
-fn jsonl(input: &mut dyn BufRead, out: &mut dyn Write, settings: &Settings) -> io::Result<usize> {
-    let (mut line, mut number, mut bad) = (Vec::new(), 0, 0);
-    while input.read_until(b'\n', &mut line)? > 0 {
+/// Treats one line after the other; each answer is out before the next line is read.
+fn jsonl(input: &mut dyn BufRead, out: &mut dyn Write, tier: &Tier, settings: &Settings) -> Outcome {
+    let (mut line, mut number, mut bad) = (Vec::new(), 0, false);
+    while next_line(input, &mut line)? {
         number += 1;
         let answer = match report::text_of(&line) {
-            Some(text) => report::json(&find(&text, settings)),
+            Some(text) => report::json(&find(&text, tier, settings)?),
             None => {
-                bad += 1;
+                bad = true;
                 report::bad_line(number)
             }
         };
-        writeln!(out, "{answer}")?;
-        out.flush()?;
-        line.clear();
+        if let Err(fault) = writeln!(out, "{answer}").and_then(|()| out.flush()) {
+            return wrote(Err(fault));
+        }
     }
-    Ok(bad)
+    if bad { Err(Failure::bad_input()) } else { Ok(()) }
 }
 
-fn bad_lines(bad: io::Result<usize>) -> Outcome {
-    match bad {
-        Ok(0) => Ok(()),
-        Ok(_) => Err(Failure::bad_input()),
-        Err(error) => wrote(Err(error)),
-    }
+/// Reads a line into `line`, in place of what it held; false at the end.
+fn next_line(input: &mut dyn BufRead, line: &mut Vec<u8>) -> Result<bool, Failure> {
+    line.clear();
+    let read = input.read_until(b'\n', line);
+    read.map(|count| count > 0).map_err(|fault| Failure::failed("the input", fault.kind()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn lines(input: &str) -> (usize, Vec<serde_json::Value>) {
+    fn lines(input: &str) -> (bool, Vec<serde_json::Value>) {
         let mut out = Vec::new();
-        let bad = jsonl(&mut input.as_bytes(), &mut out, &Settings::report()).unwrap();
+        let done = jsonl(&mut input.as_bytes(), &mut out, &Tier::fast(), &Settings::report());
         let out = String::from_utf8(out).unwrap();
-        (bad, out.lines().map(|line| serde_json::from_str(line).unwrap()).collect())
+        (done.is_err(), out.lines().map(|line| serde_json::from_str(line).unwrap()).collect())
     }
 
     #[test]
     fn each_line_in_gives_one_line_out_with_offsets_in_code_points() {
         let (bad, out) =
             lines("{\"text\":\"Grüße 👋🏽 an jane.roe@mail.example!\"}\n{\"id\":7,\"text\":\"nothing\"}");
-        assert_eq!((bad, out.len()), (0, 2));
+        assert_eq!((bad, out.len()), (false, 2));
         let found = &out[0]["entities"][0];
         assert_eq!(found["type"], "EMAIL");
         assert_eq!((found["start"].as_u64(), found["end"].as_u64()), (Some(12), Some(33)));
@@ -193,7 +200,7 @@ mod tests {
     fn bad_lines_are_reported_where_they_stand_and_the_rest_goes_on() {
         let (bad, out) =
             lines("{\"text\":1}\nnot json\n\n{\"texts\":\"x\"}\n{\"text\":\"a@mail.example\"}\n");
-        assert_eq!((bad, out.len()), (4, 5));
+        assert_eq!((bad, out.len()), (true, 5));
         for (at, line) in out[..4].iter().enumerate() {
             let said = line["error"].as_str().unwrap();
             assert!(said.contains(&format!("line {}", at + 1)) && !said.contains("not json\n"), "{said}");
@@ -216,7 +223,8 @@ mod tests {
             }
         }
         let mut out = Flushed(Vec::new(), 0);
-        jsonl(&mut &b"{\"text\":\"\"}\n{\"text\":\"\"}\n"[..], &mut out, &Settings::report()).unwrap();
+        let lines = b"{\"text\":\"\"}\n{\"text\":\"\"}\n";
+        assert!(jsonl(&mut &lines[..], &mut out, &Tier::fast(), &Settings::report()).is_ok());
         assert_eq!(out.1, 2);
     }
 

@@ -170,6 +170,11 @@ impl Reader {
         }
     }
 
+    /// What is wrong so far, where nobody asks for everything that is written.
+    pub(super) fn faults(self) -> Result<(), Faults> {
+        if self.faults.is_empty() { Ok(()) } else { Err(Faults(self.faults)) }
+    }
+
     /// Ends the reading.
     ///
     /// # Errors

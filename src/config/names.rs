@@ -12,6 +12,9 @@ pub(super) fn variables(path: &str) -> Vec<String> {
     if path == "log.level" {
         return vec!["ALLONYM_LOG".to_owned()];
     }
+    if path == "detection.model_dir" {
+        return vec!["ALLONYM_MODEL_DIR".to_owned()];
+    }
     match path.strip_prefix("providers.").and_then(|rest| rest.split_once('.')) {
         Some((provider, setting)) => provider_variables(provider, setting),
         None => vec![format!("ALLONYM_{}", upper(path))],
@@ -73,6 +76,8 @@ mod tests {
             ("keys", &["ALLONYM_KEYS"]),
             ("log.level", &["ALLONYM_LOG"]),
             ("log.format", &["ALLONYM_LOG_FORMAT"]),
+            ("detection.model_dir", &["ALLONYM_MODEL_DIR"]),
+            ("detection.mode", &["ALLONYM_DETECTION_MODE"]),
             ("limits.body_bytes", &["ALLONYM_LIMITS_BODY_BYTES"]),
             ("policies.EMAIL", &["ALLONYM_POLICIES_EMAIL"]),
             ("policies.\"CUSTOM:BADGE\"", &["ALLONYM_POLICIES_CUSTOM_BADGE"]),

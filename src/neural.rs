@@ -1,0 +1,115 @@
+//! The neural tier: names that only a network sees.
+//!
+//! Owns: reading windows of text with the model that `allonym model install` brings. A text is cut into windows
+//! (`windows.rs`), the gate leaves out those that cannot name anybody (`gate.rs`), the others become word pieces
+//! (`wordpiece.rs`), the network says what each piece is likely to be (`network.rs`, `label.rs`), and `spans.rs` makes
+//! spans of that. Never: on the event loop, and never decides against a rule; the detectors merge the layers.
+
+mod gate;
+mod label;
+mod network;
+mod spans;
+mod windows;
+mod wordpiece;
+
+use std::fmt;
+use std::fs;
+use std::ops::Range;
+
+use allonym_detectors::{Mode, NameSpan};
+
+pub use self::network::Threads;
+use self::network::{LONGEST, Network};
+use self::wordpiece::{Piece, Vocabulary};
+use crate::model::Installed;
+
+/// Why the neural tier has nothing to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// The files are the right ones, and yet cannot be used here.
+    Unusable,
+    /// A run of the network failed.
+    Failed,
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Unusable => "the model cannot be loaded; `allonym model install` installs it anew",
+            Self::Failed => "the model cannot be run",
+        })
+    }
+}
+
+impl std::error::Error for Trouble {}
+
+/// The loaded model; shared between threads.
+pub struct Reader {
+    vocabulary: Vocabulary,
+    network: Network,
+}
+
+impl Reader {
+    /// Loads the model.
+    ///
+    /// # Errors
+    /// The files cannot be read or used.
+    pub fn load(model: &Installed) -> Result<Self, Trouble> {
+        let vocabulary = fs::read_to_string(model.vocabulary()).map_err(|_| Trouble::Unusable)?;
+        Ok(Self { vocabulary: Vocabulary::parse(&vocabulary), network: Network::load(&model.network())? })
+    }
+
+    /// The names in each of some windows, in one run of the network. Windows of like length waste least.
+    ///
+    /// # Errors
+    /// The run failed.
+    pub fn read(&self, windows: &[&str], threads: &Threads) -> Result<Vec<Vec<NameSpan>>, Trouble> {
+        let pieces: Vec<Vec<Piece>> = windows.iter().map(|window| self.vocabulary.pieces(window)).collect();
+        let sequences: Vec<&[Piece]> = pieces.iter().flat_map(|pieces| pieces.chunks(LONGEST)).collect();
+        if sequences.is_empty() {
+            return Ok(vec![Vec::new(); windows.len()]);
+        }
+        let mut likely = self.network.run(&sequences, threads)?.into_iter();
+        let spans = windows.iter().zip(&pieces).map(|(window, pieces)| {
+            let likely: Vec<_> = likely.by_ref().take(pieces.chunks(LONGEST).count()).flatten().collect();
+            spans::spans(window, pieces, &likely)
+        });
+        Ok(spans.collect())
+    }
+}
+
+/// Windows that one run of the network takes. A second one adds three quarters of the time, a fifth nearly all of it.
+pub const AT_ONCE: usize = 4;
+
+impl Reader {
+    /// The names in a whole text, read here and now. For commands, not for requests.
+    ///
+    /// # Errors
+    /// A run failed.
+    pub fn names(&self, text: &str, mode: Mode, threads: &Threads) -> Result<Vec<NameSpan>, Trouble> {
+        let windows = windows(text, mode);
+        let mut names = Vec::new();
+        for windows in windows.chunks(AT_ONCE) {
+            let texts: Vec<&str> = windows.iter().map(|window| &text[window.clone()]).collect();
+            for (window, found) in windows.iter().zip(self.read(&texts, threads)?) {
+                names.extend(found.into_iter().map(|name| moved(name, window.start)));
+            }
+        }
+        Ok(names)
+    }
+}
+
+/// A name of a window, in offsets of the text in which the window begins at `start`.
+fn moved(mut name: NameSpan, start: usize) -> NameSpan {
+    name.span.start += start;
+    name.span.end += start;
+    name
+}
+
+/// The parts of a text that the mode has read, in order.
+#[must_use]
+pub fn windows(text: &str, mode: Mode) -> Vec<Range<usize>> {
+    let mut windows = windows::windows(text);
+    windows.retain(|window| gate::is_worth(&text[window.clone()], mode));
+    windows
+}
