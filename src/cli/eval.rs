@@ -13,7 +13,7 @@ use super::rule_set::Rules;
 use super::{Failure, Outcome, print};
 use crate::eval::data::{self, Case, Fault};
 use crate::eval::report::{self, Report};
-use crate::eval::{Contender, Detail, evaluate};
+use crate::eval::{Contender, Detail, evaluate, found};
 
 /// Measure the detectors on labelled texts, or on files that should hold nothing.
 ///
@@ -25,13 +25,15 @@ Examples:
   allonym eval prompts.jsonl mails.jsonl          precision, recall, F1 and cover per entity
   allonym eval prompts.jsonl --show 20            with the worst misses and false alarms, in the data's own text
   allonym eval prompts.jsonl --against min_score=0.3 --against without=us.*
+  allonym eval fixtures/corpus --by lang            every *.jsonl of a folder, a row per language
+  allonym eval prompts.jsonl --found other.jsonl  beside what another tool found in the same texts
   allonym eval --silent src/                      what is found where nothing should be, per rule and 100 KB
   allonym eval --format json prompts.jsonl        for machines
 
 A line of data: {\"text\":…, \"spans\":[{\"start\",\"end\",\"label\"},…]}, offsets in code points. Labels of other tools
 (PER, US_SSN, IBAN_CODE …) are understood.")]
 pub(super) struct Eval {
-    /// JSON Lines; with --silent, files and folders of any text.
+    /// JSON Lines, or folders of *.jsonl; with --silent, files and folders of any text.
     #[arg(value_name = "DATA", required = true)]
     data: Vec<PathBuf>,
     /// The data are plain files in which nothing is to be found.
@@ -40,9 +42,10 @@ pub(super) struct Eval {
     /// How the report is written.
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
-    /// Only detections with at least this score, from 0 to 1.
-    #[arg(long, value_name = "SCORE", default_value_t = Settings::default().min_score)]
-    min_score: f32,
+    /// Only detections with at least this score, from 0 to 1. Without it, what `detect` reports (0.2); with --silent,
+    /// what a proxied request replaces (0.5).
+    #[arg(long, value_name = "SCORE")]
+    min_score: Option<f32>,
     /// Which dates count.
     #[arg(long, value_enum, default_value = "all")]
     dates: WhichDates,
@@ -58,6 +61,9 @@ pub(super) struct Eval {
     /// A second run beside the first, with this changed: min_score=0.3, dates=personal, rules=FOLDER, without=IDS.
     #[arg(long, value_name = "CHANGE")]
     against: Vec<String>,
+    /// A second run beside the first: another tool's findings, the texts of DATA in their order with the spans it found.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["against", "silent"])]
+    found: Option<PathBuf>,
     /// Group by a field of the data as well, such as `source`.
     #[arg(long, value_name = "FIELD")]
     by: Option<String>,
@@ -92,7 +98,8 @@ impl Eval {
         let cases = self.cases()?;
         let detail = Detail { by: self.by.clone(), show: self.show };
         let reports = variants.into_iter().map(|(name, variant)| variant.report(name, &cases, &detail));
-        let reports = reports.collect::<Result<Vec<_>, _>>()?;
+        let mut reports = reports.collect::<Result<Vec<_>, _>>()?;
+        reports.extend(self.other(&cases, &detail)?);
         match (self.format, &reports[..]) {
             (Format::Json, _) => {
                 let json = serde_json::to_string(&Runs { runs: &reports });
@@ -103,24 +110,35 @@ impl Eval {
         }
     }
 
+    /// How another tool did, when its findings were given.
+    fn other(&self, cases: &[Case], detail: &Detail) -> Result<Option<Report>, Failure> {
+        let Some(path) = &self.found else { return Ok(None) };
+        let found = found::of_another_tool(path, cases).map_err(failed)?;
+        let contender = Contender::findings(path.display().to_string(), found, self.wanted());
+        Ok(Some(evaluate(contender, cases, detail)))
+    }
+
+    fn wanted(&self) -> Entities {
+        match &self.entities[..] {
+            [] => Entities::all(),
+            some => Entities::only(some.iter().cloned()),
+        }
+    }
+
     fn cases(&self) -> Result<Vec<Case>, Failure> {
         let read = if self.silent { data::silent } else { data::labelled };
-        let read =
-            |path: &PathBuf| read(path).map_err(|Fault { origin, reason }| Failure::failed(origin, reason));
-        Ok(self.data.iter().map(read).collect::<Result<Vec<_>, _>>()?.concat())
+        Ok(self.data.iter().map(|path| read(path).map_err(failed)).collect::<Result<Vec<_>, _>>()?.concat())
     }
 
     fn variants(&self) -> Result<Vec<(String, Variant)>, Failure> {
+        let usual = if self.silent { Settings::default() } else { Settings::report() };
         let first = Variant {
             rules: Rules { folder: self.rules.clone(), without: self.without.clone() },
             settings: Settings {
-                min_score: self.min_score,
-                entities: match &self.entities[..] {
-                    [] => Entities::all(),
-                    some => Entities::only(some.iter().cloned()),
-                },
+                min_score: self.min_score.unwrap_or(usual.min_score),
+                entities: self.wanted(),
                 dates: self.dates.into(),
-                ..Settings::default()
+                ..usual
             },
         };
         let mut variants = vec![("rules".to_owned(), first.clone())];
@@ -151,8 +169,12 @@ impl Variant {
 
     fn report(self, name: String, cases: &[Case], detail: &Detail) -> Result<Report, Failure> {
         let detectors = self.rules.detectors()?;
-        Ok(evaluate(&Contender { name, detectors: &detectors, settings: self.settings }, cases, detail))
+        Ok(evaluate(Contender::detectors(name, &detectors, self.settings), cases, detail))
     }
+}
+
+fn failed(Fault { origin, reason }: Fault) -> Failure {
+    Failure::failed(origin, reason)
 }
 
 fn dates(name: &str) -> Option<Dates> {

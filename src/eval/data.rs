@@ -67,11 +67,17 @@ struct LineSpan {
     label: String,
 }
 
-/// Reads one file of JSON Lines; empty lines are skipped.
+/// Reads a file of JSON Lines, or all `*.jsonl` below a folder; empty lines are skipped.
 ///
 /// # Errors
-/// The first line that is no labelled text, or has a label that nobody knows.
+/// A path that cannot be read; the first line that is no labelled text, or has a label that nobody knows.
 pub fn labelled(path: &Path) -> Result<Vec<Case>, Fault> {
+    let named = |file: &PathBuf| file == path || file.extension().is_some_and(|kind| kind == "jsonl");
+    let files = files(path)?.into_iter().filter(named);
+    Ok(files.map(|file| lines(&file)).collect::<Result<Vec<_>, _>>()?.concat())
+}
+
+fn lines(path: &Path) -> Result<Vec<Case>, Fault> {
     let text = fs::read_to_string(path).map_err(|error| fault(path.display(), error.kind()))?;
     let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
     lines.map(|(number, line)| parse(&format!("{}:{number}", path.display()), line)).collect()
@@ -113,10 +119,15 @@ fn golds(text: &str, spans: Vec<LineSpan>) -> Result<Vec<Gold>, String> {
 /// # Errors
 /// A path that cannot be read.
 pub fn silent(path: &Path) -> Result<Vec<Case>, Fault> {
+    Ok(files(path)?.iter().filter_map(|file| unlabelled(file)).collect())
+}
+
+/// The file itself, or all files below a folder, sorted.
+fn files(path: &Path) -> Result<Vec<PathBuf>, Fault> {
     let mut files = Vec::new();
     collect(path, &mut files).map_err(|error| fault(path.display(), error.kind()))?;
     files.sort();
-    Ok(files.iter().filter_map(|file| unlabelled(file)).collect())
+    Ok(files)
 }
 
 fn collect(path: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {

@@ -45,8 +45,7 @@ impl Examples {
             self.misses.push(example(case, gold.span, &gold.label, counts.covered > 0, 0.0));
         }
         for (detection, _, _) in outcome.detections.iter().filter(|(_, _, counts)| counts.false_alarms > 0) {
-            let rule = detection.rule.as_str();
-            self.false_alarms.push(example(case, detection.span, rule, false, detection.score));
+            self.false_alarms.push(example(case, detection.span, &detection.rule, false, detection.score));
         }
     }
 

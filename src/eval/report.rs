@@ -5,8 +5,9 @@
 use serde::Serialize;
 
 use super::example::Example;
-use super::tally::{Counts, Silence, Tally};
+use super::tally::{Counts, Tally};
 
+mod groups;
 mod text;
 
 pub use text::{one, side_by_side};
@@ -31,7 +32,7 @@ pub struct Report {
     /// Per entity, sorted by label.
     pub entities: Vec<Row>,
     /// Per value of the field that was asked for.
-    pub groups: Vec<Row>,
+    pub groups: Vec<Group>,
     /// Per rule that raised a false alarm, the loudest first.
     pub rules: Vec<RuleRow>,
     /// The worst misses, when asked for.
@@ -40,10 +41,29 @@ pub struct Report {
     pub false_alarms: Vec<Example>,
 }
 
-/// Figures of one entity or group, as shares from 0 to 1; none where there is nothing to take a share of.
+/// The texts that share a value of a field.
+#[derive(Debug, Clone, Serialize)]
+pub struct Group {
+    /// The value.
+    pub name: String,
+    /// How many texts.
+    pub texts: usize,
+    /// Unicode code points in them.
+    pub characters: usize,
+    /// Texts without a label.
+    pub unlabelled_texts: usize,
+    /// Those without a detection.
+    pub silent_texts: usize,
+    /// All entities together.
+    pub overall: Row,
+    /// Per entity, sorted by label.
+    pub entities: Vec<Row>,
+}
+
+/// Figures of one entity, as shares from 0 to 1; none where there is nothing to take a share of.
 #[derive(Debug, Clone, Serialize)]
 pub struct Row {
-    /// Entity label, or value of the field.
+    /// Entity label.
     pub name: String,
     /// Labelled spans.
     pub labelled: usize,
@@ -61,12 +81,8 @@ pub struct Row {
     pub cover: Option<f64>,
     /// Detections that touch no label.
     pub false_alarms: usize,
-    /// The same per 1,000 code points; of a group of texts none.
-    pub false_alarms_per_1000: Option<f64>,
-    /// Texts without a label, of a group.
-    pub unlabelled_texts: usize,
-    /// Those without a detection.
-    pub silent_texts: usize,
+    /// The same per 1,000 code points.
+    pub false_alarms_per_1000: f64,
 }
 
 /// False alarms of one rule.
@@ -90,12 +106,6 @@ impl Report {
     /// Works out the figures.
     #[must_use]
     pub fn new(name: String, tally: &Tally, (misses, false_alarms): (Vec<Example>, Vec<Example>)) -> Self {
-        let mut total = Counts::default();
-        tally.entities.values().for_each(|counts| total += *counts);
-        let row =
-            |name: &str, counts: &Counts| Row::new(name, counts, Silence::default(), Some(tally.characters));
-        let group =
-            |(name, (counts, silence)): (&String, &(Counts, Silence))| Row::new(name, counts, *silence, None);
         Self {
             name,
             texts: tally.texts,
@@ -103,9 +113,9 @@ impl Report {
             bytes: tally.bytes,
             unlabelled_texts: tally.silence.texts,
             silent_texts: tally.silence.silent,
-            overall: row("all", &total),
-            entities: tally.entities.iter().map(|(name, counts)| row(name, counts)).collect(),
-            groups: tally.fields.iter().map(group).collect(),
+            overall: Row::all(tally),
+            entities: Row::entities(tally),
+            groups: tally.groups.iter().map(|(name, tally)| Group::new(name, tally)).collect(),
             rules: rules(tally),
             misses,
             false_alarms,
@@ -113,8 +123,30 @@ impl Report {
     }
 }
 
+impl Group {
+    fn new(name: &str, tally: &Tally) -> Self {
+        Self {
+            name: name.to_owned(),
+            texts: tally.texts,
+            characters: tally.characters,
+            unlabelled_texts: tally.silence.texts,
+            silent_texts: tally.silence.silent,
+            overall: Row::all(tally),
+            entities: Row::entities(tally),
+        }
+    }
+}
+
 impl Row {
-    fn new(name: &str, counts: &Counts, silence: Silence, characters: Option<usize>) -> Self {
+    fn all(tally: &Tally) -> Self {
+        Self::new("all", &tally.total(), tally.characters)
+    }
+
+    fn entities(tally: &Tally) -> Vec<Self> {
+        tally.entities.iter().map(|(name, counts)| Self::new(name, counts, tally.characters)).collect()
+    }
+
+    fn new(name: &str, counts: &Counts, characters: usize) -> Self {
         let detections = counts.right + counts.mistyped + counts.false_alarms;
         let (precision, recall) = (share(counts.right, detections), share(counts.found, counts.labelled));
         let (exactly, exact_recall) =
@@ -129,9 +161,7 @@ impl Row {
             exact_recall,
             cover: share(counts.covered, counts.labelled),
             false_alarms: counts.false_alarms,
-            false_alarms_per_1000: characters.map(|all| per(counts.false_alarms, all, 1_000.0)),
-            unlabelled_texts: silence.texts,
-            silent_texts: silence.silent,
+            false_alarms_per_1000: per(counts.false_alarms, characters, 1_000.0),
         }
     }
 }

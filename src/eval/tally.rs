@@ -8,9 +8,10 @@
 use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
-use allonym_detectors::{Detection, Entities, Span};
+use allonym_detectors::{Entities, Span};
 
 use super::data::{Case, Gold};
+use super::found::Found;
 use super::labels::Meaning;
 
 /// Counts of one group of spans and detections.
@@ -69,8 +70,8 @@ pub struct Tally {
     pub silence: Silence,
     /// By entity label.
     pub entities: BTreeMap<String, Counts>,
-    /// By the value of the field that was asked for.
-    pub fields: BTreeMap<String, (Counts, Silence)>,
+    /// By the value of the field that was asked for; these have no groups of their own.
+    pub groups: BTreeMap<String, Tally>,
     /// Detections by rule: those that touch no label, and all of them.
     pub rules: BTreeMap<String, RuleCounts>,
 }
@@ -91,12 +92,12 @@ pub struct Outcome<'a> {
     /// Each label that counts, and its counts.
     pub golds: Vec<(&'a Gold, Counts)>,
     /// Each detection that counts, the entity's row, and its counts.
-    pub detections: Vec<(&'a Detection, String, Counts)>,
+    pub detections: Vec<(&'a Found, String, Counts)>,
 }
 
 /// Holds detections against labels. Only labels of which some fitting kind is wanted count.
 #[must_use]
-pub fn judge<'a>(case: &'a Case, found: &'a [Detection], wanted: &Entities) -> Outcome<'a> {
+pub fn judge<'a>(case: &'a Case, found: &'a [Found], wanted: &Entities) -> Outcome<'a> {
     let counts = |gold: &&Gold| match &gold.meaning {
         Meaning::Any(entities) => entities.iter().any(|entity| wanted.contains(entity)),
         Meaning::Ignored => false,
@@ -110,7 +111,7 @@ pub fn judge<'a>(case: &'a Case, found: &'a [Detection], wanted: &Entities) -> O
     Outcome { golds, detections: detections.collect() }
 }
 
-fn judge_gold(gold: &Gold, text: &str, found: &[Detection]) -> Counts {
+fn judge_gold(gold: &Gold, text: &str, found: &[Found]) -> Counts {
     let fitting = || found.iter().filter(|detection| gold.meaning.fits(&detection.entity));
     Counts {
         labelled: 1,
@@ -122,13 +123,13 @@ fn judge_gold(gold: &Gold, text: &str, found: &[Detection]) -> Counts {
 }
 
 /// Whether every letter and digit of the span is inside some detection.
-fn is_covered(text: &str, span: Span, found: &[Detection]) -> bool {
+fn is_covered(text: &str, span: Span, found: &[Found]) -> bool {
     let letters = text[span.range()].char_indices().filter(|(_, c)| c.is_alphanumeric());
     let masked = |at: usize| found.iter().any(|detection| detection.span.range().contains(&at));
     letters.map(|(at, _)| span.start + at).all(masked)
 }
 
-fn judge_detection(detection: &Detection, golds: &[Gold]) -> Option<(String, Counts)> {
+fn judge_detection(detection: &Found, golds: &[Gold]) -> Option<(String, Counts)> {
     let own = || detection.entity.label().to_owned();
     let touched = || golds.iter().filter(|gold| gold.span.overlaps(detection.span));
     let mut fitting = touched().filter(|gold| gold.meaning.fits(&detection.entity));
@@ -161,33 +162,35 @@ impl Tally {
         self.texts += 1;
         self.characters += case.text.chars().count();
         self.bytes += case.text.len();
-        let mut total = Counts::default();
+        self.silence.add(silence(case, outcome));
         for (gold, counts) in &outcome.golds {
             *self.entities.entry(row(gold)).or_default() += *counts;
-            total += *counts;
         }
         for (_, row, counts) in &outcome.detections {
             *self.entities.entry(row.clone()).or_default() += *counts;
-            total += *counts;
         }
         self.add_rules(outcome);
-        let silence = silence(case, outcome);
-        self.silence.add(silence);
         if let Some(value) = by.map(|field| case.fields.get(field).map_or("", String::as_str)) {
-            let (counts, silences) = self.fields.entry(value.to_owned()).or_default();
-            *counts += total;
-            silences.add(silence);
+            self.groups.entry(value.to_owned()).or_default().add(case, outcome, None);
         }
+    }
+
+    /// All entities together.
+    #[must_use]
+    pub fn total(&self) -> Counts {
+        let mut total = Counts::default();
+        self.entities.values().for_each(|counts| total += *counts);
+        total
     }
 
     fn add_rules(&mut self, outcome: &Outcome<'_>) {
         let mut noisy: Vec<&str> = Vec::new();
         for (detection, _, counts) in &outcome.detections {
-            let rule = self.rules.entry(detection.rule.as_str().to_owned()).or_default();
+            let rule = self.rules.entry(detection.rule.clone()).or_default();
             rule.detections += 1;
             rule.false_alarms += counts.false_alarms;
-            if counts.false_alarms > 0 && !noisy.contains(&detection.rule.as_str()) {
-                noisy.push(detection.rule.as_str());
+            if counts.false_alarms > 0 && !noisy.contains(&&*detection.rule) {
+                noisy.push(&detection.rule);
                 rule.texts += 1;
             }
         }

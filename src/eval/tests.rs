@@ -1,5 +1,7 @@
 //! The figures on small data whose right answer is plain.
 
+use std::fs;
+
 use allonym_detectors::{Dates, Detectors, Settings};
 
 use super::*;
@@ -8,11 +10,7 @@ fn report(lines: &[&str], detail: &Detail) -> Report {
     let cases: Vec<Case> =
         lines.iter().map(|line| data::parse("data:1", line).expect("a good line")).collect();
     let settings = Settings { dates: Dates::All, ..Settings::default() };
-    evaluate(
-        &Contender { name: "built-in".to_owned(), detectors: Detectors::builtin(), settings },
-        &cases,
-        detail,
-    )
+    evaluate(Contender::detectors("built-in".to_owned(), Detectors::builtin(), settings), &cases, detail)
 }
 
 fn close(share: Option<f64>, expected: f64) -> bool {
@@ -73,7 +71,45 @@ fn fields_of_the_data_make_groups() {
     ];
     let report = report(&lines, &Detail { by: Some("source".to_owned()), show: 0 });
     assert_eq!((report.groups[0].name.as_str(), report.groups[0].silent_texts), ("a", 1));
-    assert!(close(report.groups[1].exact_recall, 1.0) && report.groups[1].unlabelled_texts == 0);
+    let b = &report.groups[1];
+    assert!(close(b.overall.exact_recall, 1.0) && close(b.entities[0].f1, 1.0) && b.unlabelled_texts == 0);
+    let table = report::one(&report);
+    let row = table.lines().find(|line| line.starts_with("b ")).expect("a row");
+    let cells: Vec<_> = row.split_whitespace().collect();
+    assert_eq!(cells[..7], ["b", "1", "–", "–", "–", "100.0", "100.0"]);
+}
+
+#[test]
+fn what_another_tool_found_is_judged_alike() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("found.jsonl");
+    let data = |spans: &str| format!("{{\"text\":\"Jane in Ulm\",\"spans\":[{spans}]}}\n");
+    let person = r#"{"start":0,"end":4,"label":"PERSON"}"#;
+    fs::write(&file, data(&format!("{person},{}", r#"{"start":8,"end":11,"label":"DATE_TIME"}"#))).unwrap();
+    let cases = [data::parse("data:1", &data(person)).unwrap()];
+    let found = found::of_another_tool(&file, &cases).unwrap();
+    let contender = Contender::findings("other".to_owned(), found, Entities::all());
+    let report = evaluate(contender, &cases, &Detail::default());
+    assert!(close(report.entities[1].f1, 1.0) && report.entities[0].false_alarms == 1);
+    let elsewhere = [data::parse("data:1", r#"{"text":"Jane"}"#).unwrap()];
+    for texts in [&elsewhere[..], &[]] {
+        let fault = found::of_another_tool(&file, texts).unwrap_err();
+        assert!(fault.reason.contains("not the texts"), "{fault}");
+    }
+}
+
+#[test]
+fn a_folder_stands_for_the_lines_below_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let inner = folder.path().join("de");
+    fs::create_dir(&inner).unwrap();
+    fs::write(inner.join("a.jsonl"), "{\"text\":\"a\"}\n").unwrap();
+    fs::write(inner.join("a.txt"), "no line of data").unwrap();
+    fs::write(folder.path().join("b.jsonl"), "{\"text\":\"b\"}\n").unwrap();
+    let mut texts: Vec<_> =
+        data::labelled(folder.path()).unwrap().into_iter().map(|case| case.text).collect();
+    texts.sort();
+    assert_eq!(texts, ["a", "b"]);
 }
 
 #[test]

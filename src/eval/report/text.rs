@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use super::{Report, Row};
+use super::{Report, Row, groups};
 use crate::eval::example::Example;
 
 /// The tables of one report.
@@ -13,9 +13,7 @@ pub fn one(report: &Report) -> String {
     if report.overall.labelled > 0 {
         rows(&mut out, "entity", report.entities.iter().chain([&report.overall]));
     }
-    if !report.groups.is_empty() {
-        groups(&mut out, &report.groups);
-    }
+    groups::write(&mut out, &report.groups);
     rules(&mut out, report);
     examples(&mut out, "missed", &report.misses);
     examples(&mut out, "false alarms", &report.false_alarms);
@@ -47,28 +45,7 @@ fn rows<'r>(out: &mut String, first: &str, rows: impl Iterator<Item = &'r Row>) 
             percent(row.exact_f1),
             percent(row.cover),
             row.false_alarms,
-            row.false_alarms_per_1000.unwrap_or_default()
-        );
-    }
-}
-
-fn groups(out: &mut String, groups: &[Row]) {
-    let _ = writeln!(
-        out,
-        "\n{:<28} {:>8} {:>7} {:>7} {:>7} {:>9} {:>7}",
-        "group", "labelled", "recall", "exact", "cover", "unlabeled", "silent"
-    );
-    for row in groups {
-        let _ = writeln!(
-            out,
-            "{:<28} {:>8} {:>7} {:>7} {:>7} {:>9} {:>7}",
-            row.name,
-            row.labelled,
-            percent(row.recall),
-            percent(row.exact_recall),
-            percent(row.cover),
-            row.unlabelled_texts,
-            row.silent_texts
+            row.false_alarms_per_1000
         );
     }
 }
@@ -103,7 +80,7 @@ fn examples(out: &mut String, title: &str, examples: &[Example]) {
     }
 }
 
-fn percent(share: Option<f64>) -> String {
+pub(super) fn percent(share: Option<f64>) -> String {
     share.map_or_else(|| "–".to_owned(), |share| format!("{:.1}", share * 100.0))
 }
 
@@ -123,6 +100,12 @@ pub fn side_by_side(left: &Report, right: &Report) -> String {
         compared(&mut out, name, &of(left), &of(right));
     }
     compared(&mut out, "all", &Some(left.overall.clone()), &Some(right.overall.clone()));
+    for (side, report) in
+        [("A", left), ("B", right)].into_iter().filter(|(_, report)| !report.groups.is_empty())
+    {
+        let _ = write!(out, "\n{side}");
+        groups::write(&mut out, &report.groups);
+    }
     compared_rules(&mut out, left, right);
     out
 }
