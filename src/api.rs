@@ -112,14 +112,30 @@ where
     let body = decode(&codings, body, proxy.bounds.body_bytes).map_err(unread)?;
     let account = &proxy.accounts[caller.tenant.position()];
     let context = Context { account, vault: &proxy.vault, tenant: &caller.tenant };
-    let answered = || match call {
-        Call::Detect => detect::answer(&context, &body),
-        Call::Pseudonymize => pseudonymize::answer(&context, &body),
-        Call::Restore => restore::answer(&context, &body),
-    };
-    // A detector that panics is a detector that failed.
-    let answered = catch_unwind(AssertUnwindSafe(answered)).unwrap_or(Err(Reason::DetectorFailed));
+    let answered = called(call, &context, &body).await;
     answered.map_err(|reason| Error::new(Phase::Pseudonymize, reason))
+}
+
+/// Reads a call, has the neural tier read its texts, and answers it.
+async fn called(call: Call, context: &Context<'_>, body: &[u8]) -> Result<Response<Full<Bytes>>, Reason> {
+    match call {
+        Call::Detect => {
+            let request = parse(body)?;
+            let reading = detect::read_ahead(context, &request).await?;
+            guarded(|| detect::answer(context, &request, &reading))
+        }
+        Call::Pseudonymize => {
+            let request = parse(body)?;
+            let reading = pseudonymize::read_ahead(context, &request).await?;
+            guarded(|| pseudonymize::answer(context, request, reading))
+        }
+        Call::Restore => guarded(|| restore::answer(context, body)),
+    }
+}
+
+/// A detector that panics is a detector that failed.
+fn guarded<T>(answer: impl FnOnce() -> Result<T, Reason>) -> Result<T, Reason> {
+    catch_unwind(AssertUnwindSafe(answer)).unwrap_or(Err(Reason::DetectorFailed))
 }
 
 /// Reads a call's body.

@@ -5,11 +5,13 @@
 
 mod accounts;
 mod master_key;
+mod name_tiers;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
+use self::name_tiers::NameTiers;
 use http::{Request, Response};
 use hyper::body::Incoming;
 use tokio::net::TcpListener;
@@ -51,7 +53,8 @@ impl App {
         let readiness = Readiness::default();
         let front =
             Front::new(Origins::new(&config.cors_origins), readiness.clone(), config.limits.head_bytes);
-        let shared = Shared { front, proxy: proxy(&config, sandbox)? };
+        let names = NameTiers::start(&config.tiers)?;
+        let shared = Shared { front, proxy: proxy(&config, &names, sandbox)? };
         Ok(Self { settings: server_settings(&config), readiness, sandbox, shared: Arc::new(shared) })
     }
 
@@ -87,12 +90,12 @@ impl Shared {
     }
 }
 
-fn proxy(config: &Config, sandbox: Option<SocketAddr>) -> io::Result<Proxy> {
+fn proxy(config: &Config, names: &NameTiers, sandbox: Option<SocketAddr>) -> io::Result<Proxy> {
     let enrolments: Vec<_> = config.tenants.iter().map(TenantSettings::enrolment).collect();
     let deadlines = Deadlines { connect: config.timeouts.connect, header: config.timeouts.header };
     Ok(Proxy {
         tenants: Tenants::new(config.auth, &enrolments),
-        accounts: accounts::accounts(config, sandbox)?,
+        accounts: accounts::accounts(config, names, sandbox)?,
         vault: Vault::new(config.vault),
         upstream: Upstream::new(deadlines)?,
         bounds: Bounds {

@@ -25,6 +25,7 @@ use std::sync::Arc;
 use allonym_detectors::{Detectors, Settings};
 
 use crate::pseudonymize::profile::Blobs;
+use crate::scan::WhenBusy;
 use crate::telemetry::Log;
 use crate::tenant::Auth;
 use crate::tenant::keys::KeyHash;
@@ -137,6 +138,7 @@ impl Config {
             lists: detection::lists(reader, "lists", &Lists::default()),
             providers: providers::shared(reader, auth),
             models: providers::shared_models(reader),
+            when_busy: reader.read("detection.when_busy", WhenBusy::Fast),
         };
         providers::check_models(reader, "models", &shared.models, &shared.providers);
         let tenants = tenants::tenants(reader, auth, &shared);

@@ -123,6 +123,8 @@ pub enum Reason {
     Overloaded,
     /// The detectors failed.
     DetectorFailed,
+    /// The neural tier has no time, and the tenant wants nothing sent without it.
+    DetectorBusy,
     /// The mapping cannot be stored.
     VaultFailed,
     /// The session named in the call does not exist (any more) for this tenant.
@@ -198,7 +200,7 @@ impl Reason {
             Self::RateLimited { .. } | Self::TooManyConcurrent => Code::RateLimitExceeded,
             Self::UnknownSession => Code::SessionNotFound,
             Self::Overloaded => Code::Overloaded,
-            Self::DetectorFailed => Code::DetectorUnavailable,
+            Self::DetectorFailed | Self::DetectorBusy => Code::DetectorUnavailable,
             Self::VaultFailed => Code::VaultUnavailable,
             Self::Unreachable
             | Self::BadUpstreamAnswer
@@ -303,6 +305,9 @@ impl Reason {
             Self::TooManyConcurrent => "Too many requests at once under this key. Wait for one to end.",
             Self::Overloaded => "The proxy is at its limit. Try again shortly.",
             Self::DetectorFailed => "The detectors failed. Nothing was sent to the provider.",
+            Self::DetectorBusy => {
+                "The detectors are busy. Nothing was sent to the provider. Try again shortly."
+            }
             Self::VaultFailed => "The mapping cannot be stored. Nothing was sent to the provider.",
             Self::UnknownSession => "No such session; it may have expired.",
             Self::Unreachable => "The provider cannot be reached.",

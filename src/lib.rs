@@ -89,6 +89,7 @@ pub mod respond;
 pub mod restore;
 pub mod rule_folder;
 pub mod sandbox;
+pub mod scan;
 pub mod sensitive;
 pub mod server;
 pub mod session;

@@ -8,6 +8,7 @@
 mod gate;
 mod label;
 mod network;
+pub mod pool;
 mod spans;
 mod windows;
 mod wordpiece;
@@ -43,7 +44,7 @@ impl fmt::Display for Trouble {
 
 impl std::error::Error for Trouble {}
 
-/// The loaded model; shared between threads.
+/// The loaded model; shared between threads, each of which runs it alone.
 pub struct Reader {
     vocabulary: Vocabulary,
     network: Network,
@@ -100,7 +101,8 @@ impl Reader {
 }
 
 /// A name of a window, in offsets of the text in which the window begins at `start`.
-fn moved(mut name: NameSpan, start: usize) -> NameSpan {
+#[must_use]
+pub fn moved(mut name: NameSpan, start: usize) -> NameSpan {
     name.span.start += start;
     name.span.end += start;
     name
@@ -112,4 +114,24 @@ pub fn windows(text: &str, mode: Mode) -> Vec<Range<usize>> {
     let mut windows = windows::windows(text);
     windows.retain(|window| gate::is_worth(&text[window.clone()], mode));
     windows
+}
+
+/// A reader for a pool: each of the pool's threads runs the network alone, which is the best use of all of them.
+pub struct Lanes {
+    reader: Reader,
+    threads: Vec<Threads>,
+}
+
+impl Lanes {
+    /// For a pool of `count` threads.
+    #[must_use]
+    pub fn new(reader: Reader, count: usize) -> Self {
+        Self { reader, threads: (0..count.max(1)).map(|_| Threads::new(1)).collect() }
+    }
+}
+
+impl pool::Reads for Lanes {
+    fn read(&self, windows: &[&str], thread: usize) -> Result<Vec<Vec<NameSpan>>, Trouble> {
+        self.reader.read(windows, &self.threads[thread % self.threads.len()])
+    }
 }

@@ -23,10 +23,10 @@ use self::request::Arrived;
 use crate::audit::Audit;
 use crate::error::{Error, Phase, Reason};
 use crate::provider::{Endpoint, endpoint};
-use crate::pseudonym::Mapping;
-use crate::pseudonymize::{self, Committed, Draft, Profile, Pseudonymized};
+use crate::pseudonymize::{self, Beginning, Committed, Draft, Profile, Pseudonymized};
 use crate::request_id::RequestId;
 use crate::respond;
+use crate::scan::{Reading, Texts};
 use crate::session::Session;
 use crate::tenant::limits::{Quota, Slot};
 use crate::tenant::{Caller, Tenants};
@@ -146,7 +146,9 @@ impl Proxy {
         let origin = arrived.origin();
         let target = account.target(route.provider, caller, &arrived.headers)?;
         let head = arrived.upstream_head(&route, target.base)?;
-        let (sealed, committed) = seal(route.endpoint, arrived, head, profile, mapping)?;
+        let reading = read_ahead(route.endpoint, &arrived, profile).await?;
+        let beginning = Beginning { mapping, reading };
+        let (sealed, committed) = seal(route.endpoint, arrived, head, profile, beginning)?;
         session.check(&committed.mapping).map_err(|reason| Error::new(Phase::Pseudonymize, reason))?;
         held.audit.sealed(&committed.counts);
         let answer =
@@ -157,18 +159,27 @@ impl Proxy {
     }
 }
 
+/// Waits for the neural tier, if there is one, to read what is new in the body.
+async fn read_ahead(endpoint: Endpoint, arrived: &Arrived, profile: &Profile) -> Result<Reading, Error> {
+    let Some(body) = arrived.body.as_ref().filter(|_| endpoint.takes_body()) else {
+        return Ok(Reading::default());
+    };
+    let texts = |texts: &mut Texts<'_>| pseudonymize::name_texts(endpoint, body, profile, texts);
+    profile.scans.read(texts).await.map_err(|reason| Error::new(Phase::Pseudonymize, reason))
+}
+
 /// Replaces, checks and seals. A detector that panics is a detector that failed: nothing is sent.
 fn seal(
     endpoint: Endpoint,
     arrived: Arrived,
     head: pseudonymize::Head,
     profile: &Profile,
-    mapping: Mapping,
+    beginning: Beginning,
 ) -> Result<(Pseudonymized, Committed), Error> {
     let draft = || -> Result<Draft, Reason> {
         Ok(match arrived.body {
-            Some(body) if endpoint.takes_body() => pseudonymize::body(endpoint, body, profile, mapping)?,
-            _ => pseudonymize::bodiless(endpoint, profile, mapping),
+            Some(body) if endpoint.takes_body() => pseudonymize::body(endpoint, body, profile, beginning)?,
+            _ => pseudonymize::bodiless(endpoint, profile, beginning.mapping),
         })
     };
     catch_unwind(AssertUnwindSafe(|| draft()?.seal(head, profile)))

@@ -30,7 +30,23 @@ use self::surface::Surface;
 use crate::error::Reason;
 use crate::provider::Endpoint;
 use crate::pseudonym::Mapping;
+use crate::scan::{self, Reading};
 use crate::wire::json;
+
+/// What an exchange begins with.
+pub struct Beginning {
+    /// What earlier exchanges of a stored session know.
+    pub mapping: Mapping,
+    /// What was read ahead in its texts ([`name_texts`]).
+    pub reading: Reading,
+}
+
+impl From<Mapping> for Beginning {
+    /// Nothing was read ahead.
+    fn from(mapping: Mapping) -> Self {
+        Self { mapping, reading: Reading::default() }
+    }
+}
 
 /// A request body with its values replaced, not yet checked: [`Draft::seal`] does that.
 pub struct Draft {
@@ -41,7 +57,7 @@ pub struct Draft {
     counts: Counts,
 }
 
-/// Replaces what is personal in a JSON body. `mapping` holds what earlier exchanges of a stored session know.
+/// Replaces what is personal in a JSON body.
 ///
 /// # Errors
 /// Malformed, too deep or unreadable bodies, token ids, refused blobs, and what a policy blocks.
@@ -49,11 +65,12 @@ pub fn body(
     endpoint: Endpoint,
     body: Bytes,
     profile: &Profile,
-    mut mapping: Mapping,
+    beginning: impl Into<Beginning>,
 ) -> Result<Draft, Reason> {
+    let Beginning { mut mapping, reading } = beginning.into();
     json::check_utf8(&body)?;
     let surfaces = walk::surfaces(&body, endpoint, profile)?;
-    let outcome = replace::replace(&surfaces, profile, &mut mapping)?;
+    let outcome = replace::replace(&surfaces, profile, &reading, &mut mapping)?;
     drop(surfaces);
     let mut body = if outcome.edits.is_empty() { body } else { json::splice(&body, &outcome.edits).into() };
     if profile.note == Note::Append && !mapping.is_empty() {
@@ -61,6 +78,26 @@ pub fn body(
         body = note.map_or(body.clone(), |edit| json::splice(&body, &[edit]).into());
     }
     Ok(Draft { endpoint, body, known: outcome.known, mapping, counts: outcome.counts })
+}
+
+/// Names every text of a JSON body that [`body`] will scan, so that it can be read ahead.
+///
+/// # Errors
+/// As [`body`], but for policies.
+pub fn name_texts(
+    endpoint: Endpoint,
+    body: &Bytes,
+    profile: &Profile,
+    texts: &mut scan::Texts<'_>,
+) -> Result<(), Reason> {
+    json::check_utf8(body)?;
+    walk::surfaces(body, endpoint, profile)?.iter().for_each(|surface| find::name_texts(surface, texts));
+    Ok(())
+}
+
+/// As [`name_texts`], for what [`texts`] will scan.
+pub fn name_plain_texts(texts: &[&str], named: &mut scan::Texts<'_>) {
+    texts.iter().for_each(|text| find::name_texts(&Surface::plain(text), named));
 }
 
 /// A request without a body, whose answer may still hold pseudonyms of a stored session.
@@ -93,8 +130,9 @@ pub struct TextEntity {
 ///
 /// # Errors
 /// What a policy blocks.
-pub fn texts(texts: &[&str], profile: &Profile, mut mapping: Mapping) -> Result<Texts, Reason> {
+pub fn texts(texts: &[&str], profile: &Profile, beginning: impl Into<Beginning>) -> Result<Texts, Reason> {
+    let Beginning { mut mapping, reading } = beginning.into();
     let surfaces: Vec<Surface<'_>> = texts.iter().map(|text| Surface::plain(text)).collect();
-    let replaced = replace::texts(&surfaces, profile, &mut mapping)?;
+    let replaced = replace::texts(&surfaces, profile, &reading, &mut mapping)?;
     Ok(Texts { texts: replaced.texts, entities: replaced.entities, mapping })
 }

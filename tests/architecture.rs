@@ -25,12 +25,17 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // files that are pinned to the byte
     ("model", &[]),
     // reads text, and knows nothing of where it comes from
-    ("neural", &["detectors", "model"]),
+    ("neural", &["detectors", "model", "sensitive"]),
+    // the one way of a request's text to the detectors
+    ("scan", &["detectors", "error", "neural"]),
     ("pseudonym", &["byte_class", "detectors", "sensitive"]),
     ("tenant", &["error", "provider", "sensitive"]),
     ("vault", &["error", "provider", "pseudonym", "tenant"]),
     // never sends
-    ("pseudonymize", &["byte_class", "detectors", "error", "policy", "provider", "pseudonym", "wire"]),
+    (
+        "pseudonymize",
+        &["byte_class", "detectors", "error", "policy", "provider", "pseudonym", "scan", "wire"],
+    ),
     // never sees detectors
     ("restore", &["error", "provider", "pseudonym", "wire"]),
     ("session", &["error", "provider", "pseudonym", "pseudonymize", "restore", "tenant", "vault"]),
@@ -52,6 +57,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "request_id",
             "respond",
             "restore",
+            "scan",
             "sensitive",
             "server",
             "session",
@@ -74,6 +80,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "request_id",
             "respond",
             "restore",
+            "scan",
             "tenant",
             "vault",
             "wire",
@@ -93,6 +100,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "pseudonym",
             "pseudonymize",
             "rule_folder",
+            "scan",
             "sensitive",
             "telemetry",
             "tenant",

@@ -6,14 +6,16 @@ use http::{Response, StatusCode};
 use http_body_util::Full;
 use serde::{Deserialize, Serialize};
 
-use super::{Context, parse};
+use super::Context;
 use crate::error::Reason;
 use crate::offsets::{Translator, Unit};
+use crate::pseudonymize::Profile;
 use crate::respond;
+use crate::scan::{Reading, Texts};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Request {
+pub(super) struct Request {
     text: Option<String>,
     texts: Option<Vec<String>>,
     /// ISO 639-1; only this language's cue words count.
@@ -44,10 +46,32 @@ struct Answer<'t> {
     entities: Vec<Found<'t>>,
 }
 
-pub(super) fn answer(context: &Context<'_>, body: &[u8]) -> Result<Response<Full<Bytes>>, Reason> {
-    let request: Request = parse(body)?;
-    let settings = settings(context, &request)?;
-    let scan = |text| context.account.profile.detectors.scan(text, &settings);
+impl Request {
+    fn texts(&self) -> impl Iterator<Item = &String> {
+        self.text.iter().chain(self.texts.iter().flatten())
+    }
+}
+
+pub(super) async fn read_ahead(context: &Context<'_>, request: &Request) -> Result<Reading, Reason> {
+    let name = |texts: &mut Texts<'_>| {
+        request.texts().for_each(|text| texts.add(text));
+        Ok(())
+    };
+    context.account.profile.scans.read_once(name).await
+}
+
+pub(super) fn answer(
+    context: &Context<'_>,
+    request: &Request,
+    reading: &Reading,
+) -> Result<Response<Full<Bytes>>, Reason> {
+    let settings = settings(context, request)?;
+    let Profile { detectors, scans, .. } = &context.account.profile;
+    let scan = |text: &str| {
+        let mut found = Vec::new();
+        scans.scan_once(text, (detectors, &settings), reading, &mut found);
+        found
+    };
     let entities = match (&request.text, &request.texts) {
         (Some(text), None) => found(text, &scan(text), request.offsets, None),
         (None, Some(texts)) => texts

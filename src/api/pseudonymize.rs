@@ -9,18 +9,19 @@ use http_body_util::Full;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{Context, body_of, messages_of, parse};
+use super::{Context, body_of, messages_of};
 use crate::error::Reason;
 use crate::offsets::{Translator, Unit};
 use crate::provider::Endpoint;
 use crate::pseudonym::Mapping;
-use crate::pseudonymize::{self, TextEntity};
+use crate::pseudonymize::{self, Beginning, TextEntity};
 use crate::respond;
+use crate::scan::{Reading, Texts};
 use crate::vault::{ObjectId, Stored};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Request {
+pub(super) struct Request {
     text: Option<String>,
     texts: Option<Vec<String>>,
     messages: Option<Box<RawValue>>,
@@ -56,20 +57,36 @@ struct Replaced {
     index: Option<usize>,
 }
 
-pub(super) fn answer(context: &Context<'_>, body: &[u8]) -> Result<Response<Full<Bytes>>, Reason> {
-    let request: Request = parse(body)?;
+pub(super) async fn read_ahead(context: &Context<'_>, request: &Request) -> Result<Reading, Reason> {
+    let profile = &context.account.profile;
+    let name = |texts: &mut Texts<'_>| {
+        let plain: Vec<&str> =
+            request.text.iter().chain(request.texts.iter().flatten()).map(String::as_str).collect();
+        pseudonymize::name_plain_texts(&plain, texts);
+        let Some(messages) = &request.messages else { return Ok(()) };
+        pseudonymize::name_texts(Endpoint::ChatCompletions, &body_of(messages)?, profile, texts)
+    };
+    profile.scans.read(name).await
+}
+
+pub(super) fn answer(
+    context: &Context<'_>,
+    request: Request,
+    reading: Reading,
+) -> Result<Response<Full<Bytes>>, Reason> {
     let (session, mapping) = open(context, request.session)?;
+    let beginning = Beginning { mapping, reading };
     let (mut answer, mapping) = match (request.text, request.texts, request.messages) {
         (Some(text), None, None) => {
-            let (texts, entities, mapping) = texts(context, &[text], mapping, request.offsets, |_| None)?;
+            let (texts, entities, mapping) = texts(context, &[text], beginning, request.offsets, |_| None)?;
             (Answer { text: texts.into_iter().next(), ..Answer::of(entities) }, mapping)
         }
         (None, Some(given), None) => {
-            let (texts, entities, mapping) = texts(context, &given, mapping, request.offsets, Some)?;
+            let (texts, entities, mapping) = texts(context, &given, beginning, request.offsets, Some)?;
             (Answer { texts: Some(texts), ..Answer::of(entities) }, mapping)
         }
         (None, None, Some(given)) => {
-            let (messages, mapping) = messages(context, &given, mapping)?;
+            let (messages, mapping) = messages(context, &given, beginning)?;
             (Answer { messages: Some(messages), ..Answer::of(listed(context, &mapping)) }, mapping)
         }
         (None, None, None) => return Err(Reason::MissingField("text")),
@@ -107,12 +124,12 @@ type Treated = (Vec<String>, Vec<Replaced>, Mapping);
 fn texts(
     context: &Context<'_>,
     given: &[String],
-    mapping: Mapping,
+    beginning: Beginning,
     unit: Unit,
     index: impl Fn(usize) -> Option<usize>,
 ) -> Result<Treated, Reason> {
     let texts: Vec<&str> = given.iter().map(String::as_str).collect();
-    let treated = pseudonymize::texts(&texts, &context.account.profile, mapping)?;
+    let treated = pseudonymize::texts(&texts, &context.account.profile, beginning)?;
     let mut entities = Vec::new();
     for ((at, text), found) in given.iter().enumerate().zip(&treated.entities) {
         let mut offsets = Translator::new(text, unit);
@@ -136,10 +153,10 @@ fn replaced(entity: &TextEntity, text: &str, offsets: &mut Translator<'_>, index
 fn messages(
     context: &Context<'_>,
     given: &RawValue,
-    mapping: Mapping,
+    beginning: Beginning,
 ) -> Result<(Box<RawValue>, Mapping), Reason> {
     let profile = &context.account.profile;
-    let draft = pseudonymize::body(Endpoint::ChatCompletions, body_of(given)?, profile, mapping)?;
+    let draft = pseudonymize::body(Endpoint::ChatCompletions, body_of(given)?, profile, beginning)?;
     let (body, mapping) = draft.into_parts(profile)?;
     Ok((messages_of(&body)?, mapping))
 }

@@ -42,19 +42,23 @@ fn house() -> House {
     House { account, vault, tenants }
 }
 
-type Answer = fn(&Context<'_>, &[u8]) -> Result<Response<Full<Bytes>>, Reason>;
+fn run<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
+}
 
 impl House {
-    fn call_as(&self, tenant: usize, answer: Answer, body: &Value) -> Result<Value, Reason> {
-        let context = Context { account: &self.account, vault: &self.vault, tenant: &self.tenants[tenant] };
-        let answered = answer(&context, body.to_string().as_bytes())?;
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        let bytes = runtime.block_on(answered.into_body().collect()).unwrap().to_bytes();
+    fn context(&self, tenant: usize) -> Context<'_> {
+        Context { account: &self.account, vault: &self.vault, tenant: &self.tenants[tenant] }
+    }
+
+    fn call_as(&self, tenant: usize, call: Call, body: &Value) -> Result<Value, Reason> {
+        let answered = run(called(call, &self.context(tenant), body.to_string().as_bytes()))?;
+        let bytes = run(answered.into_body().collect()).unwrap().to_bytes();
         Ok(serde_json::from_slice(&bytes).unwrap())
     }
 
-    fn call(&self, answer: Answer, body: &Value) -> Value {
-        self.call_as(0, answer, body).unwrap()
+    fn call(&self, call: Call, body: &Value) -> Value {
+        self.call_as(0, call, body).unwrap()
     }
 }
 
@@ -63,7 +67,7 @@ const TEXT: &str = "🙂 Jané: jane.roe@mail.example, +49 30 901820";
 #[test]
 fn detect_tells_what_and_where() {
     let house = house();
-    let found = house.call(detect::answer, &json!({ "text": TEXT }));
+    let found = house.call(Call::Detect, &json!({ "text": TEXT }));
     let first = &found["entities"][0];
     assert_eq!(first["type"], "EMAIL");
     assert_eq!(first["text"], "jane.roe@mail.example");
@@ -71,11 +75,11 @@ fn detect_tells_what_and_where() {
     assert_eq!(first["rule"], "global.email");
     assert_eq!(found["entities"][1]["type"], "PHONE");
     for (unit, start) in [("bytes", 12), ("utf16", 9), ("code_points", 8)] {
-        let found = house.call(detect::answer, &json!({ "text": TEXT, "offsets": unit }));
+        let found = house.call(Call::Detect, &json!({ "text": TEXT, "offsets": unit }));
         assert_eq!(found["entities"][0]["start"], start, "{unit}");
     }
     let found = house
-        .call(detect::answer, &json!({ "texts": ["x", TEXT], "entities": ["phone"], "language": "de-AT" }));
+        .call(Call::Detect, &json!({ "texts": ["x", TEXT], "entities": ["phone"], "language": "de-AT" }));
     assert_eq!(found["entities"].as_array().unwrap().len(), 1);
     assert_eq!(found["entities"][0]["index"], 1);
 }
@@ -83,14 +87,14 @@ fn detect_tells_what_and_where() {
 #[test]
 fn pseudonymize_and_restore_are_inverse() {
     let house = house();
-    let sent = house.call(pseudonymize::answer, &json!({ "text": TEXT }));
+    let sent = house.call(Call::Pseudonymize, &json!({ "text": TEXT }));
     assert_eq!(sent["text"], "🙂 Jané: <<EMAIL_1>>, <<PHONE_1>>");
     assert_eq!(sent["entities"][0]["pseudonym"], "<<EMAIL_1>>");
     let session = sent["session"].as_str().unwrap();
-    let back = house.call(restore::answer, &json!({ "text": "to <<EMAIL_1>>!", "session": session }));
+    let back = house.call(Call::Restore, &json!({ "text": "to <<EMAIL_1>>!", "session": session }));
     assert_eq!(back["text"], "to jane.roe@mail.example!");
     let more = house.call(
-        pseudonymize::answer,
+        Call::Pseudonymize,
         &json!({
             "texts": ["max@mail.example", "jane.roe@mail.example"], "session": session
         }),
@@ -98,7 +102,7 @@ fn pseudonymize_and_restore_are_inverse() {
     assert_eq!(more["texts"], json!(["<<EMAIL_2>>", "<<EMAIL_1>>"]));
     assert_eq!(more["session"], session);
     let back =
-        house.call(restore::answer, &json!({ "texts": ["<<EMAIL_2>>", "<<EMAIL_3>>"], "session": session }));
+        house.call(Call::Restore, &json!({ "texts": ["<<EMAIL_2>>", "<<EMAIL_3>>"], "session": session }));
     assert_eq!(back["texts"], json!(["max@mail.example", "<<EMAIL_3>>"]));
 }
 
@@ -109,28 +113,28 @@ fn messages_keep_their_shape() {
         {"role": "system", "content": "x"},
         {"role": "user", "content": [{"type": "text", "text": "jane.roe@mail.example"}]},
     ]);
-    let sent = house.call(pseudonymize::answer, &json!({ "messages": messages }));
+    let sent = house.call(Call::Pseudonymize, &json!({ "messages": messages }));
     assert_eq!(sent["messages"][1]["content"][0]["text"], "<<EMAIL_1>>");
     assert_eq!(sent["entities"][0]["text"], "jane.roe@mail.example");
     let back =
-        house.call(restore::answer, &json!({ "messages": sent["messages"], "session": sent["session"] }));
+        house.call(Call::Restore, &json!({ "messages": sent["messages"], "session": sent["session"] }));
     assert_eq!(back["messages"], messages);
 }
 
 #[test]
 fn a_session_belongs_to_its_tenant() {
     let house = house();
-    let session = house.call(pseudonymize::answer, &json!({ "text": TEXT }))["session"].clone();
+    let session = house.call(Call::Pseudonymize, &json!({ "text": TEXT }))["session"].clone();
     let restore = json!({ "text": "<<EMAIL_1>>", "session": session });
-    assert_eq!(house.call_as(1, restore::answer, &restore), Err(Reason::UnknownSession));
+    assert_eq!(house.call_as(1, Call::Restore, &restore), Err(Reason::UnknownSession));
     let resume = json!({ "text": "x", "session": session });
-    assert_eq!(house.call_as(1, pseudonymize::answer, &resume), Err(Reason::UnknownSession));
+    assert_eq!(house.call_as(1, Call::Pseudonymize, &resume), Err(Reason::UnknownSession));
 }
 
 #[test]
 fn bad_bodies_get_a_reason() {
     let house = house();
-    let all: [Answer; 3] = [detect::answer, pseudonymize::answer, restore::answer];
+    let all: [Call; 3] = [Call::Detect, Call::Pseudonymize, Call::Restore];
     for answer in all {
         for (body, reason) in [
             (json!({ "text": 1, "session": "s" }), Reason::UnexpectedShape),
@@ -146,20 +150,17 @@ fn bad_bodies_get_a_reason() {
         (json!({ "text": "a", "entities": ["NONSENSE!"] }), Reason::UnexpectedShape),
         (json!({ "text": "a", "min_score": 1.5 }), Reason::UnexpectedShape),
     ] {
-        assert_eq!(house.call_as(0, detect::answer, &body), Err(reason), "{body}");
+        assert_eq!(house.call_as(0, Call::Detect, &body), Err(reason), "{body}");
     }
     for messages in [json!("x"), json!({}), json!(1)] {
         let body = json!({ "messages": messages });
-        assert_eq!(house.call_as(0, pseudonymize::answer, &body), Err(Reason::UnexpectedShape), "{body}");
+        assert_eq!(house.call_as(0, Call::Pseudonymize, &body), Err(Reason::UnexpectedShape), "{body}");
     }
     assert_eq!(
-        house.call_as(0, restore::answer, &json!({ "text": "x" })),
+        house.call_as(0, Call::Restore, &json!({ "text": "x" })),
         Err(Reason::MissingField("session"))
     );
-    let context = Context { account: &house.account, vault: &house.vault, tenant: &house.tenants[0] };
-    assert_eq!(
-        detect::answer(&context, b"{\"text\":\n x}").err(),
-        Some(Reason::MalformedJson { offset: 11 })
-    );
-    assert_eq!(detect::answer(&context, b"\xff").err(), Some(Reason::NotUtf8 { offset: 0 }));
+    let refused = |body: &[u8]| run(called(Call::Detect, &house.context(0), body)).err();
+    assert_eq!(refused(b"{\"text\":\n x}"), Some(Reason::MalformedJson { offset: 11 }));
+    assert_eq!(refused(b"\xff"), Some(Reason::NotUtf8 { offset: 0 }));
 }

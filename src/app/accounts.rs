@@ -4,7 +4,10 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use allonym_detectors::Settings;
+
 use super::master_key::MasterKey;
+use super::name_tiers::NameTiers;
 use crate::base_url::BaseUrl;
 use crate::config::{Config, Lists, Providers, TenantSettings};
 use crate::provider::Provider;
@@ -16,7 +19,11 @@ use crate::sensitive::Sensitive;
 use crate::wire::json::JsonLimits;
 
 /// The accounts, in the order of the tenants.
-pub(super) fn accounts(config: &Config, sandbox: Option<SocketAddr>) -> io::Result<Vec<Account>> {
+pub(super) fn accounts(
+    config: &Config,
+    names: &NameTiers,
+    sandbox: Option<SocketAddr>,
+) -> io::Result<Vec<Account>> {
     let master = MasterKey::load_or_make(config.state_dir.as_deref())?;
     let grammar = Arc::new(Grammar::new(config.pseudonyms.label.clone()));
     config
@@ -24,7 +31,7 @@ pub(super) fn accounts(config: &Config, sandbox: Option<SocketAddr>) -> io::Resu
         .iter()
         .map(|tenant| {
             Ok(Account {
-                profile: profile(config, tenant, &grammar, &master)?,
+                profile: profile(config, tenant, names, &grammar, &master)?,
                 peers: peers(&tenant.providers, sandbox),
                 models: tenant.models.clone(),
                 auth: config.auth,
@@ -36,12 +43,14 @@ pub(super) fn accounts(config: &Config, sandbox: Option<SocketAddr>) -> io::Resu
 fn profile(
     config: &Config,
     tenant: &TenantSettings,
+    names: &NameTiers,
     grammar: &Arc<Grammar>,
     master: &MasterKey,
 ) -> io::Result<Profile> {
     Ok(Profile {
         detectors: config.detectors.clone().map_or(DetectorSet::Builtin, DetectorSet::Own),
-        settings: config.detection.clone(),
+        settings: Settings { mode: names.mode, ..config.detection.clone() },
+        scans: names.scans(tenant.when_busy)?,
         policies: tenant.policies.clone(),
         allow: allow(&tenant.lists)?,
         deny: deny(&tenant.lists)?,

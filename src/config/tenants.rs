@@ -10,6 +10,7 @@ use super::load::Reader;
 use super::providers::{Models, Providers, check_models, models, of_tenant};
 use super::raw::join;
 use crate::policy::Policies;
+use crate::scan::WhenBusy;
 use crate::tenant::keys::KeyHash;
 use crate::tenant::limits::Limits;
 use crate::tenant::{Auth, Enrolment, TenantId};
@@ -31,6 +32,8 @@ pub struct TenantSettings {
     pub providers: Providers,
     /// Models that go to a provider whatever else a request says.
     pub models: Models,
+    /// What happens to requests for which the neural tier has no time.
+    pub when_busy: WhenBusy,
 }
 
 impl TenantSettings {
@@ -47,6 +50,7 @@ pub(super) struct Shared {
     pub(super) lists: Lists,
     pub(super) providers: Providers,
     pub(super) models: Models,
+    pub(super) when_busy: WhenBusy,
 }
 
 /// All tenants. The one called `default` is there when it has keys (`keys`, `ALLONYM_KEYS`), when no other one is set
@@ -76,6 +80,7 @@ impl Shared {
             lists: self.lists.clone(),
             providers: self.providers.clone(),
             models: self.models.clone(),
+            when_busy: self.when_busy,
         }
     }
 }
@@ -98,7 +103,8 @@ fn tenant(reader: &mut Reader, path: &str, shared: &Shared) -> Option<TenantSett
     let policies = policies_of_tenant(reader, path, &shared.policies);
     let lists = lists(reader, &format!("{path}.lists"), &shared.lists);
     let limits = limits(reader, path, shared.limits);
-    Some(TenantSettings { id: id?, keys, limits, policies, lists, providers, models: own_models })
+    let when_busy = reader.read(&format!("{path}.when_busy"), shared.when_busy);
+    Some(TenantSettings { id: id?, keys, limits, policies, lists, providers, models: own_models, when_busy })
 }
 
 /// The limits of each key, at the top (`path` empty) or a tenant's.

@@ -4,6 +4,7 @@
 //! `serve` and `detect` find the same. Never: looks whether a model is there; see [`crate::cli`] and [`crate::app`].
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use allonym_detectors::Mode;
 
@@ -11,6 +12,7 @@ use super::load::Reader;
 use super::raw::Environment;
 use super::setting::words;
 use super::{Faults, state_dir};
+use crate::scan::WhenBusy;
 
 words!(Mode, "\"fast\", \"balanced\" or \"full\"", "fast" => Mode::Fast, "balanced" => Mode::Balanced, "full" => Mode::Full);
 
@@ -21,7 +23,17 @@ pub struct Tiers {
     pub mode: Option<Mode>,
     /// The folder of models; `None` where there is no home directory either.
     pub model_dir: Option<PathBuf>,
+    /// Threads that run the network; 0 for as many as there are cores.
+    pub threads: u32,
+    /// How much text may wait for the network, in windows of some 480 characters.
+    pub queue: u32,
+    /// How long a request waits for it.
+    pub deadline: Duration,
+    /// How much is remembered of texts that were scanned before, in bytes.
+    pub cache_bytes: usize,
 }
+
+words!(WhenBusy, "\"fast\" or \"refuse\"", "fast" => WhenBusy::Fast, "refuse" => WhenBusy::Refuse);
 
 impl Tiers {
     pub(super) fn read(reader: &mut Reader, state_dir: Option<&Path>) -> Self {
@@ -30,7 +42,18 @@ impl Tiers {
             Some(state_dir) => Some(reader.read("detection.model_dir", state_dir.join("model"))),
             None => reader.optional("detection.model_dir"),
         };
-        Self { mode, model_dir }
+        Self {
+            mode,
+            model_dir,
+            threads: reader.read("detection.threads", 0),
+            queue: reader.at_least("detection.queue", &1, 1_024),
+            deadline: reader.at_least(
+                "detection.deadline",
+                &Duration::from_millis(1),
+                Duration::from_secs(5),
+            ),
+            cache_bytes: reader.read("detection.cache_bytes", 16 << 20),
+        }
     }
 
     /// What the environment says, without a file.

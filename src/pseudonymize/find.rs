@@ -3,6 +3,7 @@
 //! Owns: asking the detectors (in the text as it stands, with its key as a cue, and in what its parts spell), policies,
 //! allow lists, and the texts that only look like pseudonyms. Never: replaces anything; `replace.rs` does.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use allonym_detectors::{Detection, Entity, Span};
@@ -16,6 +17,7 @@ use crate::error::Reason;
 use crate::policy::Action;
 use crate::pseudonym::grammar::{Found, Name, Names};
 use crate::pseudonym::{LITERAL, Mapping, split};
+use crate::scan::{Reading, Texts};
 
 /// How many values of each entity, and how often each rule fired. Counts only: fit for logs and metrics.
 #[derive(Clone, Default)]
@@ -99,6 +101,7 @@ const CUED_BYTES: usize = 256;
 /// One request's search.
 pub(super) struct Search<'p> {
     pub(super) profile: &'p Profile,
+    reading: &'p Reading,
     pub(super) mapping: &'p mut Mapping,
     pub(super) known: Known,
     pub(super) counts: Counts,
@@ -106,9 +109,9 @@ pub(super) struct Search<'p> {
 }
 
 impl<'p> Search<'p> {
-    pub(super) fn new(profile: &'p Profile, mapping: &'p mut Mapping) -> Self {
+    pub(super) fn new(profile: &'p Profile, reading: &'p Reading, mapping: &'p mut Mapping) -> Self {
         let known = Known::new(mapping, profile);
-        Self { profile, mapping, known, counts: Counts::default(), detections: Vec::new() }
+        Self { profile, reading, mapping, known, counts: Counts::default(), detections: Vec::new() }
     }
 
     /// What is personal in `surface` by itself. Call in canonical order: this gives the numbers.
@@ -143,25 +146,17 @@ impl<'p> Search<'p> {
 
     /// The detectors' own answer, in offsets of the surface's text.
     fn scan(&mut self, surface: &Surface<'_>) {
-        let Profile { detectors, settings, .. } = self.profile;
-        let text = surface.text();
-        self.detections.clear();
-        if surface.kind.joins_words() {
-            // `Anna_Müller_CV.pdf`: underscores are the spaces of narrow alphabets; offsets stay.
-            let cue = if surface.kind == Kind::Name { "name: " } else { "" };
-            let spaced = format!("{cue}{}", text.replace(['_', '-'], " "));
-            detectors.scan_into(&spaced, settings, &mut self.detections);
-            shift_back(&mut self.detections, cue.len());
-            return;
+        let (text, lead) = as_scanned(surface);
+        self.ask(&text);
+        if lead > 0 {
+            shift_back(&mut self.detections, lead);
         }
-        match surface.cue.as_deref().filter(|_| text.len() <= CUED_BYTES) {
-            None => detectors.scan_into(text, settings, &mut self.detections),
-            Some(cue) => {
-                let cued = format!("{cue}: {text}");
-                detectors.scan_into(&cued, settings, &mut self.detections);
-                shift_back(&mut self.detections, cue.len() + 2);
-            }
-        }
+    }
+
+    /// The detectors' own answer to a text.
+    fn ask(&mut self, text: &str) {
+        let Profile { detectors, settings, scans, .. } = self.profile;
+        scans.scan(text, (detectors, settings), self.reading, &mut self.detections);
     }
 
     fn detect_spelled(
@@ -171,10 +166,13 @@ impl<'p> Search<'p> {
         findings: &mut Findings,
     ) -> Result<(), Reason> {
         self.listed(surface, &part.text, |range| part.spelled(&range), findings)?;
-        for detection in self.profile.detectors.scan(&part.text, &self.profile.settings) {
+        self.ask(&part.text);
+        let detections = std::mem::take(&mut self.detections);
+        for detection in &detections {
             let spelled = part.spelled(&detection.span.range());
-            self.settle(surface, &Value::of(&detection, &part.text), spelled, findings)?;
+            self.settle(surface, &Value::of(detection, &part.text), spelled, findings)?;
         }
+        self.detections = detections;
         Ok(())
     }
 
@@ -268,6 +266,28 @@ impl<'p> Search<'p> {
                 findings.add(range, with);
             }
         }
+    }
+}
+
+/// A surface's text as the detectors get it, and how many bytes stand in front of the surface's own.
+fn as_scanned<'s>(surface: &'s Surface<'_>) -> (Cow<'s, str>, usize) {
+    let text = surface.text();
+    if surface.kind.joins_words() {
+        // `Anna_Müller_CV.pdf`: underscores are the spaces of narrow alphabets; offsets stay.
+        let cue = if surface.kind == Kind::Name { "name: " } else { "" };
+        return (format!("{cue}{}", text.replace(['_', '-'], " ")).into(), cue.len());
+    }
+    match surface.cue.as_deref().filter(|_| text.len() <= CUED_BYTES) {
+        None => (text.into(), 0),
+        Some(cue) => (format!("{cue}: {text}").into(), cue.len() + 2),
+    }
+}
+
+/// Names every text that [`Search::detect`] will scan in a surface.
+pub(super) fn name_texts(surface: &Surface<'_>, texts: &mut Texts<'_>) {
+    if surface.kind != Kind::Known {
+        texts.add(&as_scanned(surface).0);
+        encoded::parts(surface.text()).iter().for_each(|part| texts.add(&part.text));
     }
 }
 

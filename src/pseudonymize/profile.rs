@@ -12,6 +12,7 @@ use super::lists::{AllowList, DenyList};
 use crate::policy::Policies;
 use crate::pseudonym::grammar::Grammar;
 use crate::pseudonym::{Mapping, Numbering, Template};
+use crate::scan::Scans;
 use crate::wire::json::JsonLimits;
 
 /// What happens to content that is not text.
@@ -62,6 +63,8 @@ pub struct Profile {
     pub detectors: DetectorSet,
     /// Which of it counts.
     pub settings: Settings,
+    /// What is known of texts beforehand, and the neural tier.
+    pub scans: Scans,
     /// What is done with it.
     pub policies: Policies,
     /// What is left alone.
@@ -87,6 +90,7 @@ impl Default for Profile {
         Self {
             detectors: DetectorSet::Builtin,
             settings: Settings::default(),
+            scans: Scans::default(),
             policies: Policies::default(),
             allow: AllowList::default(),
             deny: DenyList::default(),

@@ -10,6 +10,7 @@ use super::profile::Profile;
 use super::surface::Surface;
 use crate::error::Reason;
 use crate::pseudonym::Mapping;
+use crate::scan::Reading;
 use crate::wire::json::{Edit, splice};
 
 /// What became of a body's surfaces.
@@ -30,9 +31,10 @@ pub(super) struct Replaced {
 pub(super) fn replace(
     surfaces: &[Surface<'_>],
     profile: &Profile,
+    reading: &Reading,
     mapping: &mut Mapping,
 ) -> Result<Outcome, Reason> {
-    let mut search = Search::new(profile, mapping);
+    let mut search = Search::new(profile, reading, mapping);
     let findings = findings(surfaces, &mut search)?;
     let Search { known, counts, .. } = search;
     let mut edits = Vec::new();
@@ -50,9 +52,10 @@ pub(super) fn replace(
 pub(super) fn texts(
     surfaces: &[Surface<'_>],
     profile: &Profile,
+    reading: &Reading,
     mapping: &mut Mapping,
 ) -> Result<Replaced, Reason> {
-    let mut search = Search::new(profile, mapping);
+    let mut search = Search::new(profile, reading, mapping);
     let findings = findings(surfaces, &mut search)?;
     let known = search.known;
     let mut replaced = Replaced { texts: Vec::new(), entities: Vec::new() };

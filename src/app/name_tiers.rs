@@ -1,0 +1,59 @@
+//! The tiers that look for names in requests: which mode, the model behind it, and what tenants share.
+//!
+//! Owns: starting the neural tier. In fast mode nothing is loaded. A mode that needs a model does not start without one:
+//! a proxy that finds less than it was told to is worse than one that says so. Never: scans.
+
+use std::io;
+use std::num::NonZero;
+use std::sync::Arc;
+use std::thread::available_parallelism;
+
+use allonym_detectors::Mode;
+
+use crate::config::Tiers;
+use crate::model::{Place, Trouble};
+use crate::neural::{Lanes, Reader};
+use crate::scan::{Bounds, Memory, Scans, Tier, WhenBusy};
+
+/// What the tenants share.
+pub(super) struct NameTiers {
+    pub(super) mode: Mode,
+    memory: Arc<Memory>,
+    tier: Option<Arc<Tier>>,
+}
+
+impl NameTiers {
+    /// Decides on the mode and starts what it needs.
+    pub(super) fn start(tiers: &Tiers) -> io::Result<Self> {
+        let place = tiers.model_dir.clone().map(Place::new);
+        let installed = place.as_ref().is_some_and(Place::holds_something);
+        let mode = tiers.mode.unwrap_or(if installed { Mode::Balanced } else { Mode::Fast });
+        let tier = match mode {
+            Mode::Fast => None,
+            Mode::Balanced | Mode::Full => Some(Arc::new(neural(mode, place, tiers)?)),
+        };
+        Ok(Self { mode, memory: Arc::new(Memory::new(tiers.cache_bytes)), tier })
+    }
+
+    /// How one tenant's texts are scanned.
+    pub(super) fn scans(&self, when_busy: WhenBusy) -> io::Result<Scans> {
+        Scans::new(&self.memory, self.tier.clone(), when_busy)
+    }
+}
+
+fn neural(mode: Mode, place: Option<Place>, tiers: &Tiers) -> io::Result<Tier> {
+    let place =
+        place.ok_or_else(|| io::Error::other("detection.mode needs a model; set ALLONYM_MODEL_DIR"))?;
+    let model = place.installed().map_err(|trouble| needed(&trouble))?;
+    let reader = Reader::load(&model).map_err(io::Error::other)?;
+    let threads = match tiers.threads {
+        0 => available_parallelism().map_or(1, NonZero::get),
+        some => some as usize,
+    };
+    let bounds = Bounds { threads, queue: tiers.queue as usize, deadline: tiers.deadline };
+    Tier::start(&Arc::new(Lanes::new(reader, threads)), mode, bounds)
+}
+
+fn needed(trouble: &Trouble) -> io::Error {
+    io::Error::other(format!("the mode of detection needs its model: {trouble}"))
+}

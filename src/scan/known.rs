@@ -1,0 +1,93 @@
+//! What is known of texts that were scanned before, by a keyed hash of their content.
+//!
+//! Owns: two bounded memories, of whole texts' detections and of windows' names, and the keys. A key is 128 bits of
+//! SipHash under a secret that is random per process and tenant: nobody can make two texts meet, and no tenant can tell
+//! from the time an answer takes what another one has sent. Never: keeps text; a detection is a place and a kind.
+
+use std::hash::Hasher;
+use std::io;
+use std::mem::size_of;
+use std::sync::Arc;
+
+use allonym_detectors::{Detection, NameSpan};
+use moka::sync::Cache;
+use siphasher::sip128::{Hasher128, SipHasher13};
+
+/// The hash of a content.
+pub(super) type Key = u128;
+
+/// What one entry costs besides its spans, in bytes: key, counts, and the cache's own book-keeping, as measured.
+const ENTRY: usize = 256;
+
+/// Texts shorter than this, in bytes, are scanned faster than they are remembered.
+const SHORTEST: usize = 24;
+
+/// The memories of a process, bounded in bytes.
+pub struct Memory {
+    detections: Cache<Key, Arc<[Detection]>>,
+    names: Cache<Key, Arc<[NameSpan]>>,
+}
+
+impl Memory {
+    /// Of at most `bytes` in all.
+    #[must_use]
+    pub fn new(bytes: usize) -> Self {
+        let half = (bytes / 2) as u64;
+        Self {
+            detections: Cache::builder().max_capacity(half).weigher(|_, found| weight(found)).build(),
+            names: Cache::builder().max_capacity(half).weigher(|_, found| weight(found)).build(),
+        }
+    }
+}
+
+fn weight<T>(found: &Arc<[T]>) -> u32 {
+    u32::try_from(ENTRY + found.len() * size_of::<T>()).unwrap_or(u32::MAX)
+}
+
+/// One tenant's part of the memories.
+#[derive(Clone)]
+pub struct Known {
+    memory: Arc<Memory>,
+    secret: [u8; 16],
+}
+
+impl Known {
+    /// A part of its own.
+    ///
+    /// # Errors
+    /// The system has no randomness.
+    pub fn new(memory: &Arc<Memory>) -> io::Result<Self> {
+        let mut secret = [0; 16];
+        getrandom::fill(&mut secret).map_err(io::Error::other)?;
+        Ok(Self { memory: Arc::clone(memory), secret })
+    }
+
+    /// The key of a content.
+    pub(super) fn key(&self, text: &str) -> Key {
+        let mut hasher = SipHasher13::new_with_key(&self.secret);
+        hasher.write(text.as_bytes());
+        hasher.finish128().as_u128()
+    }
+
+    /// What was found in a whole text.
+    pub(super) fn found(&self, key: Key) -> Option<Arc<[Detection]>> {
+        self.memory.detections.get(&key)
+    }
+
+    /// Remembers what was found in a whole text.
+    pub(super) fn keep(&self, key: Key, text: &str, found: &[Detection]) {
+        if text.len() >= SHORTEST {
+            self.memory.detections.insert(key, found.into());
+        }
+    }
+
+    /// What the network found in a window.
+    pub(super) fn names(&self, key: Key) -> Option<Arc<[NameSpan]>> {
+        self.memory.names.get(&key)
+    }
+
+    /// Remembers what the network found in a window.
+    pub(super) fn keep_names(&self, key: Key, names: &Arc<[NameSpan]>) {
+        self.memory.names.insert(key, Arc::clone(names));
+    }
+}

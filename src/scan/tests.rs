@@ -1,0 +1,145 @@
+//! Reading ahead and remembering, with a reader that counts instead of a network.
+
+use std::sync::Mutex;
+use std::time::Duration;
+
+use allonym_detectors::{Entity, Mode, NameSpan, Span};
+
+use super::*;
+use crate::neural::Trouble;
+use crate::neural::pool::Reads;
+
+/// Finds `Anna` where it stands, notes every window, and is as slow as it is told.
+#[derive(Default)]
+struct Finder {
+    windows: Mutex<Vec<String>>,
+    delay: Duration,
+}
+
+impl Reads for Finder {
+    fn read(&self, windows: &[&str], _: usize) -> Result<Vec<Vec<NameSpan>>, Trouble> {
+        std::thread::sleep(self.delay);
+        self.windows.lock().unwrap().extend(windows.iter().map(ToString::to_string));
+        let named = |window: &&str| {
+            let places = window.match_indices("Xanna");
+            let name = |(start, found): (usize, &str)| {
+                let span = Span { start, end: start + found.len() };
+                NameSpan { span, entity: Entity::Person, score: 0.9 }
+            };
+            places.map(name).collect()
+        };
+        Ok(windows.iter().map(named).collect())
+    }
+}
+
+struct Bench {
+    finder: Arc<Finder>,
+    memory: Arc<Memory>,
+    tier: Arc<Tier>,
+}
+
+impl Bench {
+    fn new(delay: Duration, deadline: Duration) -> Self {
+        let finder = Arc::new(Finder { delay, ..Finder::default() });
+        let bounds = Bounds { threads: 1, queue: 100, deadline };
+        let tier = Arc::new(Tier::start(&finder, Mode::Full, bounds).unwrap());
+        Self { finder, memory: Arc::new(Memory::new(1 << 20)), tier }
+    }
+
+    fn quick() -> Self {
+        Self::new(Duration::ZERO, Duration::from_secs(60))
+    }
+
+    fn tenant(&self, when_busy: WhenBusy) -> Scans {
+        Scans::new(&self.memory, Some(Arc::clone(&self.tier)), when_busy).unwrap()
+    }
+
+    /// How many windows were read since the last time.
+    fn read(&self) -> usize {
+        std::mem::take(&mut *self.finder.windows.lock().unwrap()).len()
+    }
+}
+
+/// The neural persons in each text of one request.
+async fn turn(scans: &Scans, texts: &[&str]) -> Result<Vec<Vec<Span>>, Reason> {
+    let add = |to: &mut Texts<'_>| {
+        texts.iter().for_each(|text| to.add(text));
+        Ok(())
+    };
+    let reading = scans.read(add).await?;
+    let (detectors, settings) = (Detectors::builtin(), Settings { mode: Mode::Full, ..Settings::default() });
+    let persons = |text: &&str| {
+        let mut found = Vec::new();
+        scans.scan(text, (detectors, &settings), &reading, &mut found);
+        found.retain(|detection| detection.entity == Entity::Person);
+        found.iter().map(|detection| detection.span).collect()
+    };
+    Ok(texts.iter().map(persons).collect())
+}
+
+const FIRST: &str = "so the word here is Xanna and nothing else of note";
+const SECOND: &str = "and another text, longer than the first, without it";
+
+#[tokio::test]
+async fn a_turn_costs_its_new_text_only() {
+    let bench = Bench::quick();
+    let scans = bench.tenant(WhenBusy::Fast);
+    let found = turn(&scans, &[FIRST]).await.unwrap();
+    assert!(found[0].contains(&Span { start: 20, end: 25 }), "{found:?}");
+    assert_eq!(bench.read(), 1);
+    let again = turn(&scans, &[FIRST, SECOND]).await.unwrap();
+    assert_eq!((&again[0], bench.read()), (&found[0], 1));
+    turn(&scans, &[FIRST, SECOND]).await.unwrap();
+    assert_eq!(bench.read(), 0);
+    let long = (0..40).map(|at| format!("line {at} of a text that grows at its end\n")).collect::<String>();
+    turn(&scans, &[&long]).await.unwrap();
+    let windows = bench.read();
+    turn(&scans, &[&format!("{long}and Xanna\n")]).await.unwrap();
+    assert!(windows > 2 && bench.read() == 1, "only the last window of a text that grows is new");
+}
+
+#[tokio::test]
+async fn tenants_do_not_share_what_is_known() {
+    let bench = Bench::quick();
+    for _ in 0..2 {
+        turn(&bench.tenant(WhenBusy::Fast), &[FIRST]).await.unwrap();
+        assert_eq!(bench.read(), 1);
+    }
+}
+
+#[tokio::test]
+async fn the_same_window_twice_in_a_request_is_read_once() {
+    let bench = Bench::quick();
+    let found = turn(&bench.tenant(WhenBusy::Fast), &[FIRST, FIRST]).await.unwrap();
+    assert_eq!((bench.read(), found[0] == found[1]), (1, true));
+}
+
+#[tokio::test]
+async fn out_of_time_a_request_goes_on_without_or_is_refused_and_nothing_half_read_is_remembered() {
+    let bench = Bench::new(Duration::from_millis(300), Duration::from_millis(1));
+    let scans = bench.tenant(WhenBusy::Fast);
+    let found = turn(&scans, &[FIRST]).await.unwrap();
+    assert!(!found[0].contains(&Span { start: 20, end: 25 }));
+    assert_eq!(turn(&bench.tenant(WhenBusy::Refuse), &[SECOND]).await, Err(Reason::DetectorBusy));
+    let figures = bench.tier.figures();
+    assert_eq!((figures.fell_back, figures.refused, figures.unread), (1, 1, 2));
+    let patient = Bench { tier: Bench::quick().tier, ..bench };
+    let patient = Scans { tier: Some(patient.tier), ..scans };
+    assert!(turn(&patient, &[FIRST]).await.unwrap()[0].contains(&Span { start: 20, end: 25 }));
+}
+
+#[tokio::test]
+async fn without_the_tier_whole_texts_are_remembered_and_nothing_is_read_ahead() {
+    let memory = Arc::new(Memory::new(1 << 20));
+    let scans = Scans::new(&memory, None, WhenBusy::Fast).unwrap();
+    scans.read(|_| panic!("asked for texts")).await.unwrap();
+    let text = "write to jane.roe@mail.example about it";
+    let (settings, none) = (Settings::default(), Reading::default());
+    let (mut first, mut second) = (Vec::new(), Vec::new());
+    scans.scan(text, (Detectors::builtin(), &settings), &none, &mut first);
+    let nothing = Detectors::from_rules([]).unwrap();
+    scans.scan(text, (&nothing, &settings), &none, &mut second);
+    assert_eq!((first.len(), &first), (1, &second));
+    Scans::default().scan(text, (&nothing, &settings), &none, &mut second);
+    assert_eq!(second, []);
+}
