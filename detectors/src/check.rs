@@ -12,6 +12,7 @@ mod calendar_date;
 mod card;
 mod cartao_cidadao;
 mod codice_fiscale;
+mod counting;
 mod date;
 mod digit_count;
 mod distinct;
@@ -35,6 +36,7 @@ mod mixed;
 mod mrz;
 mod nhi;
 mod number_mod;
+mod partita_iva;
 mod password;
 mod person_name;
 mod phone;
@@ -157,6 +159,8 @@ pub(crate) enum Check {
     NzNhi,
     /// The value's leading number modulo m against its trailing check digits.
     NumberMod(number_mod::NumberMod),
+    /// An Italian VAT number.
+    PartitaIva,
     /// A password as somebody would choose or get one.
     Password,
     /// Capitalised words that can be a person's name.
@@ -165,6 +169,8 @@ pub(crate) enum Check {
     PhoneInternational,
     /// A number of the North American plan, with or without the country's 1.
     PhoneNanp,
+    /// Does not merely count up: not 12345678, not ABC123456.
+    NotCounting,
     /// Has at least two different digits or letters.
     NotUniform,
     /// A postal code in the range that a country has issued.
@@ -255,11 +261,13 @@ impl Check {
             Self::MxCurp => latin_america::is_curp(value),
             Self::NzNhi => nhi::passes(value),
             Self::NumberMod(number) => number.passes(value),
+            Self::PartitaIva => partita_iva::passes(value),
             Self::Password => password::passes(value),
             Self::QueryValue => query_value::passes(value),
             Self::PersonName => person_name::passes(value),
             Self::PhoneInternational => phone::is_international(value),
             Self::PhoneNanp => phone::is_nanp(value),
+            Self::NotCounting => !counting::counts(value),
             Self::NotUniform => symbols::Symbols::of(value).is_some_and(|symbols| !symbols.is_uniform()),
             Self::PostalCode(range) => range.passes(value),
             Self::PostalTown => place::is_postal_town(value),
@@ -307,6 +315,7 @@ impl Check {
                 | Self::LoginName
                 | Self::Mixed
                 | Self::PersonName
+                | Self::NotCounting
                 | Self::NotUniform
                 | Self::Entropy(_)
                 | Self::Date(_)

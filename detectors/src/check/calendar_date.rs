@@ -26,7 +26,7 @@ fn in_digits(date: &str) -> bool {
                 || exists(year, a, b)
                 || (year > 2000 && exists(year - 100, 2, 29) && a.max(b) == 29)
         }
-        [month, year] if year > 99 => (1..=12).contains(&month),
+        [month, year] | [year, month] if year > 99 => (1..=12).contains(&month),
         [a, b] => exists(2000, b, a) || exists(2000, a, b),
         _ => false,
     }
@@ -62,6 +62,7 @@ mod tests {
             "29. 2. 2000",
             "5 mai 1980",
             "May-2021",
+            "2027-04",
         ] {
             assert!(passes(good), "{good}");
         }
