@@ -13,6 +13,7 @@ mod card;
 mod cartao_cidadao;
 mod codice_fiscale;
 mod counting;
+mod czech;
 mod date;
 mod digit_count;
 mod distinct;
@@ -51,6 +52,7 @@ mod steuer_id;
 mod street_de;
 mod svnr;
 mod symbols;
+mod town_de;
 mod uid_ch;
 mod username;
 mod ust_id_nr;
@@ -87,6 +89,8 @@ pub(crate) enum Check {
     CodiceFiscale,
     /// An Italian tax code of a person, whatever its control letter.
     CodiceFiscaleShape,
+    /// A Czech bank account in national form.
+    CzAccount,
     /// A date that exists, at a place inside the value.
     Date(date::EmbeddedDate),
     /// How many different letters and digits there are.
@@ -139,6 +143,8 @@ pub(crate) enum Check {
     KfzKennzeichen,
     /// A German health insurance number.
     Kvnr,
+    /// A town by its name or ending, after its postal code.
+    KnownTown,
     /// A South Korean business registration number.
     KrBusiness,
     /// A value that does not merely stand for one: no `<TOKEN>`, `${VAR}`, `xxxx`, `changeme`.
@@ -227,6 +233,7 @@ impl Check {
             Self::Card => card::passes(value),
             Self::CodiceFiscale => codice_fiscale::passes(value),
             Self::CodiceFiscaleShape => codice_fiscale::is_code(value),
+            Self::CzAccount => czech::is_account(value),
             Self::Date(date) => date.passes(value),
             Self::Distinct(distinct) => distinct.passes(value),
             Self::DigitCount(count) => count.passes(value),
@@ -251,6 +258,7 @@ impl Check {
             Self::Iso7064Mod97x10 => iso7064::mod97_10(value),
             Self::KfzKennzeichen => kfz_kennzeichen::passes(value),
             Self::Kvnr => kvnr::passes(value),
+            Self::KnownTown => town_de::passes(value),
             Self::KrBusiness => korea::is_business_number(value),
             Self::Literal => !inert::is_inert(value),
             Self::LoginName => login_name::passes(value),
@@ -312,6 +320,7 @@ impl Check {
             self,
             Self::Literal
                 | Self::Distinct(_)
+                | Self::KnownTown
                 | Self::LoginName
                 | Self::Mixed
                 | Self::PersonName

@@ -14,7 +14,7 @@
 //!
 //! The way of a text: [`plain`] makes odd characters readable, [`engine`] tries every rule's pattern where it can begin,
 //! [`check`] confirms a match, [`context`] scores it by the words around it, [`resolve`] settles overlaps, [`names`] adds
-//! persons, places and organizations. [`registry`] holds the compiled rules behind [`Detectors`]; [`rule`] reads one rule
+//! persons, places and organizations, [`merge`] joins the parts of an address. [`registry`] holds the compiled rules behind [`Detectors`]; [`rule`] reads one rule
 //! file. `README.md` shows how to add a detector.
 
 mod automaton;
@@ -25,6 +25,7 @@ mod detection;
 mod engine;
 mod entity;
 mod explain;
+mod merge;
 mod names;
 mod plain;
 mod registry;

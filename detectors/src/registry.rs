@@ -9,6 +9,7 @@ use crate::detection::{Candidate, Detection, RuleId};
 use crate::engine::Engine;
 use crate::entity::Entity;
 use crate::explain::Explanation;
+use crate::merge;
 use crate::names::{self, NameSpan};
 use crate::plain::Plain;
 use crate::resolve::{Standing, resolve};
@@ -136,6 +137,7 @@ impl Detectors {
         if self.names && names::wanted(settings) {
             names::add(text, settings, extra, out);
         }
+        merge::addresses(text, out);
     }
 
     /// Every rule of the set, in order of id.

@@ -7,7 +7,7 @@ const NOBODY: &[&str] = &[
     "postgres", "mysql", "ubuntu", "ec2-user", "git", "www-data", "default", "anonymous", "public", "none", "null", "nil", "true",
     "false", "required", "optional", "string", "str", "int", "number", "boolean", "bool", "object", "any", "undefined", "self",
     "this", "the", "not", "invalid", "unknown", "empty", "missing", "enabled", "disabled", "success", "failed", "error", "page",
-    "form", "here", "yes", "no", "on", "off", "option", "your", "a", "an", "in", "already", "and", "or", "is", "new", 
+    "form", "here", "yes", "no", "on", "off", "option", "your", "a", "an", "in", "already", "and", "pass", "or", "is", "new", 
 ];
 
 pub(super) fn passes(value: &str) -> bool {
@@ -16,10 +16,9 @@ pub(super) fn passes(value: &str) -> bool {
     let typed = name.starts_with(|c: char| c.is_ascii_uppercase())
         && name.bytes().skip(1).all(|byte| byte.is_ascii_lowercase())
         && !value.starts_with('@');
-    !NOBODY.contains(&lower.as_str())
-        && !typed
-        && name.bytes().any(|byte| byte.is_ascii_alphabetic())
-        && !is_code(name)
+    let stem = lower.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches(['_', '-', '.']);
+    let role = NOBODY.contains(&stem) || stem.ends_with("_user") || stem.starts_with("user_");
+    !role && !typed && name.bytes().any(|byte| byte.is_ascii_alphabetic()) && !is_code(name)
 }
 
 /// Members and calls: `request.user`, `self.name`, `config.login`.
@@ -41,7 +40,9 @@ mod tests {
         for name in ["jroe42", "jane.roe", "@Jane", "j_doe"] {
             assert!(passes(name), "{name}");
         }
-        for other in ["root", "String", "true", "12345", "request.user", "self.name", "username"] {
+        for other in
+            ["root", "String", "true", "12345", "request.user", "self.name", "username", "user_1", "nt_user"]
+        {
             assert!(!passes(other), "{other}");
         }
     }

@@ -50,7 +50,16 @@ pub(super) fn is_international(value: &str) -> bool {
             .strip_prefix(code)
             .is_some_and(|rest| (min..=max).contains(&rest.len()) && fits_plan(code, rest))
     };
-    number.len() <= 17 && !digits.is_uniform() && PLANS.iter().any(fits)
+    number.len() <= 17 && !digits.is_uniform() && !is_decimal(value) && PLANS.iter().any(fits)
+}
+
+/// `+35236450.6` is a number with a fraction: one dot, no other separator, and no calling code before the dot.
+fn is_decimal(value: &str) -> bool {
+    let fraction = value.strip_prefix('+').and_then(|number| number.split_once('.'));
+    fraction.is_some_and(|(whole, rest)| {
+        let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        digits(whole) && digits(rest) && !PLANS.iter().any(|&(code, ..)| code == whole)
+    })
 }
 
 fn fits_plan(code: &str, national: &str) -> bool {
@@ -81,7 +90,15 @@ mod tests {
         ] {
             assert!(is_international(good), "{good}");
         }
-        for bad in ["+1 115 555 0132", "+33 1 42 68 53", "+999 123 4567", "+49 12", "+1 415 055 0132"] {
+        for bad in [
+            "+1 115 555 0132",
+            "+33 1 42 68 53",
+            "+999 123 4567",
+            "+49 12",
+            "+35236450.6",
+            "+2.0000000001",
+            "+1 415 055 0132",
+        ] {
             assert!(!is_international(bad), "{bad}");
         }
     }
