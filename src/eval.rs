@@ -4,6 +4,8 @@
 //! or another tool found, [`tally`] counts one text at a time, [`report`] turns counts into figures. Never prints and never decides what is good enough; the texts
 //! themselves are only kept as [`example`]s, and only when asked for.
 
+use std::time::Instant;
+
 use allonym_detectors::{Detectors, Entities, Settings};
 
 pub mod data;
@@ -68,7 +70,9 @@ pub fn evaluate(mut contender: Contender<'_>, cases: &[Case], detail: &Detail) -
     let mut tally = Tally::default();
     let mut examples = Examples::default();
     for (at, case) in cases.iter().enumerate() {
+        let began = Instant::now();
         let found = (contender.find)(at, &case.text);
+        tally.time += began.elapsed();
         let outcome = tally::judge(case, &found, &contender.wanted);
         tally.add(case, &outcome, detail.by.as_deref());
         if detail.show > 0 {

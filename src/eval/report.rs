@@ -23,6 +23,8 @@ pub struct Report {
     pub characters: usize,
     /// Bytes in them.
     pub bytes: usize,
+    /// Milliseconds that finding took per 1,000 code points, on one thread; another tool's findings take next to none.
+    pub ms_per_1000: f64,
     /// Texts without a label, and how many of them stayed silent.
     pub unlabelled_texts: usize,
     /// Texts without a label and without a detection.
@@ -111,6 +113,7 @@ impl Report {
             texts: tally.texts,
             characters: tally.characters,
             bytes: tally.bytes,
+            ms_per_1000: tally.time.as_secs_f64() * 1_000.0 * share(1_000, tally.characters).unwrap_or(0.0),
             unlabelled_texts: tally.silence.texts,
             silent_texts: tally.silence.silent,
             overall: Row::all(tally),

@@ -14,6 +14,7 @@ import pathlib
 import sys
 import time
 
+import spacy
 import tldextract
 from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
 from presidio_analyzer.nlp_engine import NlpEngineProvider
@@ -25,18 +26,19 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--model", action="append", required=True, metavar="LANGUAGE=SPACY_MODEL")
     parser.add_argument("--min-score", type=float, default=0.0, help="Presidio's own default is 0")
-    parser.add_argument("--patterns-only", action="store_true", help="without names: no spaCy recognizer")
+    parser.add_argument("--patterns-only", action="store_true", help="without names: words are split, no model runs")
     parser.add_argument("data", nargs="+", type=pathlib.Path)
     return parser.parse_args()
 
 
 def analyzer(models, patterns_only):
     nlp = {"nlp_engine_name": "spacy", "models": [{"lang_code": lang, "model_name": name} for lang, name in models.items()]}
+    engine = NlpEngineProvider(nlp_configuration=nlp).create_engine()
     registry = RecognizerRegistry(supported_languages=list(models))
     registry.load_predefined_recognizers(languages=list(models))
     if patterns_only:
         registry.remove_recognizer("SpacyRecognizer")
-    engine = NlpEngineProvider(nlp_configuration=nlp).create_engine()
+        engine.nlp = {lang: spacy.blank(lang) for lang in models}
     return AnalyzerEngine(nlp_engine=engine, registry=registry, supported_languages=list(models))
 
 

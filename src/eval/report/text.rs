@@ -21,9 +21,12 @@ pub fn one(report: &Report) -> String {
 }
 
 fn heading(report: &Report) -> String {
-    let Report { name, texts, characters, bytes, unlabelled_texts, silent_texts, .. } = report;
+    let Report { name, texts, characters, bytes, ms_per_1000, unlabelled_texts, silent_texts, .. } = report;
     let mut out = format!("{name}: {texts} texts, {characters} characters, {bytes} bytes\n");
-    let _ = writeln!(out, "without labels: {unlabelled_texts}, silent: {silent_texts}");
+    let _ = writeln!(
+        out,
+        "without labels: {unlabelled_texts}, silent: {silent_texts}; {ms_per_1000:.3} ms per 1,000 characters"
+    );
     out
 }
 
