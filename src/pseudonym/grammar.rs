@@ -68,11 +68,10 @@ impl Grammar {
     /// The grammar of a template's pseudonyms.
     pub fn new(template: Template) -> Self {
         let between = template.between();
-        let leads = match template.prefix().first() {
-            None => [between; 9],
+        let leads = match template.prefix()[0] {
             // Guillemets and CJK angle brackets: U+00AB, U+2039, U+27E8 …, U+3008 ….
-            Some(b'<') => [between, b'<', b'&', b'\\', b'%', 0xEF, 0xC2, 0xE2, 0xE3],
-            Some(&first) => [between, first, b'&', b'\\', b'%', 0xEF, between, between, between],
+            b'<' => [between, b'<', b'&', b'\\', b'%', 0xEF, 0xC2, 0xE2, 0xE3],
+            first => [between, first, b'&', b'\\', b'%', 0xEF, between, between, between],
         };
         Self { template, leads }
     }

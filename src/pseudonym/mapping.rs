@@ -73,6 +73,8 @@ pub struct Mapping {
     groups: Vec<Group>,
     by_fold: HashMap<String, u32>,
     taken: HashMap<String, HashSet<u64>>,
+    /// Numbers that no value gets: the client's own text names them.
+    withheld: HashMap<String, HashSet<u64>>,
     counters: HashMap<String, u64>,
     bearers: Bearers,
 }
@@ -86,6 +88,7 @@ impl Mapping {
             groups: Vec::new(),
             by_fold: HashMap::new(),
             taken: HashMap::new(),
+            withheld: HashMap::new(),
             counters: HashMap::new(),
             bearers: Bearers::default(),
         }
@@ -120,7 +123,9 @@ impl Mapping {
             Numbering::Sequential => self.counters.get(label).copied().unwrap_or(0) + 1,
             Numbering::Keyed => self.keyed_number(key),
         };
-        while !self.taken.entry_ref(label).or_default().insert(number) {
+        let withheld = self.withheld.get(label);
+        let taken = self.taken.entry_ref(label).or_default();
+        while withheld.is_some_and(|numbers| numbers.contains(&number)) || !taken.insert(number) {
             number += 1;
         }
         if self.numbering == Numbering::Sequential {
@@ -141,6 +146,13 @@ impl Mapping {
         let digest = Sha256::new().chain_update(self.key.as_slice()).chain_update(key.as_bytes()).finalize();
         let head = digest.iter().take(8).fold(0u64, |n, byte| (n << 8) | u64::from(*byte));
         head % 1_000_000_000_000_000
+    }
+
+    /// Keeps the number of `name` from every value to come; one that has it already keeps it.
+    pub fn withhold(&mut self, name: &str) {
+        if let Some((label, number, _)) = split(name) {
+            self.withheld.entry_ref(label).or_default().insert(number);
+        }
     }
 
     /// The pseudonym's name for one exact writing of a group's value. Letters follow the order of calls: call in
@@ -201,7 +213,9 @@ impl Mapping {
     /// Approximate heap size in bytes, for bounded vaults.
     pub fn weight(&self) -> usize {
         let spelling = |s: &Spelling| 160 + s.name.len() + 2 * s.text.expose().len();
-        256 + self.groups.iter().map(|g| 160 + g.spellings.iter().map(spelling).sum::<usize>()).sum::<usize>()
+        let groups = self.groups.iter().map(|g| 160 + g.spellings.iter().map(spelling).sum::<usize>());
+        let withheld = self.withheld.iter().map(|(label, numbers)| 64 + label.len() + 16 * numbers.len());
+        256 + groups.sum::<usize>() + withheld.sum::<usize>()
     }
 
     /// Puts back what a stored mapping held: a spelling with the name it had. Used to read a mapping from a file.

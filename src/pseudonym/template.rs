@@ -23,8 +23,8 @@ pub enum TemplateFault {
     Between,
     /// Before and after, only ASCII punctuation that JSON leaves alone, at most four characters each.
     Edges,
-    /// Something must close what was opened: both edges or none.
-    OneSided,
+    /// Both edges are needed: a bare name glued to a word, as in scripts without spaces, could not be read back.
+    Edgeless,
 }
 
 impl fmt::Display for TemplateFault {
@@ -35,7 +35,7 @@ impl fmt::Display for TemplateFault {
             Self::Edges => {
                 "may have only ASCII punctuation without quote, backslash, braces, & and %, at most 4 characters, before {type} and after {n}"
             }
-            Self::OneSided => "must have punctuation both before {type} and after {n}, or on neither side",
+            Self::Edgeless => "must have punctuation both before {type} and after {n}",
         })
     }
 }
@@ -64,8 +64,8 @@ impl Template {
         if !edge(prefix) || !edge(suffix) {
             return Err(TemplateFault::Edges);
         }
-        if prefix.is_empty() != suffix.is_empty() {
-            return Err(TemplateFault::OneSided);
+        if prefix.is_empty() || suffix.is_empty() {
+            return Err(TemplateFault::Edgeless);
         }
         Ok(Self { prefix: prefix.into(), between, suffix: suffix.into() })
     }
@@ -116,12 +116,11 @@ mod tests {
     fn writes_what_the_setting_says() {
         assert_eq!(written("<<{type}_{n}>>", "CREDIT_CARD_12B"), "<<CREDIT_CARD_12B>>");
         assert_eq!(written("[{type}-{n}]", "CREDIT_CARD_3"), "[CREDIT_CARD-3]");
-        assert_eq!(written("{type}_{n}", "PERSON_1"), "PERSON_1");
     }
 
     #[test]
     fn refuses_what_cannot_be_read_back() {
-        use TemplateFault::{Between, Edges, Fields, OneSided};
+        use TemplateFault::{Between, Edgeless, Edges, Fields};
         for (text, fault) in [
             ("{n}_{type}", Fields),
             ("<<{type}>>", Fields),
@@ -135,7 +134,9 @@ mod tests {
             ("«{type}_{n}»", Edges),
             ("{{type}_{n}}", Edges),
             ("<<<<<{type}_{n}>", Edges),
-            ("<{type}_{n}", OneSided),
+            ("<{type}_{n}", Edgeless),
+            ("{type}_{n}>", Edgeless),
+            ("{type}_{n}", Edgeless),
             ("", Fields),
         ] {
             assert_eq!(Template::parse(text), Err(fault), "{text}");

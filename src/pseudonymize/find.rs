@@ -119,9 +119,10 @@ impl<'p> Search<'p> {
         let text = surface.text();
         let parts = encoded::parts(text);
         let mut findings = Findings::default();
+        self.mentions(surface, &mut findings);
         if surface.kind != Kind::Known {
-            self.literals(text, &mut findings);
             self.found(surface, &parts, &mut findings)?;
+            self.number_freed(text, &findings);
         }
         Ok(Searched { findings, parts })
     }
@@ -222,15 +223,39 @@ impl<'p> Search<'p> {
         Ok(())
     }
 
-    /// Texts written exactly like a pseudonym, of whatever number: the client's own, so they are values too.
-    fn literals(&mut self, text: &str, findings: &mut Findings) {
-        let profile = self.profile;
+    /// Texts that read as a pseudonym. One written exactly like a pseudonym of ours is the client's own, so it is a value.
+    /// What is written otherwise (`PERSON_1`, `<person 1>`) is one only if that name is alive by now; it gets its number
+    /// here and is replaced in the end. A name that is not alive yet is withheld: a later value that got it would make a
+    /// value of what an earlier turn has sent as text, and change that turn (P6), or be restored where the client wrote
+    /// its own (P7).
+    fn mentions(&mut self, surface: &Surface<'_>, findings: &mut Findings) {
+        let (profile, text) = (self.profile, surface.text());
         let mut canonical = Vec::new();
-        for (range, name) in written_like(profile, text, &Labels) {
+        for (range, name) in written_like(profile, text, &Any) {
+            let written = &text[range.clone()];
             canonical.clear();
             profile.grammar.template().write(name.as_str(), &mut canonical);
-            if text.as_bytes()[range.clone()] == canonical {
+            let is_ours = surface.kind != Kind::Known && is_of_ours(name.as_str());
+            if is_ours && written.as_bytes() == canonical {
                 self.literal(text, range, findings);
+            } else if Live(self.mapping).has(name.as_str()) {
+                self.mapping.identify_literal(written);
+            } else {
+                self.mapping.withhold(name.as_str());
+            }
+        }
+    }
+
+    /// Gives numbers to what the findings set free (see [`Self::late_literals`]) while numbers follow the turns.
+    fn number_freed(&mut self, text: &str, findings: &Findings) {
+        if findings.as_slice().is_empty() {
+            return;
+        }
+        for gap in findings.gaps(text.len()) {
+            let left = &text[gap];
+            let written: Vec<_> = written_like(self.profile, left, &Live(self.mapping)).collect();
+            for (range, _) in written {
+                self.mapping.identify_literal(&left[range]);
             }
         }
     }
@@ -321,15 +346,18 @@ fn public_label(entity: &Entity) -> &'static str {
     Entity::ALL.iter().find(|known| *known == entity).map_or("CUSTOM", |known| known.label())
 }
 
-/// Every name whose label is one that a pseudonym could have, alive or not.
-struct Labels;
+/// Whether a name's label is one that a pseudonym of a built-in kind could have.
+fn is_of_ours(name: &str) -> bool {
+    let is_label = |label: &str| label == LITERAL || Entity::ALL.iter().any(|entity| entity.label() == label);
+    split(name).is_some_and(|(label, ..)| is_label(label) || label.strip_suffix("_ID").is_some_and(is_label))
+}
 
-impl Names for Labels {
+/// Every name, alive or not.
+struct Any;
+
+impl Names for Any {
     fn has(&self, name: &str) -> bool {
-        let is_label =
-            |label: &str| label == LITERAL || Entity::ALL.iter().any(|entity| entity.label() == label);
-        split(name)
-            .is_some_and(|(label, ..)| is_label(label) || label.strip_suffix("_ID").is_some_and(is_label))
+        split(name).is_some()
     }
 
     fn begins(&self, _: &str) -> bool {

@@ -103,8 +103,21 @@ fn case_30_what_the_user_types_like_a_pseudonym_is_a_value() {
             Endpoint::ChatCompletions,
             &chat(r#""<<PERSON_1>> and Anna Müller and PERSON_1 and PERSON_2""#)
         ),
-        chat(r#""<<LITERAL_1>> and <<PERSON_1>> and <<LITERAL_2>> and PERSON_2""#)
+        chat(r#""<<LITERAL_1>> and <<PERSON_3>> and PERSON_1 and PERSON_2""#)
     );
+}
+
+#[test]
+fn a_name_that_the_client_wrote_is_no_value_s_name() {
+    for (written, name) in
+        [("PERSON_1", "PERSON_2"), ("<person 1>", "PERSON_2"), ("&lt;&lt;PERSON_01B&gt;&gt;", "PERSON_2")]
+    {
+        let sent = pseudonymized(Endpoint::ChatCompletions, &chat(&format!(r#""{written}, Anna Müller""#)));
+        assert_eq!(sent, chat(&format!(r#""{written}, <<{name}>>""#)));
+    }
+    let stop = r#"{"messages":[{"role":"user","content":"Anna Müller"}],"stop":["PERSON_1","PERSON_2"]}"#;
+    let sent = pseudonymized(Endpoint::ChatCompletions, stop);
+    assert!(sent.ends_with(r#""content":"<<PERSON_1>>"}],"stop":["<<LITERAL_1>>","PERSON_2"]}"#), "{sent}");
 }
 
 #[test]
@@ -190,6 +203,10 @@ fn an_appended_conversation_keeps_its_prefix() {
         "ANNA MÜLLER, anna@example.com",
         "max@example.org <<EMAIL_1>>",
         "Anna Müller",
+        // Names that nobody has yet, in spellings that restoring takes for them, and some that are alive by now.
+        "<person 2> or PERSON_3, &lt;&lt;IBAN_1&gt;&gt; and <literal 9>, PERSON_1",
+        "<<EMAIL_9>> hunter2, DE02120300000000202051",
+        "<<PERSON_4>> <email 1> hunter2",
     ];
     let mut before = String::new();
     for n in 1..=turns.len() {
