@@ -30,6 +30,9 @@ struct Entry {
     r#type: String,
     /// The value in clear.
     value: String,
+    /// How it stood inside JSON, where JSON would usually write it otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    json: Option<String>,
 }
 
 /// An empty mapping that numbers from 1.
@@ -66,9 +69,9 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 fn parse(bytes: &[u8]) -> Option<Mapping> {
     let document: Document = serde_json::from_slice(bytes).ok()?;
     let mut mapping = empty();
-    for Entry { name, r#type, value } in document.pseudonyms {
+    for Entry { name, r#type, value, json } in document.pseudonyms {
         let entity: Entity = r#type.parse().ok()?;
-        mapping.insert(&entity, &name, &value).then_some(())?;
+        mapping.insert(&entity, &name, &value, json.as_deref()).then_some(())?;
     }
     Some(mapping)
 }
@@ -82,6 +85,7 @@ fn to_json(mapping: &Mapping) -> Vec<u8> {
         name: spelling.name.clone(),
         r#type: label.to_owned(),
         value: spelling.text.expose().clone(),
+        json: spelling.json.as_ref().map(|json| json.expose().clone()),
     });
     serde_json::to_vec_pretty(&Document { pseudonyms: pseudonyms.collect() }).unwrap_or_default()
 }
@@ -98,9 +102,11 @@ mod tests {
         let path = folder.path().join("mapping.json");
         fs::write(&path, "{}").unwrap();
         let mut mapping = empty();
-        for text in ["Jane Roe", "JANE ROE", "John \"Q\" Doe"] {
+        for (text, json) in
+            [("Jane Roe", None), ("JANE ROE", None), ("John \"Q\" Doe", Some("John \"Q\" Doe"))]
+        {
             let group = mapping.identify(&Entity::Person, text);
-            mapping.spell(group, text, None);
+            mapping.spell(group, text, json);
         }
         assert!(write(&path, &mapping).is_ok());
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);

@@ -221,7 +221,7 @@ impl Mapping {
     /// Puts back what a stored mapping held: a spelling with the name it had. Used to read a mapping from a file.
     ///
     /// Returns `false` where `name` is not a pseudonym's name.
-    pub fn insert(&mut self, entity: &Entity, name: &str, text: &str) -> bool {
+    pub fn insert(&mut self, entity: &Entity, name: &str, text: &str, json: Option<&str>) -> bool {
         let Some((label, number, letter)) = split(name) else { return false };
         let group = self.group_of(entity, label, number);
         let key = format!("{label}\0{}", fold::fold(entity, text));
@@ -233,7 +233,7 @@ impl Mapping {
         self.groups[group as usize].spellings.push(Spelling {
             name: name.to_string(),
             text: Sensitive::new(text.to_string()),
-            json: None,
+            json: json.map(|json| Sensitive::new(json.to_string())),
         });
         true
     }
@@ -354,9 +354,9 @@ mod tests {
     #[test]
     fn a_stored_mapping_goes_on_counting() {
         let mut m = mapping(Numbering::Sequential);
-        assert!(m.insert(&Entity::Person, "PERSON_4", "Anna Müller"));
+        assert!(m.insert(&Entity::Person, "PERSON_4", "Anna Müller", None));
         assert_eq!(name(&mut m, &Entity::Person, "Anna Müller"), "PERSON_4");
         assert_eq!(name(&mut m, &Entity::Person, "Max Roe"), "PERSON_5");
-        assert!(!m.insert(&Entity::Person, "nonsense", "x"));
+        assert!(!m.insert(&Entity::Person, "nonsense", "x", None));
     }
 }

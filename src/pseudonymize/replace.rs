@@ -11,7 +11,7 @@ use super::surface::Surface;
 use crate::error::Reason;
 use crate::pseudonym::Mapping;
 use crate::scan::Reading;
-use crate::wire::json::{Edit, splice};
+use crate::wire::json::{Edit, Embedded, escape_into, splice};
 
 /// What became of a body's surfaces.
 pub(super) struct Outcome {
@@ -101,13 +101,15 @@ fn spell(
     mapping: &mut Mapping,
     known: &Known,
 ) -> Vec<Edit> {
+    let mut writing = Writing::new(surface, findings);
     let edit = |finding: &Finding| {
+        let source = writing.of(finding);
         let mut with = Vec::new();
         match finding.with {
             With::Redaction(index) => with.extend_from_slice(known.redacted(index).as_bytes()),
             With::Pseudonym(group) => {
                 let text = &surface.text()[finding.range.clone()];
-                let name = mapping.spell(group, text, unusual_source(surface, finding, text));
+                let name = mapping.spell(group, text, source);
                 let template = profile.grammar.template();
                 if surface.kind.is_narrow() {
                     template.write_bare(name, &mut with);
@@ -121,10 +123,39 @@ fn spell(
     findings.iter().map(edit).collect()
 }
 
-/// How a value was spelled in the JSON source that a string holds, unless that is the minimal escaping.
-fn unusual_source<'s>(surface: &'s Surface<'_>, finding: &Finding, text: &str) -> Option<&'s str> {
-    let source = surface.source(&finding.range)?;
-    let mut minimal = Vec::new();
-    crate::wire::json::escape_into(&mut minimal, text);
-    (source.as_bytes() != minimal).then_some(source)
+/// How values are written where JSON stands around them: in the source that a string holds, or in a document amid prose.
+struct Writing<'s> {
+    surface: &'s Surface<'s>,
+    /// For prose in which some value would be escaped when it comes back.
+    prose: Option<Embedded>,
+    /// Bytes of the text that `prose` has passed.
+    passed: usize,
+}
+
+impl<'s> Writing<'s> {
+    fn new(surface: &'s Surface<'_>, findings: &[Finding]) -> Self {
+        let needs_escaping = |finding: &Finding| {
+            surface.text()[finding.range.clone()].bytes().any(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))
+        };
+        let is_prose = !surface.is_inside_json() && findings.iter().any(needs_escaping);
+        Self { surface, prose: is_prose.then(Embedded::default), passed: 0 }
+    }
+
+    /// The writing of a value, unless that is what restoring would make of it anyway: the minimal escaping. Findings are
+    /// asked for in order.
+    fn of(&mut self, finding: &Finding) -> Option<&'s str> {
+        let text = &self.surface.text()[finding.range.clone()];
+        let source = match &mut self.prose {
+            None => self.surface.source(&finding.range)?,
+            Some(prose) => {
+                prose.pass(&self.surface.text()[self.passed..finding.range.start]);
+                prose.pass_value();
+                self.passed = finding.range.end;
+                prose.in_string().then_some(text)?
+            }
+        };
+        let mut minimal = Vec::new();
+        escape_into(&mut minimal, text);
+        (source.as_bytes() != minimal).then_some(source)
+    }
 }

@@ -97,10 +97,20 @@ impl<'a> Surface<'a> {
         &self.text.str
     }
 
-    /// How a span was spelled in the JSON source around it, where that source is itself inside a string.
+    /// Whether the text is a string of JSON that is itself inside a string.
+    pub(super) fn is_inside_json(&self) -> bool {
+        self.within.is_some()
+    }
+
+    /// How a span was spelled in the JSON source around it, where that source is itself inside a string; in the outermost
+    /// such string if there are several, which is what is restored in one piece.
     pub(super) fn source(&self, span: &Range<usize>) -> Option<&str> {
-        let source = self.within.as_ref()?;
-        let raw = self.text.raw_span(span.start, span.end);
+        let mut source = self.within.as_ref()?;
+        let mut raw = self.text.raw_span(span.start, span.end);
+        while let Some(outer) = &source.within {
+            raw = source.text.raw_span(raw.start, raw.end);
+            source = outer;
+        }
         source.text.str.get(raw)
     }
 

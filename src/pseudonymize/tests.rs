@@ -9,7 +9,8 @@ use crate::restore::text::{Place, Restoring};
 /// Names and passwords as a tenant would list them, so that these tests do not depend on what detectors find in prose.
 fn profile() -> Profile {
     let person = allonym_detectors::Entity::Person;
-    let deny = DenyList::new(["Anna Müller", "hunter2"], &[] as &[&str], person).unwrap();
+    let deny =
+        DenyList::new(["Anna Müller", "hunter2", r#"O"B\n"#, r#"O\"B\\n"#], &[] as &[&str], person).unwrap();
     Profile { deny, ..Profile::default() }
 }
 
@@ -230,6 +231,8 @@ fn echoed_texts_come_back_byte_for_byte() {
         r"a O\u0022Brien\nAnna M\u00fcller b",
         "x%20anna%40example.com%zz",
         "LITERAL_1 <<LITERAL_1>> anna@example.com",
+        // JSON amid prose, well made and not: what stands in its strings comes back as it was written there.
+        r#"O"B\n and {"n": "O\"B\\n", "m": "O"B\n"} and "O"B\n" {"n": ["O"B\n"#,
     ] {
         let texts = texts(&[text], &profile, profile.mapping()).unwrap();
         let live = Restorable::new(&texts.mapping);
@@ -249,5 +252,23 @@ fn a_lookalike_that_only_a_replacement_sets_free_is_still_a_value() {
         let live = Restorable::new(&texts.mapping);
         let restoring = Restoring { grammar: &profile.grammar, live: &live };
         assert_eq!(restoring.whole(&texts.texts[0], Place::Text), text, "{}", texts.texts[0]);
+    }
+}
+
+#[test]
+fn json_in_json_in_json_comes_back_as_it_was_written() {
+    let deny = DenyList::new([r#"O"X"#], &[] as &[&str], allonym_detectors::Entity::Person).unwrap();
+    let profile = Profile { deny, ..Profile::default() };
+    let mut content = r#"{"who":"O\"X","at":"O\u0022X"}"#.to_string();
+    for depth in 0..4 {
+        let text = chat(&serde_json::to_string(&content).unwrap());
+        let draft = body(Endpoint::ChatCompletions, text.into(), &profile, profile.mapping()).unwrap();
+        let sent: serde_json::Value = serde_json::from_slice(&draft.body).unwrap();
+        let sent = sent["messages"][0]["content"].as_str().unwrap();
+        assert!(sent.contains("PERSON_1") && !sent.contains('X'), "{sent}");
+        let live = Restorable::new(&draft.mapping);
+        let restoring = Restoring { grammar: &profile.grammar, live: &live };
+        assert_eq!(restoring.whole(sent, Place::Text), content, "{depth}");
+        content = serde_json::to_string(&serde_json::json!({ "deeper": content })).unwrap();
     }
 }

@@ -21,7 +21,7 @@ use crate::pseudonym::grammar::{Found, Grammar};
 /// What a string holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// Text as people read it. Where it is itself a JSON document, values inside its strings are escaped.
+    /// Text as people read it. Where it is or holds a JSON document, values inside its strings are escaped.
     Text,
     /// JSON source, such as tool arguments: every value is escaped.
     Json,

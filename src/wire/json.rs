@@ -3,8 +3,9 @@
 //! Owns: the [`Lexer`] (structure after RFC 8259), the [`decode`] of one string with its way back to the body, and the
 //! [`fn@splice`] that replaces spans and copies every other byte.
 //! Never: judges values. `1e400`, twenty-digit integers, duplicate keys and lone surrogates belong to the client and pass.
-//! Next: `json/lexer.rs` for the grammar, `json/text.rs` for escapes.
+//! Next: `json/lexer.rs` for the grammar, `json/text.rs` for escapes, `json/embedded.rs` for JSON inside prose.
 
+mod embedded;
 mod lexer;
 mod nesting;
 mod scan;
@@ -14,6 +15,7 @@ mod text;
 #[cfg(test)]
 mod tests;
 
+pub use embedded::Embedded;
 pub use lexer::{Escapes, Lexer, RawStr, Step};
 pub use splice::{Edit, escape_into, splice};
 pub use text::{Text, decode};

@@ -1,77 +1,52 @@
 //! How a value is written where it lands.
 //!
-//! Owns: the escaping for JSON source, and the judgement whether ordinary text is itself a JSON document (structured
-//! output), in which case values inside its strings need escaping too. Never: escapes for the wire; that is the JSON
-//! writer's job, one level further out.
+//! Owns: the escaping for JSON source, and for the strings of JSON that a text holds (structured output, a document in a
+//! code fence or amid prose). Never: escapes for the wire; that is the JSON writer's job, one level further out. Where a
+//! string of JSON is open in a text is judged by `wire/json/embedded.rs`.
 
 use super::Place;
 use crate::pseudonym::{Restorable, Restored};
+use crate::wire::json::Embedded;
 
 /// The state of one string.
-pub(super) struct Escaping {
-    state: State,
-}
-
-enum State {
+pub(super) enum Escaping {
     /// JSON source by contract.
     Source,
-    /// Nothing but white space so far.
-    Start,
-    /// One opening bracket so far; what follows decides.
-    Bracket(u8),
-    /// Looks like a JSON document; inside or outside one of its strings, and whether a backslash came last.
-    Document { in_string: bool, escaped: bool },
-    /// Ordinary text.
-    Prose,
+    /// A text, which may hold JSON.
+    Text(Embedded),
 }
 
 impl Escaping {
     pub(super) fn new(place: Place) -> Self {
-        Self { state: if place == Place::Json { State::Source } else { State::Start } }
+        if place == Place::Json { Self::Source } else { Self::Text(Embedded::default()) }
     }
 
     pub(super) fn is_json_source(&self) -> bool {
-        matches!(self.state, State::Source)
+        matches!(self, Self::Source)
     }
 
     /// Takes note of text that goes out unchanged.
     pub(super) fn pass(&mut self, text: &str, live: &Restorable) {
-        if live.needs_escaping() && !matches!(self.state, State::Source | State::Prose) {
-            for byte in text.bytes() {
-                self.step(byte);
-            }
+        if let Self::Text(embedded) = self
+            && live.needs_escaping()
+        {
+            embedded.pass(text);
         }
-    }
-
-    fn step(&mut self, byte: u8) {
-        self.state = match self.state {
-            State::Start if byte.is_ascii_whitespace() => State::Start,
-            State::Start if byte == b'{' || byte == b'[' => State::Bracket(byte),
-            State::Bracket(open) if byte.is_ascii_whitespace() => State::Bracket(open),
-            State::Bracket(b'{') if byte == b'"' => State::Document { in_string: true, escaped: false },
-            State::Bracket(b'[') if byte == b'"' => State::Document { in_string: true, escaped: false },
-            State::Bracket(b'[') if byte == b'{' || byte == b'[' => State::Bracket(byte),
-            State::Document { in_string, escaped } => State::Document {
-                in_string: in_string != (byte == b'"' && !escaped),
-                escaped: in_string && byte == b'\\' && !escaped,
-            },
-            State::Source => State::Source,
-            _ => State::Prose,
-        };
     }
 
     /// Appends the value.
     pub(super) fn write(&mut self, value: &Restored, out: &mut String) {
-        match self.state {
-            State::Source | State::Document { in_string: true, .. } => match value.json() {
-                Some(json) => out.push_str(json),
-                None => escape(value.text(), out),
-            },
-            State::Start | State::Bracket(_) => {
-                self.state = State::Prose;
-                out.push_str(value.text());
+        let in_string = match self {
+            Self::Source => true,
+            Self::Text(embedded) => {
+                embedded.pass_value();
+                embedded.in_string()
             }
-            State::Prose | State::Document { .. } => out.push_str(value.text()),
+        };
+        match value.json() {
+            _ if !in_string => out.push_str(value.text()),
+            Some(json) => out.push_str(json),
+            None => escape(value.text(), out),
         }
     }
 }

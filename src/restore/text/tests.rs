@@ -17,7 +17,7 @@ const VALUES: &[(&str, &str)] = &[
 fn live() -> Restorable {
     let mut mapping = Mapping::new(Numbering::Sequential, Arc::new([0; 32]));
     for (name, value) in VALUES {
-        assert!(mapping.insert(&Entity::Person, name, value));
+        assert!(mapping.insert(&Entity::Person, name, value, None));
     }
     Restorable::new(&mapping)
 }
@@ -58,6 +58,11 @@ fn values_are_escaped_for_where_they_land() {
     assert_eq!(whole(r#"{"a":"<<PERSON_2>>"}"#, Place::Json), format!(r#"{{"a":"{escaped}"}}"#));
     assert_eq!(whole(r#" {"a":"x\"<<PERSON_2>>"}"#, Place::Text), format!(r#" {{"a":"x\"{escaped}"}}"#));
     assert_eq!(whole(r#"[{"a":"<<PERSON_2>>"}]"#, Place::Text), format!(r#"[{{"a":"{escaped}"}}]"#));
+    let fenced = |value: &str| format!("Here:\n```json\n{{\n \"a\": \"{value}\"\n}}\n```\nfor ");
+    assert_eq!(
+        whole(&(fenced("<<PERSON_2>>") + "<<PERSON_2>>"), Place::Text),
+        fenced(escaped) + "O\"Brien \\ Söhne\nGmbH"
+    );
     assert_eq!(whole("say <<PERSON_2>>", Place::Text), "say O\"Brien \\ Söhne\nGmbH");
     assert_eq!(whole("[<<PERSON_2>>] \"x", Place::Text), "[O\"Brien \\ Söhne\nGmbH] \"x");
 }
