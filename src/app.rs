@@ -11,7 +11,7 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use self::name_tiers::NameTiers;
+pub(crate) use self::name_tiers::NameTiers;
 use http::{Request, Response};
 use hyper::body::Incoming;
 use tokio::net::TcpListener;

@@ -135,3 +135,6 @@ impl pool::Reads for Lanes {
         self.reader.read(windows, &self.threads[thread % self.threads.len()])
     }
 }
+
+#[cfg(test)]
+mod tests;

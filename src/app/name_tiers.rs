@@ -16,15 +16,15 @@ use crate::neural::{Lanes, Reader};
 use crate::scan::{Bounds, Memory, Scans, Tier, WhenBusy};
 
 /// What the tenants share.
-pub(super) struct NameTiers {
-    pub(super) mode: Mode,
+pub(crate) struct NameTiers {
+    pub(crate) mode: Mode,
     memory: Arc<Memory>,
     tier: Option<Arc<Tier>>,
 }
 
 impl NameTiers {
     /// Decides on the mode and starts what it needs.
-    pub(super) fn start(tiers: &Tiers) -> io::Result<Self> {
+    pub(crate) fn start(tiers: &Tiers) -> io::Result<Self> {
         let place = tiers.model_dir.clone().map(Place::new);
         let installed = place.as_ref().is_some_and(Place::holds_something);
         let mode = tiers.mode.unwrap_or(if installed { Mode::Balanced } else { Mode::Fast });
@@ -36,7 +36,7 @@ impl NameTiers {
     }
 
     /// How one tenant's texts are scanned.
-    pub(super) fn scans(&self, when_busy: WhenBusy) -> io::Result<Scans> {
+    pub(crate) fn scans(&self, when_busy: WhenBusy) -> io::Result<Scans> {
         Scans::new(&self.memory, self.tier.clone(), when_busy)
     }
 }

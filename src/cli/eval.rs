@@ -4,16 +4,18 @@
 
 use std::path::{Path, PathBuf};
 
-use allonym_detectors::{Dates, Entities, Entity, Settings};
+use allonym_detectors::{Dates, Entities, Entity, Mode, Settings};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::detect::{WhichDates, entity};
+use super::detect::{WhichDates, entity, mode};
 use super::rule_set::Rules;
+use super::tier::Tier;
 use super::{Failure, Outcome, print};
 use crate::eval::data::{self, Case, Fault};
+use crate::eval::found::{self, Found};
 use crate::eval::report::{self, Report};
-use crate::eval::{Contender, Detail, evaluate, found};
+use crate::eval::{Contender, Detail, evaluate};
 
 /// Measure the detectors on labelled texts, or on files that should hold nothing.
 ///
@@ -58,12 +60,16 @@ pub(super) struct Eval {
     /// Rules to leave out, with commas between them: global.url,us.*
     #[arg(long, value_name = "IDS", value_delimiter = ',')]
     without: Vec<String>,
-    /// A second run beside the first, with this changed: min_score=0.3, dates=personal, rules=FOLDER, without=IDS.
+    /// A second run beside the first, with this changed: min_score=0.3, dates=personal, mode=full, rules=FOLDER,
+    /// without=IDS.
     #[arg(long, value_name = "CHANGE")]
     against: Vec<String>,
     /// A second run beside the first: another tool's findings, the texts of DATA in their order with the spans it found.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["against", "silent"])]
     found: Option<PathBuf>,
+    /// Which tiers look for names; without it ALLONYM_DETECTION_MODE, else `balanced` if its model is installed.
+    #[arg(long, value_name = "MODE", value_parser = mode)]
+    mode: Option<Mode>,
     /// Group by a field of the data as well, such as `source`.
     #[arg(long, value_name = "FIELD")]
     by: Option<String>,
@@ -90,6 +96,7 @@ struct Runs<'r> {
 struct Variant {
     rules: Rules,
     settings: Settings,
+    mode: Option<Mode>,
 }
 
 impl Eval {
@@ -140,6 +147,7 @@ impl Eval {
                 dates: self.dates.into(),
                 ..usual
             },
+            mode: self.mode,
         };
         let mut variants = vec![("rules".to_owned(), first.clone())];
         if !self.against.is_empty() {
@@ -155,11 +163,13 @@ impl Eval {
 
 impl Variant {
     fn change(&mut self, change: &str) -> Result<(), String> {
-        let unknown = || format!("--against {change}: expected min_score=, dates=, rules= or without=");
+        let unknown =
+            || format!("--against {change}: expected min_score=, dates=, mode=, rules= or without=");
         let (what, value) = change.split_once('=').ok_or_else(unknown)?;
         match what {
             "min_score" => self.settings.min_score = value.parse().map_err(|_| unknown())?,
             "dates" => self.settings.dates = dates(value).ok_or_else(unknown)?,
+            "mode" => self.mode = Some(mode(value).map_err(|_| unknown())?),
             "rules" => self.rules.folder = Some(Path::new(value).to_owned()),
             "without" => self.rules.without.extend(value.split(',').map(str::to_owned)),
             _ => return Err(unknown()),
@@ -169,7 +179,14 @@ impl Variant {
 
     fn report(self, name: String, cases: &[Case], detail: &Detail) -> Result<Report, Failure> {
         let detectors = self.rules.detectors()?;
-        Ok(evaluate(Contender::detectors(name, &detectors, self.settings), cases, detail))
+        let tier = Tier::of(self.mode)?;
+        let wanted = self.settings.entities.clone();
+        let found = |case: &Case| {
+            let detections = tier.scan_by(&detectors, &case.text, &self.settings)?;
+            Ok(detections.iter().map(Found::from).collect())
+        };
+        let found = cases.iter().map(found).collect::<Result<Vec<Vec<Found>>, Failure>>()?;
+        Ok(evaluate(Contender::findings(name, found, wanted), cases, detail))
     }
 }
 
@@ -187,13 +204,13 @@ mod tests {
 
     #[test]
     fn changes_are_taken_one_by_one_and_unknown_ones_refused() {
-        let mut variant = Variant { rules: Rules::default(), settings: Settings::default() };
-        for change in ["min_score=0.3", "dates=none", "without=global.url,us.*", "rules=x/y"] {
+        let mut variant = Variant { rules: Rules::default(), settings: Settings::default(), mode: None };
+        for change in ["min_score=0.3", "dates=none", "without=global.url,us.*", "rules=x/y", "mode=full"] {
             variant.change(change).expect(change);
         }
         assert_eq!((variant.settings.min_score, variant.settings.dates), (0.3, Dates::None));
         assert_eq!(variant.rules.without, ["global.url", "us.*"]);
-        for change in ["min_score", "min_score=much", "dates=some", "colour=red"] {
+        for change in ["min_score", "min_score=much", "dates=some", "mode=some", "colour=red"] {
             assert!(variant.change(change).unwrap_err().contains("expected min_score="), "{change}");
         }
     }

@@ -23,12 +23,9 @@ struct Word {
     some: f32,
 }
 
-/// Words that belong together.
+/// Words that belong together, never none.
 struct Group {
-    range: Range<usize>,
-    last: Kind,
-    entity: Entity,
-    some: f32,
+    words: Vec<Word>,
 }
 
 /// The names in `text`, in order of place.
@@ -36,11 +33,12 @@ pub(super) fn spans(text: &str, pieces: &[Piece], likely: &[Likely]) -> Vec<Name
     let mut groups: Vec<Group> = Vec::new();
     for word in words(text, pieces, likely).into_iter().filter(|word| word.some >= LEAST) {
         match groups.last_mut().filter(|group| goes_on(text, group, &word)) {
-            Some(group) => group.add(&word),
-            None => groups.push(Group::of(&word)),
+            Some(group) => group.words.push(word),
+            None => groups.push(Group::of(word)),
         }
     }
-    groups.into_iter().filter_map(|group| span(text, &group)).collect()
+    let groups = groups.into_iter().filter_map(|group| group.without_plain_words(text));
+    groups.filter_map(|group| span(text, &group)).collect()
 }
 
 /// Pieces that touch and are made of letters and digits are one word.
@@ -73,26 +71,65 @@ fn is_one_word(text: &str, before: &Range<usize>, piece: &Range<usize>) -> bool 
 }
 
 impl Group {
-    fn of(word: &Word) -> Self {
-        Self { range: word.range.clone(), last: word.kind, entity: word.kind.entity(), some: word.some }
+    fn of(word: Word) -> Self {
+        Self { words: vec![word] }
     }
 
-    fn add(&mut self, word: &Word) {
-        self.range.end = word.range.end;
-        self.some = self.some.max(word.some);
-        self.last = word.kind;
+    fn last(&self) -> &Word {
+        &self.words[self.words.len() - 1]
     }
+
+    fn entity(&self) -> Entity {
+        self.words[0].kind.entity()
+    }
+
+    /// Without the words at either end that only the network, which reads no case, could take for a name.
+    fn without_plain_words(mut self, text: &str) -> Option<Self> {
+        if self.entity() == Entity::Person {
+            let plain = |word: &Word| is_plain(text, word);
+            let last = self.words.iter().rposition(|word| !plain(word))?;
+            self.words.truncate(last + 1);
+            let first =
+                self.words.iter().position(|word| !plain(word) || is_particle(&text[word.range.clone()]))?;
+            self.words.drain(..first);
+        }
+        Some(self)
+    }
+}
+
+/// A lower-case word counts as a name only if the network is sure, or nothing on its line has a capital.
+const SURE: f32 = 0.9;
+
+fn is_plain(text: &str, word: &Word) -> bool {
+    let lower = text[word.range.clone()].starts_with(char::is_lowercase);
+    lower && word.some < SURE && line_around(text, &word.range).contains(char::is_uppercase)
+}
+
+fn line_around<'t>(text: &'t str, range: &Range<usize>) -> &'t str {
+    let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at);
+    &text[start..end]
+}
+
+/// Words that begin a surname: `van der Berg`, `de la Cruz`.
+fn is_particle(word: &str) -> bool {
+    const PARTICLES: &[&str] = &[
+        "al", "af", "av", "ben", "bin", "da", "de", "degli", "dei", "del", "della", "den", "der", "di", "do",
+        "dos", "du", "el", "la", "le", "ten", "ter", "van", "vom", "von", "zu", "zum", "zur",
+    ];
+    PARTICLES.contains(&word)
 }
 
 /// Whether a word belongs to the group before it.
 fn goes_on(text: &str, group: &Group, word: &Word) -> bool {
-    let Some(between) = text.get(group.range.end..word.range.start) else { return false };
-    if word.kind.entity() != group.entity || between.len() > 4 {
+    let last = group.last();
+    let Some(between) = text.get(last.range.end..word.range.start) else { return false };
+    if word.kind.entity() != group.entity() || between.len() > 4 {
         return false;
     }
-    match group.entity {
-        Entity::Person => name_goes_on(between, group.last, word.kind),
-        Entity::Location => address_goes_on(between, group.last, word.kind),
+    match group.entity() {
+        Entity::Person => name_goes_on(between, last.kind, word.kind),
+        Entity::Location => address_goes_on(between, last.kind, word.kind),
         _ => !between.contains(|c: char| c.is_alphanumeric() || c == '\n'),
     }
 }
@@ -116,14 +153,16 @@ fn address_goes_on(between: &str, last: Kind, next: Kind) -> bool {
 }
 
 fn span(text: &str, group: &Group) -> Option<NameSpan> {
-    let range = snapped(text, trimmed(text, group.range.clone())?);
-    let named = matches!(group.entity, Entity::Person | Entity::Location);
+    let whole = group.words[0].range.start..group.last().range.end;
+    let range = snapped(text, trimmed(text, whole)?);
+    let entity = group.entity();
+    let named = matches!(entity, Entity::Person | Entity::Location);
     if named && (is_identifier(text, &range) || !text[range.clone()].contains(char::is_alphabetic)) {
         return None;
     }
-    let score = 0.5 + 0.5 * (group.some - LEAST) / (1.0 - LEAST);
-    let span = Span { start: range.start, end: range.end };
-    Some(NameSpan { span, entity: group.entity.clone(), score })
+    let some = group.words.iter().map(|word| word.some).fold(0.0, f32::max);
+    let score = 0.5 + 0.5 * (some - LEAST) / (1.0 - LEAST);
+    Some(NameSpan { span: Span { start: range.start, end: range.end }, entity, score })
 }
 
 /// Without signs at the edges; `None` if there is nothing else.
@@ -255,6 +294,29 @@ mod tests {
             spans(text, &piece, &[Likely { kind: Kind::GivenName, some }]).first().map(|name| name.score)
         };
         assert_eq!((score(0.19), score(0.2), score(1.0)), (None, Some(0.5), Some(1.0)));
+    }
+
+    #[test]
+    fn lower_case_words_end_no_name_where_names_have_capitals() {
+        let text = "ask Thorsten morgen, van Roe\nwrite to jane roe";
+        let sure = |word: &str, some: f32, from: usize| {
+            let start = from + text[from..].find(word).expect("in order");
+            (Piece { id: 9, range: start..start + word.len() }, Likely { kind: Kind::Surname, some })
+        };
+        let words = [
+            ("ask", 0.4, 0),
+            ("Thorsten", 0.9, 4),
+            ("morgen", 0.6, 13),
+            ("van", 0.3, 20),
+            ("Roe", 0.9, 24),
+            ("jane", 0.3, 29),
+            ("roe", 0.3, 40),
+        ];
+        let (pieces, likely): (Vec<_>, Vec<_>) =
+            words.into_iter().map(|(word, some, from)| sure(word, some, from)).unzip();
+        let spans = spans(text, &pieces, &likely);
+        let names: Vec<_> = spans.iter().map(|name| &text[name.span.range()]).collect();
+        assert_eq!(names, ["Thorsten", "van Roe", "jane roe"]);
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //!
 //! Owns: the uncased BERT scheme (clean, split at spaces and punctuation, fold case and accents, then the longest piece
 //! of the vocabulary that fits) for the model's `vocab.txt`. Never: knows what the network makes of it. Written here
-//! because the crate that is usually taken for it brings seventy others; a test holds both to the same numbers.
+//! because the crate that is usually taken for it brings seventy others; a test holds both to the same numbers (in the
+//! scripts of Europe and East Asia; Indic vowel signs differ).
 
 use std::ops::Range;
 
