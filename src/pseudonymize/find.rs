@@ -279,10 +279,15 @@ impl<'p> Search<'p> {
         }
     }
 
-    /// Everything that is known by now and stands in `text` (or in what its parts spell) besides `findings`.
+    /// Everything that is known by now and stands in `text` (or in what its parts spell) besides `findings`. Each gap
+    /// between the findings is searched by itself: of `Anna Müller`, with `Müller` found already, `Anna` is left.
     pub(super) fn sweep(&self, text: &str, searched: &mut Searched) {
         let Searched { findings, parts, .. } = searched;
-        let direct = self.known.find(text);
+        let gaps = findings.gaps(text.len());
+        let moved = |by: usize, span: Range<usize>| by + span.start..by + span.end;
+        let direct = gaps.iter().flat_map(|gap| {
+            self.known.find(&text[gap.clone()]).map(|(span, with)| (moved(gap.start, span), with))
+        });
         let spelled = parts
             .iter()
             .flat_map(|part| self.known.find(&part.text).map(|(span, with)| (part.spelled(&span), with)));

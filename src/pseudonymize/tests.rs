@@ -272,3 +272,18 @@ fn json_in_json_in_json_comes_back_as_it_was_written() {
         content = serde_json::to_string(&serde_json::json!({ "deeper": content })).unwrap();
     }
 }
+
+#[test]
+fn a_known_value_that_another_finding_cuts_leaves_no_part_that_is_known_too() {
+    let denying = |values: &[&str]| {
+        let deny =
+            DenyList::new(values.iter().copied(), &[] as &[&str], allonym_detectors::Entity::Person).unwrap();
+        Profile { deny, ..Profile::default() }
+    };
+    let before = denying(&["Anna Müller", "Anna"]);
+    let known = texts(&["Anna Müller and Anna"], &before, before.mapping()).unwrap().mapping;
+    let now = denying(&["Müller"]);
+    let draft = body(Endpoint::ChatCompletions, chat(r#""Anna Müller""#).into(), &now, known).unwrap();
+    draft.check_body(&now).unwrap();
+    assert!(!String::from_utf8_lossy(&draft.body).contains("Anna"));
+}
