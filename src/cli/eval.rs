@@ -44,8 +44,8 @@ pub(super) struct Eval {
     /// How the report is written.
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
-    /// Only detections with at least this score, from 0 to 1. Without it, what `detect` reports (0.2); with --silent,
-    /// what a proxied request replaces (0.5).
+    /// Only detections with at least this score, from 0 to 1. Without it, what `detect` reports; with --silent,
+    /// what a proxied request replaces.
     #[arg(long, value_name = "SCORE")]
     min_score: Option<f32>,
     /// Which dates count.

@@ -26,16 +26,16 @@ def main():
         for line in path.read_text(encoding="utf-8").splitlines():
             case = json.loads(line)
             config = {"locale": "de"} if case.get("lang") == "de" else None
-            began = time.perf_counter()
+            began = time.process_time()
             found = datafog_core.scan(case["text"].replace(".example", ".company"), config)
-            seconds += time.perf_counter() - began
+            seconds += time.process_time() - began
             characters += len(case["text"])
             spans = [
                 {"start": f.codepoint_range.start, "end": f.codepoint_range.end, "label": LABELS.get(f.entity_type, f.entity_type)}
                 for f in found
             ]
             print(json.dumps({"text": case["text"], "spans": spans}, ensure_ascii=False))
-    print(f"{characters} characters, {1e6 * seconds / characters:.4f} ms per 1,000", file=sys.stderr)
+    print(f"{characters} characters, {1e6 * seconds / characters:.4f} ms of processor time per 1,000", file=sys.stderr)
 
 
 if __name__ == "__main__":

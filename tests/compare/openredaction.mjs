@@ -24,9 +24,10 @@ let characters = 0;
 for (const path of process.argv.slice(2)) {
   for (const line of readFileSync(path, "utf8").split("\n").filter(Boolean)) {
     const { text } = JSON.parse(line);
-    const began = performance.now();
+    const began = process.cpuUsage();
     const { detections } = await redactor.detect(text.replaceAll(".example", ".company"));
-    milliseconds += performance.now() - began;
+    const { user, system } = process.cpuUsage(began);
+    milliseconds += (user + system) / 1000;
     characters += [...text].length;
     const spans = detections.map(({ type, position: [start, end] }) => ({
       start: points(text, start),
@@ -36,4 +37,4 @@ for (const path of process.argv.slice(2)) {
     console.log(JSON.stringify({ text, spans }));
   }
 }
-console.error(`${characters} characters, ${((1000 * milliseconds) / characters).toFixed(3)} ms per 1,000`);
+console.error(`${characters} characters, ${((1000 * milliseconds) / characters).toFixed(3)} ms of processor time per 1,000`);

@@ -68,12 +68,12 @@ def main():
             case = json.loads(line)
             language = case.get("lang") if case.get("lang") in models else next(iter(models))
             text = case["text"].replace(".example", ".company")
-            began = time.perf_counter()
+            began = time.process_time()
             results = engine.analyze(text=text, language=language, score_threshold=args.min_score)
-            seconds += time.perf_counter() - began
+            seconds += time.process_time() - began
             characters += len(case["text"])
             print(json.dumps({"text": case["text"], "spans": spans(results)}, ensure_ascii=False))
-    print(f"{characters} characters, {1e6 * seconds / characters:.1f} ms per 1,000", file=sys.stderr)
+    print(f"{characters} characters, {1e6 * seconds / characters:.1f} ms of processor time per 1,000", file=sys.stderr)
 
 
 if __name__ == "__main__":
