@@ -6,6 +6,7 @@
 mod accounts;
 mod master_key;
 mod name_tiers;
+mod posture;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -16,8 +17,10 @@ use http::{Request, Response};
 use hyper::body::Incoming;
 use tokio::net::TcpListener;
 
+use crate::admin::Admin;
 use crate::api;
 use crate::config::{Config, TenantSettings};
+use crate::metrics::Sizes;
 use crate::proxy::{AnswerBody, Bounds, Proxy};
 use crate::sandbox::Sandbox;
 use crate::server;
@@ -30,6 +33,7 @@ use crate::vault::Vault;
 pub struct App {
     settings: server::Settings,
     readiness: Readiness,
+    admin: Admin,
     sandbox: Option<SocketAddr>,
     shared: Arc<Shared>,
 }
@@ -54,8 +58,11 @@ impl App {
         let front =
             Front::new(Origins::new(&config.cors_origins), readiness.clone(), config.limits.head_bytes);
         let names = NameTiers::start(&config.tiers)?;
-        let shared = Shared { front, proxy: proxy(&config, &names, sandbox)? };
-        Ok(Self { settings: server_settings(&config), readiness, sandbox, shared: Arc::new(shared) })
+        let status = posture::posture(&config, names.mode).into();
+        let shared = Arc::new(Shared { front, proxy: proxy(&config, &names, sandbox)? });
+        let metrics = Arc::clone(&shared.proxy.metrics);
+        let admin = Admin { metrics, readiness: readiness.clone(), status, sizes: sizes(&shared, names) };
+        Ok(Self { settings: server_settings(&config), readiness, admin, sandbox, shared })
     }
 
     /// Where the sandbox answers, if no provider is set up.
@@ -63,13 +70,21 @@ impl App {
         self.sandbox
     }
 
-    /// Answers until `stop` is ready and running exchanges have ended.
-    pub async fn serve(self, listener: TcpListener, stop: impl Future<Output = ()>) {
+    /// Answers until `stop` is ready and running exchanges have ended; on `admin`, if given, what needs no key.
+    pub async fn serve(
+        self,
+        listener: TcpListener,
+        admin: Option<TcpListener>,
+        stop: impl Future<Output = ()>,
+    ) {
         let shared = self.shared;
         let handler = move |request, _peer| {
             let shared = Arc::clone(&shared);
             async move { shared.front.around(request, |request| shared.answer(request)).await }
         };
+        if let Some(listener) = admin {
+            tokio::spawn(serve_admin(listener, self.settings, self.admin));
+        }
         let readiness = self.readiness;
         readiness.set(true);
         let stop = async move {
@@ -78,6 +93,25 @@ impl App {
         };
         server::serve(listener, self.settings, handler, stop).await;
     }
+}
+
+/// Health and metrics are told as long as the process lives, also while running exchanges end.
+async fn serve_admin(listener: TcpListener, settings: server::Settings, admin: Admin) {
+    let handler = move |request, _peer| {
+        let answer = admin.answer(&request);
+        async move { answer }
+    };
+    server::serve(listener, settings, handler, std::future::pending()).await;
+}
+
+fn sizes(shared: &Arc<Shared>, names: NameTiers) -> Arc<dyn Fn() -> Sizes + Send + Sync> {
+    let shared = Arc::clone(shared);
+    Arc::new(move || {
+        let (vault_mappings, vault_bytes) = shared.proxy.vault.size();
+        let neural = names.figures();
+        let windows = [neural.read, neural.known, neural.unread];
+        Sizes { vault_mappings, vault_bytes, windows, fell_back: neural.fell_back, process: None }
+    })
 }
 
 impl Shared {
@@ -105,6 +139,7 @@ fn proxy(config: &Config, names: &NameTiers, sandbox: Option<SocketAddr>) -> io:
             body_idle: config.timeouts.body_idle,
             idle: config.timeouts.idle,
         },
+        metrics: Arc::default(),
     })
 }
 

@@ -1,10 +1,12 @@
 //! [`Audit`]: one line per exchange: who called what, how it ended, how much was found and how long it took.
 //!
-//! Owns: that line. Never: holds content; there is no field for a value, a path or a header to be put in.
+//! Owns: that line, and that metrics count the same. Never: holds content; there is no field for a value, a path or a header to be put in.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::error::Error;
+use crate::metrics::{Metrics, Running};
 use crate::provider::{Endpoint, Provider};
 use crate::pseudonymize::Counts;
 use crate::request_id::RequestId;
@@ -20,11 +22,13 @@ pub struct Audit {
     entities: u32,
     rules: Vec<(String, u32)>,
     prepared: Option<Duration>,
+    metrics: Arc<Metrics>,
+    _running: Running,
 }
 
 impl Audit {
     /// An exchange begins.
-    pub fn begin(request_id: RequestId) -> Self {
+    pub fn begin(request_id: RequestId, metrics: &Arc<Metrics>) -> Self {
         Self {
             request_id,
             started: Instant::now(),
@@ -34,6 +38,8 @@ impl Audit {
             entities: 0,
             rules: Vec::new(),
             prepared: None,
+            _running: metrics.begin(),
+            metrics: Arc::clone(metrics),
         }
     }
 
@@ -53,11 +59,31 @@ impl Audit {
         self.entities = counts.entities.values().sum();
         self.rules = counts.rules.iter().map(|(rule, count)| (rule.clone(), *count)).collect();
         self.rules.sort_unstable();
-        self.prepared = Some(self.started.elapsed());
+        let prepared = self.started.elapsed();
+        self.prepared = Some(prepared);
+        self.metrics.prepared(prepared);
+        for (entity, count) in &counts.entities {
+            self.metrics.replaced(entity, *count);
+        }
+    }
+
+    /// The provider begins to answer.
+    pub fn reached(&self) {
+        let waited = self.started.elapsed() - self.prepared.unwrap_or_default();
+        self.metrics.waited(self.provider_name(), waited);
+    }
+
+    fn provider_name(&self) -> &'static str {
+        self.provider.map_or("", Provider::name)
+    }
+
+    fn count(&self, status: u16) {
+        self.metrics.answered(self.provider_name(), self.endpoint.map_or("", Endpoint::name), status);
     }
 
     /// The answer's head has been sent.
     pub fn answered(&self, status: u16) {
+        self.count(status);
         tracing::info!(
             request_id = %self.request_id,
             tenant = self.tenant.as_ref().map(TenantId::as_str),
@@ -74,6 +100,7 @@ impl Audit {
 
     /// The exchange failed before its answer began.
     pub fn refused(&self, error: Error) {
+        self.count(error.code().status());
         tracing::warn!(
             request_id = %self.request_id,
             tenant = self.tenant.as_ref().map(TenantId::as_str),
@@ -88,6 +115,7 @@ impl Audit {
 
     /// The answer's stream broke off after it had begun.
     pub fn broken(&self, error: Error) {
+        self.metrics.broken(self.provider_name());
         tracing::warn!(
             request_id = %self.request_id,
             tenant = self.tenant.as_ref().map(TenantId::as_str),

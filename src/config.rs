@@ -47,6 +47,8 @@ pub use tiers::Tiers;
 pub struct Config {
     /// Where clients connect.
     pub listen: SocketAddr,
+    /// Where metrics, status and health are told without a key; nowhere by default.
+    pub admin_listen: Option<SocketAddr>,
     /// How callers prove who they are.
     pub auth: Auth,
     /// Where the key that is made on the first start is kept; `None` where there is no home directory.
@@ -126,6 +128,7 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Faults {
 impl Config {
     fn read(reader: &mut Reader) -> Self {
         let listen = reader.read("listen", SocketAddr::from(([127, 0, 0, 1], 8787)));
+        let admin_listen = reader.optional("admin.listen");
         let auth = auth(reader, listen);
         let state_dir = state_dir(reader);
         let log = log(reader);
@@ -144,6 +147,7 @@ impl Config {
         let tenants = tenants::tenants(reader, auth, &shared);
         Self {
             listen,
+            admin_listen,
             auth,
             log,
             limits,

@@ -68,6 +68,7 @@
 //! * **Two request ids.** The client's own `X-Request-ID` is echoed. Without one, the provider's stays, because it is the one
 //!   that the provider's support asks for; ours is always there as `x-allonym-request-id` and in every log line.
 
+pub mod admin;
 pub mod api;
 pub mod app;
 pub mod audit;
@@ -77,6 +78,7 @@ pub mod cli;
 pub mod config;
 pub mod error;
 pub mod eval;
+pub mod metrics;
 pub mod model;
 pub mod neural;
 pub mod offsets;

@@ -12,6 +12,7 @@ mod request;
 mod streamed;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -22,6 +23,7 @@ pub use self::body::AnswerBody;
 use self::request::Arrived;
 use crate::audit::Audit;
 use crate::error::{Error, Phase, Reason};
+use crate::metrics::Metrics;
 use crate::provider::{Endpoint, endpoint};
 use crate::pseudonymize::{self, Beginning, Committed, Draft, Profile, Pseudonymized};
 use crate::request_id::RequestId;
@@ -45,6 +47,8 @@ pub struct Proxy {
     pub upstream: Upstream,
     /// How much and how long.
     pub bounds: Bounds,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
 }
 
 /// How much is read, and how long is waited for it.
@@ -77,7 +81,7 @@ impl Proxy {
         B: http_body::Body<Data = Bytes> + Send,
     {
         let request_id = RequestId::from_headers(request.headers());
-        let mut audit = Audit::begin(request_id.clone());
+        let mut audit = Audit::begin(request_id.clone(), &self.metrics);
         let mut quota = None;
         match self.admit(&request, &mut audit, &mut quota) {
             Ok((caller, slot)) => {
@@ -153,6 +157,7 @@ impl Proxy {
         held.audit.sealed(&committed.counts);
         let answer =
             self.upstream.send(&target, sealed).await.map_err(|reason| Error::new(Phase::Send, reason))?;
+        held.audit.reached();
         let exchange =
             answer::Exchange::new(&route, session, committed, profile, target.base, origin.as_deref());
         exchange.restore(answer, self.bounds).await

@@ -12,6 +12,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("sensitive", &[]),
     ("base_url", &[]),
     ("byte_class", &[]),
+    ("metrics", &[]),
     ("request_id", &[]),
     ("telemetry", &[]),
     ("offsets", &[]),
@@ -42,7 +43,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // sends, and never parses: no `wire`
     ("upstream", &["base_url", "error", "provider", "pseudonymize", "sensitive"]),
     // sees counts only
-    ("audit", &["error", "provider", "pseudonymize", "request_id", "tenant"]),
+    ("audit", &["error", "metrics", "provider", "pseudonymize", "request_id", "tenant"]),
     ("respond", &["error", "provider", "request_id", "tenant"]),
     ("server", &["error", "request_id", "respond"]),
     (
@@ -51,6 +52,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "audit",
             "base_url",
             "error",
+            "metrics",
             "provider",
             "pseudonym",
             "pseudonymize",
@@ -86,6 +88,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "wire",
         ],
     ),
+    // tells what is counted, and sees nothing else
+    ("admin", &["metrics", "server"]),
     // measures detectors, and nothing else
     ("eval", &["detectors"]),
     // reads rule files for them

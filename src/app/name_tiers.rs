@@ -13,7 +13,7 @@ use allonym_detectors::Mode;
 use crate::config::Tiers;
 use crate::model::{Place, Trouble};
 use crate::neural::{Lanes, Reader};
-use crate::scan::{Bounds, Memory, Scans, Tier, WhenBusy};
+use crate::scan::{Bounds, Figures, Memory, Scans, Tier, WhenBusy};
 
 /// What the tenants share.
 pub(crate) struct NameTiers {
@@ -33,6 +33,11 @@ impl NameTiers {
             Mode::Balanced | Mode::Full => Some(Arc::new(neural(mode, place, tiers)?)),
         };
         Ok(Self { mode, memory: Arc::new(Memory::new(tiers.cache_bytes)), tier })
+    }
+
+    /// How the neural tier has done so far; all zero without one.
+    pub(super) fn figures(&self) -> Figures {
+        self.tier.as_ref().map(|tier| tier.figures()).unwrap_or_default()
     }
 
     /// How one tenant's texts are scanned.

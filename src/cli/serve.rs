@@ -72,16 +72,33 @@ async fn serve(config: Config, key: Option<FirstKey>) -> Outcome {
     let listener = TcpListener::bind(listen).await.map_err(|error| Failure::failed(listen, error))?;
     let address = listener.local_addr().map_err(|error| Failure::failed(listen, error))?;
     let stop = server::stop_requested().map_err(|error| Failure::failed("signals", error))?;
+    let (admin, admin_address) = admin(config.admin_listen).await?.unzip();
     let app = App::new(config).await.map_err(|error| Failure::failed("start", error))?;
-    print(greeting(address, app.sandbox(), key.as_ref()))?;
-    app.serve(listener, stop).await;
+    print(greeting(address, admin_address, app.sandbox(), key.as_ref()))?;
+    app.serve(listener, admin, stop).await;
     Ok(())
 }
 
+async fn admin(address: Option<SocketAddr>) -> Result<Option<(TcpListener, SocketAddr)>, Failure> {
+    let Some(address) = address else { return Ok(None) };
+    let failed = |error| Failure::failed(address, error);
+    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let bound = listener.local_addr().map_err(failed)?;
+    Ok(Some((listener, bound)))
+}
+
 /// What a person sees who starts this: the address, who answers, the key when it is new, and a line to paste.
-fn greeting(address: SocketAddr, sandbox: Option<SocketAddr>, key: Option<&FirstKey>) -> String {
+fn greeting(
+    address: SocketAddr,
+    admin: Option<SocketAddr>,
+    sandbox: Option<SocketAddr>,
+    key: Option<&FirstKey>,
+) -> String {
     let base = format!("http://{}", reachable(address));
     let mut text = format!("Allonym listens on {base}\n");
+    if let Some(admin) = admin {
+        text += &format!("Metrics, status and health: http://{}\n", reachable(admin));
+    }
     if let Some(sandbox) = sandbox {
         text += &format!(
             "No provider key is set: the built-in sandbox answers, on http://{sandbox}\n\
@@ -137,7 +154,7 @@ mod tests {
     fn a_new_key_is_shown_with_a_line_to_paste() {
         let (address, sandbox) = ("0.0.0.0:8787".parse().unwrap(), "127.0.0.1:9".parse().unwrap());
         for kept in [Kept::Now("/state/key".into()), Kept::Not("read-only".to_owned())] {
-            let text = greeting(address, Some(sandbox), Some(&first(kept)));
+            let text = greeting(address, None, Some(sandbox), Some(&first(kept)));
             assert!(text.contains("curl http://127.0.0.1:8787/v1/chat/completions"), "{text}");
             assert!(text.contains("-H 'Authorization: Bearer px-example-key'"), "{text}");
             assert!(text.contains("http://127.0.0.1:9/_sandbox/received"), "{text}");
@@ -146,8 +163,16 @@ mod tests {
 
     #[test]
     fn a_key_from_before_is_not_shown_again() {
-        let text = greeting("[::]:1".parse().unwrap(), None, Some(&first(Kept::Before("/state/key".into()))));
-        assert!(text.contains("http://[::1]:1") && text.contains("/state/key"), "{text}");
+        let text = greeting(
+            "[::]:1".parse().unwrap(),
+            "[::]:2".parse().ok(),
+            None,
+            Some(&first(Kept::Before("/state/key".into()))),
+        );
+        assert!(
+            text.contains("http://[::1]:1") && text.contains("http://[::1]:2") && text.contains("/state/key"),
+            "{text}"
+        );
         assert!(!text.contains("px-"), "{text}");
     }
 }

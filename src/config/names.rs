@@ -6,7 +6,7 @@
 /// The variables that set the setting at `path`, the strongest first. Empty for what only a
 /// file can say: tenants, and single models (`ALLONYM_MODELS` sets them all).
 pub(super) fn variables(path: &str) -> Vec<String> {
-    if path.starts_with("tenants[") || path.starts_with("models.") {
+    if path.contains('[') || path.starts_with("models.") {
         return Vec::new();
     }
     if path == "log.level" {

@@ -43,7 +43,8 @@ impl Readiness {
         self.0.store(ready, Ordering::Relaxed);
     }
 
-    fn is_ready(&self) -> bool {
+    /// Whether requests can be taken now.
+    pub fn is_ready(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
 }

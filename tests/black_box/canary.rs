@@ -28,6 +28,12 @@ async fn no_value_gets_out_by_any_way() {
     no_header_lets_a_value_out(&process.proxy, &upstream).await;
     no_query_lets_a_value_out(&process.proxy, &upstream).await;
     no_refusal_repeats_a_value(&process.proxy, &upstream).await;
+    let told = process.proxy.admin("/metrics").await + &process.proxy.admin("/status").await;
+    assert!(
+        told.contains("allonym_entities_total{entity=\"EMAIL\"}") && told.contains("\"opt_outs\""),
+        "{told}"
+    );
+    assert_eq!(leaks(&told), Vec::<String>::new(), "in metrics and status");
     let log = String::from_utf8_lossy(&process.end()).into_owned();
     for line in ["exchange answered", "exchange refused", "stream broken"] {
         assert!(log.contains(line), "the log is looked at: {log}");

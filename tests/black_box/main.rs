@@ -13,6 +13,7 @@ mod failures;
 mod fixtures;
 mod identity;
 mod limits;
+mod operations;
 mod providers;
 mod round_trip;
 mod sessions;

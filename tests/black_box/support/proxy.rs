@@ -26,6 +26,7 @@ pub(crate) struct Setup {
 /// A running proxy. Ends with the test's runtime.
 pub(crate) struct Proxy {
     address: SocketAddr,
+    admin: SocketAddr,
     sandbox: Option<Sandbox>,
 }
 
@@ -51,6 +52,12 @@ impl Proxy {
 
     pub(crate) fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// What the admin listener says at `path`.
+    pub(crate) async fn admin(&self, path: &str) -> String {
+        let admin = Proxy { address: self.admin, admin: self.admin, sandbox: None };
+        admin.get(path).send().await.text()
     }
 
     /// The sandbox behind it.
@@ -116,9 +123,11 @@ impl Setup {
         let config = loaded.unwrap_or_else(|faults| panic!("{faults}")).config;
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
+        let admin_listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let admin = admin_listener.local_addr().expect("an address");
         let app = App::new(config).await.expect("an app");
-        tokio::spawn(app.serve(listener, std::future::pending()));
-        Proxy { address, sandbox: self.sandbox }
+        tokio::spawn(app.serve(listener, Some(admin_listener), std::future::pending()));
+        Proxy { address, admin, sandbox: self.sandbox }
     }
 
     /// Starts the binary, with logs at their finest.
@@ -127,6 +136,7 @@ impl Setup {
         command.arg("serve").env_clear().envs(&self.environment);
         command
             .env("ALLONYM_LISTEN", "127.0.0.1:0")
+            .env("ALLONYM_ADMIN_LISTEN", "127.0.0.1:0")
             .env("ALLONYM_STATE_DIR", state)
             .env("ALLONYM_LOG", "trace");
         if !self.toml.is_empty() {
@@ -141,16 +151,20 @@ impl Setup {
             .spawn()
             .expect("the binary");
         let mut greeting = BufReader::new(child.stdout.take().expect("a pipe"));
-        let mut line = String::new();
-        greeting.read_line(&mut line).expect("a line");
-        let address = line.trim().rsplit_once("http://").and_then(|(_, address)| address.parse().ok());
+        let mut address = || {
+            let mut line = String::new();
+            greeting.read_line(&mut line).expect("a line");
+            let address = line.trim().rsplit_once("http://").and_then(|(_, address)| address.parse().ok());
+            address.expect("an address")
+        };
+        let (address, admin) = (address(), address());
         let mut stderr = child.stderr.take().expect("a pipe");
         let log = std::thread::spawn(move || {
             let mut log = Vec::new();
             stderr.read_to_end(&mut log).expect("a readable pipe");
             log
         });
-        let proxy = Proxy { address: address.expect("the address"), sandbox: None };
+        let proxy = Proxy { address, admin, sandbox: None };
         Process { proxy, child, log: Some(log) }
     }
 }

@@ -1,0 +1,69 @@
+//! The admin listener: `/metrics`, `/status` and health, apart from where clients connect and without a key.
+//!
+//! Owns: these answers. Never: shows a value, a key or a base URL's credential; who may reach the listener is up to its
+//! address, this machine's own by preference.
+
+mod process;
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE};
+use http::{HeaderValue, Method, Request, Response, StatusCode};
+use http_body_util::Full;
+
+use crate::metrics::{self, Metrics, Sizes};
+use crate::server::front::Readiness;
+
+/// What the admin listener knows.
+#[derive(Clone)]
+pub struct Admin {
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
+    /// Whether requests can be taken.
+    pub readiness: Readiness,
+    /// The posture: what is in force, as JSON.
+    pub status: Bytes,
+    /// What is measured when somebody looks.
+    pub sizes: Arc<dyn Fn() -> Sizes + Send + Sync>,
+}
+
+impl Admin {
+    /// Answers one request.
+    pub fn answer<B>(&self, request: &Request<B>) -> Response<Full<Bytes>> {
+        if !matches!(*request.method(), Method::GET | Method::HEAD) {
+            let mut answer = text(StatusCode::METHOD_NOT_ALLOWED, "only GET is answered here\n");
+            answer.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
+            return answer;
+        }
+        match request.uri().path() {
+            "/metrics" => self.metrics(),
+            "/status" => of_type("application/json", self.status.clone()),
+            "/v1/health/live" | "/healthz" => text(StatusCode::OK, "live\n"),
+            "/v1/health/ready" | "/readyz" if self.readiness.is_ready() => text(StatusCode::OK, "ready\n"),
+            "/v1/health/ready" | "/readyz" => text(StatusCode::SERVICE_UNAVAILABLE, "not ready\n"),
+            _ => text(
+                StatusCode::NOT_FOUND,
+                "here are /metrics, /status, /v1/health/live and /v1/health/ready\n",
+            ),
+        }
+    }
+
+    fn metrics(&self) -> Response<Full<Bytes>> {
+        let sizes = Sizes { process: process::memory_and_descriptors(), ..(self.sizes)() };
+        of_type(metrics::CONTENT_TYPE, self.metrics.text(&sizes).into())
+    }
+}
+
+fn text(status: StatusCode, text: &'static str) -> Response<Full<Bytes>> {
+    let mut answer = of_type("text/plain; charset=utf-8", Bytes::from_static(text.as_bytes()));
+    *answer.status_mut() = status;
+    answer
+}
+
+fn of_type(media_type: &'static str, body: Bytes) -> Response<Full<Bytes>> {
+    let mut answer = Response::new(Full::new(body));
+    answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+    answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    answer
+}
