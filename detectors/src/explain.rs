@@ -20,6 +20,8 @@ pub struct Explanation {
     pub checks: Vec<(String, bool)>,
     /// The cue word that decided the score.
     pub cue: Option<CueFound>,
+    /// What spoke for it, heaviest first, where weights decide instead of checks.
+    pub reasons: Vec<String>,
     /// None when check and surroundings together ask for silence.
     pub score: Option<f32>,
     /// What became of it.

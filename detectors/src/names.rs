@@ -3,12 +3,16 @@
 //! Owns: [`NameSpan`], what a layer hands over; [`add`], which lays the layers over what the rules found. A layer is
 //! known by its id ([`layer`]): `names.tagger`, `names.dictionary`, `names.neural`. Never: decides what a rule finds.
 
-pub(crate) mod layer;
+mod dictionary;
+mod explain;
+mod layer;
 mod merge;
+mod tagger;
 
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 use crate::settings::Settings;
+pub(crate) use explain::explain;
 
 /// A name that some layer found.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,8 +28,9 @@ pub struct NameSpan {
 /// Lays the names over `found`, the rules' detections, sorted and apart; they stay so. `extra` are the neural tier's
 /// spans, in any order.
 pub(crate) fn add(text: &str, settings: &Settings, extra: &[NameSpan], found: &mut Vec<Detection>) {
-    let tagged: Vec<NameSpan> = Vec::new();
+    let tagged = tagger::tag(text);
     merge::merge(text, settings, &tagged, extra, found);
+    dictionary::add(text, settings, found);
 }
 
 /// Whether the settings ask for any name at all.

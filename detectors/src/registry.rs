@@ -151,6 +151,9 @@ impl Detectors {
         let plain = Plain::of(text);
         let read = plain.as_ref().map_or(text, Plain::text);
         let mut explanations = self.engine.explain(read, settings, |rule| self.standing(rule));
+        if self.names && names::wanted(settings) {
+            names::explain(read, settings, &mut explanations);
+        }
         if let Some(plain) = plain {
             explanations.iter_mut().for_each(|explanation| explanation.move_to(|span| plain.typed(span)));
         }

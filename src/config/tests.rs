@@ -427,7 +427,7 @@ fn rules_of_one_s_own_are_laid_over_the_built_in_ones() {
     let file = "[detection]\nrule_folders = [\"rules\"]\n[[rules]]\nid = \"global.email\"\nenabled = false\n\
                 [[rules]]\nid = \"ours.*\"\npolicy = \"redact\"";
     let own = Loaded::parse(file, folder.path(), Environment::default()).expect("a good file").config;
-    let text = "BDG-123456 of jane.roe@mail.example";
+    let text = "BDG-123456 of info@mail.example";
     let found = own.detectors.expect("a set of its own").scan(text, &Settings::default());
     assert_eq!(found.iter().map(|found| found.rule.as_str()).collect::<Vec<_>>(), ["ours.badge"]);
     let policies = &own.tenants[0].policies;

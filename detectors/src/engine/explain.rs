@@ -50,6 +50,7 @@ impl Engine {
                 span: crate::detection::Span { start: hit.start, end: hit.end },
                 raises: effect == Effect::Raises,
             }),
+            reasons: Vec::new(),
             score: trace.score,
             verdict: self.verdict(trace, settings, winners),
         }

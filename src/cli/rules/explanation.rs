@@ -29,7 +29,7 @@ pub(super) fn lines(text: &str, settings: &Settings, wanted: impl Fn(&str) -> bo
 }
 
 fn two_lines(out: &mut String, text: &str, explanation: &Explanation) {
-    let Explanation { span, entity, rule, checks, cue, score, verdict } = explanation;
+    let Explanation { span, entity, rule, checks, cue, reasons, score, verdict } = explanation;
     let line_start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
     let line = text[..span.start].matches('\n').count() + 1;
     let column = text[line_start..span.start].chars().count() + 1;
@@ -40,6 +40,9 @@ fn two_lines(out: &mut String, text: &str, explanation: &Explanation) {
     let _ = write!(out, "         {}", text[span.range()].escape_debug());
     for (name, passed) in checks {
         let _ = write!(out, "  {name}: {}", if *passed { "passed" } else { "failed" });
+    }
+    for reason in reasons {
+        let _ = write!(out, "  {reason}");
     }
     if let Some(CueFound { span, raises }) = cue {
         let effect = if *raises { "raises" } else { "lowers" };

@@ -1,0 +1,156 @@
+//! The text's own dictionary: what a name that was found once tells of the rest of the text.
+//!
+//! Owns: the forms in which a found name comes again (a lone first or last name, with an initial, possessive, in other
+//! letters; a company without its legal form), and looking for them. Ordinary words (`Will`, `Koch`) count only where
+//! nothing says that the word itself is meant. Never: finds a name of which no full form was found.
+
+mod known;
+
+use allonym_tagger::words::{self, Shape, Word};
+
+use self::known::{Form, Known};
+use super::layer;
+use crate::detection::{Detection, Span};
+use crate::entity::Entity;
+use crate::settings::Settings;
+
+/// Adds to `found`, sorted and apart, what its names tell.
+pub(super) fn add(text: &str, settings: &Settings, found: &mut Vec<Detection>) {
+    if !found.iter().any(is_name) || u32::try_from(text.len()).is_err() {
+        return;
+    }
+    let mut cut = Vec::new();
+    words::cut(text, &mut cut);
+    let known = Known::of(text, &cut, found);
+    let mut at = 0;
+    while at < cut.len() {
+        let Some((length, form)) = known.longest(&cut[at..]) else {
+            at += 1;
+            continue;
+        };
+        let fits = settings.threshold(&form.entity).is_some_and(|least| form.score >= least);
+        if fits && counts(text, &cut, at, length, form) {
+            let start = initial_before(text, &cut, at, form);
+            lay(Span { start, end: cut[at + length - 1].end as usize }, form, found);
+        }
+        at += length;
+    }
+}
+
+fn is_name(detection: &Detection) -> bool {
+    matches!(detection.entity, Entity::Person | Entity::Organization | Entity::Location | Entity::Email)
+}
+
+/// Whether the words at `at` are the name here, and not a piece of an identifier or an ordinary word.
+fn counts(text: &str, words: &[Word], at: usize, length: usize, form: &Form) -> bool {
+    let joined = |sign: &Word| b"_/\\@#$%&=".contains(&sign.sign(text));
+    let before = at.checked_sub(1).map(|before| &words[before]).filter(|_| !words[at].spaced);
+    let after = words.get(at + length).filter(|next| !next.spaced);
+    let dotted = after.is_some_and(|dot| dot.sign(text) == b'.')
+        && words.get(at + length + 1).is_some_and(|next| !next.spaced && next.is_word());
+    let led = before.is_some_and(|dot| {
+        dot.sign(text) == b'.' && at > 1 && words[at - 2].is_word() && words[at - 2].length > 1
+    });
+    if before.is_some_and(joined) || after.is_some_and(joined) || dotted || led {
+        return false;
+    }
+    let shapes = || words[at..at + length].iter().filter(|word| word.is_word());
+    let is_written_as_name =
+        shapes().all(|word| word.is_capital() || word.shape == Shape::Mixed || word.length < 4);
+    if form.ordinary {
+        return is_written_as_name && !after_article_or_start(text, words, at);
+    }
+    is_written_as_name || form.in_any_case
+}
+
+/// Whether an ordinary word may stand here in capitals all the same: at the beginning of a sentence, or after an article.
+fn after_article_or_start(text: &str, words: &[Word], at: usize) -> bool {
+    const ARTICLES: [&str; 40] = [
+        "the", "a", "an", "this", "that", "my", "your", "his", "her", "our", "their", "der", "die", "das",
+        "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "kein", "keine", "le", "la", "les",
+        "un", "une", "el", "los", "las", "una", "il", "lo", "gli", "de", "het", "een", "zum",
+    ];
+    let Some(before) = at.checked_sub(1).map(|before| &words[before]) else { return true };
+    let written = &text[before.start as usize..before.end as usize];
+    !before.is_word() && !matches!(before.sign(text), b',' | b'(' | b'&')
+        || ARTICLES.iter().any(|article| written.eq_ignore_ascii_case(article))
+}
+
+/// Where the span begins when the known first name's initial stands before a surname: `J. Roe`.
+fn initial_before(text: &str, words: &[Word], at: usize, form: &Form) -> usize {
+    let start = words[at].start as usize;
+    let Some(initial) = form.initial else { return start };
+    let dot = at.checked_sub(2).filter(|_| words[at - 1].sign(text) == b'.');
+    let letter = dot.map(|letter| &words[letter]).filter(|word| word.shape == Shape::Initial);
+    letter.filter(|word| word.hash == initial).map_or(start, |word| word.start as usize)
+}
+
+/// Puts a name where its place is free.
+fn lay(span: Span, form: &Form, found: &mut Vec<Detection>) {
+    let place = found.partition_point(|other| other.span.end <= span.start);
+    if found.get(place).is_none_or(|next| next.span.start >= span.end) {
+        let detection = Detection {
+            span,
+            entity: form.entity.clone(),
+            score: form.score,
+            rule: layer::DICTIONARY.clone(),
+        };
+        found.insert(place, detection);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detection::RuleId;
+
+    /// What the dictionary adds when `names` are found at their first places.
+    fn added<'t>(text: &'t str, names: &[(&str, Entity)]) -> Vec<&'t str> {
+        let mut found: Vec<Detection> = Vec::new();
+        for (name, entity) in names {
+            let start = text.find(name).expect("it stands there");
+            let span = Span { start, end: start + name.len() };
+            found.push(Detection { span, entity: entity.clone(), score: 0.9, rule: RuleId::new("a.rule") });
+        }
+        found.sort_by_key(|detection| detection.span);
+        add(text, &Settings::default(), &mut found);
+        let new = found.iter().filter(|detection| detection.rule == *layer::DICTIONARY);
+        new.map(|detection| &text[detection.span.range()]).collect()
+    }
+
+    #[test]
+    fn parts_forms_and_initials_of_a_person_are_found() {
+        let text = "Anneliese Brandtner kam. Brandtners Akte liegt bei A. Brandtner, Annelieses Mann und ANNELIESE BRANDTNER.";
+        let expected = ["Brandtners", "A. Brandtner", "Annelieses", "ANNELIESE BRANDTNER"];
+        assert_eq!(added(text, &[("Anneliese Brandtner", Entity::Person)]), expected);
+        let text = "Osei-Bonsu, Hyacinth came; Hyacinth's bag and Osei-Bonsu stayed";
+        assert_eq!(added(text, &[("Osei-Bonsu, Hyacinth", Entity::Person)]), ["Hyacinth", "Osei-Bonsu"]);
+    }
+
+    #[test]
+    fn ordinary_words_need_a_place_where_a_name_stands() {
+        let text = "Marion Koch kocht. Der Koch ist gut. Koch bitte. Ich sah Koch und Marion";
+        assert_eq!(added(text, &[("Marion Koch", Entity::Person)]), ["Koch", "Marion"]);
+        let text = "Ambrose Will left. Will he come? I saw Will and a will";
+        assert_eq!(added(text, &[("Ambrose Will", Entity::Person)]), ["Will"]);
+    }
+
+    #[test]
+    fn a_company_comes_again_without_its_form() {
+        let text = "Quarzwerk Lindner GmbH & Co. KG zahlt. Quarzwerk Lindner mahnt.";
+        let name = ("Quarzwerk Lindner GmbH & Co. KG", Entity::Organization);
+        assert_eq!(added(text, &[name]), ["Quarzwerk Lindner"]);
+    }
+
+    #[test]
+    fn an_address_spells_names() {
+        let text = "Von: chiara.brunelli@mail.example\nChiara kommt, sagt Brunelli. mail.example bleibt";
+        assert_eq!(added(text, &[("chiara.brunelli@mail.example", Entity::Email)]), ["Chiara", "Brunelli"]);
+    }
+
+    #[test]
+    fn identifiers_are_no_names() {
+        let text = "Jerome Brandtner wrote brandtner_id, Brandtner.java, /Brandtner/x and @Brandtner";
+        assert_eq!(added(text, &[("Jerome Brandtner", Entity::Person)]), Vec::<&str>::new());
+    }
+}

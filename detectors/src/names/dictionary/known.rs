@@ -1,0 +1,177 @@
+//! The forms in which names may come again, by the hashes of their words.
+
+use std::collections::HashMap;
+
+use allonym_tagger::lexicon::class;
+use allonym_tagger::words::{Shape, Word};
+
+use super::super::tagger::classes;
+use crate::detection::{Detection, Span};
+use crate::entity::Entity;
+
+/// The longest form, in words and signs.
+const LONGEST: usize = 8;
+
+/// One form of a name.
+#[derive(Debug, Clone)]
+pub(super) struct Form {
+    words: Vec<u64>,
+    pub(super) entity: Entity,
+    pub(super) score: f32,
+    /// It is an ordinary word too.
+    pub(super) ordinary: bool,
+    /// It counts in lower case as well.
+    pub(super) in_any_case: bool,
+    /// Hash of the letter that may stand before it with a dot.
+    pub(super) initial: Option<u64>,
+}
+
+/// All forms, by their first word.
+#[derive(Debug, Default)]
+pub(super) struct Known(HashMap<u64, Vec<Form>>);
+
+impl Known {
+    /// The forms of everything that was found.
+    pub(super) fn of(text: &str, words: &[Word], found: &[Detection]) -> Self {
+        let mut known = Self::default();
+        for detection in found {
+            let own = inside(words, detection.span);
+            match detection.entity {
+                Entity::Person => known.person(text, own, detection.score),
+                Entity::Organization => known.organization(own, detection.score),
+                Entity::Location if own.len() <= 3 => known.whole(own, detection),
+                Entity::Email => known.address(text, words, own),
+                _ => {}
+            }
+        }
+        known
+    }
+
+    /// The longest form at the beginning of `words`, and how many words it has.
+    pub(super) fn longest(&self, words: &[Word]) -> Option<(usize, &Form)> {
+        let fits = |form: &&Form| {
+            let length = form.words.len();
+            words
+                .get(..length)
+                .is_some_and(|words| words.iter().map(|word| word.hash).eq(form.words.iter().copied()))
+        };
+        let form =
+            self.0.get(&words.first()?.hash)?.iter().filter(fits).max_by_key(|form| form.words.len())?;
+        Some((form.words.len(), form))
+    }
+
+    fn person(&mut self, text: &str, own: &[Word], score: f32) {
+        let parts: Vec<&Word> = own.iter().filter(|word| word.is_word() && word.length > 1).collect();
+        let whole = |words: &[Word]| words.iter().map(|word| word.hash).collect::<Vec<_>>();
+        if parts.len() > 1 && own.len() <= LONGEST {
+            let form = Form { ordinary: false, in_any_case: true, ..form(whole(own), Entity::Person, score) };
+            self.insert(form);
+        }
+        let comma = own.iter().position(|word| word.sign(text) == b',');
+        let names: Vec<&[Word]> = own
+            .split(|word| !word.is_word() && word.sign(text) != b'-' || word.spaced && is_particle(word))
+            .collect();
+        let pieces = names
+            .iter()
+            .flat_map(|name| by_space(name))
+            .filter(|piece| piece[0].length > 2 && piece[0].is_capital());
+        let pieces: Vec<&[Word]> = pieces.collect();
+        let first = if comma.is_some() { pieces.last() } else { pieces.first() };
+        let initial = first.filter(|_| pieces.len() > 1).map(|first| letter(text, &first[0]));
+        for piece in &pieces {
+            let is_first = first.is_some_and(|first| first[0].start == piece[0].start);
+            let part =
+                Form { initial: initial.filter(|_| !is_first), ..form(whole(piece), Entity::Person, score) };
+            self.insert_with_endings(text, piece, part);
+        }
+    }
+
+    /// A part of a person's name, and its possessive and plural.
+    fn insert_with_endings(&mut self, text: &str, piece: &[Word], form: Form) {
+        if let [word] = piece {
+            let written = text[word.start as usize..word.end as usize].to_lowercase();
+            for ending in ["s", "es"] {
+                let inflected = allonym_tagger::hash::word(&format!("{written}{ending}"));
+                let ordinary = form.ordinary || classes(inflected) & class::COMMON != 0;
+                self.insert(Form { words: vec![inflected], ordinary, in_any_case: false, ..form.clone() });
+            }
+        }
+        self.insert(form);
+    }
+
+    /// An organization as it stands, and without its legal form.
+    fn organization(&mut self, own: &[Word], score: f32) {
+        let is_form = |word: &&Word| classes(word.hash) & class::LEGAL_FORM != 0 || !word.is_word();
+        let tail = own.iter().rev().take_while(is_form).count();
+        for length in [own.len(), own.len() - tail] {
+            let words: Vec<u64> = own[..length].iter().map(|word| word.hash).collect();
+            let named = own[..length].iter().any(|word| word.is_word() && word.length > 2);
+            if named && length <= LONGEST {
+                let form = form(words, Entity::Organization, score);
+                self.insert(Form { in_any_case: length > 2, ..form });
+            }
+        }
+    }
+
+    fn whole(&mut self, own: &[Word], detection: &Detection) {
+        if own.first().is_some_and(|word| word.length > 3 && word.is_capital()) {
+            let words = own.iter().map(|word| word.hash).collect();
+            self.insert(form(words, detection.entity.clone(), detection.score));
+        }
+    }
+
+    /// The names that an address spells before its `@`, where lists know them or the text has both side by side.
+    fn address(&mut self, text: &str, words: &[Word], own: &[Word]) {
+        let local = own.iter().take_while(|word| word.sign(text) != b'@').filter(|word| word.length > 2);
+        let parts: Vec<u64> = local.filter(|word| word.is_word()).map(|word| word.hash).collect();
+        for part in &parts {
+            let listed = classes(*part);
+            let is_name = listed & class::PERSONS != 0 && listed & class::COMMON == 0;
+            let with_another = parts.len() > 1
+                && words.windows(2).any(|two| {
+                    two[0].hash != two[1].hash && two.iter().all(|word| parts.contains(&word.hash))
+                });
+            if is_name || with_another {
+                self.insert(Form { in_any_case: false, ..form(vec![*part], Entity::Person, 0.7) });
+            }
+        }
+    }
+
+    fn insert(&mut self, form: Form) {
+        let Some(first) = form.words.first() else { return };
+        let forms = self.0.entry(*first).or_default();
+        match forms.iter_mut().find(|other| other.words == form.words) {
+            Some(other) if other.score < form.score => *other = form,
+            Some(_) => {}
+            None => forms.push(form),
+        }
+    }
+}
+
+fn form(words: Vec<u64>, entity: Entity, score: f32) -> Form {
+    let listed = words.first().map_or(0, |word| classes(*word));
+    let ordinary = words.len() == 1 && listed & (class::COMMON | class::CALENDAR | class::PUBLIC) != 0;
+    Form { words, entity, score: score.min(0.95), ordinary, in_any_case: false, initial: None }
+}
+
+fn letter(text: &str, word: &Word) -> u64 {
+    let written = &text[word.start as usize..word.end as usize];
+    let lower: String = written.chars().take(1).flat_map(char::to_lowercase).collect();
+    allonym_tagger::hash::word(&lower)
+}
+
+fn is_particle(word: &Word) -> bool {
+    word.shape == Shape::Lower && classes(word.hash) & class::PARTICLE != 0
+}
+
+/// The pieces of a name that spaces part: `Osei-Bonsu` is one.
+fn by_space(words: &[Word]) -> impl Iterator<Item = &[Word]> {
+    words.chunk_by(|_, next| !next.spaced)
+}
+
+/// The words of a span.
+fn inside(words: &[Word], span: Span) -> &[Word] {
+    let first = words.partition_point(|word| (word.end as usize) <= span.start);
+    let past = words.partition_point(|word| (word.start as usize) < span.end);
+    &words[first..past.max(first)]
+}

@@ -1,0 +1,75 @@
+//! The embedded tagger: the crate `allonym-tagger` with the lists and weights that lie in this crate.
+
+use std::sync::LazyLock;
+
+use allonym_tagger::{Kind, Tagged, Tagger};
+
+use super::NameSpan;
+use crate::detection::{Detection, Span};
+use crate::entity::Entity;
+
+static TAGGER: LazyLock<Tagger<'static>> = LazyLock::new(|| {
+    let lexicon = include_bytes!("../../lexicon/names.bin");
+    Tagger::new(lexicon, include_bytes!("../../model/names.bin"))
+        .expect("made by this version's training program")
+});
+
+/// The longest text that is tagged at once, in bytes: offsets inside the tagger have 32 bits.
+const LONGEST: usize = u32::MAX as usize;
+
+/// Every name of the text that is no piece of an identifier.
+pub(super) fn tag(text: &str) -> Vec<NameSpan> {
+    let mut end = text.len().min(LONGEST);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let names = TAGGER.tag(&text[..end]);
+    let names = names.iter().filter(|name| !in_identifier(text, name.start, name.end));
+    names.filter_map(|name| name_of(text, name)).collect()
+}
+
+/// The name without signs at its ends; none without a letter.
+fn name_of(text: &str, name: &Tagged) -> Option<NameSpan> {
+    let written = &text[name.start..name.end];
+    let trimmed = written.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '\'');
+    let start = name.end - trimmed.len();
+    let trimmed =
+        trimmed.trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | ')' | '\'' | '’'));
+    let span = Span { start, end: start + trimmed.len() };
+    let has_letter = trimmed.contains(char::is_alphabetic);
+    has_letter.then(|| NameSpan { span, entity: entity(name.kind), score: name.score })
+}
+
+/// Whether the bytes are a piece of an identifier or of an address with `@`, which are for rules to judge.
+fn in_identifier(text: &str, start: usize, end: usize) -> bool {
+    let (before, after) = (&text.as_bytes()[..start], &text.as_bytes()[end..]);
+    let touches = |byte: Option<&u8>| byte.is_some_and(|byte| b"_@".contains(byte));
+    let run = |byte: &&u8| byte.is_ascii_alphanumeric() || b".-+_".contains(byte);
+    let address = after.iter().take(64).find(|byte| !run(byte)) == Some(&b'@')
+        || before.iter().rev().take(64).find(|byte| !run(byte)) == Some(&b'@');
+    touches(before.last()) || touches(after.first()) || address
+}
+
+fn entity(kind: Kind) -> Entity {
+    match kind {
+        Kind::Person => Entity::Person,
+        Kind::Location => Entity::Location,
+        Kind::Organization => Entity::Organization,
+    }
+}
+
+/// What speaks most for a name of the tagger's: features and their weights.
+pub(super) fn reasons(text: &str, name: &Detection, most: usize) -> Vec<String> {
+    let kind = match name.entity {
+        Entity::Location => Kind::Location,
+        Entity::Organization => Kind::Organization,
+        _ => Kind::Person,
+    };
+    let reasons = TAGGER.reasons(text, name.span.start, kind, most);
+    reasons.iter().map(|reason| format!("{} {:+.1}", reason.feature, reason.weight)).collect()
+}
+
+/// What lists say of a word, by the hash of its lower case.
+pub(super) fn classes(word: u64) -> u32 {
+    TAGGER.classes(word)
+}

@@ -1,0 +1,107 @@
+//! The chain: the best sequence of states, and the probability of each state of each word.
+//!
+//! Plain Viterbi and forward-backward over [`STATES`] states; forbidden transitions weigh minus infinity.
+
+use crate::tags::{STATES, may_follow};
+use crate::weights::Logits;
+
+/// What follows what, and at what weight.
+#[derive(Debug, Clone)]
+pub struct Chain {
+    start: Logits,
+    transitions: [Logits; STATES],
+    /// The same, as factors.
+    start_factors: Logits,
+    factors: [Logits; STATES],
+}
+
+impl Chain {
+    /// From trained weights, with what is forbidden left out.
+    #[must_use]
+    pub fn new(start: &Logits, transitions: &[Logits; STATES]) -> Self {
+        let start =
+            std::array::from_fn(|next| if may_follow(0, next) { start[next] } else { f32::NEG_INFINITY });
+        let transitions = std::array::from_fn(|state| {
+            std::array::from_fn(|next| {
+                if may_follow(state, next) { transitions[state][next] } else { f32::NEG_INFINITY }
+            })
+        });
+        let factors = transitions.map(|row: Logits| row.map(f32::exp));
+        Self { start, transitions, start_factors: start.map(f32::exp), factors }
+    }
+
+    /// The best sequence of states for a line of words.
+    pub fn best(&self, logits: &[Logits], states: &mut Vec<u8>) {
+        states.clear();
+        let Some(head) = logits.first() else { return };
+        let mut scores: Logits = std::array::from_fn(|state| self.start[state] + head[state]);
+        let mut back: Vec<[u8; STATES]> = Vec::with_capacity(logits.len());
+        for own in &logits[1..] {
+            let mut next = [f32::NEG_INFINITY; STATES];
+            let mut from = [0; STATES];
+            for (state, score) in (0_u8..).zip(scores) {
+                for (to, weight) in self.transitions[usize::from(state)].iter().enumerate() {
+                    if score + weight > next[to] {
+                        (next[to], from[to]) = (score + weight, state);
+                    }
+                }
+            }
+            scores = std::array::from_fn(|state| next[state] + own[state]);
+            back.push(from);
+        }
+        let mut state = largest(&scores);
+        states.push(state);
+        for from in back.iter().rev() {
+            state = from[usize::from(state)];
+            states.push(state);
+        }
+        states.reverse();
+    }
+
+    /// The probability of every state of every word; returns the logarithm of the sum over all sequences.
+    pub fn marginals(&self, logits: &[Logits], out: &mut Vec<Logits>) -> f32 {
+        out.clear();
+        let mut emissions: Vec<Logits> = Vec::with_capacity(logits.len());
+        let mut total = 0.0;
+        for (at, own) in logits.iter().enumerate() {
+            let top = own.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+            let emitted = own.map(|weight| (weight - top).exp());
+            let before: Logits = if at == 0 { self.start_factors } else { self.forward(&out[at - 1]) };
+            let mut alpha: Logits = std::array::from_fn(|state| before[state] * emitted[state]);
+            let sum = alpha.iter().sum::<f32>().max(f32::MIN_POSITIVE);
+            alpha.iter_mut().for_each(|value| *value /= sum);
+            total += top + sum.ln();
+            out.push(alpha);
+            emissions.push(emitted);
+        }
+        let mut beta = [1.0; STATES];
+        for (alpha, emitted) in out.iter_mut().zip(&emissions).rev() {
+            for (value, weight) in alpha.iter_mut().zip(&beta) {
+                *value *= weight;
+            }
+            let sum = alpha.iter().sum::<f32>().max(f32::MIN_POSITIVE);
+            alpha.iter_mut().for_each(|value| *value /= sum);
+            let ahead: Logits = std::array::from_fn(|state| emitted[state] * beta[state]);
+            beta = self.factors.map(|row| row.iter().zip(&ahead).map(|(factor, value)| factor * value).sum());
+            let sum = beta.iter().sum::<f32>().max(f32::MIN_POSITIVE);
+            beta.iter_mut().for_each(|value| *value /= sum);
+        }
+        total
+    }
+
+    fn forward(&self, alpha: &Logits) -> Logits {
+        let mut next = [0.0; STATES];
+        for (value, row) in alpha.iter().zip(&self.factors) {
+            for (sum, factor) in next.iter_mut().zip(row) {
+                *sum += value * factor;
+            }
+        }
+        next
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "seven states")]
+fn largest(scores: &Logits) -> u8 {
+    let best = (0..STATES).max_by(|a, b| scores[*a].total_cmp(&scores[*b]));
+    best.unwrap_or(0) as u8
+}

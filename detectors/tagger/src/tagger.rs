@@ -1,0 +1,143 @@
+//! [`Tagger`]: a text in, names out.
+//!
+//! Owns: the way through the other modules, line by line, and how states become spans with a probability. A name never goes
+//! over a line end.
+
+use crate::decode::Chain;
+use crate::features::Reading;
+use crate::features::template;
+use crate::lexicon::{Classes, Lexicon};
+use crate::tags::{self, Kind, OUTSIDE, STATES};
+use crate::weights::{Logits, Weights};
+use crate::words::Shape;
+
+/// The most words that are decoded together; a longer line is cut.
+const LONGEST: usize = 512;
+
+/// Lists and weights, ready to tag.
+#[derive(Debug, Clone)]
+pub struct Tagger<'b> {
+    lexicon: Lexicon<'b>,
+    weights: Weights<'b>,
+    chain: Chain,
+}
+
+/// A name.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Tagged {
+    /// Offset of the first byte.
+    pub start: usize,
+    /// Offset one past the last byte.
+    pub end: usize,
+    /// What it is.
+    pub kind: Kind,
+    /// How likely its words are of this kind, 0 to 1: the mean over the words.
+    pub score: f32,
+}
+
+/// A feature that speaks for a name's first word being one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reason {
+    /// What the feature looks at.
+    pub feature: &'static str,
+    /// What it weighs for the kind against being no name.
+    pub weight: f32,
+}
+
+impl<'b> Tagger<'b> {
+    /// From the two files that the training program makes. None when they are not what it makes.
+    #[must_use]
+    pub fn new(lexicon: &'b [u8], weights: &'b [u8]) -> Option<Self> {
+        let weights = Weights::new(weights)?;
+        let chain = Chain::new(&weights.start, &weights.transitions);
+        Some(Self { lexicon: Lexicon::new(lexicon)?, weights, chain })
+    }
+
+    /// Every name of a text of less than 4 GiB, in order of place.
+    #[must_use]
+    pub fn tag(&self, text: &str) -> Vec<Tagged> {
+        let mut reading = Reading::default();
+        reading.read(text, &self.lexicon);
+        let (mut logits, mut states, mut marginals) = (Vec::new(), Vec::new(), Vec::new());
+        let mut found = Vec::new();
+        let mut start = 0;
+        while start < reading.words.len() {
+            let end = line_end(&reading, start);
+            logits.clear();
+            logits.extend((start..end).map(|at| self.logits(text, &reading, at)));
+            self.chain.best(&logits, &mut states);
+            if states.iter().any(|state| usize::from(*state) != OUTSIDE) {
+                self.chain.marginals(&logits, &mut marginals);
+                spans(&reading, start, &states, &marginals, &mut found);
+            }
+            start = end;
+        }
+        found
+    }
+
+    /// The features that weigh most for the name that begins at byte `start`, heaviest first.
+    #[must_use]
+    pub fn reasons(&self, text: &str, start: usize, kind: Kind, most: usize) -> Vec<Reason> {
+        let mut reading = Reading::default();
+        reading.read(text, &self.lexicon);
+        let Some(at) = reading.words.iter().position(|word| word.start as usize == start) else {
+            return Vec::new();
+        };
+        let mut reasons = Vec::new();
+        reading.features(text, at, |number, seen| {
+            let mut sums = [0; STATES];
+            self.weights.add(number, seen, &mut sums);
+            let sums = self.weights.scaled(&sums);
+            let weight = sums[tags::first(kind)] - sums[OUTSIDE];
+            reasons.push(Reason { feature: template::name(number), weight });
+        });
+        reasons.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+        reasons.truncate(most);
+        reasons
+    }
+
+    /// What lists say of a word, by the hash of its lower case.
+    #[must_use]
+    pub fn classes(&self, word: u64) -> Classes {
+        self.lexicon.get(word)
+    }
+
+    fn logits(&self, text: &str, reading: &Reading, at: usize) -> Logits {
+        let mut sums = [0; STATES];
+        if reading.words[at].shape != Shape::LineEnd {
+            reading.features(text, at, |template, seen| self.weights.add(template, seen, &mut sums));
+        }
+        self.weights.scaled(&sums)
+    }
+}
+
+/// The end of the line, or of the part of it, that begins at word `start`.
+#[must_use]
+pub fn line_end(reading: &Reading, start: usize) -> usize {
+    let most = reading.words.len().min(start + LONGEST);
+    let words = &reading.words[start..most];
+    words.iter().position(|word| word.shape == Shape::LineEnd).map_or(most, |at| start + at + 1)
+}
+
+fn spans(reading: &Reading, start: usize, states: &[u8], marginals: &[Logits], found: &mut Vec<Tagged>) {
+    let mut at = 0;
+    while at < states.len() {
+        let Some(kind) = tags::kind(states[at].into()) else {
+            at += 1;
+            continue;
+        };
+        let more =
+            states[at + 1..].iter().take_while(|state| usize::from(**state) == tags::further(kind)).count();
+        let end = at + 1 + more;
+        let likely = |row: &Logits| row[tags::first(kind)] + row[tags::further(kind)];
+        #[expect(clippy::cast_precision_loss, reason = "at most 512 words")]
+        let score = marginals[at..end].iter().map(likely).sum::<f32>() / (end - at) as f32;
+        found.push(Tagged {
+            start: reading.words[start + at].start as usize,
+            end: reading.words[start + end - 1].end as usize,
+            kind,
+            score: score.min(1.0),
+        });
+        at = end;
+    }
+}

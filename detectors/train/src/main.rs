@@ -1,0 +1,164 @@
+//! Trains the name tagger: reads lists, templates and labelled text, writes the lexicon and the weights.
+//!
+//!     cargo run --release -p allonym-train -- --data ../shared/data
+//!
+//! The data folder is described in its own README; without it the program trains on the templates alone. Seeds are
+//! fixed: the same input gives the same bytes. `--measure` only measures what is there; `--show` lists its mistakes.
+
+#![expect(clippy::print_stdout, reason = "a program for people")]
+
+mod common_words;
+mod crf;
+mod evaluate;
+mod example;
+mod export;
+mod instances;
+mod lexicon;
+mod lists;
+mod render;
+mod rng;
+mod sources;
+mod templates;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use allonym_tagger::Tagger;
+use allonym_tagger::lexicon::Lexicon;
+
+use crate::crf::{Course, Model};
+use crate::instances::Vocabulary;
+use crate::lexicon::Entries;
+use crate::lists::Lists;
+use crate::rng::Rng;
+
+const SEED: u64 = 20_261_125;
+
+/// Features must be seen this often.
+const LEAST: u8 = 3;
+
+/// Lines of the weights' table, of 64 bytes: 5.5 MB.
+const LINES: usize = 86_000;
+
+/// What the command line says.
+struct Arguments {
+    data: Option<PathBuf>,
+    detectors: PathBuf,
+    copies: usize,
+    rounds: usize,
+    bias: f32,
+    decay: f32,
+    measure: bool,
+    show: bool,
+    tag: bool,
+}
+
+fn main() -> io::Result<()> {
+    let arguments = Arguments::read();
+    let folder = &arguments.detectors;
+    let (lexicon_file, weights_file) = (folder.join("lexicon/names.bin"), folder.join("model/names.bin"));
+    if arguments.tag {
+        return tag(&std::fs::read(lexicon_file)?, &std::fs::read(weights_file)?);
+    }
+    if !arguments.measure {
+        let (lexicon, weights) = train(&arguments)?;
+        std::fs::create_dir_all(folder.join("model"))?;
+        std::fs::write(&lexicon_file, lexicon)?;
+        std::fs::write(&weights_file, weights)?;
+    }
+    measure(&std::fs::read(lexicon_file)?, &std::fs::read(weights_file)?, &arguments)
+}
+
+impl Arguments {
+    fn read() -> Self {
+        let mut found = Self {
+            data: None,
+            detectors: Path::new(env!("CARGO_MANIFEST_DIR")).join(".."),
+            copies: 24,
+            rounds: 6,
+            bias: 0.0,
+            decay: 1e-4,
+            measure: false,
+            show: false,
+            tag: false,
+        };
+        let mut words = std::env::args().skip(1);
+        let number =
+            |words: &mut dyn Iterator<Item = String>| words.next().and_then(|word| word.parse::<f32>().ok());
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                "--data" => found.data = words.next().map(PathBuf::from),
+                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small number")]
+                "--copies" => found.copies = number(&mut words).unwrap_or(24.0) as usize,
+                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small number")]
+                "--rounds" => found.rounds = number(&mut words).unwrap_or(6.0) as usize,
+                "--decay" => found.decay = number(&mut words).unwrap_or(1e-4),
+                "--bias" => found.bias = number(&mut words).unwrap_or(0.0),
+                "--measure" => found.measure = true,
+                "--show" => found.show = true,
+                "--tag" => found.tag = true,
+                other => panic!("unknown argument {other}"),
+            }
+        }
+        found
+    }
+}
+
+/// The bytes of the lexicon and of the weights.
+fn train(arguments: &Arguments) -> io::Result<(Vec<u8>, Vec<u8>)> {
+    let mut rng = Rng::new(SEED);
+    let train = arguments.detectors.join("train");
+    let lists = Lists::read(&train.join("lists"), &arguments.detectors.join("lexicon/public.txt"))?;
+    let mut examples = sources::labelled(arguments.data.as_deref())?;
+    examples.extend(sources::rendered(&train.join("templates"), &lists, arguments.copies, &mut rng)?);
+    let cells = sources::cells(&train.join("templates"), &lists, &examples, &mut rng)?;
+    examples.extend(cells);
+    println!("{} texts", examples.len());
+    let mut entries = Entries::of(&lists);
+    entries.add_common(common_words::find(&examples));
+    let table = entries.table();
+    let lexicon = Lexicon::new(&table).expect("just made");
+    let vocabulary = Vocabulary::count(&examples, &lexicon, LEAST);
+    let instances = vocabulary.instances(&examples, &lexicon);
+    let words: usize = instances.iter().map(|instance| instance.states.len()).sum();
+    println!("{words} words in {} lines, {} features", instances.len(), vocabulary.index.len());
+    let mut model = Model::new(vocabulary.index.len());
+    model.learn(
+        &instances,
+        Course { rounds: arguments.rounds, rate: 0.12, decay: arguments.decay },
+        &mut rng,
+    );
+    let weights = export::bytes(&model, &vocabulary.index, LINES, arguments.bias);
+    Ok((table, weights))
+}
+
+/// Prints the names of each line of the standard input.
+fn tag(lexicon: &[u8], weights: &[u8]) -> io::Result<()> {
+    let tagger = Tagger::new(lexicon, weights).expect("a model of this version");
+    for line in io::stdin().lines() {
+        let line = line?;
+        println!("{line}");
+        for name in tagger.tag(&line) {
+            println!("    {:?} {:.2} {}", name.kind, name.score, &line[name.start..name.end]);
+        }
+    }
+    Ok(())
+}
+
+/// Prints what the tagger alone reaches on the tuning texts, which training never sees.
+fn measure(lexicon: &[u8], weights: &[u8], arguments: &Arguments) -> io::Result<()> {
+    let tagger = Tagger::new(lexicon, weights).expect("a model of this version");
+    let corpus = arguments.detectors.join("../fixtures/corpus");
+    for language in lists::LANGUAGES.iter().chain(&["negatives"]) {
+        let path = corpus.join(language).join("tune.jsonl");
+        if path.exists() {
+            evaluate::report(
+                &path.display().to_string(),
+                &tagger,
+                &example::read(&path, 1.0, None)?,
+                arguments.show,
+            );
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,122 @@
+//! Where training text comes from: labelled sets, and templates rendered.
+
+use std::io;
+use std::path::Path;
+
+use allonym_tagger::words::{self, Word};
+
+use crate::example::{self, Example, Label};
+use crate::lists::{LANGUAGES, Lists};
+use crate::render::Renderer;
+use crate::rng::Rng;
+use crate::templates::{Template, Templates};
+
+/// A labelled set, how much it counts, and what its labels for other things mean.
+const SETS: [(&str, f32); 11] = [
+    ("train/wikiann_de.jsonl", 0.25),
+    ("train/wikiann_en.jsonl", 0.25),
+    ("train/wikiann_fr.jsonl", 0.25),
+    ("train/wikiann_nl.jsonl", 0.25),
+    ("wikiann_pt.jsonl", 0.25),
+    ("germeval14_dev_de.jsonl", 1.0),
+    ("train/wnut17_train.jsonl", 0.8),
+    ("wikigold_en.jsonl", 1.0),
+    ("train/mobie_train.jsonl", 0.4),
+    ("train/legal_dev.jsonl", 0.6),
+    ("legal_de.jsonl", 0.6),
+];
+
+/// The labelled sets of a folder.
+pub(crate) fn labelled(folder: Option<&Path>) -> io::Result<Vec<Example>> {
+    let Some(folder) = folder else { return Ok(Vec::new()) };
+    let mut examples = Vec::new();
+    for (file, weight) in SETS {
+        let set = example::read(&folder.join(file), weight, None)?;
+        println!("{file}: {} texts, weight {weight}", set.len());
+        examples.extend(set);
+    }
+    Ok(examples)
+}
+
+/// Every template `copies` times; negatives, which have little to vary, less often.
+pub(crate) fn rendered(
+    folder: &Path,
+    lists: &Lists,
+    copies: usize,
+    rng: &mut Rng,
+) -> io::Result<Vec<Example>> {
+    let mut examples = Vec::new();
+    for language in LANGUAGES {
+        if !folder.join(language).exists() {
+            continue;
+        }
+        let templates = Templates::read(&folder.join(language))?;
+        let renderer = Renderer { lists, templates: &templates, language };
+        for template in &templates.texts {
+            let copies = if template.negative { copies.div_ceil(4) } else { copies };
+            let texts = (0..copies).map(|_| renderer.render(template, rng));
+            examples.extend(texts.filter(|example| example.spans.iter().all(|span| span.1 > span.0)));
+        }
+        println!("templates/{language}: {} templates", templates.texts.len());
+    }
+    examples.iter_mut().for_each(|example| recase(example, rng));
+    Ok(examples)
+}
+
+/// Texts of a word or two, as keys, cells and labels are: ordinary ones from the texts themselves, and names.
+pub(crate) fn cells(
+    folder: &Path,
+    lists: &Lists,
+    examples: &[Example],
+    rng: &mut Rng,
+) -> io::Result<Vec<Example>> {
+    let mut cells = Vec::new();
+    let mut words = Vec::new();
+    for example in examples.iter().step_by(6) {
+        words::cut(&example.text, &mut words);
+        let outside = |word: &Word| {
+            let (start, end) = (word.start as usize, word.end as usize);
+            word.is_word() && !example.spans.iter().any(|span| span.0 < end && start < span.1)
+        };
+        let plain: Vec<&Word> = words.iter().filter(|word| outside(word)).collect();
+        if let Some(word) = plain.get(rng.below(plain.len())) {
+            let written = &example.text[word.start as usize..word.end as usize];
+            let text = if rng.chance(70) {
+                written.to_owned()
+            } else {
+                format!("{written}_{}", rng.pick(&["id", "name", "at"]))
+            };
+            cells.push(Example { text, spans: Vec::new(), weight: 0.5, public: Vec::new(), rendered: false });
+        }
+    }
+    let piece = |slot: &str| Template { pieces: crate::templates::cut(slot), negative: false };
+    let slots =
+        ["{PERSON}", "{PERSON}", "{PERSON_LASTFIRST}", "{CITY}", "{ORG_LEGAL}", "{ADDRESS}", "{STREET}"]
+            .map(piece);
+    for language in LANGUAGES {
+        let templates = Templates::read(&folder.join(language))?;
+        let renderer = Renderer { lists, templates: &templates, language };
+        cells.extend((0..400).map(|_| renderer.render(&slots[rng.below(slots.len())], rng)));
+    }
+    cells.retain(|cell| !cell.text.is_empty() && cell.spans.iter().all(|span| span.1 > span.0));
+    Ok(cells)
+}
+
+/// Some texts in lower case, a few in capitals, as people type.
+fn recase(example: &mut Example, rng: &mut Rng) {
+    let chance = rng.below(100);
+    let recased: String = match chance {
+        0..7 => example.text.chars().map(|c| one(c, c.to_lowercase())).collect(),
+        7..12 => example.text.chars().map(|c| one(c, c.to_uppercase())).collect(),
+        _ => return,
+    };
+    let has_names = example.spans.iter().any(|span| span.2 != Label::Open);
+    if has_names && recased.len() == example.text.len() {
+        example.text = recased;
+    }
+}
+
+/// The other case where it is one character of the same length.
+fn one(c: char, mut other: impl Iterator<Item = char>) -> char {
+    other.next().filter(|other| other.len_utf8() == c.len_utf8()).filter(|_| c != 'ß').unwrap_or(c)
+}
