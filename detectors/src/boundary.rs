@@ -13,6 +13,8 @@ pub(crate) enum Boundary {
     Auto,
     /// No letter, digit or `_` beside it.
     Word,
+    /// As `auto`, and no further group of digits one space away: not a part of a longer number in groups.
+    Group,
     /// No letter or digit beside it; a `_` may be: a part of a longer name in program text.
     Part,
     /// As `word`, and neither a part of more dotted numbers nor of a name's version (`Chrome/1.2.3.4`).
@@ -39,6 +41,9 @@ impl Boundary {
             Self::Word => !word_before(text, start),
             Self::Part => underscore_before(text, start) || !word_before(text, start),
             Self::Auto => !(word_before(text, start) || digit_at(text, start) && number_before(text, start)),
+            Self::Group => {
+                Self::Auto.left(text, start) && !joined_before(text, start, b" ", |b| b.is_ascii_digit())
+            }
             Self::Ipv4 => !word_before(text, start) && !dotted_before(text, start),
             Self::Ipv6 => !word_before(text, start) && !group_before(text, start),
         }
@@ -53,6 +58,9 @@ impl Boundary {
             Self::Auto => {
                 let digit = end > 0 && digit_at(text, end - 1);
                 !(word_after(text, end) || digit && number_after(text, end))
+            }
+            Self::Group => {
+                Self::Auto.right(text, end) && !joined_after(text, end, b" ", |b| b.is_ascii_digit())
             }
             Self::Ipv4 => !word_after(text, end) && !joined_after(text, end, b".", |b| b.is_ascii_digit()),
             Self::Ipv6 => {
@@ -172,6 +180,14 @@ mod tests {
             assert!(!holds(Boundary::Auto, part), "{part}");
             assert!(holds(Boundary::Word, part), "{part}");
         }
+    }
+
+    #[test]
+    fn a_number_in_groups_is_taken_whole() {
+        for part in ["12 «3456 7890»", "«3456 7890» 12", "1-«12»"] {
+            assert!(!holds(Boundary::Group, part), "{part}");
+        }
+        assert!(holds(Boundary::Group, "no «3456 7890» now") && holds(Boundary::Group, "«12», 34"));
     }
 
     #[test]

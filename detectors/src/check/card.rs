@@ -20,7 +20,8 @@ fn issued(digits: &str) -> bool {
         | (6000..=6599 | 8100..=8199, 16..=19)                        // Discover, UnionPay, Maestro, RuPay
         | (5000..=5099 | 5600..=5999 | 6600..=6999, 13..=19)          // Maestro
         | (3528..=3589, 16)                                           // JCB
-        | (1800 | 2131, 15)                                           // JCB, old
+        | (1000..=1999, 15)                                           // UATP; JCB, old
+        | (2131, 15)                                           // JCB, old
         | (2200..=2204, 16..=19) => true,                             // Mir
         _ => false,
     }
