@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! client ──► server ──► proxy::handle ─────────────────────────────────────────────► upstream ──► provider
-//!                         tenant · provider::route · wire::body · session · pseudonymize · seal
+//!                         tenant · provider::route · wire::body · session · scan · pseudonymize · seal
 //! client ◄── server ◄── proxy::answer ◄────────────────────────────────────────────────────────── provider
 //!                         restore::json, restore::stream · vault
 //! ```
@@ -27,7 +27,7 @@
 //!
 //! [`proxy::Proxy::handle`] is the page to read first. Its steps, in order: keys and limits ([`tenant`]), the path
 //! ([`provider::endpoint`]), the body ([`wire::body`], [`wire::encoding`]), the provider ([`provider::route`]), the mapping to begin
-//! with ([`session`]), surfaces → detections → pseudonyms → splice ([`pseudonymize`]), the seal, the network ([`upstream`]),
+//! with ([`session`]), what the network has to read ([`scan`], [`neural`]), surfaces → detections → pseudonyms → splice ([`pseudonymize`]), the seal, the network ([`upstream`]),
 //! the answer ([`restore`]).
 //!
 //! # Where to change what
@@ -40,6 +40,8 @@
 //! | how a model may spell a pseudonym | `pseudonym/grammar.rs` |
 //! | how a stream of a dialect is read | `restore/events/` |
 //! | a header that may pass | `wire/headers/lists.rs` |
+//! | how names are found by the network | `neural.rs`; when it is asked, and what is remembered: `scan.rs` |
+//! | the network's model | `model/files.rs` |
 //! | a setting | `config.rs`, and `deploy/allonym.example.toml`, which a test holds to it |
 //! | an error's text or status | `error.rs` |
 //!
@@ -53,8 +55,12 @@
 //!
 //! * **The body is read whole before it is lexed**, instead of lexing while it arrives. Lexing runs at gigabytes a second, so
 //!   there is next to nothing to win, and a request that is cut off is never looked at.
-//! * **No cache of detections yet.** For rules alone, hashing a text costs about as much as scanning it. It comes with names,
-//!   whose detection is a thousand times dearer.
+//! * **Two steps of scanning.** What only the network can find is read ahead, in one wait, before the request is scanned;
+//!   the scan itself never waits ([`scan`]). Results are remembered per tenant under a keyed hash, not across tenants: the
+//!   time of an answer would tell one what another has sent.
+//! * **Word pieces are made here** (`neural/wordpiece.rs`), not by the `tokenizers` crate, which brings seventy others for
+//!   what is two hundred lines; a test holds both to the same numbers.
+//! * **One window at a time.** Several in one run of the network take as long as one after the other, and more memory.
 //! * **Letters follow position, numbers follow detection.** Both in canonical order; letters by detection alone would change
 //!   in a later turn when a swept spelling is detected there.
 //! * **Literals.** Text written exactly like a pseudonym is always replaced. Text that restoring would merely tolerate as one

