@@ -22,6 +22,7 @@ use crate::api;
 use crate::config::{Config, TenantSettings};
 use crate::metrics::Sizes;
 use crate::proxy::{AnswerBody, Bounds, Proxy};
+use crate::pseudonymize::Profile;
 use crate::sandbox::Sandbox;
 use crate::server;
 use crate::server::front::{Front, Origins, Readiness};
@@ -124,6 +125,16 @@ impl Shared {
     }
 }
 
+/// How the texts of one tenant are treated, or of the first one; `None` if there is no tenant of that name.
+///
+/// # Errors
+/// A list cannot be compiled, the model that the mode of detection needs is not there.
+pub fn profile(config: &Config, tenant: Option<&str>) -> io::Result<Option<Profile>> {
+    let wanted = config.tenants.iter().find(|known| tenant.is_none_or(|id| known.id.as_str() == id));
+    let Some(wanted) = wanted else { return Ok(None) };
+    accounts::profile_alone(config, wanted, &NameTiers::start(&config.tiers)?).map(Some)
+}
+
 fn proxy(config: &Config, names: &NameTiers, sandbox: Option<SocketAddr>) -> io::Result<Proxy> {
     let enrolments: Vec<_> = config.tenants.iter().map(TenantSettings::enrolment).collect();
     let deadlines = Deadlines { connect: config.timeouts.connect, header: config.timeouts.header };
@@ -159,3 +170,6 @@ fn server_settings(config: &Config) -> server::Settings {
         shutdown: config.timeouts.shutdown,
     }
 }
+
+#[cfg(test)]
+mod tests;

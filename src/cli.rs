@@ -17,6 +17,7 @@ mod rule_set;
 mod rules;
 mod sandbox;
 mod serve;
+mod settings;
 mod tier;
 
 use std::fmt::Display;

@@ -214,6 +214,29 @@ fn a_text_comes_back_through_its_mapping() {
 }
 
 #[test]
+fn a_text_is_treated_as_the_configuration_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (config, mapping) = (file("allonym.toml"), file("names.json"));
+    let toml = "[pseudonyms]\nlabel = \"[{type}-{n}]\"\n[policies]\nPHONE = \"redact\"\n[lists]\ndeny = [\"Blue Heron\"]\n\
+                [[tenants]]\nid = \"sales\"\nkeys = [\"px-sales\"]\n[[tenants]]\nid = \"open\"\nkeys = [\"px-open\"]\n\
+                [tenants.policies]\nEMAIL = \"allow\"\n";
+    std::fs::write(&config, toml).unwrap();
+    let text = "Blue Heron: jane.roe@mail.example, +1 202 555 0142";
+    let command = ["pseudonymize", "--config", &config, "--mapping", &mapping];
+    let (code, safe, err) = fed(&mut allonym(&command), text);
+    assert_eq!((code, safe.as_str()), (0, "[LISTED-1]: [EMAIL-1], [PHONE]"), "{err}");
+    let (_, back, _) =
+        fed(&mut allonym(&["restore", "--config", &config, "--mapping", &mapping]), "[email-1] <<EMAIL_1>>");
+    assert_eq!(back, "jane.roe@mail.example <<EMAIL_1>>");
+    let (_, open, _) = fed(&mut allonym(&["pseudonymize", "--config", &config, "--tenant", "open"]), text);
+    assert_eq!(open, "[LISTED-1]: jane.roe@mail.example, [PHONE]");
+    let (code, _, err) =
+        fed(&mut allonym(&["pseudonymize", "--config", &config, "--tenant", "nobody"]), text);
+    assert!(code == 2 && err.contains("no tenant"), "{err}");
+}
+
+#[test]
 fn keys_come_with_their_hash_and_the_hash_opens() {
     let (code, out, _) = run(&mut allonym(&["keys"]));
     assert_eq!(code, 0);

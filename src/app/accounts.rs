@@ -12,6 +12,7 @@ use crate::base_url::BaseUrl;
 use crate::config::{Config, Lists, Providers, TenantSettings};
 use crate::provider::Provider;
 use crate::proxy::{Account, Peer};
+use crate::pseudonym::Numbering;
 use crate::pseudonym::grammar::Grammar;
 use crate::pseudonymize::lists::{AllowList, DenyList};
 use crate::pseudonymize::profile::{DetectorSet, Profile};
@@ -38,6 +39,18 @@ pub(super) fn accounts(
             })
         })
         .collect()
+}
+
+/// The profile of one tenant, outside a proxy. The key that outlives the process is only read where numbers are made of it.
+pub(super) fn profile_alone(
+    config: &Config,
+    tenant: &TenantSettings,
+    names: &NameTiers,
+) -> io::Result<Profile> {
+    let is_keyed = config.pseudonyms.numbering == Numbering::Keyed;
+    let master = MasterKey::load_or_make(config.state_dir.as_deref().filter(|_| is_keyed))?;
+    let grammar = Arc::new(Grammar::new(config.pseudonyms.label.clone()));
+    profile(config, tenant, names, &grammar, &master)
 }
 
 fn profile(

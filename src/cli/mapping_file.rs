@@ -7,13 +7,12 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
-use std::sync::Arc;
 
 use allonym_detectors::Entity;
 use serde::{Deserialize, Serialize};
 
 use super::Failure;
-use crate::pseudonym::{Mapping, Numbering};
+use crate::pseudonym::Mapping;
 
 #[derive(Serialize, Deserialize, Default)]
 #[serde(deny_unknown_fields)]
@@ -35,20 +34,16 @@ struct Entry {
     json: Option<String>,
 }
 
-/// An empty mapping that numbers from 1.
-pub(super) fn empty() -> Mapping {
-    Mapping::new(Numbering::Sequential, Arc::new([0; 32]))
-}
-
-/// Reads a mapping.
-pub(super) fn read(path: &Path) -> Result<Mapping, Failure> {
+/// Reads a mapping into `empty`, which knows how numbers go on.
+pub(super) fn read(path: &Path, empty: Mapping) -> Result<Mapping, Failure> {
     let bytes = fs::read(path).map_err(|error| Failure::failed(path.display(), error.kind()))?;
-    parse(&bytes).ok_or_else(|| Failure::failed(path.display(), "is not a mapping that `pseudonymize` wrote"))
+    let no_mapping = || Failure::failed(path.display(), "is not a mapping that `pseudonymize` wrote");
+    parse(&bytes, empty).ok_or_else(no_mapping)
 }
 
 /// Reads a mapping if there is one, to go on with it.
-pub(super) fn read_or_begin(path: &Path) -> Result<Mapping, Failure> {
-    if path.exists() { read(path) } else { Ok(empty()) }
+pub(super) fn read_or_begin(path: &Path, empty: Mapping) -> Result<Mapping, Failure> {
+    if path.exists() { read(path, empty) } else { Ok(empty) }
 }
 
 /// Writes a mapping in the place of what was there, whole or not at all.
@@ -66,9 +61,8 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::rename(&part, path)
 }
 
-fn parse(bytes: &[u8]) -> Option<Mapping> {
+fn parse(bytes: &[u8], mut mapping: Mapping) -> Option<Mapping> {
     let document: Document = serde_json::from_slice(bytes).ok()?;
-    let mut mapping = empty();
     for Entry { name, r#type, value, json } in document.pseudonyms {
         let entity: Entity = r#type.parse().ok()?;
         mapping.insert(&entity, &name, &value, json.as_deref()).then_some(())?;
@@ -95,6 +89,11 @@ mod tests {
     use std::os::unix::fs::PermissionsExt;
 
     use super::*;
+    use crate::pseudonymize::Profile;
+
+    fn empty() -> Mapping {
+        Profile::default().mapping()
+    }
 
     #[test]
     fn a_mapping_is_read_back_as_it_was_written_for_its_owner_only() {
@@ -110,7 +109,7 @@ mod tests {
         }
         assert!(write(&path, &mapping).is_ok());
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-        let mut again = read(&path).ok().unwrap();
+        let mut again = read(&path, empty()).ok().unwrap();
         assert_eq!(to_json(&again), to_json(&mapping));
         let group = again.identify(&Entity::Person, "Max Example");
         assert_eq!(again.spell(group, "Max Example", None), "PERSON_3");
@@ -126,7 +125,7 @@ mod tests {
             r#"{"pseudonyms":[{"name":"PERSON_1","type":"NOBODY","value":"v"}]}"#,
             r#"{"pseudonyms":[],"more":1}"#,
         ] {
-            assert!(parse(text.as_bytes()).is_none(), "{text}");
+            assert!(parse(text.as_bytes(), empty()).is_none(), "{text}");
         }
     }
 }

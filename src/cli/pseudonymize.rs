@@ -1,32 +1,31 @@
 //! `allonym pseudonymize` and `allonym restore`: a text without its personal data, and back.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
-use allonym_detectors::{Mode, Settings};
+use allonym_detectors::Mode;
 use clap::Args;
 
 use super::detect::mode;
 use super::serve::runtime;
+use super::settings::Settings;
 use super::{Failure, Outcome, input, mapping_file, print};
-use crate::app::NameTiers;
-use crate::config::{Environment, Tiers};
 use crate::error::Reason;
 use crate::pseudonym::Restorable;
-use crate::pseudonymize::{self, Beginning, Profile};
+use crate::pseudonymize::{self, Beginning};
 use crate::restore::text::{Place, Restoring};
-use crate::scan::{Reading, Texts, WhenBusy};
+use crate::scan::Texts;
 
 /// Replace personal data in a text by pseudonyms.
 ///
 /// With `--mapping`, what stands for what is kept in a file, and `restore` brings the values back. A file that is already
 /// there is gone on with: a value keeps its pseudonym over many texts. The file holds the values in clear and is
-/// readable by its owner only.
+/// readable by its owner only. Policies, lists, rules and the writing of pseudonyms are those of the proxy's configuration.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
   echo 'I am Jane Roe, jane.roe@mail.example' | allonym pseudonymize
   allonym pseudonymize letter.txt --mapping names.json > safe.txt
+  allonym pseudonymize --config allonym.toml --tenant sales letter.txt
   allonym restore answer.txt --mapping names.json")]
 pub(super) struct Pseudonymize {
     /// The text; standard input if none is given, or `-`.
@@ -35,19 +34,27 @@ pub(super) struct Pseudonymize {
     /// Where to keep what stands for what (JSON); without it, the values are gone for good.
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
-    /// Which tiers look for names; without it ALLONYM_DETECTION_MODE, else `balanced` if its model is installed.
+    /// Which tiers look for names; without it the configuration's, else `balanced` if its model is installed.
     #[arg(long, value_name = "MODE", value_parser = mode)]
     mode: Option<Mode>,
+    #[command(flatten)]
+    settings: Settings,
 }
 
 impl Pseudonymize {
     pub(super) fn run(self) -> Outcome {
         let text = input::text(self.file.as_deref())?;
-        let known = self.mapping.as_deref().map(mapping_file::read_or_begin).transpose()?;
-        let mapping = known.unwrap_or_else(mapping_file::empty);
+        let profile = self.settings.profile(self.mode)?;
+        let mapping = match &self.mapping {
+            Some(path) => mapping_file::read_or_begin(path, profile.mapping())?,
+            None => profile.mapping(),
+        };
         let failed = |reason| Failure::failed("the text", reason);
-        let profile = self.profile()?;
-        let reading = read_ahead(&text, &profile)?.map_err(failed)?;
+        let named = |texts: &mut Texts<'_>| -> Result<(), Reason> {
+            pseudonymize::name_plain_texts(&[&text], texts);
+            Ok(())
+        };
+        let reading = runtime()?.block_on(profile.scans.read(named)).map_err(failed)?;
         let replaced =
             pseudonymize::texts(&[&text], &profile, Beginning { mapping, reading }).map_err(failed)?;
         // First the mapping, then the text: a text that cannot be restored is of no use to anyone.
@@ -56,26 +63,6 @@ impl Pseudonymize {
         }
         print(replaced.texts.concat())
     }
-
-    /// The default settings, with the tiers of the mode. One text has all the time it needs.
-    fn profile(&self) -> Result<Profile, Failure> {
-        let tiers = Tiers::of_environment(Environment::of_process())?;
-        let mode = self.mode.or(tiers.mode);
-        let tiers = Tiers { mode, queue: u32::MAX, deadline: Duration::from_secs(3_600), ..tiers };
-        let started =
-            NameTiers::start(&tiers).and_then(|tiers| Ok((tiers.mode, tiers.scans(WhenBusy::Refuse)?)));
-        let (mode, scans) = started.map_err(|error| Failure::failed("start", error))?;
-        Ok(Profile { settings: Settings { mode, ..Settings::default() }, scans, ..Profile::default() })
-    }
-}
-
-/// Has the neural tier read the text, if there is one.
-fn read_ahead(text: &str, profile: &Profile) -> Result<Result<Reading, Reason>, Failure> {
-    let name = |texts: &mut Texts<'_>| {
-        pseudonymize::name_plain_texts(&[text], texts);
-        Ok(())
-    };
-    Ok(runtime()?.block_on(profile.scans.read(name)))
 }
 
 /// Put the values back in the place of their pseudonyms.
@@ -92,13 +79,15 @@ pub(super) struct Restore {
     /// What `pseudonymize` kept.
     #[arg(long, value_name = "FILE")]
     mapping: PathBuf,
+    #[command(flatten)]
+    settings: Settings,
 }
 
 impl Restore {
     pub(super) fn run(self) -> Outcome {
         let text = input::text(self.file.as_deref())?;
-        let mapping = mapping_file::read(&self.mapping)?;
-        let (profile, live) = (Profile::default(), Restorable::new(&mapping));
+        let profile = self.settings.profile(Some(Mode::Fast))?;
+        let live = Restorable::new(&mapping_file::read(&self.mapping, profile.mapping())?);
         let restoring = Restoring { grammar: &profile.grammar, live: &live };
         print(restoring.whole(&text, Place::Text))
     }

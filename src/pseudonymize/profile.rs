@@ -43,6 +43,9 @@ pub enum DetectorSet {
     Builtin,
     /// A tenant's own.
     Own(Arc<Detectors>),
+    /// Some that panic, to see that nothing is sent then.
+    #[cfg(test)]
+    Failing,
 }
 
 impl Deref for DetectorSet {
@@ -52,6 +55,8 @@ impl Deref for DetectorSet {
         match self {
             Self::Builtin => Detectors::builtin(),
             Self::Own(detectors) => detectors,
+            #[cfg(test)]
+            Self::Failing => panic!("met jane.roe@mail.example"),
         }
     }
 }
