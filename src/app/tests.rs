@@ -41,7 +41,7 @@ async fn failing(provider: SocketAddr) -> SocketAddr {
     shared.proxy.accounts[0].profile.detectors = DetectorSet::Failing;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    tokio::spawn(app.serve(listener, std::future::pending()));
+    tokio::spawn(app.serve(listener, None, std::future::pending()));
     address
 }
 

