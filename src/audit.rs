@@ -19,8 +19,7 @@ pub struct Audit {
     tenant: Option<TenantId>,
     provider: Option<Provider>,
     endpoint: Option<Endpoint>,
-    entities: u32,
-    rules: Vec<(String, u32)>,
+    counts: Counts,
     prepared: Option<Duration>,
     metrics: Arc<Metrics>,
     _running: Running,
@@ -35,8 +34,7 @@ impl Audit {
             tenant: None,
             provider: None,
             endpoint: None,
-            entities: 0,
-            rules: Vec::new(),
+            counts: Counts::default(),
             prepared: None,
             _running: metrics.begin(),
             metrics: Arc::clone(metrics),
@@ -55,16 +53,14 @@ impl Audit {
     }
 
     /// What was found; the request is ready to be sent.
-    pub fn sealed(&mut self, counts: &Counts) {
-        self.entities = counts.entities.values().sum();
-        self.rules = counts.rules.iter().map(|(rule, count)| (rule.clone(), *count)).collect();
-        self.rules.sort_unstable();
+    pub fn sealed(&mut self, counts: Counts) {
         let prepared = self.started.elapsed();
         self.prepared = Some(prepared);
         self.metrics.prepared(prepared);
         for (entity, count) in &counts.entities {
-            self.metrics.replaced(entity, *count);
+            self.metrics.replaced(entity.label(), *count);
         }
+        self.counts = counts;
     }
 
     /// The provider begins to answer.
@@ -90,8 +86,8 @@ impl Audit {
             provider = self.provider.map(Provider::name),
             endpoint = self.endpoint.map(Endpoint::name),
             status,
-            entities = self.entities,
-            rules = self.rules(),
+            entities = self.counts.values(),
+            rules = %self.counts.fired(),
             prepared_us = self.prepared.map(micros),
             answered_us = micros(self.started.elapsed()),
             "exchange answered"
@@ -124,11 +120,6 @@ impl Audit {
             code = error.code().as_str(),
             "stream broken"
         );
-    }
-
-    /// `global.email=2 name.title_de=1`
-    fn rules(&self) -> String {
-        self.rules.iter().map(|(rule, count)| format!("{rule}={count}")).collect::<Vec<_>>().join(" ")
     }
 }
 

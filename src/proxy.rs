@@ -152,9 +152,9 @@ impl Proxy {
         let head = arrived.upstream_head(&route, target.base)?;
         let reading = read_ahead(route.endpoint, &arrived, profile).await?;
         let beginning = Beginning { mapping, reading };
-        let (sealed, committed) = seal(route.endpoint, arrived, head, profile, beginning)?;
+        let (sealed, mut committed) = seal(route.endpoint, arrived, head, profile, beginning)?;
         session.check(&committed.mapping).map_err(|reason| Error::new(Phase::Pseudonymize, reason))?;
-        held.audit.sealed(&committed.counts);
+        held.audit.sealed(std::mem::take(&mut committed.counts));
         let answer =
             self.upstream.send(&target, sealed).await.map_err(|reason| Error::new(Phase::Send, reason))?;
         held.audit.reached();

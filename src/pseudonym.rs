@@ -16,6 +16,8 @@ pub use mapping::{Group, Mapping, Numbering, Spelling};
 pub use restorable::{Restorable, Restored};
 pub use template::{Template, TemplateFault};
 
+use std::borrow::Cow;
+
 use allonym_detectors::Entity;
 
 /// Label of a text that merely looked like a pseudonym in the client's own input.
@@ -24,8 +26,8 @@ pub const LITERAL: &str = "LITERAL";
 /// The `{type}` part of an entity's pseudonyms: `PERSON`, `CREDIT_CARD`, and for `CUSTOM:ticket` `TICKET`.
 ///
 /// A custom name that would collide with a built-in label keeps the prefix: `CUSTOM:person` is `CUSTOM_PERSON`.
-pub fn label(entity: &Entity) -> String {
-    let Entity::Custom(name) = entity else { return entity.label().to_string() };
+pub fn label(entity: &Entity) -> Cow<'_, str> {
+    let Entity::Custom(name) = entity else { return entity.label().into() };
     let plain: String = name
         .as_str()
         .chars()
@@ -34,8 +36,8 @@ pub fn label(entity: &Entity) -> String {
     let plain = plain.trim_matches('_');
     let taken = plain == LITERAL || plain.parse::<Entity>().is_ok();
     if taken || !plain.starts_with(|c: char| c.is_ascii_alphabetic()) {
-        format!("CUSTOM_{plain}").trim_end_matches('_').to_string()
+        format!("CUSTOM_{plain}").trim_end_matches('_').to_string().into()
     } else {
-        plain.to_string()
+        plain.to_string().into()
     }
 }

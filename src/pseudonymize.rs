@@ -6,8 +6,10 @@
 //! rest), `replace.rs` (edits), `seal.rs` (the last check).
 
 pub mod blob;
+mod counts;
 mod encoded;
 mod find;
+mod harmless;
 mod known;
 pub mod lists;
 mod note;
@@ -22,11 +24,12 @@ mod walk;
 
 use bytes::Bytes;
 
-pub use self::find::Counts;
+pub use self::counts::Counts;
 use self::known::Known;
 pub use self::profile::{Note, Profile};
 pub use self::seal::{Committed, Head, Pseudonymized};
 use self::surface::Surface;
+use self::walk::Walked;
 use crate::error::Reason;
 use crate::provider::Endpoint;
 use crate::pseudonym::Mapping;
@@ -52,6 +55,8 @@ impl From<Mapping> for Beginning {
 pub struct Draft {
     endpoint: Endpoint,
     body: Bytes,
+    /// See [`Walked::levels`].
+    levels: Option<usize>,
     known: Known,
     mapping: Mapping,
     counts: Counts,
@@ -69,7 +74,7 @@ pub fn body(
 ) -> Result<Draft, Reason> {
     let Beginning { mut mapping, reading } = beginning.into();
     json::check_utf8(&body)?;
-    let surfaces = walk::surfaces(&body, endpoint, profile)?;
+    let Walked { surfaces, levels } = walk::surfaces(&body, endpoint, profile)?;
     let outcome = replace::replace(&surfaces, profile, &reading, &mut mapping)?;
     drop(surfaces);
     let mut body = if outcome.edits.is_empty() { body } else { json::splice(&body, &outcome.edits).into() };
@@ -77,7 +82,7 @@ pub fn body(
         let note = note::edit(&body, endpoint, profile.grammar.template(), profile.json)?;
         body = note.map_or(body.clone(), |edit| json::splice(&body, &[edit]).into());
     }
-    Ok(Draft { endpoint, body, known: outcome.known, mapping, counts: outcome.counts })
+    Ok(Draft { endpoint, body, levels, known: outcome.known, mapping, counts: outcome.counts })
 }
 
 /// Names every text of a JSON body that [`body`] will scan, so that it can be read ahead.
@@ -91,7 +96,10 @@ pub fn name_texts(
     texts: &mut scan::Texts<'_>,
 ) -> Result<(), Reason> {
     json::check_utf8(body)?;
-    walk::surfaces(body, endpoint, profile)?.iter().for_each(|surface| find::name_texts(surface, texts));
+    walk::surfaces(body, endpoint, profile)?
+        .surfaces
+        .iter()
+        .for_each(|surface| find::name_texts(surface, texts));
     Ok(())
 }
 
@@ -103,7 +111,7 @@ pub fn name_plain_texts(texts: &[&str], named: &mut scan::Texts<'_>) {
 /// A request without a body, whose answer may still hold pseudonyms of a stored session.
 pub fn bodiless(endpoint: Endpoint, profile: &Profile, mapping: Mapping) -> Draft {
     let known = Known::new(&mapping, profile);
-    Draft { endpoint, body: Bytes::new(), known, mapping, counts: Counts::default() }
+    Draft { endpoint, body: Bytes::new(), levels: None, known, mapping, counts: Counts::default() }
 }
 
 /// Plain texts with their values replaced.

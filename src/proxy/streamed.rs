@@ -26,7 +26,7 @@ const GATHERED: usize = 16 << 10;
 
 /// The upstream is asked again this often, after giving way to other tasks, before a gathered write goes out: what has
 /// arrived in the socket already is written at once instead of piece by piece.
-const YIELDS: u8 = 2;
+const YIELDS: u8 = 4;
 
 /// How long the last bytes of a broken stream get to leave. An HTTP server throws away what it has not yet written as
 /// soon as a body fails, and the client would never see the error event.

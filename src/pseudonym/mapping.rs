@@ -27,7 +27,7 @@ pub enum Numbering {
 #[derive(Clone)]
 pub struct Group {
     entity: Entity,
-    label: String,
+    label: Arc<str>,
     number: u64,
     spellings: Vec<Spelling>,
 }
@@ -56,7 +56,7 @@ impl Group {
 
     /// Whether this is a text that merely looked like a pseudonym.
     pub fn is_literal(&self) -> bool {
-        self.label == super::LITERAL
+        &*self.label == super::LITERAL
     }
 
     /// Every exact writing seen, in the order in which letters were given.
@@ -72,11 +72,18 @@ pub struct Mapping {
     key: Arc<[u8; 32]>,
     groups: Vec<Group>,
     by_fold: HashMap<String, u32>,
-    taken: HashMap<String, HashSet<u64>>,
-    /// Numbers that no value gets: the client's own text names them.
-    withheld: HashMap<String, HashSet<u64>>,
-    counters: HashMap<String, u64>,
+    labels: HashMap<Arc<str>, Numbers>,
     bearers: Bearers,
+}
+
+/// The numbers given under one label.
+#[derive(Clone, Default)]
+struct Numbers {
+    /// The last one that was given in sequence.
+    last: u64,
+    groups: HashMap<u64, u32>,
+    /// Those that no value gets: the client's own text names them.
+    withheld: HashSet<u64>,
 }
 
 impl Mapping {
@@ -87,9 +94,7 @@ impl Mapping {
             key,
             groups: Vec::new(),
             by_fold: HashMap::new(),
-            taken: HashMap::new(),
-            withheld: HashMap::new(),
-            counters: HashMap::new(),
+            labels: HashMap::new(),
             bearers: Bearers::default(),
         }
     }
@@ -107,7 +112,7 @@ impl Mapping {
     }
 
     fn identify_as(&mut self, entity: &Entity, label: &str, text: &str) -> u32 {
-        let key = format!("{label}\0{}", fold::fold(entity, text));
+        let key = key(entity, label, text);
         if let Some(&group) = self.by_fold.get(&key) {
             return group;
         }
@@ -120,24 +125,32 @@ impl Mapping {
 
     fn add_group(&mut self, entity: &Entity, label: &str, key: &str) -> u32 {
         let mut number = match self.numbering {
-            Numbering::Sequential => self.counters.get(label).copied().unwrap_or(0) + 1,
+            Numbering::Sequential => self.labels.get(label).map_or(0, |numbers| numbers.last) + 1,
             Numbering::Keyed => self.keyed_number(key),
         };
-        let withheld = self.withheld.get(label);
-        let taken = self.taken.entry_ref(label).or_default();
-        while withheld.is_some_and(|numbers| numbers.contains(&number)) || !taken.insert(number) {
+        while self.has_number(label, number) || self.is_withheld(label, number) {
             number += 1;
         }
+        let group = self.push_group(entity, label, number);
         if self.numbering == Numbering::Sequential {
-            self.counters.insert(label.to_string(), number);
+            self.numbers(label).1.last = number;
         }
-        self.groups.push(Group {
-            entity: entity.clone(),
-            label: label.to_string(),
-            number,
-            spellings: Vec::new(),
-        });
-        u32::try_from(self.groups.len() - 1).expect("a body is bounded far below 2^32 values")
+        group
+    }
+
+    fn push_group(&mut self, entity: &Entity, label: &str, number: u64) -> u32 {
+        let group = u32::try_from(self.groups.len()).expect("a body is bounded far below 2^32 values");
+        let (label, numbers) = self.numbers(label);
+        numbers.groups.insert(number, group);
+        self.groups.push(Group { entity: entity.clone(), label, number, spellings: Vec::new() });
+        group
+    }
+
+    /// The numbers under a label, and the label as it is kept.
+    fn numbers(&mut self, label: &str) -> (Arc<str>, &mut Numbers) {
+        let known = self.labels.get_key_value(label).map(|(label, _)| Arc::clone(label));
+        let label = known.unwrap_or_else(|| label.into());
+        (Arc::clone(&label), self.labels.entry(label).or_default())
     }
 
     /// Fifteen decimal digits of SHA-256(key, type, folded value): 50 bits, so that 100,000 values of a tenant collide
@@ -151,7 +164,7 @@ impl Mapping {
     /// Keeps the number of `name` from every value to come; one that has it already keeps it.
     pub fn withhold(&mut self, name: &str) {
         if let Some((label, number, _)) = split(name) {
-            self.withheld.entry_ref(label).or_default().insert(number);
+            self.numbers(label).1.withheld.insert(number);
         }
     }
 
@@ -179,7 +192,7 @@ impl Mapping {
     /// same for one user, whatever else the request holds.
     pub fn identify_user(&mut self, entity: &Entity, text: &str) -> u32 {
         let label = format!("{}_ID", super::label(entity));
-        let key = format!("{label}\0{}", fold::fold(entity, text));
+        let key = key(entity, &label, text);
         if let Some(&group) = self.by_fold.get(&key) {
             return group;
         }
@@ -197,7 +210,7 @@ impl Mapping {
 
     /// Whether some value has this number under this label.
     pub fn has_number(&self, label: &str, number: u64) -> bool {
-        self.taken.get(label).is_some_and(|numbers| numbers.contains(&number))
+        self.labels.get(label).is_some_and(|numbers| numbers.groups.contains_key(&number))
     }
 
     /// Number of pseudonyms in all spellings.
@@ -214,8 +227,13 @@ impl Mapping {
     pub fn weight(&self) -> usize {
         let spelling = |s: &Spelling| 160 + s.name.len() + 2 * s.text.expose().len();
         let groups = self.groups.iter().map(|g| 160 + g.spellings.iter().map(spelling).sum::<usize>());
-        let withheld = self.withheld.iter().map(|(label, numbers)| 64 + label.len() + 16 * numbers.len());
+        let withheld =
+            self.labels.iter().map(|(label, numbers)| 64 + label.len() + 16 * numbers.withheld.len());
         256 + groups.sum::<usize>() + withheld.sum::<usize>()
+    }
+
+    fn is_withheld(&self, label: &str, number: u64) -> bool {
+        self.labels.get(label).is_some_and(|numbers| numbers.withheld.contains(&number))
     }
 
     /// Puts back what a stored mapping held: a spelling with the name it had. Used to read a mapping from a file.
@@ -224,8 +242,7 @@ impl Mapping {
     pub fn insert(&mut self, entity: &Entity, name: &str, text: &str, json: Option<&str>) -> bool {
         let Some((label, number, letter)) = split(name) else { return false };
         let group = self.group_of(entity, label, number);
-        let key = format!("{label}\0{}", fold::fold(entity, text));
-        self.by_fold.entry(key).or_insert(group);
+        self.by_fold.entry(key(entity, label, text)).or_insert(group);
         if *entity == Entity::Person {
             self.bearers.add(&fold::words(text), group);
         }
@@ -239,21 +256,20 @@ impl Mapping {
     }
 
     fn group_of(&mut self, entity: &Entity, label: &str, number: u64) -> u32 {
-        let known = self.groups.iter().position(|g| g.label == label && g.number == number);
-        let at = known.unwrap_or_else(|| {
-            self.taken.entry_ref(label).or_default().insert(number);
-            let counter = self.counters.entry_ref(label).or_default();
-            *counter = number.max(*counter);
-            self.groups.push(Group {
-                entity: entity.clone(),
-                label: label.to_string(),
-                number,
-                spellings: Vec::new(),
-            });
-            self.groups.len() - 1
-        });
-        u32::try_from(at).expect("bounded by the file's size")
+        let known = self.labels.get(label).and_then(|numbers| numbers.groups.get(&number));
+        if let Some(group) = known {
+            return *group;
+        }
+        let group = self.push_group(entity, label, number);
+        let (_, numbers) = self.numbers(label);
+        numbers.last = numbers.last.max(number);
+        group
     }
+}
+
+/// The form under which a value is found again.
+fn key(entity: &Entity, label: &str, text: &str) -> String {
+    [label, "\0", &fold::fold(entity, text)].concat()
 }
 
 /// `PERSON_12B` → (`PERSON`, 12, `B`).

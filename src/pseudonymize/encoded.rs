@@ -5,10 +5,9 @@
 
 use std::ops::Range;
 
-use memchr::memchr_iter;
+use memchr::{memchr_iter, memchr2_iter};
 
 use super::blob::decode;
-use crate::byte_class::{BLOCK, mask_at};
 
 /// A part of a text, as it reads when decoded.
 pub(super) struct Decoded {
@@ -42,8 +41,17 @@ pub(super) fn parts(text: &str) -> Vec<Decoded> {
     let mut parts = Vec::new();
     escaped(text, b'%', percent, &mut parts);
     escaped(text, b'\\', json_escape, &mut parts);
-    base64(text, &mut parts);
+    parts.extend(base64_runs(text.as_bytes()).filter_map(|run| base64_run(text, run)));
     parts
+}
+
+/// Whether no part of `text` spells other text, nor any part of a part. Quicker than [`parts`].
+pub(super) fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr2_iter(b'%', b'\\', bytes).all(|at| {
+        let read = if bytes[at] == b'%' { percent(&bytes[at..]) } else { json_escape(&bytes[at..]) };
+        !matches!(read, Some((spelling, _)) if spelling.counts)
+    }) && base64_runs(bytes).all(|run| base64_run(text, run).is_none())
 }
 
 /// Parts around `lead` where `read` reads an escape: (decoded bytes, spelled length).
@@ -158,36 +166,31 @@ fn decode_part(
     Some(Decoded { text, part, origins })
 }
 
-/// Runs of base64 that decode to text.
-fn base64(text: &str, parts: &mut Vec<Decoded>) {
-    let bytes = text.as_bytes();
+/// Runs of the alphabet of base64 that are long enough, with their padding.
+fn base64_runs(bytes: &[u8]) -> impl Iterator<Item = Range<usize>> {
     let mut from = 0;
-    while let Some(start) = long_run(bytes, from) {
+    std::iter::from_fn(move || {
+        let start = long_run(bytes, from)?;
         let rest = &bytes[start + BASE64_CHARS..];
-        let more = rest.iter().position(|b| !in_alphabet(*b)).unwrap_or(rest.len());
-        let end = start + BASE64_CHARS + more;
-        let padding = bytes[end..].iter().take(2).take_while(|b| **b == b'=').count();
-        parts.extend(base64_run(text, start..end + padding));
-        from = end;
-    }
+        from = start + BASE64_CHARS + rest.iter().position(|b| !in_alphabet(*b)).unwrap_or(rest.len());
+        let padding = bytes[from..].iter().take(2).take_while(|b| **b == b'=').count();
+        Some(start..from + padding)
+    })
 }
 
-/// Where the next run of [`BASE64_CHARS`] characters of the alphabet begins, at or after `from`. Of each two blocks only
-/// the sixteen-fold conjunction of their masks is looked at.
-fn long_run(bytes: &[u8], from: usize) -> Option<usize> {
-    let mut before = 0;
-    for at in (from..bytes.len()).step_by(BLOCK) {
-        let here = mask_at(bytes, at, in_alphabet);
-        let both = u128::from(before) | u128::from(here) << BLOCK;
-        let runs = [1, 2, 4, 8].iter().fold(both, |runs, by| runs & runs >> by);
-        if runs != 0 {
-            return Some(at + runs.trailing_zeros() as usize - BLOCK);
+/// Where the next run of [`BASE64_CHARS`] characters of the alphabet begins, at or after `from`. A byte that is not one
+/// rules out every run through it, so a window is read from its end, and few bytes of prose are looked at.
+fn long_run(bytes: &[u8], mut from: usize) -> Option<usize> {
+    while let Some(window) = bytes.get(from..)?.first_chunk::<BASE64_CHARS>() {
+        match window.iter().rposition(|byte| !in_alphabet(*byte)) {
+            None => return Some(from),
+            Some(outside) => from += outside + 1,
         }
-        before = here;
     }
     None
 }
 
+/// What a run means, if that is text.
 fn base64_run(text: &str, part: Range<usize>) -> Option<Decoded> {
     let run = text.get(part.clone())?;
     // Words and identifiers rarely mix what base64 of text always mixes.
@@ -198,8 +201,19 @@ fn base64_run(text: &str, part: Range<usize>) -> Option<Decoded> {
     printable.then_some(Decoded { text: meaning, part, origins: Vec::new() })
 }
 
+#[inline]
 fn in_alphabet(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
+    const ALPHABET: [bool; 256] = {
+        let mut all = [false; 256];
+        let mut byte = 0;
+        while byte < all.len() {
+            let of = byte as u8;
+            all[byte] = of.is_ascii_alphanumeric() || matches!(of, b'+' | b'/' | b'-' | b'_');
+            byte += 1;
+        }
+        all
+    };
+    ALPHABET[usize::from(byte)]
 }
 
 #[cfg(test)]

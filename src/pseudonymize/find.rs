@@ -6,9 +6,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use allonym_detectors::{Detection, Entity, Span};
-use hashbrown::HashMap;
+use allonym_detectors::{Detection, Entity, RuleId, Span};
 
+use super::counts::{Counts, rule_name};
 use super::encoded::{self, Decoded};
 use super::known::{Known, With};
 use super::profile::Profile;
@@ -19,32 +19,16 @@ use crate::pseudonym::grammar::{Found, Name, Names};
 use crate::pseudonym::{LITERAL, Mapping, split};
 use crate::scan::{Reading, Texts};
 
-/// How many values of each entity, and how often each rule fired. Counts only: fit for logs and metrics.
-#[derive(Clone, Default)]
-pub struct Counts {
-    /// Replaced spans per entity label.
-    pub entities: HashMap<String, u32>,
-    /// Detections per rule.
-    pub rules: HashMap<String, u32>,
-}
-
-impl Counts {
-    fn add(&mut self, value: &Value<'_>) {
-        *self.entities.entry_ref(value.entity.label()).or_default() += 1;
-        *self.rules.entry_ref(value.rule).or_default() += 1;
-    }
-}
-
 /// A value that was found, as it reads.
 struct Value<'a> {
     text: &'a str,
     entity: &'a Entity,
-    rule: &'a str,
+    rule: Option<&'a RuleId>,
 }
 
 impl<'a> Value<'a> {
     fn of(detection: &'a Detection, text: &'a str) -> Self {
-        Self { text: &text[detection.span.range()], entity: &detection.entity, rule: detection.rule.as_str() }
+        Self { text: &text[detection.span.range()], entity: &detection.entity, rule: Some(&detection.rule) }
     }
 }
 
@@ -187,8 +171,7 @@ impl<'p> Search<'p> {
     ) -> Result<(), Reason> {
         let profile = self.profile;
         for range in profile.deny.find(text) {
-            let value =
-                Value { text: &text[range.clone()], entity: profile.deny.entity(), rule: "deny_list" };
+            let value = Value { text: &text[range.clone()], entity: profile.deny.entity(), rule: None };
             self.settle(surface, &value, spelled(range), findings)?;
         }
         Ok(())
@@ -205,7 +188,7 @@ impl<'p> Search<'p> {
         if !findings.is_free(&range) || self.profile.allow.holds(value.text) {
             return Ok(());
         }
-        let action = self.profile.policies.action_of(value.entity, value.rule);
+        let action = self.profile.policies.action_of(value.entity, rule_name(value.rule));
         let with = match action {
             Action::Allow => return Ok(()),
             Action::Block => return Err(Reason::Blocked { entity: public_label(value.entity) }),
@@ -218,7 +201,7 @@ impl<'p> Search<'p> {
         if surface.kind != Kind::User {
             self.known.add(value.text, value.entity, with);
         }
-        self.counts.add(value);
+        self.counts.add(value.entity, value.rule);
         findings.add(range, with);
         Ok(())
     }

@@ -1,14 +1,18 @@
 //! [`Known`]: every value known to be personal, ready to be found again anywhere in a request.
 //!
 //! Owns: the index behind the sweep (a value detected once is replaced wherever else it stands) and behind the seal's
-//! last check. Never: detects anything new. One pass over a text whatever the number of values: words are looked up by
-//! their first word, and only words whose first two bytes begin some value are looked up at all.
+//! last check. Never: detects anything new. One pass over a text whatever the number of values: `known/index.rs` names
+//! the few that may stand at a word, and this file compares.
+
+mod filter;
+mod index;
 
 use std::ops::Range;
 
 use allonym_detectors::Entity;
-use hashbrown::HashMap;
 
+use self::filter::Filter;
+use self::index::{Head, Index};
 use super::Profile;
 use crate::byte_class::{BLOCK, mask_at};
 use crate::policy::Action;
@@ -23,13 +27,15 @@ pub(super) enum With {
     Redaction(u16),
 }
 
-/// The index.
+/// The values and their index.
 #[derive(Clone, Default)]
 pub(super) struct Known {
     values: Vec<Value>,
-    by_word: HashMap<String, Vec<u32>>,
-    /// First two bytes, folded, of every first word.
-    heads: Heads,
+    filter: Filter,
+    /// Values that are themselves in any case.
+    loose: Index,
+    /// Values whose case belongs to them.
+    exact: Index,
     redactions: Vec<String>,
 }
 
@@ -57,19 +63,22 @@ impl Known {
         known
     }
 
-    /// Adds a value. Those that would stand in any text by chance (a lone letter, two digits) are left out.
+    /// Adds a value. Those that would stand in any text by chance (a lone letter, two digits) are left out. One that is
+    /// known but for its case is known; what it is replaced by is what was said last.
     pub(super) fn add(&mut self, text: &str, entity: &Entity, with: With) {
         let exact = matches!(entity, Entity::Password | Entity::Secret | Entity::CryptoWallet);
         let Some(word) = text.find(char::is_alphanumeric) else { return };
-        let folded = first_word(text, word);
-        let common = text.chars().count() < 3 || (text.len() < 4 && text.bytes().all(|b| b.is_ascii_digit()));
-        let bearers = self.by_word.entry_ref(folded.as_str()).or_default();
-        let already = bearers.iter().any(|i| self.values[*i as usize].text == text);
-        if common || already {
+        if text.chars().nth(2).is_none() || (text.len() < 4 && text.bytes().all(|b| b.is_ascii_digit())) {
             return;
         }
-        bearers.push(u32::try_from(self.values.len()).expect("bounded by the body"));
-        self.heads.insert(text.as_bytes(), word);
+        let index = if exact { &mut self.exact } else { &mut self.loose };
+        let known = index.same(&text[word..]).find(|value| self.values[*value as usize].is(text));
+        if let Some(known) = known {
+            self.values[known as usize].with = with;
+            return;
+        }
+        self.filter.add(&text.as_bytes()[word..]);
+        index.add(&text[word..], u32::try_from(self.values.len()).expect("bounded by the body"));
         self.values.push(Value { text: text.to_string(), word, exact, with });
     }
 
@@ -99,37 +108,49 @@ impl Known {
 
     /// Every place where a known value stands, in order of place, the longest value at each.
     pub(super) fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (Range<usize>, With)> + 't {
-        let words = (!self.is_empty()).then(|| Words::new(text.as_bytes()));
+        let text = if self.is_empty() { "" } else { text };
+        let mut words = Words::new(text.as_bytes());
         let mut done = 0;
-        words.into_iter().flatten().filter_map(move |word| {
-            if word < done || !self.heads.has(text.as_bytes(), word) {
-                return None;
+        std::iter::from_fn(move || {
+            loop {
+                let word = words.next()?;
+                if self.filter.passes(text.as_bytes(), word)
+                    && word >= done
+                    && let Some(found) = self.at_word(text, word)
+                {
+                    done = found.0.end;
+                    return Some(found);
+                }
             }
-            let found = self.at_word(text, word)?;
-            done = found.0.end;
-            Some(found)
         })
     }
 
-    /// The longest known value whose first word begins at `word`.
+    /// The longest known value whose first word begins at `word`; of two, the one that was added last.
     fn at_word(&self, text: &str, word: usize) -> Option<(Range<usize>, With)> {
         if !text.is_char_boundary(word) || joined_before(text, word) {
             return None;
         }
-        let bearers = self.by_word.get(first_word(text, word).as_str())?;
-        bearers
-            .iter()
+        let head = Head::at(text.as_bytes(), word);
+        let candidates = self.loose.candidates(head, &text[word..]);
+        candidates
+            .chain(self.exact.candidates(head, &text[word..]))
             .filter_map(|index| {
-                let value = &self.values[*index as usize];
+                let value = &self.values[index as usize];
                 let start = word.checked_sub(value.word)?;
                 let end = value.end_in(text, start)?;
-                Some((start..end, value.with))
+                Some((start..end, index))
             })
-            .max_by_key(|(range, _)| range.len())
+            .max_by_key(|(range, index)| (range.len(), *index))
+            .map(|(range, index)| (range, self.values[index as usize].with))
     }
 }
 
 impl Value {
+    /// Whether `text` is this value.
+    fn is(&self, text: &str) -> bool {
+        if self.exact { self.text == text } else { folded_prefix(text, &self.text) == Some(text.len()) }
+    }
+
     /// Where this value ends if it stands in `text` at `start`.
     fn end_in(&self, text: &str, start: usize) -> Option<usize> {
         let there = text.get(start..)?;
@@ -156,15 +177,6 @@ fn folded_prefix(text: &str, value: &str) -> Option<usize> {
     Some(there.next().map_or(text.len(), |(at, _)| at))
 }
 
-/// The word that begins at `at`, lower case; one character where words follow each other without a space.
-fn first_word(text: &str, at: usize) -> String {
-    let there = &text[at..];
-    if let Some(c) = there.chars().next().filter(|c| is_unspaced(*c)) {
-        return c.to_string();
-    }
-    there.chars().take_while(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
 fn joined_before(text: &str, at: usize) -> bool {
     joins(text[..at].chars().next_back(), text[at..].chars().next())
 }
@@ -179,37 +191,6 @@ fn joins(before: Option<char>, after: Option<char>) -> bool {
 fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}'
         | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
-}
-
-/// Which two bytes begin a first word: one bit a pair, letters folded, all non-ASCII bytes alike.
-#[derive(Clone)]
-struct Heads(Box<[u64; 256]>);
-
-impl Default for Heads {
-    fn default() -> Self {
-        Self(Box::new([0; 256]))
-    }
-}
-
-impl Heads {
-    fn insert(&mut self, text: &[u8], word: usize) {
-        let (row, column) = Self::place(text, word);
-        self.0[row] |= 1 << column;
-    }
-
-    /// Whether a known pair of bytes stands at `at`.
-    fn has(&self, text: &[u8], at: usize) -> bool {
-        let (row, column) = Self::place(text, at);
-        self.0[row] & (1 << column) != 0
-    }
-
-    /// The first byte chooses the row, six bits of the second the column.
-    fn place(text: &[u8], at: usize) -> (usize, u32) {
-        let fold = |byte: u8| if byte < 0x80 { byte.to_ascii_lowercase() } else { 0x80 };
-        let second = text.get(at + 1).map_or(0, |byte| fold(*byte));
-        let second = if second.is_ascii_alphanumeric() || second >= 0x80 { second } else { 0 };
-        (fold(text[at]) as usize, u32::from(second & 0x3f))
-    }
 }
 
 /// Where words may begin: at letters, digits and non-ASCII bytes that no ASCII letter or digit precedes.
@@ -230,7 +211,9 @@ impl<'t> Words<'t> {
 
     fn read(&mut self) {
         let ascii = mask_at(self.text, self.block, |byte| byte.is_ascii_alphanumeric());
-        let beyond = mask_at(self.text, self.block, |byte| byte >= 0x80);
+        let end = self.text.len().min(self.block + BLOCK);
+        let is_ascii = self.text.get(self.block..end).is_none_or(<[u8]>::is_ascii);
+        let beyond = if is_ascii { 0 } else { mask_at(self.text, self.block, |byte| byte >= 0x80) };
         self.begins = (ascii | beyond) & !(ascii << 1 | self.carry);
         self.carry = ascii >> (BLOCK - 1);
     }
@@ -239,6 +222,7 @@ impl<'t> Words<'t> {
 impl Iterator for Words<'_> {
     type Item = usize;
 
+    #[inline]
     fn next(&mut self) -> Option<usize> {
         while self.begins == 0 {
             self.block += BLOCK;

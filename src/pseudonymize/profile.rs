@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use allonym_detectors::{Detectors, Settings};
 
+pub use super::harmless::Harmless;
 use super::lists::{AllowList, DenyList};
 use crate::policy::Policies;
 use crate::pseudonym::grammar::Grammar;
@@ -88,6 +89,8 @@ pub struct Profile {
     pub note: Note,
     /// How much JSON is too much.
     pub json: JsonLimits,
+    /// Header values in which these detectors, with these settings, have found nothing.
+    pub harmless: Harmless,
 }
 
 impl Default for Profile {
@@ -105,6 +108,7 @@ impl Default for Profile {
             key: Arc::new([0; 32]),
             note: Note::default(),
             json: JsonLimits::default(),
+            harmless: Harmless::default(),
         }
     }
 }

@@ -4,7 +4,8 @@
 //! order, so a conversation that grows at its end keeps both (promise P6). Never: touches bytes; `wire::json` splices.
 
 use super::TextEntity;
-use super::find::{Counts, Finding, Search, Searched};
+use super::counts::Counts;
+use super::find::{Finding, Search, Searched};
 use super::known::{Known, With};
 use super::profile::Profile;
 use super::surface::Surface;

@@ -5,6 +5,7 @@
 //! plain, JSON-escaped, percent-encoded or base64 form. Protocol fields (class NEVER in `provider::roles`) are the stated
 //! exception. Never: sends.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -14,7 +15,7 @@ use super::{Counts, Draft, Profile, encoded, known::Known, walk};
 use crate::error::Reason;
 use crate::provider::Endpoint;
 use crate::pseudonym::{Mapping, Restorable};
-use crate::wire::json::Edit;
+use crate::wire::json::{self, Edit};
 
 /// What goes out besides the body.
 pub struct Head {
@@ -103,14 +104,32 @@ impl Draft {
         Ok((self.body, self.mapping))
     }
 
-    /// Walks the bytes that will be sent as if they had just arrived.
+    /// Looks for known values in the bytes that will be sent: everywhere at once, and where that shows anything, string by
+    /// string, as if the body had just arrived.
     pub(super) fn check_body(&self, profile: &Profile) -> Result<(), Reason> {
-        if self.body.is_empty() || self.known.is_empty() {
+        if self.body.is_empty() || self.known.is_empty() || self.is_clear()? {
             return Ok(());
         }
-        let surfaces = walk::surfaces(&self.body, self.endpoint, profile)?;
-        let leaks = surfaces.iter().any(|surface| stands_in(&self.known, surface.text()));
+        let walked = walk::surfaces(&self.body, self.endpoint, profile)?;
+        let leaks = walked.surfaces.iter().any(|surface| stands_in(&self.known, surface.text()));
         if leaks { Err(Reason::Unsealable) } else { Ok(()) }
+    }
+
+    /// Whether no known value stands anywhere in the body, fields of the protocol included. An escape never reaches past the
+    /// quote that ends its string, so decoding all of the body decodes each string in it; and what ends a word at the end
+    /// of a string is then a quote.
+    fn is_clear(&self) -> Result<bool, Reason> {
+        let Some(levels) = self.levels else { return Ok(false) };
+        let mut text = Cow::Borrowed(json::check_utf8(&self.body)?);
+        for _ in 0..levels {
+            if text.contains('\\') {
+                text = json::unescape(&text).into();
+            }
+            if !encoded::is_plain(&text) || self.known.stands_in(&text) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// The query, byte for byte, but for values: those become percent-encoded pseudonyms.
@@ -126,7 +145,7 @@ impl Draft {
             .flatten()
             .map(|entity| Edit { range: entity.range.clone(), with: percent_encoded(&entity.pseudonym) })
             .collect();
-        let query = crate::wire::json::splice(query.as_bytes(), &edits);
+        let query = json::splice(query.as_bytes(), &edits);
         self.mapping = replaced.mapping;
         String::from_utf8(query).map_err(|_| Reason::BadQuery)
     }
@@ -135,10 +154,18 @@ impl Draft {
     fn headers(&self, headers: &mut HeaderMap, profile: &Profile) {
         let personal = |value: &HeaderValue| {
             let Ok(text) = value.to_str() else { return true };
+            if profile.harmless.holds(text) {
+                return self.known.stands_in(text);
+            }
             let is_personal = |text: &str| {
                 self.known.stands_in(text) || !profile.detectors.scan(text, &profile.settings).is_empty()
             };
-            is_personal(text) || encoded::parts(text).iter().any(|part| is_personal(&part.text))
+            let parts = encoded::parts(text);
+            let personal = is_personal(text) || parts.iter().any(|part| is_personal(&part.text));
+            if !personal && parts.is_empty() {
+                profile.harmless.add(text);
+            }
+            personal
         };
         let drop: Vec<_> = headers
             .iter()
@@ -159,4 +186,62 @@ fn percent_encoded(text: &str) -> Vec<u8> {
     percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC)
         .collect::<String>()
         .into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
+
+    use super::*;
+
+    /// A draft that knows `Anna Müller`, and whose body someone has changed since.
+    fn tampered(body: &str, levels: Option<usize>) -> Draft {
+        let request = r#"{"messages":[{"role":"user","content":"My name is Anna Müller."}]}"#;
+        let profile = Profile::default();
+        let draft = super::super::body(
+            Endpoint::ChatCompletions,
+            Bytes::from_static(request.as_bytes()),
+            &profile,
+            profile.mapping(),
+        );
+        let mut draft = draft.unwrap_or_else(|_| panic!("a good request"));
+        assert!(draft.known.stands_in("Anna Müller"));
+        draft.body = Bytes::copy_from_slice(body.as_bytes());
+        draft.levels = levels;
+        draft
+    }
+
+    fn content(text: &str) -> String {
+        format!(r#"{{"model":"m","messages":[{{"role":"user","content":"{text}"}}]}}"#)
+    }
+
+    #[test]
+    fn a_known_value_in_the_bytes_to_be_sent_is_seen_in_every_spelling() {
+        let encoded = STANDARD.encode("it is Anna Müller.");
+        let file = STANDARD.encode("name\u{c}Anna Müller");
+        for (text, levels) in [
+            ("so anna müller wrote", Some(1)),
+            (r"so\nAnna M\u00fcller\nwrote", Some(1)),
+            (r"so\tAnna Müller", Some(1)),
+            ("?q=Anna%20M%C3%BCller&x", Some(1)),
+            (encoded.as_str(), Some(1)),
+            (r#"{\"n\":\"x\\nAnna Müller\"}"#, Some(2)),
+            (r#"{\"n\":\"Anna M\\u00fcller\"}"#, Some(2)),
+            (&format!("data:text/plain;base64,{file}"), None),
+        ] {
+            let draft = tampered(&content(text), levels);
+            assert_eq!(draft.check_body(&Profile::default()), Err(Reason::Unsealable), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_clear_is_not_walked_and_the_protocol_may_hold_a_value() {
+        let plain = content(r"what\nelse \\ there is, 100% sure");
+        assert_eq!(tampered(&plain, Some(1)).is_clear(), Ok(true));
+        assert_eq!(tampered(&plain, None).is_clear(), Ok(false));
+        let model = r#"{"model":"anna müller","messages":[{"role":"user","content":"x"}]}"#;
+        let draft = tampered(model, Some(1));
+        assert_eq!((draft.is_clear(), draft.check_body(&Profile::default())), (Ok(false), Ok(())));
+    }
 }

@@ -19,7 +19,15 @@ const NESTED_DOCUMENTS: usize = 8;
 /// Shorter numbers identify nobody.
 const NUMBER_BYTES: usize = 7;
 
-/// The surfaces of a body, in canonical order.
+/// What a walk has seen.
+pub(super) struct Walked<'a> {
+    /// The surfaces, in canonical order.
+    pub(super) surfaces: Vec<Surface<'a>>,
+    /// How many strings a string is in at most; `None` where there is a text that no decoding of strings brings out.
+    pub(super) levels: Option<usize>,
+}
+
+/// The surfaces of a body.
 ///
 /// # Errors
 /// Malformed JSON, limits, token ids, blobs that the profile refuses.
@@ -27,18 +35,19 @@ pub(super) fn surfaces<'a>(
     body: &'a [u8],
     endpoint: Endpoint,
     profile: &Profile,
-) -> Result<Vec<Surface<'a>>, Reason> {
-    let mut walk = Walk { limits: profile.json, blobs: profile.blobs, surfaces: Vec::new() };
+) -> Result<Walked<'a>, Reason> {
+    let walked = Walked { surfaces: Vec::new(), levels: Some(1) };
+    let mut walk = Walk { limits: profile.json, blobs: profile.blobs, walked };
     walk.document(body, Places::of_body(endpoint), &None, 0, |text| text)?;
-    let mut surfaces = walk.surfaces;
-    surfaces.sort_by_key(|surface| surface.order);
-    Ok(surfaces)
+    let mut walked = walk.walked;
+    walked.surfaces.sort_by_key(|surface| surface.order);
+    Ok(walked)
 }
 
 struct Walk<'a> {
     limits: JsonLimits,
     blobs: Blobs,
-    surfaces: Vec<Surface<'a>>,
+    walked: Walked<'a>,
 }
 
 type Within<'a> = Option<Rc<Enclosing<'a>>>;
@@ -64,7 +73,7 @@ impl<'a> Walk<'a> {
                 Step::Key(raw) => {
                     if places.key(json::decode(bytes, raw).str) && raw.start < raw.end {
                         let (order, text) = (places.next().order, own(json::decode(bytes, raw)));
-                        self.surfaces.push(Surface::new(Kind::Text, order, text, within.clone()));
+                        self.walked.surfaces.push(Surface::new(Kind::Text, order, text, within.clone()));
                     }
                 }
                 Step::String(raw) => {
@@ -140,7 +149,7 @@ impl<'a> Walk<'a> {
         if may_nest && json::is_json_container(&text.str) {
             return self.nested(order, text, within, nested);
         }
-        self.surfaces.push(Surface::new(kind, order, text, within.clone()).with_cue(cue.as_deref()));
+        self.walked.surfaces.push(Surface::new(kind, order, text, within.clone()).with_cue(cue.as_deref()));
         Ok(())
     }
 
@@ -152,6 +161,7 @@ impl<'a> Walk<'a> {
         within: &Within<'a>,
         nested: usize,
     ) -> Result<(), Reason> {
+        self.walked.levels = self.walked.levels.map(|levels| levels.max(nested + 2));
         let enclosing = Rc::new(Enclosing { text, within: within.clone() });
         let inner = Rc::clone(&enclosing);
         let bytes = inner.text.str.as_bytes();
@@ -169,13 +179,14 @@ impl<'a> Walk<'a> {
         match content(&text.str, media_type, file_name) {
             Content::Empty => {}
             Content::TextFile { head, text: decoded } => {
-                self.surfaces.push(Surface::file(order, &text, within.clone(), head, &decoded));
+                self.walked.levels = None;
+                self.walked.surfaces.push(Surface::file(order, &text, within.clone(), head, &decoded));
             }
             Content::Opaque if self.blobs == Blobs::Refuse => return Err(Reason::Blob),
             // Under `pass` a link is still text: its query may name somebody.
             Content::Opaque if !text.str.starts_with("http") => {}
             Content::Plain | Content::Opaque => {
-                self.surfaces.push(Surface::new(Kind::Text, order, text, within.clone()));
+                self.walked.surfaces.push(Surface::new(Kind::Text, order, text, within.clone()));
             }
         }
         Ok(())
@@ -197,7 +208,7 @@ impl<'a> Walk<'a> {
         if is_number && place.role == Role::Open && raw.end - raw.start >= NUMBER_BYTES {
             let text = own(json::decode(bytes, raw));
             let surface = Surface::new(Kind::Number, place.order, text, within.clone());
-            self.surfaces.push(surface.with_cue(places.cue()));
+            self.walked.surfaces.push(surface.with_cue(places.cue()));
         }
         Ok(())
     }

@@ -5,6 +5,7 @@
 //! Never: knows a dialect (`events/chat.rs`, `messages.rs`, `responses.rs` read events), cuts a stream into events
 //! (`wire/sse.rs`), or changes an event in which nothing is to be restored. Next: `events/channels.rs`, `events/queue.rs`.
 
+mod alike;
 mod channels;
 mod chat;
 mod insertion;
@@ -19,6 +20,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use self::alike::{Alike, Found};
 use self::channels::{Channel, Channels};
 use self::insertion::inserted;
 use self::queue::Queue;
@@ -44,8 +46,9 @@ pub(super) struct EventRestorer {
     next_number: u64,
     /// Kept for its memory.
     outline: Outline,
-    /// Kept for its memory.
+    /// Of the last event that was read. Kept for its memory, and for events that are alike.
     reading: Reading,
+    alike: Alike,
 }
 
 impl EventRestorer {
@@ -64,6 +67,7 @@ impl EventRestorer {
             next_number: 0,
             outline: Outline::default(),
             reading: Reading::default(),
+            alike: Alike::default(),
         }
     }
 
@@ -93,20 +97,19 @@ impl EventRestorer {
         if event.is_comment_only() {
             return out.push(event.raw().clone()); // keeps the connection alive, and waits for nobody
         }
-        let mut outline = std::mem::take(&mut self.outline);
         let mut reading = std::mem::take(&mut self.reading);
         let edits = match event.data() {
             None => Vec::new(),
-            Some(data) => match check_utf8(&data).and_then(|_| outline.read(&data, self.root)) {
-                Ok(document) => self.document(&event, document, &mut reading),
-                Err(_) => self.opaque(&data),
+            Some(data) => match self.alike.compare(&event, &data) {
+                Some(found) => self.again(&event, &data, &found, &mut reading),
+                None => self.anew(&event, &data, &mut reading),
             },
         };
         self.queue.push(self.serial, event, edits);
         for over in reading.over.drain(..) {
             self.channels.forget(over);
         }
-        (self.outline, self.reading) = (outline, reading);
+        self.reading = reading;
         self.queue.release(&self.channels, out);
     }
 
@@ -135,6 +138,27 @@ impl EventRestorer {
         }
     }
 
+    /// An event that is read.
+    fn anew(&mut self, event: &Event, data: &[u8], reading: &mut Reading) -> Vec<Edit> {
+        let mut outline = std::mem::take(&mut self.outline);
+        let edits = match check_utf8(data).and_then(|_| outline.read(data, self.root)) {
+            Ok(document) => self.document(event, document, reading),
+            Err(_) => self.opaque(data),
+        };
+        self.outline = outline;
+        edits
+    }
+
+    /// An event that is like the last one that was read.
+    fn again(&mut self, event: &Event, data: &[u8], found: &Found<'_>, reading: &mut Reading) -> Vec<Edit> {
+        reading.pieces[0].raw = found.piece;
+        self.numbered(found.number);
+        self.flush(found.number, |channel| reading.ends_before(channel));
+        let mut edits = Vec::new();
+        self.pieces(event, data, reading, &mut edits);
+        edits
+    }
+
     fn document(&mut self, event: &Event, document: Document<'_>, reading: &mut Reading) -> Vec<Edit> {
         if self.dialect == Dialect::Responses {
             self.objects.note_event(document);
@@ -142,24 +166,33 @@ impl EventRestorer {
         reading.read(self.dialect, &mut self.calls, event.name(), document);
         let number = document.member(Document::ROOT, "sequence_number");
         let number = number.map(|at| &document.bytes[document.node(at).range.clone()]);
-        if let Some(number) = number.and_then(|digits| std::str::from_utf8(digits).ok()?.parse::<u64>().ok())
-        {
-            self.next_number = number.saturating_add(1);
-        }
+        self.numbered(number);
         self.flush(number, |channel| reading.ends_before(channel));
         let mut edits = self.whole(document, reading);
         let whole = edits.len();
-        for piece in &reading.pieces {
-            self.piece(event, document, piece, &mut edits);
-            if reading.is_last(piece.channel) {
-                self.end_in_place(piece, &mut edits);
-            }
-        }
+        self.alike.learn(event, document, reading, whole == 0);
+        self.pieces(event, document.bytes, reading, &mut edits);
         if edits.len() > whole {
             self.without_logprobs(document, reading, &mut edits);
             edits.sort_by_key(|edit| edit.range.start);
         }
         edits
+    }
+
+    fn numbered(&mut self, number: Option<&[u8]>) {
+        if let Some(number) = number.and_then(|digits| std::str::from_utf8(digits).ok()?.parse::<u64>().ok())
+        {
+            self.next_number = number.saturating_add(1);
+        }
+    }
+
+    fn pieces(&mut self, event: &Event, data: &[u8], reading: &Reading, edits: &mut Vec<Edit>) {
+        for piece in &reading.pieces {
+            self.piece(event, data, piece, edits);
+            if reading.is_last(piece.channel) {
+                self.end_in_place(piece, edits);
+            }
+        }
     }
 
     /// Everything in the event that stands there whole.
@@ -174,8 +207,8 @@ impl EventRestorer {
     }
 
     /// A part of a growing string.
-    fn piece(&mut self, event: &Event, document: Document<'_>, piece: &Piece, edits: &mut Vec<Edit>) {
-        let text = decode(document.bytes, piece.raw);
+    fn piece(&mut self, event: &Event, data: &[u8], piece: &Piece, edits: &mut Vec<Edit>) {
+        let text = decode(data, piece.raw);
         let open = self.channels.open(piece.channel, piece.place);
         let mut replacements = Replacements::after(open.restorer.held());
         if open.restorer.feed(self.pseudonyms.restoring(), &text.str, &mut replacements) == Pushed::Changed {

@@ -55,6 +55,8 @@ pub(super) struct Outline {
     /// What was found out about the members at each place of the last documents: a stream's events are much alike, and a
     /// comparison is quicker than the grammar.
     known: Vec<Known>,
+    /// Whether a document has been read before: of one alone nothing needs to be known.
+    again: bool,
 }
 
 /// That a member `name` of an object with `holder` has `role`.
@@ -108,6 +110,7 @@ impl Outline {
                 }
             }
         }
+        self.again = true;
         Ok(Document { bytes, nodes: &self.nodes })
     }
 
@@ -143,7 +146,7 @@ impl Outline {
             return known.role;
         }
         let role = holder.child(&decode(bytes, raw).str);
-        if place < KNOWN {
+        if self.again && place < KNOWN {
             self.known.resize_with(self.known.len().max(place + 1), || Known {
                 holder: Role::Unknown,
                 name: Vec::new(),

@@ -17,8 +17,9 @@ mod tests;
 
 pub use embedded::Embedded;
 pub use lexer::{Escapes, Lexer, RawStr, Step};
+pub use scan::string_at;
 pub use splice::{Edit, escape_into, splice};
-pub use text::{Text, decode};
+pub use text::{Text, decode, unescape};
 
 use crate::error::Reason;
 

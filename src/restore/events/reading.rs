@@ -110,6 +110,12 @@ impl Reading {
         self.endings.iter().any(|ending| ending.when == When::With && ending.which.has(channel))
     }
 
+    /// Whether the event begins and ends nothing for good: it goes on with what was said, or with something else.
+    pub(super) fn only_continues(&self) -> bool {
+        let before = self.endings.iter().any(|ending| ending.when == When::Before);
+        !before && self.over.is_empty() && self.sealed.is_empty()
+    }
+
     /// Whether the event has a piece of `channel`.
     fn continues(&self, channel: Channel) -> bool {
         self.pieces.iter().any(|piece| piece.channel == channel)

@@ -5,6 +5,7 @@
 //! slower on code: whether a block is used up is a branch that cannot be guessed.)
 //! Never: knows about nesting or limits.
 
+use super::{Escapes, RawStr};
 use crate::byte_class::{self, mask};
 
 const BLOCK: usize = 128;
@@ -86,6 +87,21 @@ fn past_plain(bytes: &[u8], mut at: usize) -> usize {
         at += stretch.len();
     }
     at
+}
+
+/// The content of the string whose first byte, after the opening quote, is at `start`; `None` where the text breaks the
+/// grammar or ends first. For short strings: the lexer is quicker on long ones.
+pub fn string_at(bytes: &[u8], start: usize) -> Option<RawStr> {
+    let (mut end, mut escapes) = (start, Escapes::None);
+    loop {
+        end += bytes.get(end..)?.iter().position(|byte| is_stop(*byte))?;
+        match bytes[end] {
+            b'"' => return Some(RawStr { start, end, escapes }),
+            b'\\' => end = escape_end(bytes, end)?,
+            _ => return None,
+        }
+        escapes = Escapes::Present;
+    }
 }
 
 /// The offset just past the escape whose backslash is at `at`, or `None` when it is not one of RFC 8259's.

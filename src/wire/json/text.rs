@@ -50,8 +50,21 @@ pub fn decode(bytes: &[u8], raw: RawStr) -> Text<'_> {
     {
         return Text { str: Cow::Borrowed(plain), map: map(&[]) };
     }
-    let str = String::from_utf8(unescape_all(content)).unwrap_or_else(|_| decode_pieces(content));
-    Text { str: Cow::Owned(str), map: map(content) }
+    Text { str: Cow::Owned(decode_content(content)), map: map(content) }
+}
+
+/// Escapes of code are dense, those of prose are not; and prose may hold other letters than ASCII, which are slow to check
+/// once more.
+fn decode_content(content: &[u8]) -> String {
+    if !content.is_ascii() {
+        return decode_pieces(content);
+    }
+    String::from_utf8(unescape_all(content)).unwrap_or_else(|_| decode_pieces(content))
+}
+
+/// `text` with all its escapes decoded, whatever it is.
+pub fn unescape(text: &str) -> String {
+    decode_content(text.as_bytes())
 }
 
 fn decode_pieces(content: &[u8]) -> String {
@@ -194,7 +207,7 @@ fn each_piece<'a>(content: &'a [u8], mut visit: impl FnMut(Piece<'a>)) {
 fn each_escape<'a>(mut rest: &'a str, visit: &mut impl FnMut(Piece<'a>)) {
     while let Some(at) = memchr(b'\\', rest.as_bytes()) {
         visit(Piece::Plain(&rest[..at]));
-        let (meant, written) = unescape(&rest.as_bytes()[at..]).unwrap_or(('\\', 1));
+        let (meant, written) = escape(&rest.as_bytes()[at..]).unwrap_or(('\\', 1));
         visit(Piece::Spelled { meant, written });
         rest = &rest[at + written..];
     }
@@ -202,7 +215,7 @@ fn each_escape<'a>(mut rest: &'a str, visit: &mut impl FnMut(Piece<'a>)) {
 }
 
 /// The character that the escape at the start of `at` means, and its length in bytes. `None`: not an escape.
-fn unescape(at: &[u8]) -> Option<(char, usize)> {
+fn escape(at: &[u8]) -> Option<(char, usize)> {
     match SHORT[usize::from(*at.get(1)?)] {
         0 => unescape_unit(at),
         short => Some((char::from(short), 2)),

@@ -1,0 +1,60 @@
+//! [`Counts`]: how much was found, and by which rules.
+//!
+//! Owns: counting, and how the counts are written in logs. Never: holds a value or a place; this is what may leave the
+//! data path.
+
+use std::fmt;
+
+use allonym_detectors::{Entity, RuleId};
+
+/// How many values of each entity, and how often each rule fired. Counts only: fit for logs and metrics.
+#[derive(Clone, Default)]
+pub struct Counts {
+    /// Replaced spans per entity, in the order in which they were first met.
+    pub entities: Vec<(Entity, u32)>,
+    /// Detections per rule; `None` counts what stood on the tenant's own list.
+    pub rules: Vec<(Option<RuleId>, u32)>,
+}
+
+impl Counts {
+    /// How many values were replaced.
+    pub fn values(&self) -> u32 {
+        self.entities.iter().map(|(_, count)| count).sum()
+    }
+
+    /// `global.email:2,name.title_de:1`
+    pub fn fired(&self) -> impl fmt::Display {
+        Fired(&self.rules)
+    }
+
+    pub(super) fn add(&mut self, entity: &Entity, rule: Option<&RuleId>) {
+        count(&mut self.entities, entity);
+        count(&mut self.rules, &rule.cloned());
+    }
+}
+
+/// Rules and how often each fired.
+struct Fired<'a>(&'a [(Option<RuleId>, u32)]);
+
+impl fmt::Display for Fired<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, (rule, count)) in self.0.iter().enumerate() {
+            let comma = if at > 0 { "," } else { "" };
+            write!(f, "{comma}{}:{count}", rule_name(rule.as_ref()))?;
+        }
+        Ok(())
+    }
+}
+
+/// A rule's name in logs and settings.
+pub(super) fn rule_name(rule: Option<&RuleId>) -> &str {
+    rule.map_or("deny_list", RuleId::as_str)
+}
+
+/// Counts one more. Few kinds are met in a request, hence a list.
+fn count<K: Clone + PartialEq>(counts: &mut Vec<(K, u32)>, key: &K) {
+    match counts.iter_mut().find(|(known, _)| known == key) {
+        Some((_, count)) => *count += 1,
+        None => counts.push((key.clone(), 1)),
+    }
+}

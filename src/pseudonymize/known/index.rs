@@ -1,0 +1,183 @@
+//! [`Index`]: which known values can stand at a word of a text, in a time that does not grow with their number.
+//!
+//! Owns: the way from a word to the few values that may begin there: filters over the first letters and digits of words
+//! (`known/filter.rs`), the lengths of the values that begin so, and a hash of that many characters apart from case. Never:
+//! compares a value, and never says no where one stands; `known.rs` has the last word. Adding a value rebuilds nothing.
+
+use std::hash::{BuildHasher, RandomState};
+
+use hashbrown::HashTable;
+
+/// Characters that are hashed at most: longer values are told apart by comparison.
+const LONGEST: usize = 64;
+
+/// The first letters and digits of a word, at most eight and in lower case, from the lowest byte on; 0 before any other
+/// script.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Head(u64);
+
+/// Values by how they begin.
+#[derive(Clone)]
+pub(super) struct Index {
+    /// Unknown outside this process, so that nobody can choose values whose hashes meet.
+    secret: u64,
+    beginnings: HashTable<Beginning>,
+    values: HashTable<Entry>,
+}
+
+impl Default for Index {
+    fn default() -> Self {
+        let secret = RandomState::new().hash_one(0_u8) | 1 << 63;
+        Self { secret, beginnings: HashTable::new(), values: HashTable::new() }
+    }
+}
+
+/// Values that begin with the same word head.
+#[derive(Clone)]
+struct Beginning {
+    head: Head,
+    /// Bit N: one is N + 1 characters long; the last bit: or longer.
+    lengths: u64,
+}
+
+/// One value: the hash of its first [`LONGEST`] characters, and its number.
+#[derive(Clone, Copy)]
+struct Entry {
+    hash: u64,
+    value: u32,
+}
+
+impl Head {
+    /// The head of the word that begins at `at`.
+    #[inline]
+    pub(super) fn at(text: &[u8], at: usize) -> Self {
+        let rest = &text[at..];
+        let word = rest.first_chunk().map_or_else(
+            || {
+                let mut last = [0; 8];
+                last[..rest.len()].copy_from_slice(rest);
+                last
+            },
+            |word| *word,
+        );
+        Self::of(u64::from_le_bytes(word))
+    }
+
+    /// Eight bytes at once: which of them are ASCII letters or digits is settled in the highest bit of each.
+    #[inline]
+    fn of(word: u64) -> Self {
+        const fn each(byte: u8) -> u64 {
+            u64::from_le_bytes([byte; 8])
+        }
+        let folded = word | each(0x20);
+        let low = folded & each(0x7f);
+        let from = |first: u8| low + each(0x80 - first);
+        let letters = from(b'a') & !from(b'z' + 1);
+        let digits = from(b'0') & !from(b'9' + 1) & (word << 2);
+        let others = !((letters | digits) & !word) & each(0x80);
+        let length = others.trailing_zeros() / 8 * 8;
+        Self(folded & !u64::MAX.checked_shl(length).unwrap_or(0))
+    }
+
+    /// Spread over all bits.
+    #[inline]
+    pub(super) fn hash(self) -> u64 {
+        let product = self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        product ^ product >> 32
+    }
+}
+
+/// One step of the hash: both halves of a product with a number that nobody knows.
+#[inline]
+fn mix(hash: u64, with: u64, secret: u64) -> u64 {
+    let product = u128::from(hash ^ with ^ 0x9e37_79b9_7f4a_7c15) * u128::from(secret);
+    (product >> 64) as u64 ^ product as u64
+}
+
+/// The hashes of the first one, two, … characters of `text`, apart from case.
+fn hashes(text: &str, secret: u64) -> impl Iterator<Item = u64> {
+    text.chars().take(LONGEST).scan(0, move |hash, c| {
+        *hash = if c.is_ascii() {
+            mix(*hash, u64::from(c.to_ascii_lowercase()), secret)
+        } else {
+            c.to_lowercase().fold(*hash, |hash, c| mix(hash, u64::from(c), secret))
+        };
+        Some(*hash)
+    })
+}
+
+impl Index {
+    /// Adds the value numbered `value`, which reads `text` from its first word on.
+    pub(super) fn add(&mut self, text: &str, value: u32) {
+        let Some((length, hash)) = hashes(text, self.secret).enumerate().last() else { return };
+        let head = Head::at(text.as_bytes(), 0);
+        let beginning =
+            self.beginnings.entry(head.hash(), |known| known.head == head, |known| known.head.hash());
+        beginning.or_insert(Beginning { head, lengths: 0 }).into_mut().lengths |= 1 << length;
+        self.values.insert_unique(hash, Entry { hash, value }, |entry| entry.hash);
+    }
+
+    /// The numbers of the values that may stand where `text` begins, whose word has this head.
+    pub(super) fn candidates<'i>(&'i self, head: Head, text: &'i str) -> impl Iterator<Item = u32> + 'i {
+        let known = self.beginnings.find(head.hash(), |known| known.head == head);
+        let lengths = known.map_or(0, |known| known.lengths);
+        let longest = LONGEST - lengths.leading_zeros() as usize;
+        let wanted = hashes(text, self.secret).take(longest).enumerate();
+        wanted.filter(move |(length, _)| lengths >> length & 1 == 1).flat_map(|(_, hash)| self.with(hash))
+    }
+
+    /// The numbers of the values that may be `text`.
+    pub(super) fn same<'i>(&'i self, text: &'i str) -> impl Iterator<Item = u32> + 'i {
+        hashes(text, self.secret).last().into_iter().flat_map(|hash| self.with(hash))
+    }
+
+    fn with(&self, hash: u64) -> impl Iterator<Item = u32> {
+        self.values.iter_hash(hash).filter(move |entry| entry.hash == hash).map(|entry| entry.value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn plain(text: &[u8]) -> u64 {
+        let word = text.iter().take(8).take_while(|byte| byte.is_ascii_alphanumeric());
+        word.enumerate().fold(0, |head, (at, byte)| head | u64::from(byte.to_ascii_lowercase()) << (8 * at))
+    }
+
+    proptest! {
+        #[test]
+        fn heads_are_letters_and_digits_in_lower_case(text in prop::collection::vec(any::<u8>(), 1..12)) {
+            prop_assert_eq!(Head::at(&text, 0).0, plain(&text), "{:?}", text);
+        }
+
+        #[test]
+        fn every_value_is_a_candidate_where_it_stands(
+            values in prop::collection::vec("[a-cÄß1]{1,3}[ .@a-c]{0,80}", 1..80), more in "[ a]{0,3}",
+        ) {
+            let mut index = Index::default();
+            for (value, number) in values.iter().zip(0..) {
+                index.add(value, number);
+            }
+            for (value, number) in values.iter().zip(0..) {
+                let text = format!("{}{more}", value.to_uppercase().replace("SS", "ß"));
+                let head = Head::at(text.as_bytes(), 0);
+                let found = index.candidates(head, &text).any(|found| found == number);
+                // More letters make it another word.
+                prop_assert!(found || more.starts_with('a'), "{}", text);
+            }
+        }
+    }
+
+    #[test]
+    fn other_words_have_no_candidates() {
+        let mut index = Index::default();
+        (0..100).for_each(|number| index.add(&format!("word{number} and more"), number));
+        assert!((0..100).all(|n| {
+            let text = format!("word{n} and less");
+            index.candidates(Head::at(text.as_bytes(), 0), &text).next().is_none()
+        }));
+    }
+}
