@@ -24,7 +24,8 @@ struct Cost {
 /// Measures every step and ends the process with 1 if one costs more than `file` says; with `store`, writes the file anew.
 pub(crate) fn hold(file: &str, store: bool) {
     let stored = std::fs::read_to_string(file).unwrap_or_default();
-    let mut table = String::from("# step: instructions and allocations for one unit (a body, an event of a stream)\n");
+    let mut table =
+        String::from("# step: instructions and allocations for one unit (a body, an event of a stream)\n");
     let mut worse = 0;
     for mut step in steps::all("") {
         if !HELD.iter().any(|held| step.name.starts_with(held)) {
@@ -40,7 +41,9 @@ pub(crate) fn hold(file: &str, store: bool) {
     if store {
         std::fs::write(file, table).expect("the counts can be written");
     } else if worse > 0 {
-        println!("{worse} steps cost more than stored, or are new: if that is meant, store the counts and say why");
+        println!(
+            "{worse} steps cost more than stored, or are new: if that is meant, store the counts and say why"
+        );
         exit(1);
     }
 }
@@ -54,7 +57,11 @@ fn cost_of(stored: &str, name: &str) -> Option<Cost> {
 fn verdict(stored: Option<&Cost>, is: &Cost) -> Result<String, String> {
     let Some(stored) = stored else { return Err("not stored".to_owned()) };
     let change = is.instructions as f64 / stored.instructions.max(1) as f64 - 1.0;
-    let told = format!("{:+.1} % instructions, {:+.2} allocations", change * 100.0, is.allocations - stored.allocations);
+    let told = format!(
+        "{:+.1} % instructions, {:+.2} allocations",
+        change * 100.0,
+        is.allocations - stored.allocations
+    );
     let fits = change <= TOLERANCE && is.allocations <= stored.allocations + 0.005;
     if fits { Ok(told) } else { Err(format!("{told}: too much")) }
 }

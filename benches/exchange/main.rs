@@ -3,9 +3,11 @@
 //! `cargo bench --bench exchange`: ns and MB/s, and how much slower than `memchr` for a byte that is not there, in the same
 //! run. `… -- instructions`: instructions under callgrind (valgrind must be installed), which no other load disturbs.
 //! `… -- allocations`: how many, and how many bytes. An argument that is no mode picks the steps whose name holds it.
+//! `… -- gate FILE` holds both against stored counts (`gate.rs`; `benches/gate` calls it).
 
 #![expect(clippy::print_stdout, reason = "a program, and its output is its purpose")]
 
+mod gate;
 mod steps;
 #[path = "../workload.rs"]
 mod workload;
@@ -30,7 +32,11 @@ fn main() {
     match argument(0) {
         "once" => once(argument(1), argument(2).parse().expect("a number of turns")),
         "instructions" => each(argument(1), "instructions", |step| format!("{:>14}", instructions(step))),
-        "allocations" => each(argument(1), "allocations", allocations),
+        "allocations" => each(argument(1), "allocations", |step| {
+            let (count, bytes) = allocations(step);
+            format!("{count:>14.2} {bytes:>12.0} bytes")
+        }),
+        "gate" => gate::hold(argument(1), argument(2) == "--store"),
         filter => times(filter),
     }
 }
@@ -89,9 +95,9 @@ fn once(name: &str, turns: usize) {
     });
 }
 
-/// The difference between two runs of different lengths, for one turn: start-up falls out.
+/// The difference between two runs of different lengths, for one unit: start-up falls out.
 fn instructions(step: &mut Step) -> u64 {
-    let turns = (400_000 / step.bytes).clamp(2, 50);
+    let turns = (2_000_000 / nanos_of_one(step)).clamp(2, 20_000);
     let counted = |turns: usize| {
         let own = std::env::current_exe().expect("the path of this program");
         let mut valgrind = Command::new("valgrind");
@@ -105,10 +111,21 @@ fn instructions(step: &mut Step) -> u64 {
             told.lines().find_map(|line| line.split_once("Collected : ")?.1.trim().parse::<u64>().ok());
         collected.unwrap_or_else(|| panic!("{told}"))
     };
-    (counted(WARM + turns) - counted(WARM)) / (turns * step.units) as u64
+    counted(WARM + turns).saturating_sub(counted(WARM)) / (turns * step.units) as u64
 }
 
-fn allocations(step: &mut Step) -> String {
+/// Nanoseconds of one turn, about.
+fn nanos_of_one(step: &mut Step) -> usize {
+    (0..WARM).for_each(|_| {
+        black_box((step.run)());
+    });
+    let start = Instant::now();
+    black_box((step.run)());
+    usize::try_from(start.elapsed().as_nanos()).unwrap_or(usize::MAX).max(1)
+}
+
+/// How many allocations for one unit, and of how many bytes.
+fn allocations(step: &mut Step) -> (f64, f64) {
     (0..WARM).for_each(|_| {
         black_box((step.run)());
     });
@@ -116,9 +133,5 @@ fn allocations(step: &mut Step) -> String {
     black_box((step.run)());
     let change = region.change();
     let count = change.allocations + change.reallocations;
-    format!(
-        "{:>14.2} {:>12.0} bytes",
-        count as f64 / step.units as f64,
-        change.bytes_allocated as f64 / step.units as f64
-    )
+    (count as f64 / step.units as f64, change.bytes_allocated as f64 / step.units as f64)
 }
