@@ -43,12 +43,17 @@ impl Process {
         let process = Self { child: pinned.spawn()?, name, address };
         let started = Instant::now();
         while TcpStream::connect(address).is_err() {
-            if started.elapsed() > Duration::from_secs(10) {
+            if started.elapsed() > Duration::from_secs(60) {
                 return Err(io::Error::other(format!("{name} does not listen")));
             }
             std::thread::sleep(Duration::from_millis(20));
         }
         Ok(process)
+    }
+
+    /// Whether it is one that lets no planted value out.
+    pub(crate) fn hides(&self) -> bool {
+        !matches!(self.name, "direct" | "nginx" | "hyper")
     }
 
     /// Processor time of all its threads, from the scheduler's own account.
