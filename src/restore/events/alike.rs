@@ -16,8 +16,10 @@ use crate::wire::sse::Event;
 #[derive(Default)]
 pub(super) struct Alike(Option<Pattern>);
 
+/// Copies: a piece of what has arrived would keep all of it in memory.
 struct Pattern {
-    event: Event,
+    name: Option<Box<str>>,
+    data: Box<[u8]>,
     /// In order of place.
     holes: Vec<Hole>,
 }
@@ -46,14 +48,17 @@ impl Alike {
     /// structure says.
     pub(super) fn learn(&mut self, event: &Event, document: Document<'_>, reading: &Reading, quiet: bool) {
         let holes = if quiet && event.data_range().is_some() { holes(document, reading) } else { None };
-        self.0 = holes.map(|holes| Pattern { event: event.clone(), holes });
+        self.0 = holes.map(|holes| Pattern {
+            name: event.name().map(Into::into),
+            data: document.bytes.into(),
+            holes,
+        });
     }
 
     /// Compares the next event, whose data is `data`.
     pub(super) fn compare<'a>(&self, event: &Event, data: &'a [u8]) -> Option<Found<'a>> {
-        let Pattern { event: known, holes } = self.0.as_ref()?;
-        let pattern = &known.raw()[known.data_range()?];
-        if event.data_range().is_none() || event.name() != known.name() {
+        let Pattern { name, data: pattern, holes } = self.0.as_ref()?;
+        if event.data_range().is_none() || event.name() != name.as_deref() {
             return None;
         }
         let (mut at, mut from) = (0, 0);
