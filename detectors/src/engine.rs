@@ -1,32 +1,39 @@
 //! Where to look: one pass proposes places, a closer look runs the patterns that can begin there.
 //!
-//! [`mod@skim`] reads the text once and lists words whose first letters open something, tokens that hold a digit, and
-//! signs. A word is then a cue (kept for the context of its neighbours) or a keyword; a token is looked at by shape;
-//! what remains goes through an automaton of its family, and what that matches to [`crate::verify`]. The text is
-//! worked off in segments, the pass one segment ahead, so that cues after a value are known when it is judged.
+//! [`mod@skim`] reads the text once and lists words that open something, tokens that hold a digit, and signs. A word is then a
+//! cue (kept for the context of its neighbours) or a keyword; at a token or sign, [`columns`] leaves the patterns that can
+//! begin so, [`gate`] takes away those that wait for a cue that is not there; what remains goes to [`crate::verify`]. The
+//! text is worked off in segments, the pass one segment ahead, so that cues after a value are known when it is judged.
 
-use crate::automaton::Scratch;
+use crate::automaton::Trail;
 use crate::context::cues::{CueHit, CueSet};
 use crate::detection::Candidate;
 use crate::rule::{Rule, RuleError};
 use crate::settings::{Dates, Settings};
+use crate::stored;
 use crate::verify::{Judge, Scene, Verifier};
 
+mod columns;
 mod explain;
+mod gate;
+mod led;
 mod plan;
 mod reference;
-mod shape;
 mod skim;
 #[cfg(test)]
 mod tests;
 mod words;
 
-use plan::{Family, Plan, SURE};
-use skim::{Carry, Places, skim};
-use words::{Opening, Target};
+use columns::Set;
+use gate::Gate;
+use plan::{Draft, Plan, SURE};
+use skim::{Bits, Carry, Places, skim};
+use words::Opening;
 
 /// Bytes worked off at a time; more than any context reaches.
 const SEGMENT: usize = 4096;
+/// Cues that begin farther than this before a segment matter to nothing in it.
+const CUES_BEFORE: usize = 1024;
 /// Letters in the runs before a token that may belong to it, and bytes between two runs.
 const RUN_BEFORE: usize = 8;
 const GAP: usize = 3;
@@ -43,19 +50,23 @@ pub(crate) struct Engine {
 
 impl Engine {
     /// # Errors
-    /// The first rule whose pattern does not compile.
+    /// The first rule whose pattern does not compile, or begins where no place could wake it.
     pub(crate) fn new(rules: Vec<Rule>) -> Result<Self, RuleError> {
         let mut verifiers = Vec::new();
+        let mut draft = Draft::default();
         for (index, rule) in (0..).zip(&rules) {
+            let refuse = |reason: String| RuleError::new(rule.id.as_str(), reason);
             for pattern in &rule.patterns {
-                verifiers.push(Verifier::new(index, rule, pattern)?);
+                let facts = stored::facts(pattern.source(rule.boundary)).map_err(refuse)?;
+                draft.add(pattern, &facts).map_err(refuse)?;
+                verifiers.push(Verifier::new(index, pattern, facts));
             }
         }
         let mut cues = CueSet::default();
-        let plan_of = Plan::new(&rules)?;
         let judges: Vec<Judge> = rules.into_iter().map(|rule| Judge::new(rule, &mut cues)).collect();
         cues.complete();
-        Ok(Self { plan: plan_of.with_cues(&cues, &judges), judges, verifiers, cues })
+        let rules: Vec<u32> = verifiers.iter().map(|verifier| verifier.rule).collect();
+        Ok(Self { plan: draft.complete(&cues, &judges, &rules), judges, verifiers, cues })
     }
 
     /// The rules, in the order they were given.
@@ -76,6 +87,7 @@ impl Engine {
         scan.look_ahead(0, &mut now);
         while from < text.len() {
             scan.look_ahead(from + SEGMENT, &mut ahead);
+            scan.forget_cues(from.saturating_sub(CUES_BEFORE));
             scan.work_off(&now);
             std::mem::swap(&mut now, &mut ahead);
             from += SEGMENT;
@@ -87,7 +99,7 @@ impl Engine {
 #[derive(Default)]
 struct Pending {
     places: Places,
-    keywords: Vec<(usize, Target)>,
+    keywords: Vec<(usize, u32)>,
 }
 
 /// One text on its way.
@@ -95,17 +107,20 @@ struct Scan<'a> {
     engine: &'a Engine,
     text: &'a str,
     settings: &'a Settings,
+    bits: Bits,
     carry: Carry,
-    /// Every cue so far, sorted by start.
+    /// The cues around, sorted by start; and those among them that raise a waiting pattern.
     cues: Vec<CueHit>,
-    /// Where raising cues begin, in order.
-    raising: Vec<usize>,
+    raising: Vec<CueHit>,
     /// No place before this one is tried for tokens again.
     tried: usize,
     /// Weak matches are wanted everywhere, not only near cues.
     eager: bool,
-    scratches: [Option<Scratch<'a>>; plan::FAMILIES],
-    matches: Vec<(usize, usize)>,
+    /// The columns worth asking for, and the block they are of.
+    open: Set,
+    open_block: Option<usize>,
+    found: Vec<u32>,
+    trails: Trails,
     out: &'a mut Vec<Candidate>,
 }
 
@@ -115,13 +130,16 @@ impl<'a> Scan<'a> {
             engine,
             text,
             settings,
+            bits: Bits::default(),
             carry: Carry::default(),
             cues: Vec::new(),
             raising: Vec::new(),
             tried: 0,
             eager: settings.min_score < SURE || settings.dates == Dates::All,
-            scratches: std::array::from_fn(|_| None),
-            matches: Vec::new(),
+            open: engine.plan.columns.none(),
+            open_block: None,
+            found: Vec::new(),
+            trails: Trails::default(),
             out,
         }
     }
@@ -135,34 +153,30 @@ impl<'a> Scan<'a> {
             return;
         }
         let plan = &self.engine.plan;
-        skim(
-            &plan.alphabet,
-            &plan.words,
-            self.text.as_bytes(),
-            from,
-            to,
-            &mut self.carry,
-            &mut pending.places,
-        );
+        let (bits, carry) = (&mut self.bits, &mut self.carry);
+        skim((&plan.signs, &plan.words), self.text.as_bytes(), (from, to), bits, carry, &mut pending.places);
         let first_cue = self.cues.len();
-        for &(at, key) in &pending.places.words {
-            for opening in plan.words.openings(key) {
-                self.open(opening, at, &mut pending.keywords);
+        for &(at, found) in &pending.places.words {
+            for opening in plan.words.openings(found, self.text.as_bytes(), at) {
+                self.word(opening, at, &mut pending.keywords);
             }
         }
-        self.engine.cues.find_foreign(self.text, from, to, &mut self.cues);
+        if self.bits.has_foreign_letters(from, to) {
+            self.engine.cues.find_foreign(self.text, from, to, &mut self.cues);
+        }
         self.order_cues(first_cue);
     }
 
-    fn open(&mut self, opening: &Opening, at: usize, keywords: &mut Vec<(usize, Target)>) {
+    fn word(&mut self, opening: Opening, at: usize, keywords: &mut Vec<(usize, u32)>) {
         match opening {
             Opening::Cue { number, before } => {
-                let start = at.checked_sub(*before);
-                self.cues.extend(start.and_then(|start| self.engine.cues.stands(*number, self.text, start)));
+                let start = at.checked_sub(before as usize);
+                self.cues.extend(start.and_then(|start| self.engine.cues.stands(number, self.text, start)));
             }
-            Opening::Keyword { text, target } => {
-                if begins_with(self.text.as_bytes(), at, text) && keywords.last() != Some(&(at, *target)) {
-                    keywords.push((at, *target));
+            Opening::Keyword { verifier, end, next } => {
+                let end = at + end as usize;
+                if self.engine.plan.words.may_follow(next, self.text.as_bytes(), end) {
+                    keywords.push((at, verifier));
                 }
             }
         }
@@ -175,55 +189,42 @@ impl<'a> Scan<'a> {
         let from = self.cues[..first].partition_point(|hit| hit.start <= earliest);
         self.cues[from..].sort_unstable();
         self.cues.dedup();
-        self.raising.truncate(self.raising.partition_point(|&at| at < earliest));
+        self.raising.truncate(self.raising.partition_point(|hit| hit.start < earliest));
         let again = self.cues.partition_point(|hit| hit.start < earliest);
-        let raises = self.cues[again..].iter().filter(|hit| self.engine.plan.raises[hit.cue as usize]);
-        self.raising.extend(raises.map(|hit| hit.start));
+        let gate = &self.engine.plan.gate;
+        self.raising.extend(self.cues[again..].iter().filter(|hit| gate.raises(hit.cue)));
+    }
+
+    /// Drops the cues that begin before `at`.
+    fn forget_cues(&mut self, at: usize) {
+        for cues in [&mut self.cues, &mut self.raising] {
+            cues.drain(..cues.partition_point(|hit| hit.start < at));
+        }
     }
 
     fn work_off(&mut self, pending: &Pending) {
-        for &(at, target) in &pending.keywords {
-            self.follow(at, target);
+        self.open_block = None;
+        for &(at, verifier) in &pending.keywords {
+            self.confirm(verifier, at);
         }
         for &at in &pending.places.signs {
-            self.sign(at);
+            self.engine.plan.columns.at_sign(self.text.as_bytes(), at, &mut self.found);
+            self.confirm_columns(at);
         }
         for &at in &pending.places.tokens {
             self.token(at);
         }
     }
 
-    fn follow(&mut self, at: usize, target: Target) {
-        match target {
-            Target::Family(family) => self.walk(family, at),
-            Target::Led(verifier) => self.led(verifier, at),
-        }
-    }
-
-    fn sign(&mut self, at: usize) {
-        let plan = &self.engine.plan;
-        let bytes = self.text.as_bytes();
-        let Some(sign) = plan.sign(bytes[at]) else { return };
-        if bytes.get(at + 1).is_some_and(|&next| sign.next[usize::from(next)]) {
-            self.walk(plan::SIGNED, at);
-        }
-        for keyword in &sign.keywords {
-            let next =
-                bytes.get(at + keyword.text.len()).is_some_and(|&next| keyword.next[usize::from(next)]);
-            if next && begins_with(bytes, at, &keyword.text) {
-                self.follow(at, keyword.target);
-            }
-        }
-    }
-
     /// Tries the run of letters and digits at `at`, and up to two short runs before it.
     fn token(&mut self, at: usize) {
         let bytes = self.text.as_bytes();
-        let one = run_before(bytes, at);
-        let two = one.and_then(|one| run_before(bytes, one));
+        let one = self.run_before(at);
+        let two = one.and_then(|one| self.run_before(one));
         let tried = self.tried;
         for start in [two, one, Some(at)].into_iter().flatten().filter(|&start| start >= tried) {
-            self.token_from(start);
+            self.engine.plan.columns.at_run(bytes, start, self.bits.runs_from(start), &mut self.found);
+            self.confirm_columns(start);
         }
         self.tried = self.tried.max(at + 1);
         if bytes[at].is_ascii_digit() {
@@ -231,80 +232,76 @@ impl<'a> Scan<'a> {
         }
     }
 
-    fn token_from(&mut self, at: usize) {
-        let plan = &self.engine.plan;
-        let bytes = self.text.as_bytes();
-        if plan.sure.may_begin(bytes, at) {
-            self.walk(plan::SURE_TOKENS, at);
-        }
-        if plan.hinted.may_begin(bytes, at) && (self.eager || at < ALONE || self.cue_near(at)) {
-            self.walk(plan::HINTED_TOKENS, at);
-        }
-    }
-
-    /// Whether a raising cue stands so near that it may speak for a match that begins at `at`.
-    fn cue_near(&self, at: usize) -> bool {
-        let from = at.saturating_sub(self.engine.plan.cue_before);
-        let next = self.raising.partition_point(|&cue| cue < from);
-        self.raising.get(next).is_some_and(|&cue| cue <= at + self.engine.plan.cue_after)
-    }
-
     fn led_number(&mut self, at: usize) {
-        let engine = self.engine;
-        let before = at.checked_sub(1).map(|before| usize::from(self.text.as_bytes()[before]));
-        if before.is_some_and(|before| engine.plan.number_leads_end[before]) {
-            for &verifier in &engine.plan.number_led {
-                self.led(verifier, at);
+        let run = self.bits.runs_from(at).trailing_ones() as usize;
+        let mut found = std::mem::take(&mut self.found);
+        self.engine.plan.led.find(self.text.as_bytes(), at, run, &mut found);
+        found.drain(..).for_each(|verifier| self.confirm(verifier, at));
+        self.found = found;
+    }
+
+    /// The beginning of the short run of letters and digits right before the one at `at`.
+    fn run_before(&self, at: usize) -> Option<usize> {
+        let gap = (1..=GAP).find(|&gap| at >= gap && self.bits.run_before(at - gap + 1) > 0);
+        let end = at - gap? + 1;
+        let length = self.bits.run_before(end);
+        (length <= RUN_BEFORE).then(|| end - length)
+    }
+
+    /// Confirms the columns that were found at `at`, but for those that wait for a cue that is not there.
+    fn confirm_columns(&mut self, at: usize) {
+        if self.found.is_empty() {
+            return;
+        }
+        let mut found = std::mem::take(&mut self.found);
+        for column in found.drain(..) {
+            let columns = &self.engine.plan.columns;
+            if columns.is_sure(column) || self.is_open(column, at) {
+                self.confirm(columns.verifier(column), at);
             }
         }
+        self.found = found;
     }
 
-    fn led(&mut self, verifier: u32, at: usize) {
-        let verifier = &self.engine.verifiers[verifier as usize];
-        let judge = &self.engine.judges[verifier.rule as usize];
-        let found = verifier.confirm_led(judge, self.scene(), at);
+    /// Whether a cue near `at` may speak for this column, or none need.
+    fn is_open(&mut self, column: u32, at: usize) -> bool {
+        if at < ALONE || self.eager {
+            return true;
+        }
+        if self.open_block != Some(Gate::block(at)) {
+            self.engine.plan.gate.open(at, &self.raising, &mut self.open);
+            self.open_block = Some(Gate::block(at));
+        }
+        self.open[column as usize / 64] >> (column % 64) & 1 == 1
+    }
+
+    fn confirm(&mut self, number: u32, at: usize) {
+        let verifier = &self.engine.verifiers[number as usize];
+        let scene = Scene { text: self.text, settings: self.settings, cues: &self.cues };
+        let trail = verifier.wants_trail().then(|| self.trails.of(number));
+        let found = verifier.confirm(&self.engine.judges[verifier.rule as usize], scene, at, trail);
         self.out.extend(found);
     }
-
-    fn scene(&self) -> Scene<'_> {
-        Scene { text: self.text, settings: self.settings, cues: &self.cues }
-    }
-
-    /// Runs a family's automaton from `at` and confirms what it matches.
-    fn walk(&mut self, family: usize, at: usize) {
-        let engine = self.engine;
-        let Some(Family { automaton, verifiers, reach }) = &engine.plan.families[family] else { return };
-        let scratch = self.scratches[family].get_or_insert_with(|| automaton.scratch());
-        let bytes = self.text.as_bytes();
-        let matches = &mut self.matches;
-        matches.clear();
-        automaton.walk(scratch, bytes, at, bytes.len().min(at + reach), |pattern, end| {
-            matches.push((pattern, end));
-        });
-        if matches.len() > 1 {
-            matches.sort_unstable();
-        }
-        let matches = std::mem::take(&mut self.matches);
-        for group in matches.chunk_by(|a, b| a.0 == b.0) {
-            let verifier = &engine.verifiers[verifiers[group[0].0] as usize];
-            let ends = group.iter().rev().map(|&(_, end)| end).filter(|end| end - at <= verifier.reach);
-            let found = verifier.confirm(&engine.judges[verifier.rule as usize], self.scene(), at, at, ends);
-            self.out.extend(found);
-        }
-        self.matches = matches;
-    }
 }
 
-/// Whether the keyword, in lower case, stands at `at` in any case.
-fn begins_with(bytes: &[u8], at: usize, keyword: &str) -> bool {
-    bytes.get(at..at + keyword.len()).is_some_and(|here| here.eq_ignore_ascii_case(keyword.as_bytes()))
+/// The trails of the verifiers that left one in this text.
+#[derive(Default)]
+struct Trails {
+    /// By verifier, one more than the place of its trail; 0: none.
+    places: Vec<u32>,
+    trails: Vec<Trail>,
 }
 
-/// The beginning of the short run of letters and digits right before the one at `at`.
-fn run_before(bytes: &[u8], at: usize) -> Option<usize> {
-    let word = |byte: &u8| byte.is_ascii_alphanumeric();
-    let gap = bytes[..at].iter().rev().take(GAP + 1).position(word)?;
-    let end = at - gap;
-    let length = bytes[..end].iter().rev().take(RUN_BEFORE + 1).take_while(|byte| word(byte)).count();
-    (length <= RUN_BEFORE).then(|| end - length)
+impl Trails {
+    fn of(&mut self, verifier: u32) -> &mut Trail {
+        let verifier = verifier as usize;
+        if verifier >= self.places.len() {
+            self.places.resize(verifier + 1, 0);
+        }
+        if self.places[verifier] == 0 {
+            self.trails.push(Trail::default());
+            self.places[verifier] = u32::try_from(self.trails.len()).expect("few verifiers");
+        }
+        &mut self.trails[self.places[verifier] as usize - 1]
+    }
 }

@@ -27,12 +27,14 @@ mod entity;
 mod explain;
 mod merge;
 mod names;
+mod pattern;
 mod plain;
 mod registry;
 mod resolve;
 mod rule;
 mod rule_set;
 mod settings;
+mod stored;
 mod verify;
 
 pub use detection::{Detection, RuleId, Span};

@@ -1,7 +1,7 @@
 //! One rule: read from TOML, checked once, then immutable.
 //!
 //! Parsing refuses whatever it does not understand; a [`Rule`] in hand is complete and consistent. The format is
-//! described in `README.md`, "Add a detector". Compiling patterns is [`crate::registry`]'s work.
+//! described in `README.md`, "Add a detector". Compiling patterns is [`crate::pattern`]'s work.
 
 use std::fmt;
 
@@ -10,6 +10,7 @@ use crate::check::Check;
 use crate::context::Context;
 use crate::detection::RuleId;
 use crate::entity::Entity;
+use crate::pattern::Source;
 
 mod parts;
 mod raw;
@@ -54,6 +55,18 @@ pub(crate) struct Scores {
     pub(crate) alone: f32,
     /// The check failed, and a cue raises; none: a failed check drops the match.
     pub(crate) unchecked: Option<f32>,
+}
+
+impl Pattern {
+    /// What the facts of the pattern follow from.
+    pub(crate) fn source(&self, boundary: Boundary) -> Source<'_> {
+        Source {
+            text: &self.text,
+            lead: self.lead.as_deref(),
+            keywords: &self.keywords,
+            closed: boundary != Boundary::None,
+        }
+    }
 }
 
 impl Scores {

@@ -3,15 +3,19 @@
 //! Shared by every engine, so that engines differ only in where they look. Of the ends a pattern offers at one
 //! place, the longest that passes wins.
 
+use std::sync::OnceLock;
+
 use regex_automata::meta::Regex;
 use regex_automata::util::captures::Captures;
 use regex_automata::{Anchored, Input};
 
-use crate::automaton::{Automaton, deepest, dialect};
+use crate::automaton::{Automaton, Trail};
+use crate::boundary::Boundary;
 use crate::context::cues::{CueHit, CueSet};
 use crate::context::{Ear, Effect};
 use crate::detection::{Candidate, Span};
-use crate::rule::{Pattern, Rule, RuleError};
+use crate::pattern::{Facts, captures, has_value};
+use crate::rule::{Pattern, Rule};
 use crate::settings::Settings;
 
 mod trace;
@@ -21,24 +25,25 @@ pub(crate) use trace::Trace;
 /// How far before a match its lead may begin, in bytes.
 const LEAD_REACH: usize = 128;
 
-/// Bounds what one capturing pattern may cost to compile, in bytes.
-const CAPTURE_LIMIT: usize = 4 << 20;
+/// Walks that may be as long as this leave a trail.
+const LONG_WALK: usize = 48;
 
 /// One pattern of one rule, ready to confirm matches.
 pub(crate) struct Verifier {
     /// Index of the rule in the set.
     pub(crate) rule: u32,
-    pub(crate) reach: usize,
-    lead: Option<Lead>,
-    value: Option<Regex>,
+    /// How many bytes a match may span from the pattern's beginning.
+    reach: usize,
+    forward: Automaton,
+    /// The automaton of what stands before the pattern, which is tried only once the lead is there.
+    lead: Option<Automaton>,
+    value: Option<Value>,
 }
 
-/// What stands before a pattern, and the pattern itself, which is tried only once the lead is there.
-struct Lead {
-    backward: Automaton,
-    forward: Automaton,
-    /// The bytes a lead can end with; none when it can be empty.
-    last: Option<[bool; 256]>,
+/// A pattern whose group is the value, compiled once it has matched.
+struct Value {
+    pattern: Box<str>,
+    regex: OnceLock<Regex>,
 }
 
 /// A rule of the set with its context's cues numbered.
@@ -81,57 +86,69 @@ impl Judge {
 }
 
 impl Verifier {
-    /// # Errors
-    /// When the pattern or its lead does not compile.
-    pub(crate) fn new(index: u32, rule: &Rule, pattern: &Pattern) -> Result<Self, RuleError> {
-        let refuse = |reason: String| RuleError::new(rule.id.as_str(), reason);
-        let lead =
-            pattern.lead.as_ref().map(|lead| Lead::new(lead, &pattern.text)).transpose().map_err(refuse)?;
-        let value =
-            pattern.text.contains("(?<value>").then(|| whole(&pattern.text)).transpose().map_err(refuse)?;
-        Ok(Self { rule: index, reach: pattern.reach, lead, value })
+    /// `facts` are the pattern's own.
+    pub(crate) fn new(rule: u32, pattern: &Pattern, facts: Facts) -> Self {
+        let Facts { forward, lead, longest, .. } = facts;
+        let value = has_value(&pattern.text)
+            .then(|| Value { pattern: pattern.text.as_str().into(), regex: OnceLock::new() });
+        let lead = lead.map(|(backward, _)| backward);
+        Self { rule, reach: pattern.reach.min(longest), forward, lead, value }
     }
 
-    /// Whether matches begin before the place where the pattern does.
-    pub(crate) fn has_lead(&self) -> bool {
-        self.lead.is_some()
+    /// Whether walks of the pattern may be so long that they want a trail.
+    pub(crate) fn wants_trail(&self) -> bool {
+        self.reach >= LONG_WALK
     }
 
-    /// The candidate where a lead ends at `at` and the pattern begins there.
-    pub(crate) fn confirm_led(&self, judge: &Judge, scene: Scene<'_>, at: usize) -> Option<Candidate> {
-        let (start, ends) = self.led(judge, scene, at)?;
-        self.confirm(judge, scene, start, at, ends.iter().copied())
-    }
-
-    /// Where a lead that ends at `at` begins, and where the pattern behind it may end, longest first.
-    fn led(&self, judge: &Judge, scene: Scene<'_>, at: usize) -> Option<(usize, Vec<usize>)> {
-        let lead = self.lead.as_ref()?;
-        let bytes = scene.text.as_bytes();
-        let start = lead.start(&judge.rule, scene.text, at)?;
-        let mut ends = Vec::new();
-        let to = bytes.len().min(at + self.reach);
-        lead.forward.walk(&mut lead.forward.scratch(), bytes, at, to, |_, end| ends.push(end));
-        ends.reverse();
-        Some((start, ends))
-    }
-
-    /// The candidate from `start` whose pattern begins at `at` and matches up to each of `ends`, longest first; none
-    /// when nothing holds.
+    /// The candidate where the pattern begins at `at`, and its lead, when it has one, ends there. The trail, if any, is of
+    /// earlier calls of this very verifier for this very text.
     pub(crate) fn confirm(
         &self,
         judge: &Judge,
         scene: Scene<'_>,
-        start: usize,
         at: usize,
-        ends: impl Iterator<Item = usize>,
+        trail: Option<&mut Trail>,
     ) -> Option<Candidate> {
         let threshold = scene.settings.threshold(&judge.rule.entity)?;
         if judge.rule.scores.best() < threshold {
             return None;
         }
+        let start = self.begin(&judge.rule, scene.text, at)?;
         let boundary = judge.rule.boundary;
-        let mut ends = ends.filter(|&end| end > start && boundary.holds(scene.text, start, end));
+        if !(scene.text.is_char_boundary(start) && boundary.left(scene.text, start)) {
+            return None;
+        }
+        let mut ends = Ends::default();
+        self.walk(boundary, scene.text, at, trail, &mut ends);
+        let mut ends = ends.longest_first().filter(|&end| end > start);
         ends.find_map(|end| self.weigh(judge, scene, Span { start, end }, at, threshold))
+    }
+
+    /// Where a match begins whose pattern begins at `at`; none when the lead is missing.
+    fn begin(&self, rule: &Rule, text: &str, at: usize) -> Option<usize> {
+        match &self.lead {
+            Some(lead) => start_of_lead(lead, rule, text, at),
+            None => Some(at),
+        }
+    }
+
+    /// The ends on a boundary of the pattern that begins at `at`.
+    fn walk(&self, boundary: Boundary, text: &str, at: usize, trail: Option<&mut Trail>, ends: &mut Ends) {
+        let bytes = text.as_bytes();
+        let to = bytes.len().min(at + self.reach);
+        let mut end = |end: usize| {
+            let counts = text.is_char_boundary(end) && boundary.right(text, end);
+            if counts {
+                ends.push(end);
+            }
+            counts
+        };
+        match trail {
+            Some(trail) => self.forward.walk_on(trail, bytes, (at, to), end),
+            None => self.forward.walk(bytes, at, to, |at| {
+                end(at);
+            }),
+        }
     }
 
     fn weigh(
@@ -157,42 +174,47 @@ impl Verifier {
     fn value_span(&self, text: &str, matched: Span, at: usize) -> Option<Span> {
         let Some(value) = &self.value else { return Some(matched) };
         let input = Input::new(&text.as_bytes()[..matched.end]).range(at..).anchored(Anchored::Yes);
-        let mut groups: Captures = value.create_captures();
-        value.search_captures(&input, &mut groups);
+        let regex = value.regex.get_or_init(|| captures(&value.pattern).expect("proved with its facts"));
+        let mut groups: Captures = regex.create_captures();
+        regex.search_captures(&input, &mut groups);
         let group = groups.get_group_by_name("value").filter(|group| group.start < group.end)?;
         let whole = text.is_char_boundary(group.start) && text.is_char_boundary(group.end);
         whole.then_some(Span { start: group.start, end: group.end })
     }
 }
 
-impl Lead {
-    fn new(lead: &str, pattern: &str) -> Result<Self, String> {
-        let backward = Automaton::backward(&[lead])?;
-        Ok(Self { last: backward.last_bytes(), backward, forward: Automaton::forward(&[pattern])? })
-    }
-
-    /// Where the farthest lead that ends at `at` and begins on a boundary begins.
-    fn start(&self, rule: &Rule, text: &str, at: usize) -> Option<usize> {
-        let bytes = text.as_bytes();
-        if let Some(last) = &self.last {
-            at.checked_sub(1).filter(|&before| last[usize::from(bytes[before])])?;
+/// Where the farthest lead that ends at `at` and begins on a boundary begins.
+fn start_of_lead(lead: &Automaton, rule: &Rule, text: &str, at: usize) -> Option<usize> {
+    let mut farthest = None;
+    lead.walk_back(text.as_bytes(), at.saturating_sub(LEAD_REACH), at, |start| {
+        if text.is_char_boundary(start) && rule.boundary.left(text, start) {
+            farthest = Some(start);
         }
-        let mut farthest = None;
-        let from = at.saturating_sub(LEAD_REACH);
-        self.backward.walk_back(&mut self.backward.scratch(), bytes, from, at, |_, start| {
-            if text.is_char_boundary(start) && rule.boundary.left(text, start) {
-                farthest = Some(start);
-            }
-        });
-        farthest
-    }
+    });
+    farthest
 }
 
-/// The pattern as a search that must match up to the end of its haystack.
-fn whole(pattern: &str) -> Result<Regex, String> {
-    let config = Regex::config().utf8_empty(false).nfa_size_limit(Some(CAPTURE_LIMIT));
-    let text = format!("(?:{pattern})\\z");
-    Regex::builder().configure(config).syntax(dialect()).build(&text).map_err(|error| deepest(&error))
+/// The farthest ends of one match. A match that is none at so many ends is not worth more of them.
+#[derive(Default)]
+struct Ends {
+    last: [usize; Self::MOST],
+    /// How many there were in all.
+    count: usize,
+}
+
+impl Ends {
+    const MOST: usize = 16;
+
+    #[inline]
+    fn push(&mut self, end: usize) {
+        self.last[self.count % Self::MOST] = end;
+        self.count += 1;
+    }
+
+    fn longest_first(&self) -> impl Iterator<Item = usize> + '_ {
+        let kept = self.count.min(Self::MOST);
+        (1..=kept).map(|back| self.last[(self.count - back) % Self::MOST])
+    }
 }
 
 /// Whether nothing but space, quotes and closing punctuation surrounds the value.

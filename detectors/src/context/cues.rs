@@ -73,11 +73,9 @@ impl CueSet {
             .filter_map(|(number, word)| word.letters_at.map(|at| (number, &word.text[at..], at, word.open)))
     }
 
-    /// Of every cue, whether it is among the given ones.
-    pub(crate) fn among(&self, given: impl Iterator<Item = u32>) -> Vec<bool> {
-        let mut among = vec![false; self.cues.len()];
-        given.for_each(|cue| among[cue as usize] = true);
-        among
+    /// How many cues there are.
+    pub(crate) fn count(&self) -> usize {
+        self.cues.len()
     }
 
     /// The hit of a cue that begins at `start`, if it stands there as a whole word.
@@ -91,12 +89,9 @@ impl CueSet {
         (!opens && !goes_on).then_some(CueHit { start, end, cue })
     }
 
-    /// Adds the cues without ASCII letters that stand in `from..to`.
+    /// Adds the cues without ASCII letters that stand in `from..to`: slow, for text that has such letters.
     pub(crate) fn find_foreign(&self, text: &str, from: usize, to: usize, hits: &mut Vec<CueHit>) {
         let Some(foreign) = &self.foreign else { return };
-        if !has_foreign_letters(&text.as_bytes()[from..to]) {
-            return;
-        }
         let found = foreign.automaton.find_overlapping_iter(&text.as_bytes()[from..]);
         let starts = found.take_while(|found| from + found.start() < to);
         hits.extend(starts.filter_map(|found| {
@@ -141,11 +136,6 @@ fn end_of(text: &str, cue: &str) -> Option<usize> {
 /// without spaces have no words to tell apart.
 fn is_letter(c: char) -> bool {
     c.is_alphabetic() && u32::from(c) < 0x0E00
-}
-
-/// Whether there may be letters of a script that shares none with ASCII.
-fn has_foreign_letters(bytes: &[u8]) -> bool {
-    bytes.iter().any(|&byte| (0xCD..0xF0).contains(&byte) && byte != 0xE2 && byte != 0xEF)
 }
 
 #[cfg(test)]

@@ -2,23 +2,19 @@
 //! by its looks: what the fast engine finds is compared with it, and explanations come from it.
 
 use super::Engine;
-use crate::automaton::Automaton;
 use crate::context::cues::CueHit;
 use crate::verify::{Scene, Trace};
 #[cfg(test)]
 use crate::{detection::Candidate, settings::Settings};
 
-/// The patterns of an engine, one automaton each.
+/// An engine, asked plainly.
 pub(super) struct Reference<'a> {
     engine: &'a Engine,
-    automata: Vec<Automaton>,
 }
 
 impl<'a> Reference<'a> {
     pub(super) fn new(engine: &'a Engine) -> Self {
-        let patterns = engine.rules().flat_map(|rule| &rule.patterns);
-        let compile = |text: &String| Automaton::forward(&[text]).expect("it compiled before");
-        Self { engine, automata: patterns.map(|pattern| compile(&pattern.text)).collect() }
+        Self { engine }
     }
 
     /// Every cue of the text, sorted by start.
@@ -37,19 +33,10 @@ impl<'a> Reference<'a> {
     }
 
     fn trace_at(&self, scene: Scene<'_>, at: usize) -> Vec<Trace> {
-        let numbered = self.engine.verifiers.iter().zip(&self.automata);
-        let traces = numbered.filter_map(|(verifier, automaton)| {
-            let judge = &self.engine.judges[verifier.rule as usize];
-            if verifier.has_lead() {
-                return verifier.trace_led(judge, scene, at);
-            }
-            let bytes = scene.text.as_bytes();
-            let mut ends = Vec::new();
-            let to = bytes.len().min(at + verifier.reach);
-            automaton.walk(&mut automaton.scratch(), bytes, at, to, |_, end| ends.push(end));
-            ends.reverse();
-            verifier.trace(judge, scene, at, at, &ends)
-        });
+        let traces =
+            self.engine.verifiers.iter().filter_map(|verifier| {
+                verifier.trace(&self.engine.judges[verifier.rule as usize], scene, at)
+            });
         traces.collect()
     }
 
@@ -64,17 +51,8 @@ impl<'a> Reference<'a> {
 
     #[cfg(test)]
     fn find_at(&self, scene: Scene<'_>, at: usize) -> Vec<Candidate> {
-        let numbered = self.engine.verifiers.iter().zip(&self.automata);
-        let found = numbered.filter_map(|(verifier, automaton)| {
-            let judge = &self.engine.judges[verifier.rule as usize];
-            if verifier.has_lead() {
-                return verifier.confirm_led(judge, scene, at);
-            }
-            let bytes = scene.text.as_bytes();
-            let mut ends = Vec::new();
-            let to = bytes.len().min(at + verifier.reach);
-            automaton.walk(&mut automaton.scratch(), bytes, at, to, |_, end| ends.push(end));
-            verifier.confirm(judge, scene, at, at, ends.into_iter().rev())
+        let found = self.engine.verifiers.iter().filter_map(|verifier| {
+            verifier.confirm(&self.engine.judges[verifier.rule as usize], scene, at, None)
         });
         found.collect()
     }

@@ -1,142 +1,301 @@
-//! From the first letters of a word to what may begin there: keywords of patterns, and cue words.
+//! From a word to what may begin there: keywords of patterns, and cue words.
 //!
-//! A key is up to four letters, in lower case; a bitmap of hashed keys refuses most words of a text with one look,
-//! a small table then says what the key may open. Never looks at anything but the word's beginning.
+//! Most words of a text are refused by a look into a bitmap of their first four letters, most others by one of whole words
+//! (up to eight letters, and whether there are more). Never looks at anything but the word itself.
 
 use std::collections::BTreeMap;
 
+use crate::pattern::Bytes;
+
 /// Something that may stand where a word begins.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Opening {
     /// A cue, this many bytes before the word's first letter.
-    Cue { number: u32, before: usize },
-    /// A keyword of these patterns (by family), spelled in lower case.
-    Keyword { text: Box<str>, target: Target },
+    Cue { number: u32, before: u32 },
+    /// A keyword of a pattern, so many bytes long, and the number of what may stand right behind it.
+    Keyword { verifier: u32, end: u32, next: u32 },
 }
 
-/// Who takes over at a keyword.
+/// An opening, with what stands right behind the word's letters: up to eight bytes, folded as a key is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Target {
-    /// The automaton of this family.
-    Family(usize),
-    /// The one pattern that has a lead.
-    Led(u32),
+struct Behind {
+    mask: u64,
+    tail: u64,
+    opening: Opening,
 }
 
-/// Letters in a key.
-pub(super) const KEY: usize = 4;
+/// A range of openings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Found {
+    first: u32,
+    last: u32,
+}
 
-/// The openings by key.
+/// Letters in a key of a beginning.
+const BEGINNING: usize = 4;
+/// Letters in a key of a word.
+const WORD: usize = 8;
+/// In a word's key, says that the word is longer; no letter has this bit.
+const LONGER: u64 = 1 << 63;
+
+/// Openings on their way into a table.
+#[derive(Debug, Default)]
+pub(super) struct Openings {
+    words: BTreeMap<u64, Vec<Behind>>,
+    beginnings: BTreeMap<u64, Vec<Behind>>,
+    nexts: Vec<Bytes>,
+}
+
+impl Openings {
+    /// Adds what opens at a literal that begins with a letter; `goes_on`: when more letters may follow those of the
+    /// literal that stand first, which may be the next.
+    pub(super) fn add(&mut self, literal: &str, goes_on: Option<Bytes>, opening: Opening) {
+        let letters = literal.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let word = key(literal.as_bytes(), 0) & mask(letters) | if letters > WORD { LONGER } else { 0 };
+        let Some(next) = goes_on else {
+            return push(&mut self.words, word, behind(&literal.as_bytes()[letters..], opening));
+        };
+        let behind = behind(&[], opening);
+        if letters >= BEGINNING {
+            push(&mut self.beginnings, word & mask(BEGINNING), behind);
+        } else {
+            self.add_short(word, letters, next, behind);
+        }
+    }
+
+    /// The number of a set of bytes that may stand behind a keyword.
+    pub(super) fn next(&mut self, next: &Bytes) -> u32 {
+        let number = self.nexts.iter().position(|known| known == next).unwrap_or(self.nexts.len());
+        if number == self.nexts.len() {
+            self.nexts.push(*next);
+        }
+        u32::try_from(number).expect("few sets")
+    }
+
+    /// A literal shorter than the key of a beginning: as a word, and as the beginning of every word it may begin.
+    fn add_short(&mut self, word: u64, letters: usize, next: Bytes, behind: Behind) {
+        if letters == BEGINNING {
+            return push(&mut self.beginnings, word, behind);
+        }
+        push(&mut self.words, word, behind);
+        for letter in
+            (b'a'..=b'z').filter(|&letter| next.holds(letter) || next.holds(letter.to_ascii_uppercase()))
+        {
+            self.add_short(word | u64::from(letter) << (8 * letters), letters + 1, Bytes::ALL, behind);
+        }
+    }
+
+    /// The table of all that was added.
+    pub(super) fn complete(self) -> Words {
+        let mut first = Box::new([0; BITMAP_WORDS]);
+        for key in self.words.keys().chain(self.beginnings.keys()) {
+            let bit = first_bit(*key & mask(BEGINNING));
+            first[bit / 64] |= 1 << (bit % 64);
+        }
+        let mut openings = Vec::new();
+        let words = Table::new(self.words, &mut openings);
+        let beginnings = Table::new(self.beginnings, &mut openings);
+        Words { first, words, beginnings, openings: openings.into_boxed_slice(), nexts: self.nexts.into() }
+    }
+}
+
+fn push(table: &mut BTreeMap<u64, Vec<Behind>>, key: u64, behind: Behind) {
+    table.entry(key).or_default().push(behind);
+}
+
+/// The opening with the rest of its literal, as far as it is ASCII: other letters may be written in either case.
+fn behind(rest: &[u8], opening: Opening) -> Behind {
+    let mask = mask(rest.iter().take_while(|byte| byte.is_ascii()).count());
+    Behind { mask, tail: key(rest, 0) & mask, opening }
+}
+
+/// The openings by word and by beginning.
 #[derive(Debug)]
 pub(super) struct Words {
-    bitmap: Box<[u64]>,
+    /// A bit per hash of up to four letters with which something begins.
+    first: Box<[u64; BITMAP_WORDS]>,
+    words: Table,
+    beginnings: Table,
+    openings: Box<[Behind]>,
+    nexts: Box<[Bytes]>,
+}
+
+impl Words {
+    /// Whether a word that begins with these bytes, of which so many are letters, may open something.
+    #[inline]
+    pub(super) fn may_open(&self, four: [u8; BEGINNING], letters: u32) -> bool {
+        let four = u32::from_le_bytes(four) | 0x2020_2020;
+        let bit =
+            first_bit(u64::from(four & u32::MAX >> (8 * (BEGINNING as u32 - letters.min(BEGINNING as u32)))));
+        self.first[bit / 64 % BITMAP_WORDS] >> (bit % 64) & 1 == 1
+    }
+
+    /// Looks up the word at `at`, which begins with so many letters.
+    pub(super) fn look(&self, text: &[u8], at: usize, letters: usize, mut found: impl FnMut(Found)) {
+        let word = key(text, at) & mask(letters) | if letters > WORD { LONGER } else { 0 };
+        self.words.find(word).into_iter().for_each(&mut found);
+        if letters >= BEGINNING {
+            self.beginnings.find(word & mask(BEGINNING)).into_iter().for_each(found);
+        }
+    }
+
+    /// Whether what stands at `at` may stand behind a keyword.
+    #[inline]
+    pub(super) fn may_follow(&self, next: u32, text: &[u8], at: usize) -> bool {
+        text.get(at).is_none_or(|&byte| self.nexts[next as usize].holds(byte))
+    }
+
+    /// What of the found may stand there: the word at `at` in the text.
+    #[inline]
+    pub(super) fn openings(&self, found: Found, text: &[u8], at: usize) -> impl Iterator<Item = Opening> {
+        let letters = text[at..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        let tail = key(text, at + letters);
+        let all = &self.openings[found.first as usize..found.last as usize];
+        all.iter().filter(move |behind| tail & behind.mask == behind.tail).map(|behind| behind.opening)
+    }
+}
+
+const BITMAP_BITS: u32 = 16;
+const BITMAP_WORDS: usize = 1 << (BITMAP_BITS - 6);
+
+/// The bit of up to four letters.
+#[inline]
+fn first_bit(letters: u64) -> usize {
+    (hash(letters) >> (64 - BITMAP_BITS)) as usize
+}
+
+/// Ranges of openings by key, behind a bitmap of hashed keys.
+#[derive(Debug)]
+struct Table {
+    bitmap: Box<[u64; BITMAP_WORDS]>,
     slots: Box<[Slot]>,
-    openings: Box<[Opening]>,
 }
 
 /// One key and its range of openings; empty when `key` is 0.
 #[derive(Debug, Clone, Copy, Default)]
 struct Slot {
-    key: u32,
+    key: u64,
     first: u32,
     last: u32,
 }
 
-const BITMAP_BITS: u32 = 16;
-
-fn hash(key: u32) -> u32 {
-    key.wrapping_mul(0x9E37_79B1)
-}
-
-impl Words {
-    pub(super) fn new(keyed: &BTreeMap<u32, Vec<Opening>>) -> Self {
-        let mut bitmap = vec![0; 1 << (BITMAP_BITS - 6)].into_boxed_slice();
+impl Table {
+    fn new(keyed: BTreeMap<u64, Vec<Behind>>, openings: &mut Vec<Behind>) -> Self {
+        let mut bitmap = Box::new([0; BITMAP_WORDS]);
         let mut slots = vec![Slot::default(); (keyed.len() * 4).next_power_of_two()].into_boxed_slice();
-        let mut openings = Vec::new();
-        for (&key, found) in keyed {
-            let bit = hash(key) >> (32 - BITMAP_BITS);
-            bitmap[(bit / 64) as usize] |= 1_u64 << (bit % 64);
-            let first = u32::try_from(openings.len()).expect("few openings");
-            openings.extend_from_slice(found);
-            let last = u32::try_from(openings.len()).expect("few openings");
-            let mut at = hash(key) as usize % slots.len();
+        let place = |openings: &Vec<Behind>| u32::try_from(openings.len()).expect("few openings");
+        for (key, found) in keyed {
+            let bit = hash(key) >> (64 - BITMAP_BITS);
+            bitmap[(bit / 64) as usize] |= 1 << (bit % 64);
+            let first = place(openings);
+            openings.extend(found);
+            let mut at = hash(key) as usize & (slots.len() - 1);
             while slots[at].key != 0 {
-                at = (at + 1) % slots.len();
+                at = (at + 1) & (slots.len() - 1);
             }
-            slots[at] = Slot { key, first, last };
+            slots[at] = Slot { key, first, last: place(openings) };
         }
-        Self { bitmap, slots, openings: openings.into_boxed_slice() }
+        Self { bitmap, slots }
     }
 
-    /// Whether the key may open something.
     #[inline]
-    pub(super) fn may_open(&self, key: u32) -> bool {
-        let bit = hash(key) >> (32 - BITMAP_BITS);
-        self.bitmap[(bit / 64) as usize] >> (bit % 64) & 1 == 1
+    fn find(&self, key: u64) -> Option<Found> {
+        let bit = hash(key) >> (64 - BITMAP_BITS);
+        if self.bitmap[(bit / 64) as usize % BITMAP_WORDS] >> (bit % 64) & 1 == 0 {
+            return None;
+        }
+        self.find_slot(key)
     }
 
-    /// What the key opens.
-    pub(super) fn openings(&self, key: u32) -> &[Opening] {
+    fn find_slot(&self, key: u64) -> Option<Found> {
         let mut at = hash(key) as usize & (self.slots.len() - 1);
         loop {
-            let slot = self.slots[at];
-            if slot.key == key {
-                return &self.openings[slot.first as usize..slot.last as usize];
+            let Slot { key: known, first, last } = self.slots[at];
+            match known {
+                0 => return None,
+                _ if known == key => return Some(Found { first, last }),
+                _ => at = (at + 1) & (self.slots.len() - 1),
             }
-            if slot.key == 0 {
-                return &[];
-            }
-            at = (at + 1) & (self.slots.len() - 1);
         }
     }
 }
 
-/// The key of the word that begins at `at`, which holds `letters` letters.
 #[inline]
-pub(super) fn key_at(bytes: &[u8], at: usize, letters: usize) -> u32 {
-    const MASKS: [u32; KEY + 1] = [0, 0xFF, 0xFFFF, 0x00FF_FFFF, u32::MAX];
-    let four = match bytes.get(at..at + KEY) {
-        Some(four) => u32::from_le_bytes([four[0], four[1], four[2], four[3]]),
-        None => tail(&bytes[at..]),
+fn hash(key: u64) -> u64 {
+    let mixed = key.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    mixed ^ mixed >> 32
+}
+
+/// The bytes from `at` on, letters in lower case.
+#[inline]
+fn key(text: &[u8], at: usize) -> u64 {
+    let eight = match text.get(at..at + WORD) {
+        Some(eight) => u64::from_le_bytes(eight.try_into().expect("eight bytes")),
+        None => last(&text[at..]),
     };
-    (four | 0x2020_2020) & MASKS[letters.min(KEY)]
+    eight | 0x2020_2020_2020_2020
 }
 
 #[cold]
-fn tail(bytes: &[u8]) -> u32 {
-    let mut four = [0; KEY];
-    four[..bytes.len()].copy_from_slice(bytes);
-    u32::from_le_bytes(four)
+fn last(bytes: &[u8]) -> u64 {
+    bytes.iter().rev().fold(0, |key, &byte| key << 8 | u64::from(byte))
 }
 
-/// The key of a literal that begins with a letter, and whether it is cut off by the literal's end.
-pub(super) fn key_of(literal: &str) -> (u32, bool) {
-    let letters = literal.bytes().take_while(u8::is_ascii_alphabetic).count();
-    (key_at(literal.as_bytes(), 0, letters), letters < KEY && letters == literal.len())
+/// The part of a key that so many letters fill.
+#[inline]
+fn mask(letters: usize) -> u64 {
+    if letters >= WORD { u64::MAX } else { (1 << (8 * letters)) - 1 }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn cue(number: u32) -> Opening {
+        Opening::Cue { number, before: 0 }
+    }
+
+    fn found(words: &Words, text: &str) -> Vec<Opening> {
+        let mut all = Vec::new();
+        let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+        words
+            .look(text.as_bytes(), 0, letters, |found| all.extend(words.openings(found, text.as_bytes(), 0)));
+        all
+    }
+
     #[test]
-    fn keys_fold_case_and_end_with_the_letters() {
-        assert_eq!(key_of("Name:"), (u32::from_le_bytes(*b"name"), false));
-        assert_eq!(key_of("sk-ant"), (u32::from_le_bytes(*b"sk\0\0"), false));
-        assert_eq!(key_of("tel"), (u32::from_le_bytes(*b"tel\0"), true));
-        assert_eq!(key_at(b"x SSN1", 2, 3), u32::from_le_bytes(*b"ssn\0"));
-        assert_eq!(key_at(b"Dr", 0, 2), u32::from_le_bytes(*b"dr\0\0"));
+    fn whole_words_in_any_case() {
+        let mut openings = Openings::default();
+        openings.add("Name", None, cue(1));
+        openings.add("Name of Ä", None, cue(3));
+        openings.add("sozialversicherung", None, cue(2));
+        let words = openings.complete();
+        assert_eq!(found(&words, "NAME"), [cue(1)]);
+        assert_eq!(found(&words, "name1 and so on"), [cue(1)]);
+        assert_eq!(found(&words, "name OF ä"), [cue(1), cue(3)]);
+        assert_eq!(found(&words, "Sozialversicherung"), [cue(2)]);
+        assert!(found(&words, "names").is_empty() && found(&words, "sozialve").is_empty());
+    }
+
+    #[test]
+    fn beginnings_of_any_length() {
+        for begin in ["ab", "abc", "abcd", "abcde", "abcdefghijk"] {
+            let mut openings = Openings::default();
+            openings.add(begin, Some(Bytes::ALL), cue(1));
+            let words = openings.complete();
+            assert_eq!(found(&words, begin), [cue(1)]);
+            assert_eq!(found(&words, &format!("{begin}Zebra ")), [cue(1)]);
+            assert!(found(&words, "a").is_empty() && found(&words, "zebra").is_empty());
+        }
     }
 
     #[test]
     fn what_was_put_in_is_found() {
-        let keys: Vec<u32> =
-            ('a'..='z').flat_map(|a| ('c'..='z').map(move |b| key_of(&format!("{a}{b}ab")).0)).collect();
-        let cue = |number| vec![Opening::Cue { number, before: 0 }];
-        let keyed: BTreeMap<u32, Vec<Opening>> =
-            keys.iter().zip(0..).map(|(&key, n)| (key, cue(n))).collect();
-        let words = Words::new(&keyed);
-        assert!(keyed.iter().all(|(&key, found)| words.may_open(key) && words.openings(key) == found));
-        assert!(words.openings(key_of("zzzz").0).is_empty());
+        let literals: Vec<String> =
+            ('a'..='z').flat_map(|a| ('c'..='z').map(move |b| format!("{a}{b}ab"))).collect();
+        let mut openings = Openings::default();
+        literals.iter().zip(0..).for_each(|(literal, n)| openings.add(literal, None, cue(n)));
+        let words = openings.complete();
+        assert!(literals.iter().zip(0..).all(|(literal, n)| found(&words, literal) == [cue(n)]));
     }
 }

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 ///
 /// # Errors
 /// A name that is no piece.
-pub(super) fn expand(pattern: &str) -> Result<String, String> {
+pub(crate) fn expand(pattern: &str) -> Result<String, String> {
     fill(pattern, pieces())
 }
 

@@ -1,6 +1,7 @@
 //! The same way as [`super::Verifier::confirm`], with every step kept: for explanations, never on the hot path.
 
-use super::{Judge, Scene, Verifier};
+use super::{Ends, Judge, Scene, Verifier};
+use crate::boundary::Boundary;
 use crate::context::Effect;
 use crate::context::cues::CueHit;
 use crate::detection::{Candidate, Span};
@@ -32,29 +33,22 @@ impl Trace {
 }
 
 impl Verifier {
-    /// Traces the match from `start` whose pattern begins at `at`: of `ends`, longest first, the one that holds, else
-    /// the longest that is set off, else the longest.
-    pub(crate) fn trace(
-        &self,
-        judge: &Judge,
-        scene: Scene<'_>,
-        start: usize,
-        at: usize,
-        ends: &[usize],
-    ) -> Option<Trace> {
+    /// Traces the match whose pattern begins at `at`: of its ends, the longest that holds, else the longest.
+    pub(crate) fn trace(&self, judge: &Judge, scene: Scene<'_>, at: usize) -> Option<Trace> {
+        let start = self.begin(&judge.rule, scene.text, at)?;
         let threshold = scene.settings.threshold(&judge.rule.entity).unwrap_or(f32::INFINITY);
-        let ends = ends.iter().filter(|&&end| end > start && scene.text.is_char_boundary(end));
-        let mut traces: Vec<Trace> =
-            ends.map(|&end| self.trace_one(judge, scene, Span { start, end }, at)).collect();
-        let holds = traces.iter().position(|trace| trace.candidate(judge, threshold).is_some());
-        let best = holds.or_else(|| traces.iter().position(|trace| trace.set_off)).unwrap_or(0);
+        let of = |boundary: Boundary| {
+            let mut ends = Ends::default();
+            self.walk(boundary, scene.text, at, None, &mut ends);
+            let ends = ends.longest_first().filter(|&end| end > start);
+            ends.map(|end| self.trace_one(judge, scene, Span { start, end }, at)).collect::<Vec<Trace>>()
+        };
+        let mut traces = of(judge.rule.boundary);
+        if traces.is_empty() {
+            traces = of(Boundary::None);
+        }
+        let best = traces.iter().position(|trace| trace.candidate(judge, threshold).is_some()).unwrap_or(0);
         (best < traces.len()).then(|| traces.swap_remove(best))
-    }
-
-    /// As [`Verifier::trace`], where a lead ends at `at`.
-    pub(crate) fn trace_led(&self, judge: &Judge, scene: Scene<'_>, at: usize) -> Option<Trace> {
-        let (start, ends) = self.led(judge, scene, at)?;
-        self.trace(judge, scene, start, at, &ends)
     }
 
     fn trace_one(&self, judge: &Judge, scene: Scene<'_>, matched: Span, at: usize) -> Trace {

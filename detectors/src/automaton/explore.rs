@@ -1,0 +1,94 @@
+//! An automaton as a graph: what the tables that propose places are computed from, when a set of rules is built.
+//!
+//! Only asks; walking text is the parent's.
+
+use regex_automata::dfa::{Automaton as _, dense};
+use regex_automata::hybrid::LazyStateID;
+use regex_automata::hybrid::dfa::{Cache, DFA};
+use regex_automata::util::primitives::StateID;
+
+use super::begin;
+
+/// A state of either kind of automaton.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum State {
+    Table(StateID),
+    OnTheWay(LazyStateID),
+}
+
+/// What can be asked.
+pub(crate) trait Explorer {
+    /// Where a walk begins after this byte; none at the text's edge, or when the pattern cannot begin there.
+    fn first(&mut self, behind: Option<u8>) -> Option<State>;
+    /// The state after one more byte; none when no match can come any more.
+    fn next(&mut self, state: State, byte: u8) -> Option<State>;
+    /// Whether a match that is whole before the byte that led here ended there.
+    fn matched(&mut self, state: State) -> bool;
+    /// Whether a match is whole in this state when the text ends, or some byte follows.
+    fn may_end(&mut self, state: State) -> bool {
+        self.ends(state)
+            || (0..=255).any(|byte| self.next(state, byte).is_some_and(|next| self.matched(next)))
+    }
+    /// Whether a match is whole when the text ends.
+    fn ends(&mut self, state: State) -> bool;
+}
+
+/// Every state a walk can begin in.
+pub(crate) fn beginnings(automaton: &mut dyn Explorer) -> Vec<State> {
+    let behind = (0..=255).map(Some).chain([None]);
+    let mut found: Vec<State> = Vec::new();
+    for state in behind.filter_map(|behind| automaton.first(behind)) {
+        if !found.contains(&state) {
+            found.push(state);
+        }
+    }
+    found
+}
+
+pub(super) struct Table<'a, T: AsRef<[u32]>>(pub(super) &'a dense::DFA<T>);
+
+impl<T: AsRef<[u32]>> Explorer for Table<'_, T> {
+    fn first(&mut self, behind: Option<u8>) -> Option<State> {
+        self.0.start_state(&begin(behind)).ok().map(State::Table)
+    }
+
+    fn next(&mut self, state: State, byte: u8) -> Option<State> {
+        let State::Table(state) = state else { return None };
+        let next = self.0.next_state(state, byte);
+        (!self.0.is_dead_state(next)).then_some(State::Table(next))
+    }
+
+    fn matched(&mut self, state: State) -> bool {
+        matches!(state, State::Table(state) if self.0.is_match_state(state))
+    }
+
+    fn ends(&mut self, state: State) -> bool {
+        matches!(state, State::Table(state) if self.0.is_match_state(self.0.next_eoi_state(state)))
+    }
+}
+
+pub(super) struct OnTheWay<'a> {
+    pub(super) dfa: &'a DFA,
+    pub(super) cache: &'a mut Cache,
+}
+
+impl Explorer for OnTheWay<'_> {
+    fn first(&mut self, behind: Option<u8>) -> Option<State> {
+        self.dfa.start_state(self.cache, &begin(behind)).ok().map(State::OnTheWay)
+    }
+
+    fn next(&mut self, state: State, byte: u8) -> Option<State> {
+        let State::OnTheWay(state) = state else { return None };
+        let next = self.dfa.next_state(self.cache, state, byte).ok()?;
+        (!next.is_dead()).then_some(State::OnTheWay(next))
+    }
+
+    fn matched(&mut self, state: State) -> bool {
+        matches!(state, State::OnTheWay(state) if state.is_match())
+    }
+
+    fn ends(&mut self, state: State) -> bool {
+        let State::OnTheWay(state) = state else { return false };
+        self.dfa.next_eoi_state(self.cache, state).is_ok_and(|end| end.is_match())
+    }
+}

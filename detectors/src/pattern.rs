@@ -1,0 +1,138 @@
+//! What follows from one pattern alone: its automata, and the conditions that a place must meet for it to match there.
+//!
+//! Dear to compute and the same in every set of rules, so the build script, which shares this module, computes it for
+//! the crate's own rules, and [`store`] finds it again by the pattern's text. Knows nothing of checks, scores or cues.
+
+use regex_automata::meta::Regex;
+
+use crate::automaton::{Automaton, Way, beginnings, deepest, dialect, parsed, relaxed};
+
+pub(crate) mod behind;
+pub(crate) mod rows;
+pub(crate) mod store;
+
+use behind::Behind;
+use rows::Rows;
+
+/// A pattern as a rule writes it, its pieces put in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Source<'a> {
+    pub(crate) text: &'a str,
+    /// What must end right where `text` begins.
+    pub(crate) lead: Option<&'a str>,
+    /// Lower-case ASCII literals, one of which every match of `text` begins with; empty: none known.
+    pub(crate) keywords: &'a [String],
+    /// Whether no letter or digit of ASCII may follow a match.
+    pub(crate) closed: bool,
+}
+
+/// The facts of one pattern.
+pub(crate) struct Facts {
+    pub(crate) forward: Automaton,
+    /// The lead's automaton, and where a lead can end.
+    pub(crate) lead: Option<(Automaton, Behind)>,
+    /// What a match can begin with.
+    pub(crate) rows: Rows,
+    /// The longest match in bytes.
+    pub(crate) longest: usize,
+    /// Of each keyword, what may stand right behind it in a match.
+    pub(crate) next: Vec<Bytes>,
+}
+
+impl Facts {
+    /// Computes the facts.
+    ///
+    /// # Errors
+    /// When the pattern or its lead does not compile.
+    pub(crate) fn compute(source: Source<'_>) -> Result<Self, String> {
+        let forward = Automaton::new(source.text, Way::Forward)?;
+        let lead = source.lead.map(|lead| Automaton::new(lead, Way::Backward)).transpose()?;
+        let lead = lead.map(|backward| {
+            let behind = Behind::of(&backward);
+            (backward, behind)
+        });
+        let rows = Rows::of(&forward, source.closed);
+        let next = source.keywords.iter().map(|keyword| next(&forward, keyword)).collect();
+        if has_value(source.text) {
+            captures(source.text)?;
+        }
+        Ok(Self { forward, lead, rows, longest: longest(source.text)?, next })
+    }
+}
+
+/// Whether a group of the pattern is the value.
+pub(crate) fn has_value(pattern: &str) -> bool {
+    pattern.contains("(?<value>")
+}
+
+/// Bounds what one capturing pattern may cost to compile, in bytes.
+const CAPTURE_LIMIT: usize = 4 << 20;
+
+/// The pattern as a search for its groups, which must match up to the end of its haystack.
+///
+/// # Errors
+/// When the pattern does not compile.
+pub(crate) fn captures(pattern: &str) -> Result<Regex, String> {
+    let config = Regex::config().utf8_empty(false).nfa_size_limit(Some(CAPTURE_LIMIT));
+    let text = format!("(?:{})\\z", relaxed(pattern)?);
+    Regex::builder().configure(config).syntax(dialect()).build(&text).map_err(|error| deepest(&error))
+}
+
+/// The longest match of a pattern, in bytes.
+fn longest(pattern: &str) -> Result<usize, String> {
+    Ok(parsed(&relaxed(pattern)?)?.properties().maximum_len().unwrap_or(usize::MAX))
+}
+
+/// A set of bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Bytes(pub(crate) [u64; 4]);
+
+impl Bytes {
+    pub(crate) const ALL: Self = Self([u64::MAX; 4]);
+    pub(crate) const NONE: Self = Self([0; 4]);
+
+    #[inline]
+    pub(crate) fn holds(&self, byte: u8) -> bool {
+        self.0[usize::from(byte / 64)] >> (byte % 64) & 1 == 1
+    }
+}
+
+/// The bytes that may follow the keyword, in any case, where a match begins with it; all when it may be a whole match.
+fn next(forward: &Automaton, keyword: &str) -> Bytes {
+    forward.explore(|automaton| {
+        let mut states = beginnings(automaton);
+        for byte in keyword.bytes() {
+            let cases = [byte.to_ascii_lowercase(), byte.to_ascii_uppercase()];
+            let both = states.iter().flat_map(|&state| cases.map(|case| (state, case)));
+            let mut next: Vec<_> = both.filter_map(|(state, case)| automaton.next(state, case)).collect();
+            next.dedup();
+            states = next;
+        }
+        if states.iter().any(|&state| automaton.may_end(state)) {
+            return Bytes::ALL;
+        }
+        let mut bytes = Bytes::NONE;
+        for byte in
+            (0..=255_u8).filter(|&byte| states.iter().any(|&state| automaton.next(state, byte).is_some()))
+        {
+            bytes.0[usize::from(byte / 64)] |= 1 << (byte % 64);
+        }
+        bytes
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keywords_go_on_only_where_the_pattern_does() {
+        let letter = |pattern: &str, keyword: &str| {
+            let forward = Automaton::new(pattern, Way::Forward).expect("a valid pattern");
+            (b'a'..=b'z').any(|letter| next(&forward, keyword).holds(letter))
+        };
+        assert!(letter("(?i:tel)efon", "tel") && letter("(?i:tel)efon", "te") && letter("sk-[a-z]+", "sk-"));
+        assert!(!letter("(?i:tel)[:]", "tel") && !letter("Pr(?:é|1)nom", "pr"));
+        assert!(letter("(?i:tel)", "tel"), "what follows a whole match is not the pattern's to say");
+    }
+}

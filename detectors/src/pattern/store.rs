@@ -1,0 +1,109 @@
+//! The facts of many patterns as bytes inside the program, found by what they follow from.
+//!
+//! Layout, every number a little-endian `u64`: how many entries; per entry, ascending, the two words of its name and where
+//! it begins; then the entries: `next` per keyword, `longest`, rows, forward table, and when the pattern has a lead its last
+//! bytes and its table. A table is its length and its bytes, filled up to eight; length 0: too large for one.
+
+use std::cmp::Ordering;
+
+use sha2::{Digest, Sha256};
+
+use super::behind::Behind;
+use super::rows::Rows;
+use super::{Bytes, Facts, Source};
+use crate::automaton::{Automaton, Way};
+
+/// Bytes of a number.
+pub(crate) const WORD: usize = 8;
+
+/// The first half of a digest of everything the facts follow from.
+pub(crate) type Name = [u64; 2];
+
+/// What a pattern's facts are found by.
+pub(crate) fn name(source: Source<'_>) -> Name {
+    let mut digest = Sha256::new();
+    let mut put = |part: &str| {
+        digest.update((part.len() as u64).to_le_bytes());
+        digest.update(part);
+    };
+    put(source.text);
+    put(if source.closed { "closed" } else { "open" });
+    put(if source.lead.is_some() { "led" } else { "" });
+    put(source.lead.unwrap_or_default());
+    source.keywords.iter().for_each(|keyword| put(keyword));
+    let digest = digest.finalize();
+    let word = |at: usize| u64::from_le_bytes(std::array::from_fn(|index| digest[at + index]));
+    [word(0), word(WORD)]
+}
+
+/// Facts as the build script left them, sorted by name.
+#[derive(Clone, Copy)]
+pub(crate) struct Store(pub(crate) &'static [u8]);
+
+impl Store {
+    /// The facts of a pattern; none when it is not among the stored ones.
+    pub(crate) fn find(self, source: Source<'_>) -> Option<Facts> {
+        let wanted = name(source);
+        let entry = |index: usize| [word(self.0, 1 + 3 * index), word(self.0, 2 + 3 * index)];
+        let (mut low, mut high) = (0, index(word(self.0, 0)));
+        while low < high {
+            let middle = low.midpoint(high);
+            match entry(middle).cmp(&wanted) {
+                Ordering::Less => low = middle + 1,
+                Ordering::Greater => high = middle,
+                Ordering::Equal => {
+                    let at = index(word(self.0, 3 + 3 * middle));
+                    return Some(read(Reader { bytes: self.0, at }, source));
+                }
+            }
+        }
+        None
+    }
+}
+
+fn word(bytes: &[u8], index: usize) -> u64 {
+    u64::from_le_bytes(std::array::from_fn(|byte| bytes[index * WORD + byte]))
+}
+
+fn index(number: u64) -> usize {
+    usize::try_from(number).expect("an offset inside the program")
+}
+
+/// Reads one entry from its beginning on.
+struct Reader {
+    bytes: &'static [u8],
+    at: usize,
+}
+
+impl Reader {
+    fn words(&mut self, count: usize) -> Box<[u64]> {
+        (0..count).map(|_| self.word()).collect()
+    }
+
+    fn word(&mut self) -> u64 {
+        self.at += WORD;
+        word(&self.bytes[self.at - WORD..], 0)
+    }
+
+    fn automaton(&mut self, pattern: &str, way: Way) -> Automaton {
+        let length = index(self.word());
+        let from = self.at;
+        self.at += length.next_multiple_of(WORD);
+        match length {
+            0 => Automaton::from_pattern(pattern, way),
+            _ => Automaton::from_table(&self.bytes[from..from + length], way),
+        }
+    }
+}
+
+fn read(mut reader: Reader, source: Source<'_>) -> Facts {
+    let next = source.keywords.iter().map(|_| Bytes(std::array::from_fn(|_| reader.word()))).collect();
+    let longest = index(reader.word());
+    let rows = Rows(reader.words(Rows::WORDS));
+    let forward = reader.automaton(source.text, Way::Forward);
+    let lead = source.lead.map(|lead| {
+        let behind = Behind(reader.words(Behind::WORDS));
+        (reader.automaton(lead, Way::Backward), behind)
+    });
+    Facts { forward, lead, rows, longest, next }
+}

@@ -1,0 +1,47 @@
+//! Writes facts the way [`super::store`] reads them: for the build script, which alone computes what is stored.
+//!
+//! Not a part of the crate.
+
+use crate::automaton::Automaton;
+use crate::pattern::store::{Name, WORD, name};
+use crate::pattern::{Facts, Source};
+
+/// Writes the facts of many patterns, for a machine of the given byte order. For the build script.
+pub(crate) fn write(patterns: &[(Source<'_>, Facts)], big_endian: bool) -> Vec<u8> {
+    let mut named: Vec<(Name, Vec<u8>)> =
+        patterns.iter().map(|(source, facts)| (name(*source), entry(facts, big_endian))).collect();
+    named.sort_unstable();
+    named.dedup();
+    let mut at = WORD * (1 + 3 * named.len());
+    let mut bytes = (named.len() as u64).to_le_bytes().to_vec();
+    for ([first, second], entry) in &named {
+        for number in [*first, *second, at as u64] {
+            bytes.extend(number.to_le_bytes());
+        }
+        at += entry.len();
+    }
+    named.into_iter().for_each(|(_, entry)| bytes.extend(entry));
+    bytes
+}
+
+fn entry(facts: &Facts, big_endian: bool) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let words = |bytes: &mut Vec<u8>, words: &[u64]| {
+        words.iter().for_each(|word| bytes.extend(word.to_le_bytes()));
+    };
+    let table = |bytes: &mut Vec<u8>, automaton: &Automaton| {
+        let table = automaton.table(big_endian).unwrap_or_default();
+        bytes.extend((table.len() as u64).to_le_bytes());
+        bytes.extend(&table);
+        bytes.resize(bytes.len().next_multiple_of(WORD), 0);
+    };
+    facts.next.iter().for_each(|next| words(&mut bytes, &next.0));
+    words(&mut bytes, &[facts.longest as u64]);
+    words(&mut bytes, &facts.rows.0);
+    table(&mut bytes, &facts.forward);
+    if let Some((backward, behind)) = &facts.lead {
+        words(&mut bytes, &behind.0);
+        table(&mut bytes, backward);
+    }
+    bytes
+}

@@ -1,0 +1,20 @@
+//! The facts of the crate's own patterns, which the build script computed and left in the program.
+//!
+//! A pattern that is not among them, such as a rule of one's own, is compiled on the spot by the same code.
+
+use crate::pattern::store::Store;
+use crate::pattern::{Facts, Source};
+
+/// Bytes on a boundary that tables can be read at.
+#[repr(C, align(8))]
+struct Aligned<T: ?Sized>(T);
+
+static STORED: &Aligned<[u8]> = &Aligned(*include_bytes!(concat!(env!("OUT_DIR"), "/patterns.bin")));
+
+/// The facts of a pattern, stored or computed.
+///
+/// # Errors
+/// When the pattern or its lead does not compile.
+pub(crate) fn facts(source: Source<'_>) -> Result<Facts, String> {
+    Store(&STORED.0).find(source).map_or_else(|| Facts::compute(source), Ok)
+}
