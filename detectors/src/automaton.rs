@@ -19,7 +19,7 @@ mod relaxed;
 mod trail;
 
 pub(crate) use explore::{Explorer, State, beginnings};
-use lazy::Lazy;
+pub(crate) use lazy::Lazy;
 pub(crate) use relaxed::{parsed, relaxed};
 pub(crate) use trail::Trail;
 
@@ -49,10 +49,11 @@ pub(crate) enum Way {
 /// A compiled pattern.
 pub(crate) struct Automaton {
     way: Way,
-    machine: Machine,
+    pub(crate) machine: Machine,
 }
 
-enum Machine {
+/// The ways to hold states; the build script stores tables.
+pub(crate) enum Machine {
     Table(dense::DFA<Vec<u32>>),
     /// A table inside the program, looked through when it is first used.
     Stored {
@@ -112,15 +113,6 @@ impl Automaton {
     /// An automaton of a pattern that is known to be good and too large for a table.
     pub(crate) fn from_pattern(pattern: &str, way: Way) -> Self {
         Self { way, machine: Machine::Lazy(Box::new(Lazy::new(pattern, way))) }
-    }
-
-    /// The table, to be stored; none when it is built on the way.
-    #[allow(dead_code, reason = "for the build script, which shares this module")]
-    pub(crate) fn table(&self, big_endian: bool) -> Option<Vec<u8>> {
-        let Machine::Table(table) = &self.machine else { return None };
-        let (bytes, padding) =
-            if big_endian { table.to_bytes_big_endian() } else { table.to_bytes_little_endian() };
-        Some(bytes[padding..].to_vec())
     }
 
     /// Walks forward over `text[from..to]`, calling `found(end)` for each end of a match, nearest first.

@@ -17,7 +17,7 @@ const CACHE_LIMIT: usize = 4 << 20;
 type Caches = Pool<Cache, Box<dyn Fn() -> Cache + Send + Sync>>;
 
 /// A pattern, and its automaton once somebody asked for it.
-pub(super) struct Lazy {
+pub(crate) struct Lazy {
     pattern: Box<str>,
     way: Way,
     made: OnceLock<(DFA, Caches)>,

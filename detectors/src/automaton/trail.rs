@@ -103,11 +103,12 @@ fn resume<D: regex_automata::dfa::Automaton>(
         trail.ends.remove(0);
     }
     let Some(mut state) = trail.state else { return };
-    for at in trail.stop..to {
+    let from = trail.stop;
+    for (at, &byte) in (from..to).zip(&text[from..to]) {
         if at % STEP == 0 {
             trail.marks.push(state);
         }
-        let Some(next) = step(dfa, state, text[at], at, trail, &mut found) else {
+        let Some(next) = step(dfa, state, byte, at, trail, &mut found) else {
             (trail.stop, trail.state) = (at, None);
             return;
         };

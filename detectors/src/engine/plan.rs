@@ -66,9 +66,11 @@ impl Draft {
         }
         match &facts.lead {
             Some((_, behind)) if pattern.keywords.is_empty() => {
-                self.add_led(verifier, behind, &facts.rows)?
+                self.add_led(verifier, behind, &facts.rows)?;
             }
-            _ if by_sign => self.add_column(verifier, pattern, &facts.rows)?,
+            _ if by_sign => {
+                self.add_column(verifier, pattern, &facts.rows)?;
+            }
             _ => {}
         }
         Ok(())

@@ -4,7 +4,7 @@
 //! Each condition is necessary for a match; all together are not sufficient. They are independent of each other, so
 //! that a set of rules can keep, per condition, a bit for every pattern, and a place is asked with a few ANDs.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::automaton::{Automaton, Explorer, State, beginnings};
 
@@ -132,10 +132,10 @@ impl Runs<'_> {
                 self.go(state, byte, Phase::Run(1));
             }
         }
-        let mut successors: std::collections::HashMap<State, (bool, Vec<(State, Vec<u8>)>)> =
-            std::collections::HashMap::new();
+        let mut successors: HashMap<State, Successors> = HashMap::new();
         while let Some((state, phase)) = self.waiting.pop() {
-            let (ends, next) = successors.entry(state).or_insert_with(|| successors_of(self.explorer, state));
+            let Successors { ends, next } =
+                successors.entry(state).or_insert_with(|| successors_of(self.explorer, state));
             if *ends {
                 self.end(phase);
             }
@@ -211,9 +211,16 @@ impl Runs<'_> {
     }
 }
 
-/// Whether a match may end in a state, and the states after it, each with one byte of every kind that leads there:
-/// one letter or digit stands for all, since runs only count them.
-fn successors_of(explorer: &mut dyn Explorer, state: State) -> (bool, Vec<(State, Vec<u8>)>) {
+/// What may come after a state.
+struct Successors {
+    /// A match may end.
+    ends: bool,
+    /// The states after it, each with one byte of every kind that leads there: one letter or digit stands for all, since
+    /// runs only count them.
+    next: Vec<(State, Vec<u8>)>,
+}
+
+fn successors_of(explorer: &mut dyn Explorer, state: State) -> Successors {
     let mut next: Vec<(State, Vec<u8>)> = Vec::new();
     for byte in 0..=255_u8 {
         let Some(after) = explorer.next(state, byte) else { continue };
@@ -226,7 +233,7 @@ fn successors_of(explorer: &mut dyn Explorer, state: State) -> (bool, Vec<(State
             None => next.push((after, vec![byte])),
         }
     }
-    (explorer.may_end(state), next)
+    Successors { ends: explorer.may_end(state), next }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! Not a part of the crate.
 
-use crate::automaton::Automaton;
+use crate::automaton::{Automaton, Machine};
 use crate::pattern::store::{Name, WORD, name};
 use crate::pattern::{Facts, Source};
 
@@ -30,7 +30,7 @@ fn entry(facts: &Facts, big_endian: bool) -> Vec<u8> {
         words.iter().for_each(|word| bytes.extend(word.to_le_bytes()));
     };
     let table = |bytes: &mut Vec<u8>, automaton: &Automaton| {
-        let table = automaton.table(big_endian).unwrap_or_default();
+        let table = table_of(automaton, big_endian);
         bytes.extend((table.len() as u64).to_le_bytes());
         bytes.extend(&table);
         bytes.resize(bytes.len().next_multiple_of(WORD), 0);
@@ -44,4 +44,12 @@ fn entry(facts: &Facts, big_endian: bool) -> Vec<u8> {
         table(&mut bytes, backward);
     }
     bytes
+}
+
+/// The bytes of a table; none when the pattern is too large for one.
+fn table_of(automaton: &Automaton, big_endian: bool) -> Vec<u8> {
+    let Machine::Table(table) = &automaton.machine else { return Vec::new() };
+    let (bytes, padding) =
+        if big_endian { table.to_bytes_big_endian() } else { table.to_bytes_little_endian() };
+    bytes[padding..].to_vec()
 }
