@@ -113,6 +113,8 @@ impl Upstream {
         authorize(request.headers_mut(), target)?;
         match tokio::time::timeout(self.deadlines.header, self.client.request(request)).await {
             Err(_) => Err(Reason::UpstreamTimeout),
+            // A switch to a protocol that nobody asked for; interim answers before the real one do not come up here.
+            Ok(Ok(answer)) if answer.status().is_informational() => Err(Reason::BadUpstreamAnswer),
             Ok(Ok(answer)) => Ok(answer),
             Ok(Err(fault)) if fault.is_connect() => Err(Reason::Unreachable),
             Ok(Err(_)) => Err(Reason::BadUpstreamAnswer),

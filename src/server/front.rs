@@ -1,5 +1,5 @@
 //! What is answered without a key: the greeting, health, the API's description, CORS preflights, and the refusal of
-//! WebSockets and of heads that are too large.
+//! WebSockets, of heads that are too large and of those that two readers may read differently.
 //!
 //! Owns: these answers and the CORS headers of all others. Never: reads a body or lets a request without a key further.
 //!
@@ -15,7 +15,7 @@ use bytes::Bytes;
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS, CACHE_CONTROL,
-    CONTENT_TYPE, ORIGIN, UPGRADE, VARY,
+    CONTENT_TYPE, HOST, ORIGIN, TRANSFER_ENCODING, UPGRADE, VARY,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::{Either, Full};
@@ -123,6 +123,9 @@ impl Front {
         if is_larger(request, self.head_bytes) {
             return refused(Reason::HeadTooLarge { limit: self.head_bytes });
         }
+        if let Some(name) = ambiguous(request.headers()) {
+            return refused(Reason::BadHeader(name));
+        }
         if asks_for_websocket(request.headers()) {
             return refused(Reason::UpgradeRefused);
         }
@@ -178,6 +181,16 @@ fn is_larger<B>(request: &Request<B>, limit: usize) -> bool {
     let headers =
         request.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len());
     line + headers.sum::<usize>() > limit
+}
+
+/// A header that the next reader might read in another way: two hosts (RFC 9112, 3.2), or a coding that is not undone here.
+fn ambiguous(headers: &HeaderMap) -> Option<&'static str> {
+    if headers.get_all(HOST).iter().nth(1).is_some() {
+        return Some("host");
+    }
+    let mut codings = headers.get_all(TRANSFER_ENCODING).iter();
+    let chunked = codings.next().is_none_or(|coding| coding.as_bytes().eq_ignore_ascii_case(b"chunked"));
+    (!chunked || codings.next().is_some()).then_some("transfer-encoding")
 }
 
 /// Whether the connection is to become a WebSocket, whose frames cannot be read here. Any other upgrade is an offer that
