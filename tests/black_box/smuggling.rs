@@ -84,7 +84,7 @@ async fn a_length_beside_a_coding_does_not_count() {
     assert_eq!(said.statuses.first(), Some(&400));
     assert_eq!(said.upstream, "");
     // TE.CL: the coding holds all of it, whatever the length says, in either order.
-    let hiding = format!(r#"{{"model":"m","messages":[],"x":{:?}}}"#, HIDDEN);
+    let hiding = format!(r#"{{"model":"m","messages":[],"x":{HIDDEN:?}}}"#);
     for fields in [
         "transfer-encoding: chunked\r\ncontent-length: 4\r\n",
         "content-length: 4\r\ntransfer-encoding: chunked\r\n",
