@@ -17,6 +17,9 @@ static TAGGER: LazyLock<Tagger<'static>> = LazyLock::new(|| {
 /// The longest text that is tagged at once, in bytes: offsets inside the tagger have 32 bits.
 const LONGEST: usize = u32::MAX as usize;
 
+/// What a name in lower case must score: ordinary words are many.
+const LOWER_CASE: f32 = 0.75;
+
 /// Every name of the text that is no piece of an identifier.
 pub(super) fn tag(text: &str) -> Vec<NameSpan> {
     let mut end = text.len().min(LONGEST);
@@ -28,7 +31,7 @@ pub(super) fn tag(text: &str) -> Vec<NameSpan> {
     names.filter_map(|name| name_of(text, name)).collect()
 }
 
-/// The name without signs at its ends; none without a letter.
+/// The name without signs at its ends; none without a letter, or in lower case by chance.
 fn name_of(text: &str, name: &Tagged) -> Option<NameSpan> {
     let written = &text[name.start..name.end];
     let trimmed = written.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '\'');
@@ -36,8 +39,9 @@ fn name_of(text: &str, name: &Tagged) -> Option<NameSpan> {
     let trimmed =
         trimmed.trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | ')' | '\'' | '’'));
     let span = Span { start, end: start + trimmed.len() };
-    let has_letter = trimmed.contains(char::is_alphabetic);
-    has_letter.then(|| NameSpan { span, entity: entity(name.kind), score: name.score })
+    let least = if trimmed.contains(char::is_uppercase) { 0.0 } else { LOWER_CASE };
+    let counts = trimmed.contains(char::is_alphabetic) && name.score >= least;
+    counts.then(|| NameSpan { span, entity: entity(name.kind), score: name.score })
 }
 
 /// Whether the bytes are a piece of an identifier or of an address with `@`, which are for rules to judge.

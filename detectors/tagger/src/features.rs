@@ -23,6 +23,8 @@ pub struct Reading {
     /// Words that also stand in lower case, and words that a title or first name stands before somewhere.
     lower: Seen,
     named: Seen,
+    /// How much of the text's capitals are public names, and whether some are first names.
+    topic: u64,
 }
 
 impl Reading {
@@ -45,8 +47,24 @@ impl Reading {
         self.look_around(text);
     }
 
+    /// What the text is about: technical things or people.
+    fn topic(&self) -> u64 {
+        let (mut capitals, mut public, mut people) = (0, 0, 0);
+        for (word, classes) in self.words.iter().zip(&self.classes) {
+            let is_capital = word.length > 1 && (word.is_capital() || word.shape == Shape::Mixed);
+            capitals += usize::from(is_capital);
+            public += usize::from(is_capital && classes & class::PUBLIC != 0);
+            let name = classes & class::FIRST != 0 && classes & (class::COMMON | class::PUBLIC) == 0;
+            people += usize::from((is_capital && name) || classes & (class::TITLE | class::GREETING) != 0);
+        }
+        let share =
+            [(1, 10), (1, 4), (1, 2)].iter().filter(|(part, whole)| public * whole > capitals * part).count();
+        (share as u64) << 2 | people.min(2) as u64
+    }
+
     /// Remembers what the whole text tells of its words.
     fn look_around(&mut self, text: &str) {
+        self.topic = self.topic();
         self.lower.clear(self.words.len());
         self.named.clear(self.words.len());
         for (at, word) in self.words.iter().enumerate() {
@@ -69,6 +87,12 @@ impl Reading {
                 }
             }
         }
+    }
+
+    /// Whether more than a quarter of the text's capitals are public names.
+    #[must_use]
+    pub fn is_technical(&self) -> bool {
+        self.topic >> 2 >= 2
     }
 
     /// Calls `emit` with the template and the hash of each feature of the word at `at`.
@@ -122,6 +146,8 @@ impl Reading {
         emit(t::LINE, pair(pair(looks, place.position.into()), shape));
         emit(t::LINE_CLASSES, pair(pair(looks & 0xc | u64::from(place.looks & FENCED), shape), classes));
         emit(t::POSITION, pair(pair(place.position.into(), shape), classes));
+        emit(t::TOPIC, pair(pair(self.topic, shape), classes));
+        emit(t::TOPIC_SHAPE, pair(pair(self.topic, shape), window.shape(-1)));
         let seen = u64::from(self.lower.holds(word.hash)) << 1 | u64::from(self.named.holds(word.hash));
         emit(t::ELSEWHERE, pair(pair(seen, shape), classes));
     }

@@ -168,7 +168,7 @@ fn shares(example: &Example, word: &Word) -> (usize, usize, usize) {
         (Some(Label::Name(_)), true) => (28, 10, 88),
         (Some(_), _) => (10, 5, 15),
         (None, _) if is_public => (40, 10, 70),
-        (None, true) => (4, 12, 9),
+        (None, true) => (4, 12, 13),
         (None, false) => (4, 15, 6),
     }
 }

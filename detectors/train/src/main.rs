@@ -74,10 +74,10 @@ impl Arguments {
         let mut found = Self {
             data: None,
             detectors: Path::new(env!("CARGO_MANIFEST_DIR")).join(".."),
-            copies: 24,
-            rounds: 6,
-            bias: 0.0,
-            decay: 1e-4,
+            copies: 9,
+            rounds: 4,
+            bias: -0.5,
+            decay: 1.5e-3,
             measure: false,
             show: false,
             tag: false,
@@ -89,10 +89,10 @@ impl Arguments {
             match word.as_str() {
                 "--data" => found.data = words.next().map(PathBuf::from),
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small number")]
-                "--copies" => found.copies = number(&mut words).unwrap_or(24.0) as usize,
+                "--copies" => found.copies = number(&mut words).unwrap_or(9.0) as usize,
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small number")]
-                "--rounds" => found.rounds = number(&mut words).unwrap_or(6.0) as usize,
-                "--decay" => found.decay = number(&mut words).unwrap_or(1e-4),
+                "--rounds" => found.rounds = number(&mut words).unwrap_or(4.0) as usize,
+                "--decay" => found.decay = number(&mut words).unwrap_or(1.5e-3),
                 "--bias" => found.bias = number(&mut words).unwrap_or(0.0),
                 "--measure" => found.measure = true,
                 "--show" => found.show = true,

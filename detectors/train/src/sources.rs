@@ -9,7 +9,7 @@ use crate::example::{self, Example, Label};
 use crate::lists::{LANGUAGES, Lists};
 use crate::render::Renderer;
 use crate::rng::Rng;
-use crate::templates::{Template, Templates};
+use crate::templates::{Piece, Template, Templates};
 
 /// A labelled set, how much it counts, and what its labels for other things mean.
 const SETS: [(&str, f32); 11] = [
@@ -53,7 +53,8 @@ pub(crate) fn rendered(
         let templates = Templates::read(&folder.join(language))?;
         let renderer = Renderer { lists, templates: &templates, language };
         for template in &templates.texts {
-            let copies = if template.negative { copies.div_ceil(4) } else { copies };
+            let varies = template.pieces.iter().any(|piece| matches!(piece, Piece::Slot(..)));
+            let copies = if template.negative && !varies { copies.div_ceil(3) } else { copies };
             let texts = (0..copies).map(|_| renderer.render(template, rng));
             examples.extend(texts.filter(|example| example.spans.iter().all(|span| span.1 > span.0)));
         }

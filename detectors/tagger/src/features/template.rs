@@ -58,6 +58,8 @@ templates! {
     LINE_CLASSES = 43 "line and lists",
     POSITION = 44 "position in the line",
     ELSEWHERE = 45 "elsewhere in the text",
+    TOPIC = 46 "what the text is about and lists",
+    TOPIC_SHAPE = 47 "what the text is about",
 }
 
 /// Templates that look at which words the neighbours are.
