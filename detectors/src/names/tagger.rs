@@ -31,7 +31,7 @@ pub(super) fn tag(text: &str) -> Vec<NameSpan> {
     names.filter_map(|name| name_of(text, name)).collect()
 }
 
-/// The name without signs at its ends; none without a letter, or in lower case by chance.
+/// The name without signs at its ends; none without two letters in a row, or in lower case by chance.
 fn name_of(text: &str, name: &Tagged) -> Option<NameSpan> {
     let written = &text[name.start..name.end];
     let trimmed = written.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '\'');
@@ -40,14 +40,19 @@ fn name_of(text: &str, name: &Tagged) -> Option<NameSpan> {
         trimmed.trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | ')' | '\'' | '’'));
     let span = Span { start, end: start + trimmed.len() };
     let least = if trimmed.contains(char::is_uppercase) { 0.0 } else { LOWER_CASE };
-    let counts = trimmed.contains(char::is_alphabetic) && name.score >= least;
+    let counts = has_two_letters(trimmed) && name.score >= least;
     counts.then(|| NameSpan { span, entity: entity(name.kind), score: name.score })
+}
+
+/// `0x5c` and `C4` are codes.
+fn has_two_letters(written: &str) -> bool {
+    written.split(|c: char| !c.is_alphabetic()).any(|run| run.chars().nth(1).is_some())
 }
 
 /// Whether the bytes are a piece of an identifier or of an address with `@`, which are for rules to judge.
 fn in_identifier(text: &str, start: usize, end: usize) -> bool {
     let (before, after) = (&text.as_bytes()[..start], &text.as_bytes()[end..]);
-    let touches = |byte: Option<&u8>| byte.is_some_and(|byte| b"_@".contains(byte));
+    let touches = |byte: Option<&u8>| byte.is_some_and(|byte| b"_@%".contains(byte));
     let run = |byte: &&u8| byte.is_ascii_alphanumeric() || b".-+_".contains(byte);
     let address = after.iter().take(64).find(|byte| !run(byte)) == Some(&b'@')
         || before.iter().rev().take(64).find(|byte| !run(byte)) == Some(&b'@');
@@ -76,4 +81,70 @@ pub(super) fn reasons(text: &str, name: &Detection, most: usize) -> Vec<String> 
 /// What lists say of a word, by the hash of its lower case.
 pub(super) fn classes(word: u64) -> u32 {
     TAGGER.classes(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tagged(text: &str) -> Vec<(&str, Entity)> {
+        tag(text).into_iter().map(|name| (&text[name.span.range()], name.entity)).collect()
+    }
+
+    #[test]
+    fn a_bare_name_amid_a_sentence_is_found() {
+        assert_eq!(
+            tagged("Yesterday Barbara Sanders called about the invoice."),
+            [("Barbara Sanders", Entity::Person)]
+        );
+        assert_eq!(
+            tagged("Gestern hat Thomas Schneider wegen der Rechnung angerufen."),
+            [("Thomas Schneider", Entity::Person)]
+        );
+    }
+
+    #[test]
+    fn pieces_of_identifiers_and_addresses_are_none() {
+        for text in [
+            "barbara_sanders = 1",
+            "to barbara.sanders@mail.example",
+            "@barbara",
+            "?q=barbara%40",
+            "R6g",
+            "deep",
+            "user",
+        ] {
+            assert_eq!(tagged(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn reasons_name_what_weighs_most() {
+        let text = "Yesterday Barbara Sanders called.";
+        let span = Span { start: 10, end: 25 };
+        let rule = crate::names::layer::TAGGER.clone();
+        let reasons = reasons(text, &Detection { span, entity: Entity::Person, score: 1.0, rule }, 3);
+        assert_eq!(reasons.len(), 3);
+        assert!(reasons.iter().all(|reason| reason.contains(" +")), "{reasons:?}");
+    }
+
+    #[test]
+    fn no_text_makes_it_stumble() {
+        for text in [
+            "",
+            "\n\n",
+            "\u{301}",
+            "🙂",
+            "\0",
+            "a\u{200d}",
+            "…—“”",
+            "\r\n\t|;,",
+            "```\n```",
+            &"A ".repeat(3000),
+        ] {
+            for name in tag(text) {
+                assert!(text.get(name.span.range()).is_some_and(|name| !name.is_empty()));
+            }
+        }
+    }
 }

@@ -105,3 +105,55 @@ fn largest(scores: &Logits) -> u8 {
     let best = (0..STATES).max_by(|a, b| scores[*a].total_cmp(&scores[*b]));
     best.unwrap_or(0) as u8
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hash::pair;
+
+    /// Numbers that look random, from -2 to 2.
+    fn number(seed: u64) -> f32 {
+        f32::from(u16::try_from(pair(seed, 17) % 4001).expect("small")) / 1000.0 - 2.0
+    }
+
+    fn row(seed: u64) -> Logits {
+        std::array::from_fn(|state| number(seed * 10 + state as u64))
+    }
+
+    /// Every sequence of three states that may be, with its weight.
+    fn sequences(
+        start: &Logits,
+        transitions: &[Logits; STATES],
+        logits: &[Logits],
+    ) -> Vec<([usize; 3], f32)> {
+        let all =
+            (0..STATES).flat_map(|a| (0..STATES).flat_map(move |b| (0..STATES).map(move |c| [a, b, c])));
+        let may_be = |[a, b, c]: &[usize; 3]| may_follow(0, *a) && may_follow(*a, *b) && may_follow(*b, *c);
+        let weight = |[a, b, c]: [usize; 3]| {
+            start[a] + logits[0][a] + transitions[a][b] + logits[1][b] + transitions[b][c] + logits[2][c]
+        };
+        all.filter(may_be).map(|states| (states, weight(states))).collect()
+    }
+
+    #[test]
+    fn the_chain_agrees_with_going_through_every_sequence() {
+        for seed in 1..20 {
+            let start = row(seed);
+            let transitions = std::array::from_fn(|state| row(seed * 100 + state as u64));
+            let logits: Vec<Logits> = (0..3).map(|at| row(seed * 1000 + at)).collect();
+            let all = sequences(&start, &transitions, &logits);
+            let chain = Chain::new(&start, &transitions);
+            let (mut states, mut marginals) = (Vec::new(), Vec::new());
+            chain.best(&logits, &mut states);
+            let best = all.iter().max_by(|a, b| a.1.total_cmp(&b.1)).expect("some").0;
+            assert_eq!(states.iter().map(|state| usize::from(*state)).collect::<Vec<_>>(), best);
+            let total: f32 = all.iter().map(|(_, weight)| weight.exp()).sum();
+            assert!((chain.marginals(&logits, &mut marginals) - total.ln()).abs() < 1e-3);
+            for state in 0..STATES {
+                let through =
+                    all.iter().filter(|(states, _)| states[1] == state).map(|(_, weight)| weight.exp());
+                assert!((marginals[1][state] - through.sum::<f32>() / total).abs() < 1e-4);
+            }
+        }
+    }
+}

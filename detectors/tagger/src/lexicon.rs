@@ -137,3 +137,25 @@ impl<'b> Lexicon<'b> {
 pub fn begin_phrase(word: u64) -> u64 {
     hash::pair(0x70_68_72_61_73_65, word)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{table, words};
+
+    #[test]
+    fn words_have_their_classes_and_phrases_give_theirs_to_each_word() {
+        let mut cut = Vec::new();
+        words::cut("in Bad Homburg and bad Homburg", &mut cut);
+        let phrase = hash::pair(begin_phrase(cut[1].hash), cut[2].hash);
+        let rows =
+            [(cut[1].hash, class::BEGINS_PHRASE), (phrase, class::CITY_MIDDLE), (cut[2].hash, class::LAST)];
+        let rows = rows.map(|(key, classes)| (key, classes.to_le_bytes()));
+        let (bytes, _) = table::build(rows.iter().map(|(key, value)| (*key, &value[..])), WIDTH, 8);
+        let mut classes = Vec::new();
+        Lexicon::new(&bytes).expect("a table").classify(&cut, &mut classes);
+        let place = class::CITY_MIDDLE | class::IN_PHRASE;
+        assert_eq!(classes[1..3], [class::BEGINS_PHRASE | place, class::LAST | place]);
+        assert_eq!(classes[4..], [class::BEGINS_PHRASE, class::LAST], "no phrase begins in lower case");
+    }
+}
