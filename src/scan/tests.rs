@@ -21,7 +21,7 @@ impl Reads for Finder {
         std::thread::sleep(self.delay);
         self.windows.lock().unwrap().extend(windows.iter().map(ToString::to_string));
         let named = |window: &&str| {
-            let places = window.match_indices("Xanna");
+            let places = window.match_indices("grape");
             let name = |(start, found): (usize, &str)| {
                 let span = Span { start, end: start + found.len() };
                 NameSpan { span, entity: Entity::Person, score: 0.9 }
@@ -77,7 +77,7 @@ async fn turn(scans: &Scans, texts: &[&str]) -> Result<Vec<Vec<Span>>, Reason> {
     Ok(texts.iter().map(persons).collect())
 }
 
-const FIRST: &str = "so the word here is Xanna and nothing else of note";
+const FIRST: &str = "so the word here is grape and nothing else of note";
 const SECOND: &str = "and another text, longer than the first, without it";
 
 #[tokio::test]
@@ -94,7 +94,7 @@ async fn a_turn_costs_its_new_text_only() {
     let long = (0..40).map(|at| format!("line {at} of a text that grows at its end\n")).collect::<String>();
     turn(&scans, &[&long]).await.unwrap();
     let windows = bench.read();
-    turn(&scans, &[&format!("{long}and Xanna\n")]).await.unwrap();
+    turn(&scans, &[&format!("{long}and grape\n")]).await.unwrap();
     assert!(windows > 2 && bench.read() == 1, "only the last window of a text that grows is new");
 }
 
