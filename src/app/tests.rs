@@ -36,12 +36,17 @@ async fn failing(provider: SocketAddr) -> SocketAddr {
     .into_iter()
     .collect();
     let config = Loaded::parse("", Path::new("."), environment).ok().unwrap().config;
-    let mut app = App::new(config).await.unwrap();
-    let shared = Arc::get_mut(&mut app.shared).unwrap();
-    shared.proxy.accounts[0].profile.detectors = DetectorSet::Failing;
+    let mut proxy = proxy(&config, &NameTiers::start(&config.tiers).unwrap(), None).unwrap();
+    proxy.accounts[0].profile.detectors = DetectorSet::Failing;
+    let front = Front::new(Origins::Any, Readiness::default(), config.limits.head_bytes);
+    let shared = Arc::new(Shared { front, proxy });
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    tokio::spawn(app.serve(listener, None, std::future::pending()));
+    let handler = move |request, _peer| {
+        let shared = Arc::clone(&shared);
+        async move { shared.front.around(request, |request| shared.answer(request)).await }
+    };
+    tokio::spawn(server::serve(listener, server_settings(&config), handler, std::future::pending()));
     address
 }
 
@@ -67,11 +72,10 @@ async fn a_detector_that_panics_sends_nothing_and_tells_nothing() {
     let sink = lines.clone();
     let logs = tracing_subscriber::fmt().with_env_filter(EnvFilter::new("allonym=trace"));
     let _logging = tracing::subscriber::set_default(logs.with_writer(move || sink.clone()).finish());
-    let hook = std::panic::take_hook();
-    telemetry::silence_panics();
-
     let provider = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = failing(provider.local_addr().unwrap()).await;
+    let hook = std::panic::take_hook();
+    telemetry::silence_panics();
     let text = "to jane.roe@mail.example";
     let chat = json!({"model": "m", "messages": [{"role": "user", "content": text}]});
     let mut answers = Vec::new();
