@@ -3,7 +3,8 @@
 //! Owns: when state is needed at all: only where the provider keeps the earlier text (`previous_response_id`,
 //! conversations, stored responses). Everything else begins empty, because clients resend their history. Never: restores,
 //! and never guesses: where a needed mapping is gone, new values get keyed numbers, which cannot be mistaken for the
-//! lost ones, and the lost ones stay visible as pseudonyms.
+//! lost ones, and the lost ones stay visible as pseudonyms. A conversation begins with such numbers: what it held before
+//! is not known, and of two exchanges that run at once in it neither can give a number of the other's to another value.
 
 use std::sync::Arc;
 
@@ -44,7 +45,7 @@ impl Session {
         let found = wanted.iter().flatten().find_map(|id| scoped.get(id));
         let mapping = match found {
             Some(found) => Mapping::clone(&found.mapping),
-            None if endpoint == Endpoint::Embeddings || envelope.previous.is_some() => {
+            None if endpoint == Endpoint::Embeddings || wanted.iter().any(Option::is_some) => {
                 profile.keyed_mapping()
             }
             None => profile.mapping(),

@@ -89,7 +89,8 @@ impl TenantVault<'_> {
         self.vault.memory.get(&self.tenant, id)
     }
 
-    /// Keeps `stored` under `id`, in place of what rested there.
+    /// Keeps `stored` under `id`, in place of what rested there; in a conversation together with it: of several exchanges
+    /// that run at once, none undoes what another has kept.
     ///
     /// # Errors
     /// [`Reason::VaultFailed`] if it is larger than the whole vault or the vault is switched off (`ttl = 0`).

@@ -255,6 +255,25 @@ impl Mapping {
         true
     }
 
+    /// Together with what another exchange of the same session has given out. A name that both have given keeps the text
+    /// that it has here.
+    #[must_use]
+    pub fn merged(&self, other: &Self) -> Self {
+        let mut merged = self.clone();
+        let own: HashSet<&str> =
+            self.groups.iter().flat_map(Group::spellings).map(|spelling| spelling.name.as_str()).collect();
+        for group in &other.groups {
+            for spelling in group.spellings.iter().filter(|spelling| !own.contains(&*spelling.name)) {
+                let json = spelling.json.as_ref().map(|json| json.expose().as_str());
+                merged.insert(&group.entity, &spelling.name, spelling.text.expose(), json);
+            }
+        }
+        for (label, numbers) in &other.withheld {
+            merged.withheld.entry_ref(label.as_str()).or_default().extend(numbers);
+        }
+        merged
+    }
+
     fn group_of(&mut self, entity: &Entity, label: &str, number: u64) -> u32 {
         let known = self.labels.get(label).and_then(|numbers| numbers.groups.get(&number));
         if let Some(group) = known {
@@ -350,6 +369,20 @@ mod tests {
             name(&mut other, &Entity::Email, "y@example.com"),
             name(&mut b, &Entity::Email, "y@example.com")
         );
+    }
+
+    #[test]
+    fn two_exchanges_come_to_one_mapping() {
+        let mut before = mapping(Numbering::Keyed);
+        let anna = name(&mut before, &Entity::Person, "Anna Müller");
+        let (mut one, mut two) = (before.clone(), before);
+        let max = name(&mut one, &Entity::Person, "Max Roe");
+        let zoe = name(&mut two, &Entity::Person, "Zoë Roe");
+        let mut merged = one.merged(&two);
+        for (text, known) in [("Anna Müller", &anna), ("Max Roe", &max), ("Zoë Roe", &zoe)] {
+            assert_eq!(&name(&mut merged, &Entity::Person, text), known);
+        }
+        assert_eq!(merged.len(), 3);
     }
 
     #[test]

@@ -34,7 +34,17 @@ impl Memory {
     }
 
     pub(super) fn put(&self, tenant: &TenantId, id: ObjectId, stored: Stored) {
-        self.0.insert((tenant.clone(), id), Arc::new(stored));
+        let key = (tenant.clone(), id);
+        if !matches!(key.1, ObjectId::Conversation(_)) {
+            return self.0.insert(key, Arc::new(stored));
+        }
+        self.0.entry(key).and_upsert_with(|resting| {
+            let mapping = match resting {
+                Some(resting) => Arc::new(stored.mapping.merged(&resting.value().mapping)),
+                None => stored.mapping,
+            };
+            Arc::new(Stored { mapping, provider: stored.provider })
+        });
     }
 
     pub(super) fn remove(&self, tenant: &TenantId, id: &ObjectId) {

@@ -54,6 +54,30 @@ fn tenants_never_see_each_others_mappings() {
 }
 
 #[test]
+fn of_two_exchanges_in_a_conversation_none_undoes_the_other() {
+    let vault = Vault::new(Retention { ttl: DAY, max_bytes: 1 << 20 });
+    let [one, _] = tenants();
+    let id = ObjectId::Conversation("conv_1".into());
+    for text in ["Anna Roe", "Max Roe"] {
+        let mut mapping = Mapping::new(Numbering::Keyed, Arc::new([0; 32]));
+        let group = mapping.identify(&Entity::Person, text);
+        mapping.spell(group, text, None);
+        let stored = Stored { mapping: Arc::new(mapping), provider: Some(Provider::OpenAi) };
+        vault.tenant(&one).put(id.clone(), stored).unwrap();
+    }
+    let kept = vault.tenant(&one).get(&id).unwrap();
+    let mut texts: Vec<&String> = kept
+        .mapping
+        .groups()
+        .iter()
+        .flat_map(|group| group.spellings())
+        .map(|spelling| spelling.text.expose())
+        .collect();
+    texts.sort();
+    assert_eq!(texts, ["Anna Roe", "Max Roe"]);
+}
+
+#[test]
 fn what_cannot_be_kept_is_an_error() {
     let [one, _] = tenants();
     let id = || ObjectId::Response("resp_1".into());
