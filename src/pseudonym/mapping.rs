@@ -268,8 +268,8 @@ impl Mapping {
                 merged.insert(&group.entity, &spelling.name, spelling.text.expose(), json);
             }
         }
-        for (label, numbers) in &other.withheld {
-            merged.withheld.entry_ref(label.as_str()).or_default().extend(numbers);
+        for (label, numbers) in &other.labels {
+            merged.numbers(label).1.withheld.extend(&numbers.withheld);
         }
         merged
     }
