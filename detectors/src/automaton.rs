@@ -35,9 +35,12 @@ pub(crate) fn dialect() -> syntax::Config {
 
 /// Bounds what one pattern may cost to compile, in bytes.
 const NFA_LIMIT: usize = 8 << 20;
-/// The largest table, and the memory to make it with, in bytes; beyond that a pattern is built on the way.
+/// The largest table, in bytes; beyond that a pattern is built on the way. A pattern without a longest match may have more,
+/// since only walks over a table leave trails.
 const TABLE_LIMIT: usize = 256 << 10;
-const MAKING_LIMIT: usize = 2 << 20;
+const ENDLESS_LIMIT: usize = 1 << 20;
+/// How much memory making a table may take, for each byte it may have.
+const MAKING: usize = 8;
 
 /// Which way an automaton walks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,12 +90,14 @@ impl Automaton {
     /// # Errors
     /// A pattern that does not parse, is too large, or needs Unicode word boundaries; the text says which.
     pub(crate) fn new(pattern: &str, way: Way) -> Result<Self, String> {
+        let pattern = &relaxed(pattern)?;
+        let endless = parsed(pattern)?.properties().maximum_len().is_none();
+        let limit = if endless { ENDLESS_LIMIT } else { TABLE_LIMIT };
         let config = dense::Config::new()
             .match_kind(MatchKind::All)
             .start_kind(StartKind::Anchored)
-            .dfa_size_limit(Some(TABLE_LIMIT))
-            .determinize_size_limit(Some(MAKING_LIMIT));
-        let pattern = &relaxed(pattern)?;
+            .dfa_size_limit(Some(limit))
+            .determinize_size_limit(Some(limit * MAKING));
         let built =
             dense::Builder::new().configure(config).syntax(dialect()).thompson(nfa(way)).build(pattern);
         let machine = match built {

@@ -19,7 +19,8 @@ pub(crate) struct CueHit {
 #[derive(Debug, Default)]
 pub(crate) struct CueSet {
     cues: Vec<Word>,
-    numbers: HashMap<(String, bool), u32>,
+    /// Of the closed ones, and of the open ones.
+    numbers: [HashMap<String, u32>; 2],
     foreign: Option<Foreign>,
 }
 
@@ -43,12 +44,15 @@ struct Foreign {
 impl CueSet {
     /// The number of a cue, a new one when it is not known yet.
     pub(super) fn number(&mut self, text: &str, open: bool) -> u32 {
+        let numbers = &mut self.numbers[usize::from(open)];
+        if let Some(&known) = numbers.get(text) {
+            return known;
+        }
         let next = u32::try_from(self.cues.len()).expect("fewer cues than that");
-        *self.numbers.entry((text.to_owned(), open)).or_insert_with(|| {
-            let letters_at = text.bytes().position(|byte| byte.is_ascii_alphabetic());
-            self.cues.push(Word { text: text.to_owned(), open, letters_at });
-            next
-        })
+        numbers.insert(text.to_owned(), next);
+        let letters_at = text.bytes().position(|byte| byte.is_ascii_alphabetic());
+        self.cues.push(Word { text: text.to_owned(), open, letters_at });
+        next
     }
 
     /// Makes the automaton for cues without ASCII letters. Call once all are numbered.

@@ -181,7 +181,7 @@ fn add(cues: &mut Vec<Cue>, words: &BTreeMap<String, Vec<String>>, effect: Effec
         let language: Language = code.parse().map_err(|e| ("context", format!("`{code}`: {e}")))?;
         for word in words {
             let text = word.trim_end_matches('*');
-            if !text.starts_with(char::is_alphabetic) || text.to_lowercase() != text {
+            if !(text.starts_with(char::is_alphabetic) && is_lower_case(text)) {
                 return Err((
                     "context",
                     format!("`{word}`: cues are lower-case words that begin with a letter"),
@@ -193,7 +193,7 @@ fn add(cues: &mut Vec<Cue>, words: &BTreeMap<String, Vec<String>>, effect: Effec
     Ok(())
 }
 
-#[derive(Deserialize, Clone)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SharedList {
     #[serde(default)]
@@ -202,13 +202,17 @@ struct SharedList {
     lower: BTreeMap<String, Vec<String>>,
 }
 
+fn is_lower_case(text: &str) -> bool {
+    text.chars().all(|c| c.to_lowercase().eq([c]))
+}
+
 /// The cue lists that rules share: `rules/cues.toml`.
-fn shared_list(name: &str) -> Option<SharedList> {
+fn shared_list(name: &str) -> Option<&'static SharedList> {
     static LISTS: std::sync::OnceLock<BTreeMap<String, SharedList>> = std::sync::OnceLock::new();
     let lists = LISTS.get_or_init(|| {
         toml::from_str(include_str!("../../rules/cues.toml")).expect("rules/cues.toml is well formed")
     });
-    lists.get(name).cloned()
+    lists.get(name)
 }
 
 #[cfg(test)]
