@@ -120,13 +120,21 @@ impl<'p> Search<'p> {
     ) -> Result<(), Reason> {
         self.scan(surface);
         let detections = std::mem::take(&mut self.detections);
+        let spelled: Vec<Vec<Detection>> = parts.iter().map(|part| self.spelled_in(part)).collect();
         self.listed(surface, surface.text(), |range| range, findings)?;
-        for detection in &detections {
+        for detection in detections.iter().filter(|detection| !is_part_of(parts, &spelled, detection)) {
             let value = Value::of(detection, surface.text());
             self.settle(surface, &value, detection.span.range(), findings)?;
         }
         self.detections = detections;
-        parts.iter().try_for_each(|part| self.detect_spelled(surface, part, findings))
+        for (part, detections) in parts.iter().zip(&spelled) {
+            self.listed(surface, &part.text, |range| part.spelled(&range), findings)?;
+            for detection in detections {
+                let range = part.spelled(&detection.span.range());
+                self.settle(surface, &Value::of(detection, &part.text), range, findings)?;
+            }
+        }
+        Ok(())
     }
 
     /// The detectors' own answer, in offsets of the surface's text.
@@ -144,21 +152,10 @@ impl<'p> Search<'p> {
         scans.scan(text, (detectors, settings), self.reading, &mut self.detections);
     }
 
-    fn detect_spelled(
-        &mut self,
-        surface: &Surface<'_>,
-        part: &Decoded,
-        findings: &mut Findings,
-    ) -> Result<(), Reason> {
-        self.listed(surface, &part.text, |range| part.spelled(&range), findings)?;
+    /// The detectors' own answer to what a part spells.
+    fn spelled_in(&mut self, part: &Decoded) -> Vec<Detection> {
         self.ask(&part.text);
-        let detections = std::mem::take(&mut self.detections);
-        for detection in &detections {
-            let spelled = part.spelled(&detection.span.range());
-            self.settle(surface, &Value::of(detection, &part.text), spelled, findings)?;
-        }
-        self.detections = detections;
-        Ok(())
+        std::mem::take(&mut self.detections)
     }
 
     /// Values that the tenant listed itself, in `text`; `spelled` tells where they stand in the surface.
@@ -302,6 +299,18 @@ pub(super) fn name_texts(surface: &Surface<'_>, texts: &mut Texts<'_>) {
         texts.add(&as_scanned(surface).0);
         encoded::parts(surface.text()).iter().for_each(|part| texts.add(&part.text));
     }
+}
+
+/// Whether a detection in the text as it stands is only a part of what the text spells: of `anna%40mail.example` the whole
+/// address is replaced, not the name in front.
+fn is_part_of(parts: &[Decoded], spelled: &[Vec<Detection>], detection: &Detection) -> bool {
+    let Span { start, end } = detection.span;
+    parts.iter().zip(spelled).any(|(part, detections)| {
+        detections.iter().any(|whole| {
+            let whole = part.spelled(&whole.span.range());
+            whole.start <= start && end <= whole.end && whole.len() > end - start
+        })
+    })
 }
 
 /// Detections in a text with `lead` bytes in front of it, in offsets of the text; those in the lead fall away.
