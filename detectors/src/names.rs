@@ -12,6 +12,7 @@ mod tagger;
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 use crate::settings::Settings;
+pub use dictionary::Dictionary;
 pub(crate) use explain::explain;
 
 /// A name that some layer found.

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use allonym_detectors::{Detection, Entity, RuleId, Span};
+use allonym_detectors::{Detection, Dictionary, Entity, RuleId, Span};
 
 use super::counts::{Counts, rule_name};
 use super::encoded::{self, Decoded};
@@ -90,12 +90,22 @@ pub(super) struct Search<'p> {
     pub(super) known: Known,
     pub(super) counts: Counts,
     detections: Vec<Detection>,
+    /// What the names found so far tell of the surfaces to come.
+    dictionary: Dictionary,
 }
 
 impl<'p> Search<'p> {
     pub(super) fn new(profile: &'p Profile, reading: &'p Reading, mapping: &'p mut Mapping) -> Self {
         let known = Known::new(mapping, profile);
-        Self { profile, reading, mapping, known, counts: Counts::default(), detections: Vec::new() }
+        Self {
+            profile,
+            reading,
+            mapping,
+            known,
+            counts: Counts::default(),
+            detections: Vec::new(),
+            dictionary: Dictionary::default(),
+        }
     }
 
     /// What is personal in `surface` by itself. Call in canonical order: this gives the numbers.
@@ -141,8 +151,26 @@ impl<'p> Search<'p> {
     fn scan(&mut self, surface: &Surface<'_>) {
         let (text, lead) = as_scanned(surface);
         self.ask(&text);
+        self.dictionary.recall(&text, &self.profile.settings, &mut self.detections);
+        self.learn(&text);
         if lead > 0 {
             shift_back(&mut self.detections, lead);
+        }
+    }
+
+    /// Remembers the names of this text for those to come, but for what is let through.
+    fn learn(&mut self, text: &str) {
+        let Profile { policies, allow, .. } = self.profile;
+        let passes = |found: &Detection| {
+            policies.action_of(&found.entity, found.rule.as_str()) == Action::Allow
+                || allow.holds(&text[found.span.range()])
+        };
+        if self.detections.iter().any(passes) {
+            let kept: Vec<Detection> =
+                self.detections.iter().filter(|found| !passes(found)).cloned().collect();
+            self.dictionary.learn(text, &kept);
+        } else {
+            self.dictionary.learn(text, &self.detections);
         }
     }
 

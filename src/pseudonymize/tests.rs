@@ -223,6 +223,28 @@ fn an_appended_conversation_keeps_its_prefix() {
 }
 
 #[test]
+fn a_name_is_known_in_the_messages_after_it() {
+    let messages = |turns: &[&str]| {
+        let turns: Vec<_> =
+            turns.iter().map(|turn| format!(r#"{{"role":"user","content":"{turn}"}}"#)).collect();
+        let sent =
+            pseudonymized(Endpoint::ChatCompletions, &format!(r#"{{"messages":[{}]}}"#, turns.join(",")));
+        sent.trim_end_matches("]}").to_owned()
+    };
+    // The tagger alone does not see a name at the beginning of the second text.
+    let (first, second) = ("Ich bin Gerda Brandtner.", "Brandtners Rechnung fehlt noch.");
+    let (one, two) = (messages(&[first]), messages(&[first, second]));
+    assert!(two.starts_with(&one), "{one} then {two}");
+    assert!(two.ends_with("> Rechnung fehlt noch.\"}"), "{two}");
+    assert!(messages(&[second]).ends_with("\"Brandtners Rechnung fehlt noch.\"}"));
+    let mut allowing = profile();
+    allowing.allow = AllowList::new(["Gerda Brandtner"], &[] as &[&str]).unwrap();
+    let allowed =
+        texts(&[first, second], &allowing, allowing.mapping()).unwrap_or_else(|_| panic!("nothing blocks"));
+    assert_eq!(allowed.texts, [first, second]);
+}
+
+#[test]
 fn echoed_texts_come_back_byte_for_byte() {
     let profile = profile();
     for text in [

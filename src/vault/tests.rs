@@ -2,7 +2,7 @@ use allonym_detectors::Entity;
 use http::{HeaderMap, HeaderValue};
 
 use super::*;
-use crate::pseudonym::Numbering;
+use crate::pseudonym::{Group, Numbering};
 use crate::tenant::keys::KeyHash;
 use crate::tenant::limits::Limits;
 use crate::tenant::{Auth, Enrolment, Tenants};
@@ -70,7 +70,7 @@ fn of_two_exchanges_in_a_conversation_none_undoes_the_other() {
         .mapping
         .groups()
         .iter()
-        .flat_map(|group| group.spellings())
+        .flat_map(Group::spellings)
         .map(|spelling| spelling.text.expose())
         .collect();
     texts.sort();

@@ -1,4 +1,5 @@
-//! The text's own dictionary: what a name that was found once tells of the rest of the text.
+//! The text's own dictionary: what a name that was found once tells of the rest of the text, and ([`Dictionary`]) of the
+//! texts after it.
 //!
 //! Owns: the forms in which a found name comes again (a lone first or last name, with an initial, possessive, in other
 //! letters; a company without its legal form), and looking for them. Ordinary words (`Will`, `Koch`) count only where
@@ -14,14 +15,50 @@ use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 use crate::settings::Settings;
 
+/// What the names found so far tell of the texts to come: of `Anna Roe` in one message, `Roe` in a later one. It never
+/// tells of a text before, so a text keeps its detections when others are appended.
+#[derive(Debug, Default)]
+pub struct Dictionary(Known);
+
+/// Names below this score tell nothing of other texts.
+const TEACHES: f32 = 0.7;
+
+impl Dictionary {
+    /// Takes in the names among `found`, the detections of `text`.
+    pub fn learn(&mut self, text: &str, found: &[Detection]) {
+        let sure: Vec<Detection> =
+            found.iter().filter(|name| is_name(name) && name.score >= TEACHES).cloned().collect();
+        if let Some(cut) = cut(text).filter(|_| !sure.is_empty()) {
+            self.0.learn(text, &cut, &sure);
+        }
+    }
+
+    /// Adds to `found`, the detections of `text`, sorted and apart, what is known of it by now.
+    pub fn recall(&self, text: &str, settings: &Settings, found: &mut Vec<Detection>) {
+        if !self.0.is_empty() && super::wanted(settings) {
+            cut(text).into_iter().for_each(|cut| recall(&self.0, text, &cut, settings, found));
+        }
+    }
+}
+
 /// Adds to `found`, sorted and apart, what its names tell.
 pub(super) fn add(text: &str, settings: &Settings, found: &mut Vec<Detection>) {
-    if !found.iter().any(is_name) || u32::try_from(text.len()).is_err() {
-        return;
+    if let Some(cut) = cut(text).filter(|_| found.iter().any(is_name)) {
+        let mut known = Known::default();
+        known.learn(text, &cut, found);
+        recall(&known, text, &cut, settings, found);
     }
+}
+
+/// The words of a text; none of one whose offsets do not fit.
+fn cut(text: &str) -> Option<Vec<Word>> {
+    u32::try_from(text.len()).ok()?;
     let mut cut = Vec::new();
     words::cut(text, &mut cut);
-    let known = Known::of(text, &cut, found);
+    Some(cut)
+}
+
+fn recall(known: &Known, text: &str, cut: &[Word], settings: &Settings, found: &mut Vec<Detection>) {
     let mut at = 0;
     while at < cut.len() {
         let Some((length, form)) = known.longest(&cut[at..]) else {
@@ -29,8 +66,8 @@ pub(super) fn add(text: &str, settings: &Settings, found: &mut Vec<Detection>) {
             continue;
         };
         let fits = settings.threshold(&form.entity).is_some_and(|least| form.score >= least);
-        if fits && counts(text, &cut, at, length, form) {
-            let start = initial_before(text, &cut, at, form);
+        if fits && counts(text, cut, at, length, form) {
+            let start = initial_before(text, cut, at, form);
             lay(Span { start, end: cut[at + length - 1].end as usize }, form, found);
         }
         at += length;
@@ -146,6 +183,28 @@ mod tests {
     fn an_address_spells_names() {
         let text = "Von: chiara.brunelli@mail.example\nChiara kommt, sagt Brunelli. mail.example bleibt";
         assert_eq!(added(text, &[("chiara.brunelli@mail.example", Entity::Email)]), ["Chiara", "Brunelli"]);
+    }
+
+    #[test]
+    fn a_name_is_known_in_the_texts_after_it() {
+        let mut dictionary = Dictionary::default();
+        let recalled = |dictionary: &Dictionary, text: &str| {
+            let mut found = Vec::new();
+            dictionary.recall(text, &Settings::default(), &mut found);
+            found.iter().map(|found| text[found.span.range()].to_owned()).collect::<Vec<_>>()
+        };
+        assert!(recalled(&dictionary, "Brandtner called").is_empty());
+        let text = "Anneliese Brandtner";
+        let span = Span { start: 0, end: text.len() };
+        let name = |score| Detection { span, entity: Entity::Person, score, rule: RuleId::new("a.rule") };
+        dictionary.learn(text, &[name(0.6)]);
+        assert!(recalled(&dictionary, "Brandtner called").is_empty(), "not sure enough");
+        dictionary.learn(text, &[name(0.9)]);
+        assert_eq!(
+            recalled(&dictionary, "Brandtner called, for Annelieses mail"),
+            ["Brandtner", "Annelieses"]
+        );
+        assert!(recalled(&dictionary, "see brandtner_id").is_empty());
     }
 
     #[test]

@@ -31,20 +31,22 @@ pub(super) struct Form {
 pub(super) struct Known(HashMap<u64, Vec<Form>>);
 
 impl Known {
-    /// The forms of everything that was found.
-    pub(super) fn of(text: &str, words: &[Word], found: &[Detection]) -> Self {
-        let mut known = Self::default();
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Takes in the forms of everything that was found.
+    pub(super) fn learn(&mut self, text: &str, words: &[Word], found: &[Detection]) {
         for detection in found {
             let own = inside(words, detection.span);
             match detection.entity {
-                Entity::Person => known.person(text, own, detection.score),
-                Entity::Organization => known.organization(own, detection.score),
-                Entity::Location if own.len() <= 3 => known.whole(own, detection),
-                Entity::Email => known.address(text, words, own),
+                Entity::Person => self.person(text, own, detection.score),
+                Entity::Organization => self.organization(own, detection.score),
+                Entity::Location if own.len() <= 3 => self.whole(own, detection),
+                Entity::Email => self.address(text, words, own),
                 _ => {}
             }
         }
-        known
     }
 
     /// The longest form at the beginning of `words`, and how many words it has.
