@@ -1,7 +1,7 @@
 //! A text as rules read it: other scripts' digits, full-width forms, odd spaces, invisible and combining characters
 //! made plain, with the way back to the bytes as typed.
 //!
-//! Owns: which characters read as which ([`reading`]), and the offsets. Never: looks for anything, and never touches a
+//! Owns: which characters read as which ([`mod@reading`]), and the offsets. Never: looks for anything, and never touches a
 //! text that is plain already, as nearly all are: [`Plain::of`] answers `None` after one quick look.
 
 mod reading;

@@ -27,7 +27,7 @@ pub struct Weights<'b> {
 }
 
 impl<'b> Weights<'b> {
-    /// Reads a file that [`write`] made.
+    /// Reads a file that [`write()`] made.
     #[must_use]
     pub fn new(bytes: &'b [u8]) -> Option<Self> {
         let (head, table) = bytes.split_at_checked(HEAD)?;
