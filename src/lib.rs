@@ -99,6 +99,7 @@ pub mod restore;
 pub mod rule_folder;
 pub mod sandbox;
 pub mod scan;
+pub mod secret_file;
 pub mod sensitive;
 pub mod server;
 pub mod session;

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     // know nothing of ours
     ("error", &[]),
+    ("secret_file", &[]),
     ("sensitive", &[]),
     ("base_url", &[]),
     ("byte_class", &[]),

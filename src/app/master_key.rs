@@ -3,16 +3,18 @@
 //! Owns: the file `master.key`. Keyed numbers (embeddings, user ids) are the same after a restart only because of it.
 //! Never: leaves this process.
 
-use std::fs::{self, DirBuilder, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::fs;
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use crate::secret_file;
 use crate::sensitive::Sensitive;
 use crate::tenant::TenantId;
+
+const NAME: &str = "master.key";
 
 /// The process' secret.
 pub(super) struct MasterKey(Sensitive<[u8; 32]>);
@@ -25,8 +27,7 @@ impl MasterKey {
     /// The system has no randomness, or the file holds something else than a key.
     pub(super) fn load_or_make(state_dir: Option<&Path>) -> io::Result<Self> {
         let Some(directory) = state_dir else { return Self::unkept("there is no state directory") };
-        let path = directory.join("master.key");
-        match fs::read(&path) {
+        match fs::read(directory.join(NAME)) {
             Ok(bytes) => {
                 let key = bytes.try_into().map_err(|_| {
                     io::Error::new(
@@ -38,7 +39,7 @@ impl MasterKey {
             }
             Err(fault) if fault.kind() == io::ErrorKind::NotFound => {
                 let made = Self(Sensitive::new(random()?));
-                match made.write(directory, &path) {
+                match secret_file::create(directory, NAME, made.0.expose()) {
                     Ok(()) => Ok(made),
                     // Another process was faster.
                     Err(fault) if fault.kind() == io::ErrorKind::AlreadyExists => {
@@ -63,11 +64,6 @@ impl MasterKey {
     fn unkept(why: &str) -> io::Result<Self> {
         tracing::warn!("{why}: the pseudonyms of embeddings and user ids will change with the next start");
         Ok(Self(Sensitive::new(random()?)))
-    }
-
-    fn write(&self, directory: &Path, path: &Path) -> io::Result<()> {
-        DirBuilder::new().recursive(true).mode(0o700).create(directory)?;
-        OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?.write_all(self.0.expose())
     }
 }
 

@@ -3,14 +3,16 @@
 //! Owns: the file `key` in the state directory, readable by its owner only. Never: logs the key; it is shown once, by
 //! the caller, on standard output.
 
-use std::fs::{self, DirBuilder, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Failure;
+use crate::secret_file;
 use crate::sensitive::Sensitive;
 use crate::tenant::keys::{KeyHash, generate};
+
+const NAME: &str = "key";
 
 /// The key, and whether it will be the same next time.
 pub(super) struct FirstKey {
@@ -37,12 +39,13 @@ impl FirstKey {
                 kept: Kept::Not("there is no home directory; set ALLONYM_STATE_DIR".into()),
             });
         };
-        let path = directory.join("key");
+        let path = directory.join(NAME);
         match fs::read_to_string(&path) {
             Ok(text) => Ok(Self { key: parse(&path, &Sensitive::new(text))?, kept: Kept::Before(path) }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let key = make()?;
-                let kept = match write(directory, &path, &key) {
+                let line = Sensitive::new(format!("{}\n", key.expose()));
+                let kept = match secret_file::create(directory, NAME, line.expose().as_bytes()) {
                     Ok(()) => Kept::Now(path),
                     // Another process was faster.
                     Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
@@ -67,13 +70,6 @@ fn parse(path: &Path, text: &Sensitive<String>) -> Result<Sensitive<String>, Fai
         Ok(_) if key.expose().starts_with(crate::tenant::keys::PREFIX) => Ok(key),
         _ => Err(Failure::failed(path.display(), "holds no px- key; remove the file to have one made")),
     }
-}
-
-fn write(directory: &Path, path: &Path, key: &Sensitive<String>) -> io::Result<()> {
-    DirBuilder::new().recursive(true).mode(0o700).create(directory)?;
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-    file.write_all(key.expose().as_bytes())?;
-    file.write_all(b"\n")
 }
 
 #[cfg(test)]
