@@ -165,13 +165,8 @@ impl<'p> Search<'p> {
             policies.action_of(&found.entity, found.rule.as_str()) == Action::Allow
                 || allow.holds(&text[found.span.range()])
         };
-        if self.detections.iter().any(passes) {
-            let kept: Vec<Detection> =
-                self.detections.iter().filter(|found| !passes(found)).cloned().collect();
-            self.dictionary.learn(text, &kept);
-        } else {
-            self.dictionary.learn(text, &self.detections);
-        }
+        let kept: Vec<_> = self.detections.iter().filter(|found| !passes(found)).cloned().collect();
+        self.dictionary.learn(text, &kept);
     }
 
     /// The detectors' own answer to a text.

@@ -28,6 +28,8 @@ pub(super) fn tag(text: &str) -> Vec<NameSpan> {
     }
     let names = TAGGER.tag(&text[..end]);
     let names = names.iter().filter(|name| !in_identifier(text, name.start, name.end));
+    let codes = is_codes(text);
+    let names = names.filter(|name| !codes || has_letters(4, &text[name.start..name.end]));
     names.filter_map(|name| name_of(text, name)).collect()
 }
 
@@ -40,13 +42,21 @@ fn name_of(text: &str, name: &Tagged) -> Option<NameSpan> {
         trimmed.trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | ')' | '\'' | '’'));
     let span = Span { start, end: start + trimmed.len() };
     let least = if trimmed.contains(char::is_uppercase) { 0.0 } else { LOWER_CASE };
-    let counts = has_two_letters(trimmed) && name.score >= least;
+    let counts = has_letters(2, trimmed) && name.score >= least;
     counts.then(|| NameSpan { span, entity: entity(name.kind), score: name.score })
 }
 
-/// `0x5c` and `C4` are codes.
-fn has_two_letters(written: &str) -> bool {
-    written.split(|c: char| !c.is_alphabetic()).any(|run| run.chars().nth(1).is_some())
+/// Whether so many letters stand in a row somewhere: `0x5c` and `C4` are codes.
+fn has_letters(least: usize, written: &str) -> bool {
+    written.split(|c: char| !c.is_alphabetic()).any(|run| run.chars().count() >= least)
+}
+
+/// Whether a whole text is a few codes, as a cell of a table may be: capitals and digits (`AB51 XYZ`).
+fn is_codes(text: &str) -> bool {
+    const LONGEST: usize = 32;
+    text.len() <= LONGEST
+        && text.bytes().any(|byte| byte.is_ascii_digit())
+        && !text.chars().any(char::is_lowercase)
 }
 
 /// Whether the bytes are a piece of an identifier or of an address with `@`, which are for rules to judge.
@@ -116,6 +126,14 @@ mod tests {
         ] {
             assert_eq!(tagged(text), [], "{text}");
         }
+    }
+
+    #[test]
+    fn a_text_of_codes_holds_none_but_words() {
+        for text in ["HRC 12345", "XB51 ABC", "99 ABC 123", "QA1 1AA"] {
+            assert_eq!(tagged(text), [], "{text}");
+        }
+        assert_eq!(tagged("10115 BERLIN").len(), 1);
     }
 
     #[test]
