@@ -19,7 +19,9 @@ fuzz_target!(|input: &[u8]| {
     }
     assert_eq!(data(&whole), reference(&cut.whole));
     assert_eq!(data(&pieces), reference(&cut.whole));
-    whole.iter().for_each(rewritten);
+    for (place, event) in whole.iter().enumerate() {
+        rewritten(event, if place == 0 { b"" } else { b"\n" });
+    }
 });
 
 fn decoded(pieces: &[Bytes]) -> Vec<Event> {
@@ -38,10 +40,11 @@ fn data(events: &[Event]) -> Vec<Vec<u8>> {
     events.iter().filter_map(|event| Some(event.data()?.into_owned())).collect()
 }
 
-/// An event that is written again says the new data and has the old name.
-fn rewritten(event: &Event) {
+/// An event that is written again says the new data. It is read behind `before`, in a place like its own: only at a
+/// stream's start is a byte order mark no part of the first field's name.
+fn rewritten(event: &Event, before: &[u8]) {
     let new = event.with_data(b"one\ntwo");
-    let again = decoded(std::slice::from_ref(&new));
+    let again = decoded(&[[before, &new].concat().into()]);
     let expected: &[&[u8]] = if event.data().is_some() { &[b"one\ntwo"] } else { &[] };
     assert_eq!(data(&again), expected, "{:?} from {:?}", new, event.raw());
 }
