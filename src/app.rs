@@ -11,11 +11,13 @@ mod posture;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 pub(crate) use self::name_tiers::NameTiers;
 use http::{Request, Response};
 use hyper::body::Incoming;
-use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::time::sleep;
 
 use crate::admin::Admin;
 use crate::api;
@@ -26,6 +28,7 @@ use crate::pseudonymize::Profile;
 use crate::sandbox::Sandbox;
 use crate::server;
 use crate::server::front::{Front, Origins, Readiness};
+use crate::server::listener::Listener;
 use crate::tenant::Tenants;
 use crate::upstream::{Deadlines, Upstream};
 use crate::vault::Vault;
@@ -33,6 +36,7 @@ use crate::vault::Vault;
 /// Everything that answers requests.
 pub struct App {
     settings: server::Settings,
+    drain: Duration,
     readiness: Readiness,
     admin: Admin,
     sandbox: Option<SocketAddr>,
@@ -63,7 +67,8 @@ impl App {
         let shared = Arc::new(Shared { front, proxy: proxy(&config, &names, sandbox)? });
         let metrics = Arc::clone(&shared.proxy.metrics);
         let admin = Admin { metrics, readiness: readiness.clone(), status, sizes: sizes(&shared, names) };
-        Ok(Self { settings: server_settings(&config), readiness, admin, sandbox, shared })
+        let (settings, drain) = (server_settings(&config), config.timeouts.drain);
+        Ok(Self { settings, drain, readiness, admin, sandbox, shared })
     }
 
     /// Where the sandbox answers, if no provider is set up.
@@ -71,38 +76,42 @@ impl App {
         self.sandbox
     }
 
-    /// Answers until `stop` is ready and running exchanges have ended; on `admin`, if given, what needs no key.
+    /// Answers until `stop` is ready and running exchanges have ended; on `admin`, if given, what needs no key. Between
+    /// `stop` and the end of accepting, the time for draining passes in which health says that no more is wanted.
     pub async fn serve(
         self,
-        listener: TcpListener,
-        admin: Option<TcpListener>,
+        listeners: Vec<Listener>,
+        admin: Option<Listener>,
         stop: impl Future<Output = ()>,
     ) {
         let shared = self.shared;
-        let handler = move |request, _peer| {
+        let handler = move |request| {
             let shared = Arc::clone(&shared);
             async move { shared.front.around(request, |request| shared.answer(request)).await }
         };
+        // Kept until the end: settings may change as long as somebody could change them.
+        let (_changing, settings) = watch::channel(self.settings);
         if let Some(listener) = admin {
-            tokio::spawn(serve_admin(listener, self.settings, self.admin));
+            tokio::spawn(serve_admin(listener, settings.clone(), self.admin));
         }
         let readiness = self.readiness;
         readiness.set(true);
         let stop = async move {
             stop.await;
             readiness.set(false);
+            sleep(self.drain).await;
         };
-        server::serve(listener, self.settings, handler, stop).await;
+        server::serve(listeners, settings, handler, stop).await;
     }
 }
 
 /// Health and metrics are told as long as the process lives, also while running exchanges end.
-async fn serve_admin(listener: TcpListener, settings: server::Settings, admin: Admin) {
-    let handler = move |request, _peer| {
+async fn serve_admin(listener: Listener, settings: watch::Receiver<server::Settings>, admin: Admin) {
+    let handler = move |request| {
         let answer = admin.answer(&request);
         async move { answer }
     };
-    server::serve(listener, settings, handler, std::future::pending()).await;
+    server::serve(vec![listener], settings, handler, std::future::pending()).await;
 }
 
 fn sizes(shared: &Arc<Shared>, names: NameTiers) -> Arc<dyn Fn() -> Sizes + Send + Sync> {
@@ -166,7 +175,9 @@ fn server_settings(config: &Config) -> server::Settings {
     server::Settings {
         connections: config.limits.connections,
         head_bytes: config.limits.head_bytes,
+        head: config.timeouts.head,
         keep_alive: config.timeouts.keep_alive,
+        write_idle: config.timeouts.write_idle,
         shutdown: config.timeouts.shutdown,
     }
 }

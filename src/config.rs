@@ -6,6 +6,7 @@
 
 mod detection;
 mod fault;
+mod listening;
 mod load;
 mod names;
 mod providers;
@@ -17,7 +18,6 @@ mod tenants;
 mod tiers;
 mod value_file;
 
-use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -35,6 +35,7 @@ use load::Reader;
 
 pub use detection::{Known, Lists};
 pub use fault::{Fault, Faults};
+pub use listening::Listening;
 pub use load::Effective;
 pub use providers::{Models, Providers, Upstream};
 pub use raw::{Environment, Origin};
@@ -46,9 +47,7 @@ pub use tiers::Tiers;
 #[derive(Clone)]
 pub struct Config {
     /// Where clients connect.
-    pub listen: SocketAddr,
-    /// Where metrics, status and health are told without a key; nowhere by default.
-    pub admin_listen: Option<SocketAddr>,
+    pub listening: Listening,
     /// How callers prove who they are.
     pub auth: Auth,
     /// Where the key that is made on the first start is kept; `None` where there is no home directory.
@@ -127,9 +126,8 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Faults {
 
 impl Config {
     fn read(reader: &mut Reader) -> Self {
-        let listen = reader.read("listen", SocketAddr::from(([127, 0, 0, 1], 8787)));
-        let admin_listen = reader.optional("admin.listen");
-        let auth = auth(reader, listen);
+        let listening = Listening::read(reader);
+        let auth = auth(reader, &listening);
         let state_dir = state_dir(reader);
         let log = log(reader);
         let limits = Limits::read(reader);
@@ -146,8 +144,7 @@ impl Config {
         providers::check_models(reader, "models", &shared.models, &shared.providers);
         let tenants = tenants::tenants(reader, auth, &shared);
         Self {
-            listen,
-            admin_listen,
+            listening,
             auth,
             log,
             limits,
@@ -187,10 +184,10 @@ fn log(reader: &mut Reader) -> Log {
 }
 
 /// Without keys, whoever reaches the port can use it; that has to be said twice before it goes beyond this machine.
-fn auth(reader: &mut Reader, listen: SocketAddr) -> Auth {
+fn auth(reader: &mut Reader, listening: &Listening) -> Auth {
     let auth = reader.read("auth", Auth::Keys);
     let public = reader.read("auth_passthrough_public", false);
-    if auth == Auth::Passthrough && !listen.ip().is_loopback() && !public {
+    if auth == Auth::Passthrough && !listening.is_local() && !public {
         reader.fault(
             "auth",
             "\"passthrough\" lets everyone who reaches this address in; listen on 127.0.0.1, or set auth_passthrough_public = true as well",

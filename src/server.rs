@@ -1,17 +1,21 @@
 //! Connections from clients: accepting, their limits, and ending well.
 //!
-//! Owns: the accept loop, the cap on connections, HTTP/1.1 and HTTP/2 on one port, the graceful end.
-//! Never: looks at a request beyond its head's size. What needs no key is answered in `server/front.rs`, the rest by the
-//! handler.
+//! Owns: the accept loops, the cap on connections, HTTP/1.1 and HTTP/2 on one port, the end in two steps.
+//! Never: looks at a request beyond its head's size. Where connections come from is in `server/listener.rs`; what needs no
+//! key is answered in `server/front.rs`, the rest by the handler.
 
 pub mod front;
+pub mod listener;
+mod stream;
+pub mod tls;
+pub mod unix;
 
 use std::convert::Infallible;
 use std::future::Future;
 use std::io;
-use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use http::{Request, Response};
@@ -20,46 +24,63 @@ use hyper::body::Incoming;
 use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::graceful::{GracefulShutdown, Watcher};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
+use hyper_util::server::graceful::GracefulConnection;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::{sleep, timeout};
+
+use self::listener::{Arrival, Listener};
+use self::stream::Guarded;
 
 /// Any error of a body.
 pub type BodyError = Box<dyn std::error::Error + Send + Sync>;
 
-/// How connections are treated.
+/// How connections are treated. A change holds for connections that come after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// Open connections; further ones wait in the system's queue.
+    /// Open connections; further ones wait in the system's queue. The only one that cannot change while listening.
     pub connections: usize,
     /// A request's line and headers together, in bytes, at least 8192. `front` refuses what is larger; what is more than
     /// twice as large, the HTTP library ends with a bare 431.
     pub head_bytes: usize,
-    /// For a head to arrive, and between two requests of a connection.
+    /// For a new connection to send its first head, after a TLS handshake that may take as long.
+    pub head: Duration,
+    /// For a further head to arrive, counted from the end of the exchange before it.
     pub keep_alive: Duration,
+    /// For the client to take what is ready for it.
+    pub write_idle: Duration,
     /// For running exchanges to end when told to stop.
     pub shutdown: Duration,
 }
 
 /// What answers requests. Dropped when the client goes away, which is how an exchange is cancelled.
-pub trait Handler<B>: Fn(Request<Incoming>, SocketAddr) -> Self::Answer + Clone + Send + 'static {
+pub trait Handler<B>: Fn(Request<Incoming>) -> Self::Answer + Clone + Send + 'static {
     /// The answer to come.
     type Answer: Future<Output = Response<B>> + Send;
 }
 
 impl<B, F, A> Handler<B> for F
 where
-    F: Fn(Request<Incoming>, SocketAddr) -> A + Clone + Send + 'static,
+    F: Fn(Request<Incoming>) -> A + Clone + Send + 'static,
     A: Future<Output = Response<B>> + Send,
 {
     type Answer = A;
 }
 
-/// Serves connections until `stop` is ready, then lets running exchanges end within [`Settings::shutdown`].
+/// Where the server is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    Open,
+    /// Nothing new is taken, running exchanges may end.
+    Ending,
+    /// What still runs is cut off.
+    Over,
+}
+
+/// Serves connections until `stop` is ready, then lets running exchanges end within [`Settings::shutdown`] and cuts off
+/// the rest, so that no client takes a part of an answer for the whole.
 pub async fn serve<H, B>(
-    listener: TcpListener,
-    settings: Settings,
+    listeners: Vec<Listener>,
+    settings: watch::Receiver<Settings>,
     handler: H,
     stop: impl Future<Output = ()>,
 ) where
@@ -68,85 +89,122 @@ pub async fn serve<H, B>(
     B::Data: Send,
     B::Error: Into<BodyError>,
 {
-    let graceful = GracefulShutdown::new();
-    let (stopping, stopped) = watch::channel(());
-    let places = Arc::new(Semaphore::new(settings.connections));
-    let mut stop = pin!(stop);
-    loop {
-        let arrival = async {
-            let place = Arc::clone(&places).acquire_owned().await;
-            (place, accept(&listener).await)
-        };
-        let (place, (stream, peer)) = tokio::select! {
-            arrival = arrival => arrival,
-            () = &mut stop => break,
-        };
-        let connection =
-            Connection { stream, peer, settings, watcher: graceful.watcher(), stopped: stopped.clone() };
-        let handler = handler.clone();
-        tokio::spawn(async move {
-            connection.serve(handler).await;
-            drop(place);
-        });
+    let (stage, watching) = watch::channel(Stage::Open);
+    let places = Arc::new(Semaphore::new(settings.borrow().connections));
+    for listener in listeners {
+        let door = Door { places: Arc::clone(&places), settings: settings.clone(), stage: watching.clone() };
+        tokio::spawn(door.keep(listener, handler.clone()));
     }
-    drop((listener, stopping, stopped));
-    if timeout(settings.shutdown, graceful.shutdown()).await.is_err() {
-        tracing::warn!("exchanges were still running when the time to end was over");
+    drop(watching);
+    stop.await;
+    stage.send_replace(Stage::Ending);
+    let bound = settings.borrow().shutdown;
+    if timeout(bound, stage.closed()).await.is_err() {
+        tracing::warn!("exchanges were still running when the time to end was over; they are cut off");
+        stage.send_replace(Stage::Over);
+        stage.closed().await;
     }
 }
 
-/// The next connection. Failures of `accept` are those of one connection, or a lack of file descriptors that passes.
-async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
-    loop {
-        match listener.accept().await {
-            Ok(arrival) => return arrival,
-            Err(error) => {
-                tracing::warn!(kind = ?error.kind(), "a connection could not be accepted");
-                sleep(Duration::from_millis(20)).await;
-            }
-        }
-    }
+/// One listener's accept loop.
+struct Door {
+    places: Arc<Semaphore>,
+    settings: watch::Receiver<Settings>,
+    stage: watch::Receiver<Stage>,
 }
 
-struct Connection {
-    stream: TcpStream,
-    peer: SocketAddr,
-    settings: Settings,
-    watcher: Watcher,
-    stopped: watch::Receiver<()>,
-}
-
-impl Connection {
-    /// Until either side is done with the connection. Its errors are the client's affair: it went away, or it does not
-    /// speak HTTP.
-    async fn serve<H, B>(mut self, handler: H)
+impl Door {
+    async fn keep<H, B>(mut self, listener: Listener, handler: H)
     where
         H: Handler<B>,
         B: Body + Send + 'static,
         B::Data: Send,
         B::Error: Into<BodyError>,
     {
-        // Pieces of a stream are small and each has to leave at once.
-        let _ = self.stream.set_nodelay(true);
-        let version = tokio::select! {
-            version = timeout(self.settings.keep_alive, version(&self.stream)) => version,
-            _ = self.stopped.changed() => return,
+        loop {
+            let (place, arrival) = tokio::select! {
+                arrival = arrival(&self.places, &listener) => arrival,
+                _ = self.stage.changed() => break,
+            };
+            let connection = Connection { settings: *self.settings.borrow(), stage: self.stage.clone() };
+            let handler = handler.clone();
+            tokio::spawn(async move {
+                connection.serve(arrival, handler).await;
+                drop(place);
+            });
+        }
+    }
+}
+
+/// The next connection, once there is a place for it.
+async fn arrival(places: &Arc<Semaphore>, listener: &Listener) -> (Option<OwnedSemaphorePermit>, Arrival) {
+    (Arc::clone(places).acquire_owned().await.ok(), listener.accept().await)
+}
+
+struct Connection {
+    settings: Settings,
+    stage: watch::Receiver<Stage>,
+}
+
+impl Connection {
+    /// Until either side is done with the connection. Its errors are the client's affair: it went away, or it does not
+    /// speak HTTP.
+    async fn serve<H, B>(mut self, arrival: Arrival, handler: H)
+    where
+        H: Handler<B>,
+        B: Body + Send + 'static,
+        B::Data: Send,
+        B::Error: Into<BodyError>,
+    {
+        let opened = async {
+            let stream = timeout(self.settings.head, arrival.open()).await.ok()??;
+            let version = timeout(self.settings.head, stream.version()).await.ok()?.ok()?;
+            Some((stream, version))
         };
-        let peer = self.peer;
+        let opened = tokio::select! {
+            opened = opened => opened,
+            _ = self.stage.changed() => return,
+        };
+        let Some((stream, version)) = opened else { return };
+        let asked = Arc::new(AtomicBool::new(false));
+        let seen = Arc::clone(&asked);
         let service = service_fn(move |request| {
-            let answer = handler(request, peer);
+            seen.store(true, Ordering::Relaxed);
+            let answer = handler(request);
             async move { Ok::<_, Infallible>(answer.await) }
         });
+        let cut = Arc::new(AtomicBool::new(false));
+        let io = TokioIo::new(Guarded::new(stream, self.settings.write_idle, Arc::clone(&cut)));
+        let settings = self.settings;
         match version {
-            Ok(Ok(Version::One)) => {
-                let served = self.settings.http1().serve_connection(TokioIo::new(self.stream), service);
-                let _ = self.watcher.watch(served).await;
+            Version::One => self.run(settings.http1().serve_connection(io, service), &asked, &cut).await,
+            Version::Two => self.run(settings.http2().serve_connection(io, service), &asked, &cut).await,
+        }
+    }
+
+    /// Runs a connection through the stages. One that has not asked for anything within [`Settings::head`] is let go.
+    async fn run(self, connection: impl GracefulConnection, asked: &AtomicBool, cut: &AtomicBool) {
+        let Self { settings, mut stage } = self;
+        let mut connection = pin!(connection);
+        let mut first = pin!(sleep(settings.head));
+        let mut waits = true;
+        loop {
+            tokio::select! {
+                _ = connection.as_mut() => return,
+                changed = stage.changed() => {
+                    if changed.is_err() || *stage.borrow_and_update() == Stage::Over {
+                        cut.store(true, Ordering::Relaxed);
+                        return;
+                    }
+                    connection.as_mut().graceful_shutdown();
+                }
+                () = &mut first, if waits => {
+                    waits = false;
+                    if !asked.load(Ordering::Relaxed) {
+                        return;
+                    }
+                }
             }
-            Ok(Ok(Version::Two)) => {
-                let served = self.settings.http2().serve_connection(TokioIo::new(self.stream), service);
-                let _ = self.watcher.watch(served).await;
-            }
-            Ok(Err(_)) | Err(_) => {}
         }
     }
 }
@@ -171,28 +229,11 @@ impl Settings {
     }
 }
 
+/// Which HTTP a client speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Version {
     One,
     Two,
-}
-
-/// Which HTTP the client begins to speak, from the bytes that wait on the socket: HTTP/2 with prior knowledge opens
-/// with a fixed text (RFC 9113, 3.4). Reads nothing.
-async fn version(stream: &TcpStream) -> io::Result<Version> {
-    const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-    let mut seen = [0; PREFACE.len()];
-    loop {
-        let seen = match stream.peek(&mut seen).await? {
-            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
-            length => &seen[..length],
-        };
-        match PREFACE.strip_prefix(seen) {
-            None => return Ok(Version::One),
-            Some([]) => return Ok(Version::Two),
-            // A part of the preface is all there is; `peek` would return at once, so wait for more here.
-            Some(_) => sleep(Duration::from_millis(5)).await,
-        }
-    }
 }
 
 /// Ready when the process is asked to stop: SIGTERM or SIGINT. A second request ends the process at once.

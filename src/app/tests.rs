@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use futures_util::FutureExt;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpListener, TcpStream};
 use tracing_subscriber::EnvFilter;
 
 use super::*;
@@ -42,11 +42,14 @@ async fn failing(provider: SocketAddr) -> SocketAddr {
     let shared = Arc::new(Shared { front, proxy });
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let handler = move |request, _peer| {
+    let handler = move |request| {
         let shared = Arc::clone(&shared);
         async move { shared.front.around(request, |request| shared.answer(request)).await }
     };
-    tokio::spawn(server::serve(listener, server_settings(&config), handler, std::future::pending()));
+    tokio::spawn(async move {
+        let (_changing, settings) = watch::channel(server_settings(&config));
+        server::serve(vec![listener.into()], settings, handler, std::future::pending()).await;
+    });
     address
 }
 

@@ -2,15 +2,17 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
-use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 
 use super::first_key::{FirstKey, Kept};
 use super::{Failure, Outcome, print};
 use crate::app::App;
-use crate::config::{Config, Environment, Loaded};
+use crate::config::{Config, Environment, Listening, Loaded};
+use crate::server::listener::{Address, Listener};
+use crate::server::tls::Tls;
 use crate::tenant::keys::KeyHash;
 use crate::{server, telemetry};
 
@@ -32,16 +34,18 @@ pub(super) struct Serve {
     /// The configuration file (TOML). `ALLONYM_CONFIG` names one too.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Where to listen, over file and environment; port 0 takes a free one.
+    /// Where to listen, over file and environment: an address and a port (0 takes a free one) or unix:/PATH; may be
+    /// given more than once.
     #[arg(long, value_name = "ADDRESS")]
-    listen: Option<SocketAddr>,
+    listen: Vec<Address>,
 }
 
 impl Serve {
     pub(super) fn run(self) -> Outcome {
         let mut environment = Environment::of_process();
-        if let Some(listen) = self.listen {
-            environment.set("ALLONYM_LISTEN", &listen.to_string());
+        if !self.listen.is_empty() {
+            let addresses: Vec<_> = self.listen.iter().map(ToString::to_string).collect();
+            environment.set("ALLONYM_LISTEN", &addresses.join(","));
         }
         let Loaded { mut config, warnings, .. } = Loaded::from(self.config.as_deref(), environment)?;
         telemetry::start(&config.log).map_err(|error| Failure::failed("logs", error))?;
@@ -68,36 +72,64 @@ fn first_key(config: &mut Config) -> Result<Option<FirstKey>, Failure> {
 }
 
 async fn serve(config: Config, key: Option<FirstKey>) -> Outcome {
-    let listen = config.listen;
-    let listener = TcpListener::bind(listen).await.map_err(|error| Failure::failed(listen, error))?;
-    let address = listener.local_addr().map_err(|error| Failure::failed(listen, error))?;
+    let tls = config.listening.tls.clone().map(Tls::load).transpose();
+    let tls = tls.map_err(|bad| Failure::failed("TLS", bad))?.map(Arc::new);
+    let (listeners, admin) = bind(&config.listening, tls).await?;
     let stop = server::stop_requested().map_err(|error| Failure::failed("signals", error))?;
-    let (admin, admin_address) = admin(config.admin_listen).await?.unzip();
     let app = App::new(config).await.map_err(|error| Failure::failed("start", error))?;
-    print(greeting(address, admin_address, app.sandbox(), key.as_ref()))?;
-    app.serve(listener, admin, stop).await;
+    let (addresses, admin_address) = (bases(&listeners), bases(&admin).pop());
+    print(greeting(&addresses, admin_address, app.sandbox(), key.as_ref()))?;
+    app.serve(listeners, admin, stop).await;
     Ok(())
 }
 
-async fn admin(address: Option<SocketAddr>) -> Result<Option<(TcpListener, SocketAddr)>, Failure> {
-    let Some(address) = address else { return Ok(None) };
-    let failed = |error| Failure::failed(address, error);
-    let listener = TcpListener::bind(address).await.map_err(failed)?;
-    let bound = listener.local_addr().map_err(failed)?;
-    Ok(Some((listener, bound)))
+/// Binds where clients connect, and where the admin listener is, if there is to be one.
+async fn bind(
+    listening: &Listening,
+    tls: Option<Arc<Tls>>,
+) -> Result<(Vec<Listener>, Option<Listener>), Failure> {
+    let bind = async |address: &Address, tls| {
+        let bound = Listener::bind(address, listening.socket_mode, tls).await;
+        bound.map_err(|error| Failure::failed(address, error))
+    };
+    let mut listeners = Vec::new();
+    for address in &listening.addresses {
+        listeners.push(bind(address, tls.clone()).await?);
+    }
+    let admin = match &listening.admin {
+        Some(address) => Some(bind(address, None).await?),
+        None => None,
+    };
+    Ok((listeners, admin))
 }
 
-/// What a person sees who starts this: the address, who answers, the key when it is new, and a line to paste.
+/// The base URLs of these listeners, as this machine can use them.
+fn bases<'l>(listeners: impl IntoIterator<Item = &'l Listener>) -> Vec<String> {
+    listeners
+        .into_iter()
+        .filter_map(|listener| listener.address().ok())
+        .map(|address| base(&address))
+        .collect()
+}
+
+fn base(address: &Address) -> String {
+    match address {
+        Address::Tcp(address) => format!("https://{}", reachable(*address)),
+        Address::Plain(address) => format!("http://{}", reachable(*address)),
+        Address::Unix(_) => address.to_string(),
+    }
+}
+
+/// What a person sees who starts this: the addresses, who answers, the key when it is new, and a line to paste.
 fn greeting(
-    address: SocketAddr,
-    admin: Option<SocketAddr>,
+    bases: &[String],
+    admin: Option<String>,
     sandbox: Option<SocketAddr>,
     key: Option<&FirstKey>,
 ) -> String {
-    let base = format!("http://{}", reachable(address));
-    let mut text = format!("Allonym listens on {base}\n");
+    let mut text: String = bases.iter().map(|base| format!("Allonym listens on {base}\n")).collect();
     if let Some(admin) = admin {
-        text += &format!("Metrics, status and health: http://{}\n", reachable(admin));
+        text += &format!("Metrics, status and health: {admin}\n");
     }
     if let Some(sandbox) = sandbox {
         text += &format!(
@@ -120,13 +152,18 @@ fn greeting(
             first.key.expose()
         }
     };
-    text + &format!("\n  {shown}\n\nTry it:\n\n{}\n", curl(&base, shown, sandbox.is_some()))
+    let base = bases.first().map_or("", String::as_str);
+    text + &format!("\n  {shown}\n\nTry it:\n\n{}\n", curl(base, shown, sandbox.is_some()))
 }
 
 fn curl(base: &str, key: &str, sandbox: bool) -> String {
     let model = if sandbox { "echo" } else { "gpt-4o-mini" };
+    let to = match base.strip_prefix("unix:") {
+        Some(path) => format!("--unix-socket {path} http://localhost"),
+        None => base.to_owned(),
+    };
     format!(
-        "  curl {base}/v1/chat/completions \\\n    -H 'Authorization: Bearer {key}' -H 'Content-Type: application/json' \\\n    \
+        "  curl {to}/v1/chat/completions \\\n    -H 'Authorization: Bearer {key}' -H 'Content-Type: application/json' \\\n    \
          -d '{{\"model\":\"{model}\",\"messages\":[{{\"role\":\"user\",\"content\":\"My name is Jane Roe, write to jane.roe@mail.example\"}}]}}'\n"
     )
 }
@@ -152,9 +189,10 @@ mod tests {
 
     #[test]
     fn a_new_key_is_shown_with_a_line_to_paste() {
-        let (address, sandbox) = ("0.0.0.0:8787".parse().unwrap(), "127.0.0.1:9".parse().unwrap());
+        let (bases, sandbox) =
+            ([base(&Address::Plain(([0, 0, 0, 0], 8787).into()))], "127.0.0.1:9".parse().unwrap());
         for kept in [Kept::Now("/state/key".into()), Kept::Not("read-only".to_owned())] {
-            let text = greeting(address, None, Some(sandbox), Some(&first(kept)));
+            let text = greeting(&bases, None, Some(sandbox), Some(&first(kept)));
             assert!(text.contains("curl http://127.0.0.1:8787/v1/chat/completions"), "{text}");
             assert!(text.contains("-H 'Authorization: Bearer px-example-key'"), "{text}");
             assert!(text.contains("http://127.0.0.1:9/_sandbox/received"), "{text}");
@@ -164,13 +202,16 @@ mod tests {
     #[test]
     fn a_key_from_before_is_not_shown_again() {
         let text = greeting(
-            "[::]:1".parse().unwrap(),
-            "[::]:2".parse().ok(),
+            &[base(&Address::Tcp("[::]:1".parse().unwrap())), base(&Address::Unix("/run/a.sock".into()))],
+            Some(base(&Address::Plain("[::]:2".parse().unwrap()))),
             None,
             Some(&first(Kept::Before("/state/key".into()))),
         );
         assert!(
-            text.contains("http://[::1]:1") && text.contains("http://[::1]:2") && text.contains("/state/key"),
+            text.contains("https://[::1]:1\n")
+                && text.contains("unix:/run/a.sock\n")
+                && text.contains("http://[::1]:2")
+                && text.contains("/state/key"),
             "{text}"
         );
         assert!(!text.contains("px-"), "{text}");

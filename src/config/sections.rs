@@ -40,9 +40,15 @@ pub struct Timeouts {
     pub idle: Duration,
     /// Between two pieces of a request body.
     pub body_idle: Duration,
-    /// For a request's head to arrive, and between two requests of a connection.
+    /// For a new connection to send its first head, after a TLS handshake that may take as long.
+    pub head: Duration,
+    /// Until the next head of a connection.
     pub keep_alive: Duration,
-    /// For running exchanges to end when the process is told to stop.
+    /// For a client to take what is ready for it.
+    pub write_idle: Duration,
+    /// Between telling that no more requests are wanted and taking none, when the process is told to stop.
+    pub drain: Duration,
+    /// For running exchanges to end after that.
     pub shutdown: Duration,
 }
 
@@ -81,16 +87,20 @@ impl Limits {
 
 impl Timeouts {
     pub(super) fn read(reader: &mut Reader) -> Self {
-        let mut time = |name: &str, seconds| {
-            let setting = format!("timeouts.{name}");
-            reader.at_least(&setting, &Duration::from_millis(1), Duration::from_secs(seconds))
+        let mut time_from = |least, name: &str, seconds| {
+            reader.at_least(&format!("timeouts.{name}"), &least, Duration::from_secs(seconds))
         };
+        let drain = time_from(Duration::ZERO, "drain", 0);
+        let mut time = |name: &str, seconds| time_from(Duration::from_millis(1), name, seconds);
         Self {
             connect: time("connect", 5),
             header: time("header", 600),
             idle: time("idle", 600),
             body_idle: time("body_idle", 60),
+            head: time("head", 30),
             keep_alive: time("keep_alive", 75),
+            write_idle: time("write_idle", 60),
+            drain,
             shutdown: time("shutdown", 30),
         }
     }

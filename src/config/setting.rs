@@ -2,7 +2,6 @@
 //!
 //! Owns: reading one value. A secret's way of being shown is that it is not. Never: knows a setting's name or default.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -12,6 +11,7 @@ use allonym_detectors::{Dates, Entity};
 use super::raw::Value;
 use crate::policy::Action;
 use crate::sensitive::Sensitive;
+use crate::server::listener::Address;
 use crate::telemetry;
 use crate::tenant::Auth;
 use crate::tenant::keys::KeyHash;
@@ -183,21 +183,16 @@ impl Setting for PathBuf {
     }
 }
 
-/// An address to listen on; `localhost` is the loopback of IPv4.
-impl Setting for SocketAddr {
-    const EXPECTED: &'static str =
-        "an IP address and a port such as 127.0.0.1:8787, 0.0.0.0:8787 or [::1]:8787";
+/// An address to listen on.
+impl Setting for Address {
+    const EXPECTED: &'static str = "an IP address and a port such as 127.0.0.1:8787, 0.0.0.0:8787 or [::1]:8787 (plain: before one keeps TLS from it), or unix: and an absolute path";
 
     fn read(value: &Value) -> Option<Self> {
-        let text = String::read(value)?;
-        match text.trim().strip_prefix("localhost:") {
-            Some(port) => Some(Self::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port.parse().ok()?)),
-            None => text.trim().parse().ok(),
-        }
+        String::read(value)?.trim().parse().ok()
     }
 
     fn show(&self) -> String {
-        format!("\"{self}\"")
+        format!("{:?}", self.to_string())
     }
 }
 

@@ -20,6 +20,44 @@ fn faults(text: &str, variables: &[(&str, &str)]) -> String {
     load(text, variables).err().expect("a faulty configuration").to_string()
 }
 
+fn listening(config: &Config) -> Vec<String> {
+    config.listening.addresses.iter().map(ToString::to_string).collect()
+}
+
+/// Writes a certificate, its key and an authority, by the names that the example gives them.
+fn certificate(folder: &Path) {
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    std::fs::write(folder.join("fullchain.pem"), made.cert.pem()).unwrap();
+    std::fs::write(folder.join("clients.pem"), made.cert.pem()).unwrap();
+    std::fs::write(folder.join("privkey.pem"), made.signing_key.serialize_pem()).unwrap();
+}
+
+#[test]
+fn addresses_may_be_several_and_tls_must_be_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    certificate(folder.path());
+    let tls = "[tls]\ncertificate = \"fullchain.pem\"\n";
+    let load = |text: &str| Loaded::parse(text, folder.path(), Environment::default());
+    let said = |text: &str| load(text).err().expect("faults").to_string();
+    let all = load(&format!(
+        "listen = [\"0.0.0.0:8443\", \"plain:127.0.0.1:1\", \"unix:/run/a.sock\"]\nsocket_mode = \"660\"\n{tls}key = \"privkey.pem\"\nclient_ca = \"clients.pem\"\nmin_version = \"1.3\""
+    ));
+    let listening = all.unwrap_or_else(|faults| panic!("{faults}")).config.listening;
+    assert_eq!((listening.addresses.len(), listening.socket_mode), (3, 0o660));
+    assert!(listening.tls.is_some_and(|tls| tls.key == folder.path().join("privkey.pem")));
+    assert!(said(tls).contains("tls.key: missing"), "{}", said(tls));
+    assert!(said("[tls]\nclient_ca = \"clients.pem\"").contains("tls.client_ca: needs tls.certificate"));
+    let swapped = said(&format!("{tls}key = \"fullchain.pem\""));
+    assert!(swapped.contains("line 3: tls.key: the file holds no private key in PEM"), "{swapped}");
+    let unused = said(&format!("listen = \"unix:/run/a.sock\"\n{tls}key = \"privkey.pem\""));
+    assert!(unused.contains("no address that is listened on would use it"), "{unused}");
+    assert!(said("listen = []").contains("line 1: listen: must not be empty"));
+    assert!(said("socket_mode = \"rw\"").contains("socket_mode: expected permissions in octal"));
+    assert!(
+        said("auth = \"passthrough\"\nlisten = \"unix:/a,0.0.0.0:1\"").contains("lets everyone who reaches")
+    );
+}
+
 fn base(config: &Config, provider: Provider) -> Option<String> {
     Some(config.tenants[0].providers.get(provider)?.base_url.to_string())
 }
@@ -31,7 +69,7 @@ fn key(config: &Config, provider: Provider) -> Option<String> {
 #[test]
 fn nothing_needs_to_be_set() {
     let config = config("", &[]);
-    assert_eq!(config.listen.to_string(), "127.0.0.1:8787");
+    assert_eq!(listening(&config), ["127.0.0.1:8787"]);
     assert_eq!(config.auth, Auth::Keys);
     assert!(config.sandbox && config.needs_key());
     assert_eq!(config.limits.body_bytes, 33_554_432);
@@ -60,7 +98,7 @@ fn the_environment_s_contract_holds() {
             ("OPENROUTER_API_KEY", "sk-or-4"),
         ],
     );
-    assert_eq!(config.listen.to_string(), "0.0.0.0:9000");
+    assert_eq!(listening(&config), ["0.0.0.0:9000"]);
     assert_eq!(config.tenants[0].keys, [KeyHash::of(b"px-first-key"), KeyHash::of(b"px-second-key")]);
     assert_eq!(config.log.filter.as_str(), "warn,allonym=debug");
     assert!(!config.sandbox && !config.needs_key());
@@ -394,7 +432,10 @@ fn the_example_holds_the_defaults_and_every_setting() {
 #[test]
 fn the_example_s_optional_settings_are_settings() {
     let only_one_credential = |line: &&str| !line.contains("api_key_env") && !line.contains("api_key_file");
+    let folder = tempfile::tempdir().unwrap();
+    certificate(folder.path());
     let everything: String = EXAMPLE
+        .replace("/etc/allonym/tls", folder.path().to_str().unwrap())
         .lines()
         .filter(only_one_credential)
         .map(|line| format!("{}\n", line.trim_start_matches("#:")))

@@ -1,18 +1,26 @@
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::net::SocketAddr;
+use std::sync::atomic::AtomicUsize;
 
 use bytes::Bytes;
-use http_body_util::{Full, StreamBody};
+use futures_util::StreamExt;
+use http_body_util::{BodyExt, Full, StreamBody};
 use hyper::body::Frame;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::*;
+use crate::server::listener::Address;
+
+mod tls;
 
 const SETTINGS: Settings = Settings {
     connections: 8,
     head_bytes: 8192,
+    head: Duration::from_secs(5),
     keep_alive: Duration::from_secs(5),
+    write_idle: Duration::from_secs(5),
     shutdown: Duration::from_secs(5),
 };
 
@@ -31,15 +39,29 @@ where
 {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let (stop, stopped) = oneshot::channel();
-    let task = tokio::spawn(serve(listener, settings, handler, async {
-        let _ = stopped.await;
-    }));
+    let (stop, task) = start(listener.into(), settings, handler);
     Running { address, stop, task }
 }
 
-async fn hello(request: Request<Incoming>, peer: SocketAddr) -> Response<Full<Bytes>> {
-    assert!(peer.ip().is_loopback());
+fn start<H, B>(listener: Listener, settings: Settings, handler: H) -> (oneshot::Sender<()>, JoinHandle<()>)
+where
+    H: Handler<B> + Sync,
+    B: Body + Send + 'static,
+    B::Data: Send,
+    B::Error: Into<BodyError>,
+{
+    let (stop, stopped) = oneshot::channel();
+    let task = tokio::spawn(async move {
+        let (_changing, settings) = watch::channel(settings);
+        let stopped = async {
+            let _ = stopped.await;
+        };
+        serve(vec![listener], settings, handler, stopped).await;
+    });
+    (stop, task)
+}
+
+async fn hello(request: Request<Incoming>) -> Response<Full<Bytes>> {
     Response::new(Full::from(format!("{:?}", request.version())))
 }
 
@@ -65,11 +87,7 @@ async fn http_1_is_spoken() {
 async fn http_2_is_spoken_with_prior_knowledge_even_if_it_dribbles_in() {
     let server = run(SETTINGS, hello).await;
     let stream = TcpStream::connect(server.address).await.unwrap();
-    let (mut client, connection) =
-        hyper::client::conn::http2::handshake(TokioExecutor::new(), TokioIo::new(stream)).await.unwrap();
-    tokio::spawn(connection);
-    let request = Request::builder().uri("http://x/").body(Full::<Bytes>::default()).unwrap();
-    assert_eq!(client.send_request(request).await.unwrap().status(), 200);
+    assert_eq!(http_2(stream).await, "HTTP/2.0");
 
     let mut slow = TcpStream::connect(server.address).await.unwrap();
     for piece in [&b"PRI"[..], b" * HTTP/2.0\r\n\r\nSM\r\n\r\n", &[0, 0, 0, 4, 0, 0, 0, 0, 0]] {
@@ -91,7 +109,7 @@ async fn a_head_far_beyond_the_limit_is_refused() {
 
 #[tokio::test]
 async fn silent_and_slow_connections_are_let_go() {
-    let impatient = Settings { keep_alive: Duration::from_millis(400), ..SETTINGS };
+    let impatient = Settings { head: Duration::from_millis(300), ..SETTINGS };
     let server = run(impatient, hello).await;
     for opening in [&b""[..], b"PRI", b"GET / HT"] {
         assert!(!exchange(server.address, opening).await.contains("200"), "{opening:?}");
@@ -134,7 +152,7 @@ async fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
 async fn an_exchange_is_dropped_when_its_client_goes_away() {
     let alive = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&alive);
-    let server = run(SETTINGS, move |_, _| {
+    let server = run(SETTINGS, move |_| {
         counter.fetch_add(1, Ordering::SeqCst);
         let guard = Alive(Arc::clone(&counter));
         async move {
@@ -153,7 +171,7 @@ async fn an_exchange_is_dropped_when_its_client_goes_away() {
 
 #[tokio::test]
 async fn a_body_that_fails_does_not_look_whole() {
-    let server = run(SETTINGS, |_, _| async {
+    let server = run(SETTINGS, |_| async {
         let pieces = futures_util::stream::iter([
             Ok(Frame::data(Bytes::from_static(b"half"))),
             Err::<_, BodyError>("cut".into()),
@@ -169,7 +187,7 @@ async fn a_body_that_fails_does_not_look_whole() {
 async fn running_exchanges_may_end_and_idle_connections_do_not_hold_up() {
     let begun = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&begun);
-    let server = run(SETTINGS, move |_, _| {
+    let server = run(SETTINGS, move |_| {
         counter.fetch_add(1, Ordering::SeqCst);
         async {
             sleep(Duration::from_millis(300)).await;
@@ -190,17 +208,87 @@ async fn running_exchanges_may_end_and_idle_connections_do_not_hold_up() {
     assert!(TcpStream::connect(address).await.is_err(), "still listening");
 }
 
+/// A body of `piece` and then nothing for a long time.
+fn endless(piece: &'static [u8]) -> Response<impl Body<Data = Bytes, Error = Infallible> + Send> {
+    let first = futures_util::stream::once(async move { Ok(Frame::data(Bytes::from_static(piece))) });
+    Response::new(StreamBody::new(first.chain(futures_util::stream::pending())))
+}
+
 #[tokio::test]
-async fn the_end_does_not_wait_longer_than_said() {
+async fn what_runs_at_the_deadline_is_cut_off_and_never_looks_whole() {
     let brief = Settings { shutdown: Duration::from_millis(100), ..SETTINGS };
-    let server = run(brief, |_, _| async {
-        sleep(Duration::from_secs(60)).await;
-        Response::new(Full::<Bytes>::default())
+    let server = run(brief, |_| async { endless(b"half") }).await;
+    // HTTP/1.0 has no chunks: a body ends with the connection, and only a reset tells that it is not whole.
+    let mut clients = Vec::new();
+    for version in ["1.0", "1.1"] {
+        let mut client = TcpStream::connect(server.address).await.unwrap();
+        client.write_all(format!("GET / HTTP/{version}\r\nhost: x\r\n\r\n").as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        while !answer.windows(4).any(|piece| piece == b"half") {
+            client.read_buf(&mut answer).await.unwrap();
+        }
+        clients.push((client, version));
+    }
+    server.stop.send(()).unwrap();
+    timeout(Duration::from_secs(2), server.task).await.expect("an end at the deadline").unwrap();
+    for (mut client, version) in clients {
+        let mut rest = Vec::new();
+        let end = client.read_to_end(&mut rest).await;
+        assert_eq!(end.unwrap_err().kind(), io::ErrorKind::ConnectionReset, "HTTP/{version}");
+        assert!(!rest.ends_with(b"0\r\n\r\n"), "HTTP/{version}");
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_does_not_read_on_is_let_go() {
+    let alive = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&alive);
+    let impatient = Settings { write_idle: Duration::from_millis(200), ..SETTINGS };
+    let server = run(impatient, move |_| {
+        counter.fetch_add(1, Ordering::SeqCst);
+        let guard = Alive(Arc::clone(&counter));
+        async move {
+            let pieces = futures_util::stream::repeat_with(move || {
+                let _ = &guard;
+                Ok::<_, Infallible>(Frame::data(Bytes::from_static(&[b'a'; 64 << 10])))
+            });
+            Response::new(StreamBody::new(pieces))
+        }
     })
     .await;
     let mut client = TcpStream::connect(server.address).await.unwrap();
     client.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
-    sleep(Duration::from_millis(50)).await;
-    server.stop.send(()).unwrap();
-    timeout(Duration::from_secs(2), server.task).await.expect("an end at the deadline").unwrap();
+    eventually("the exchange begins", || alive.load(Ordering::SeqCst) == 1).await;
+    eventually("the exchange is dropped", || alive.load(Ordering::SeqCst) == 0).await;
+}
+
+#[tokio::test]
+async fn both_versions_are_spoken_on_a_unix_socket() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("proxy.sock");
+    let listener = Listener::bind(&Address::Unix(path.clone()), 0o600, None).await.unwrap();
+    let (stop, task) = start(listener, SETTINGS, hello);
+    let mut client = tokio::net::UnixStream::connect(&path).await.unwrap();
+    client.write_all(b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await.unwrap();
+    let mut answer = String::new();
+    client.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.ends_with("HTTP/1.1"), "{answer}");
+
+    let client = tokio::net::UnixStream::connect(&path).await.unwrap();
+    assert_eq!(http_2(client).await, "HTTP/2.0");
+    stop.send(()).unwrap();
+    timeout(Duration::from_secs(2), task).await.expect("an end").unwrap();
+    assert!(!path.exists(), "the socket is removed");
+}
+
+/// What `hello` says over HTTP/2.
+async fn http_2(
+    stream: impl tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin + Send + 'static,
+) -> String {
+    let (mut client, connection) =
+        hyper::client::conn::http2::handshake(TokioExecutor::new(), TokioIo::new(stream)).await.unwrap();
+    tokio::spawn(connection);
+    let request = Request::builder().uri("http://x/").body(Full::<Bytes>::default()).unwrap();
+    let body = client.send_request(request).await.unwrap().into_body();
+    String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap()
 }

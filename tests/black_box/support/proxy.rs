@@ -126,7 +126,7 @@ impl Setup {
         let admin_listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let admin = admin_listener.local_addr().expect("an address");
         let app = App::new(config).await.expect("an app");
-        tokio::spawn(app.serve(listener, Some(admin_listener), std::future::pending()));
+        tokio::spawn(app.serve(vec![listener.into()], Some(admin_listener.into()), std::future::pending()));
         Proxy { address, admin, sandbox: self.sandbox }
     }
 
