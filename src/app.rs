@@ -4,6 +4,7 @@
 //! needs no key (`server::front`), the standalone API, then the exchange. Never: knows how any of it works inside.
 
 mod accounts;
+mod canary;
 mod master_key;
 mod name_tiers;
 mod posture;
@@ -13,6 +14,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use self::canary::{Canary, Wrong, canaries};
 pub(crate) use self::name_tiers::NameTiers;
 use http::{Request, Response};
 use hyper::body::Incoming;
@@ -58,7 +60,7 @@ impl App {
         if config.detectors.is_none() {
             let _ = allonym_detectors::Detectors::builtin();
         }
-        let sandbox = if config.sandbox { Some(start_sandbox().await?) } else { None };
+        let sandbox = if config.sandbox { Some(start_sandbox().await?.addr()) } else { None };
         let readiness = Readiness::default();
         let front =
             Front::new(Origins::new(&config.cors_origins), readiness.clone(), config.limits.head_bytes);
@@ -146,12 +148,11 @@ pub fn profile(config: &Config, tenant: Option<&str>) -> io::Result<Option<Profi
 
 fn proxy(config: &Config, names: &NameTiers, sandbox: Option<SocketAddr>) -> io::Result<Proxy> {
     let enrolments: Vec<_> = config.tenants.iter().map(TenantSettings::enrolment).collect();
-    let deadlines = Deadlines { connect: config.timeouts.connect, header: config.timeouts.header };
     Ok(Proxy {
         tenants: Tenants::new(config.auth, &enrolments),
         accounts: accounts::accounts(config, names, sandbox)?,
         vault: Vault::new(config.vault),
-        upstream: Upstream::new(deadlines)?,
+        upstream: upstream(config)?,
         bounds: Bounds {
             body_bytes: config.limits.body_bytes,
             answer_bytes: config.limits.answer_bytes,
@@ -163,12 +164,19 @@ fn proxy(config: &Config, names: &NameTiers, sandbox: Option<SocketAddr>) -> io:
     })
 }
 
+/// The network, as requests meet it.
+///
+/// # Errors
+/// The platform has no trusted roots.
+pub fn upstream(config: &Config) -> io::Result<Upstream> {
+    Upstream::new(Deadlines { connect: config.timeouts.connect, header: config.timeouts.header })
+}
+
 /// The sandbox shows what it received, so it listens on this machine only.
-async fn start_sandbox() -> io::Result<SocketAddr> {
+async fn start_sandbox() -> io::Result<Sandbox> {
     let sandbox = Sandbox::bind((Ipv4Addr::LOCALHOST, 0).into()).await?;
-    let address = sandbox.addr();
-    tokio::spawn(sandbox.serve(std::future::pending()));
-    Ok(address)
+    tokio::spawn(sandbox.clone().serve(std::future::pending()));
+    Ok(sandbox)
 }
 
 fn server_settings(config: &Config) -> server::Settings {

@@ -6,6 +6,7 @@
 mod check;
 mod completions;
 mod detect;
+mod doctor;
 mod eval;
 mod first_key;
 mod input;
@@ -34,6 +35,7 @@ Examples:
   allonym serve                            no set-up at all; a sandbox answers, nothing leaves
   OPENAI_API_KEY=sk-… allonym serve        the same, in front of OpenAI
   allonym check --config allonym.toml      what would be in effect, and everything that is wrong
+  allonym doctor                           whether it works on this machine
   echo 'Call Jane Roe, +1 202 555 0142' | allonym detect
 
 Exit codes:
@@ -54,6 +56,7 @@ enum Command {
     Serve(serve::Serve),
     Sandbox(sandbox::Sandbox),
     Check(check::Check),
+    Doctor(doctor::Doctor),
     Detect(detect::Detect),
     Eval(eval::Eval),
     Rules(rules::Rules),
@@ -97,6 +100,7 @@ pub fn run() -> ExitCode {
         Command::Serve(command) => command.run(),
         Command::Sandbox(command) => command.run(),
         Command::Check(command) => command.run(),
+        Command::Doctor(command) => command.run(),
         Command::Detect(command) => command.run(),
         Command::Eval(command) => command.run(),
         Command::Rules(command) => command.run(),

@@ -82,6 +82,7 @@ pub mod base_url;
 pub mod byte_class;
 pub mod cli;
 pub mod config;
+pub mod descriptors;
 pub mod error;
 pub mod eval;
 pub mod metrics;

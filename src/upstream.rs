@@ -4,6 +4,8 @@
 //! added here, after the seal. Never: looks into a body in either direction. `tests/architecture.rs` holds that nothing
 //! else in this crate can reach the network.
 
+mod probe;
+
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -12,8 +14,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, Request, Response};
 use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::{Client, Error as Fault};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 use crate::base_url::BaseUrl;
@@ -21,6 +23,8 @@ use crate::error::Reason;
 use crate::provider::Provider;
 use crate::pseudonymize::Pseudonymized;
 use crate::sensitive::Sensitive;
+
+pub use probe::{Obstacle, Probe};
 
 /// How long the peer may take.
 #[derive(Clone, Copy, Debug)]
@@ -111,7 +115,7 @@ impl Upstream {
         request.headers_mut().remove(HOST);
         request.headers_mut().entry(ACCEPT_ENCODING).or_insert(HeaderValue::from_static("identity"));
         authorize(request.headers_mut(), target)?;
-        match tokio::time::timeout(self.deadlines.header, self.client.request(request)).await {
+        match tokio::time::timeout(self.deadlines.header, self.reach(request)).await {
             Err(_) => Err(Reason::UpstreamTimeout),
             // A switch to a protocol that nobody asked for; interim answers before the real one do not come up here.
             Ok(Ok(answer)) if answer.status().is_informational() => Err(Reason::BadUpstreamAnswer),
@@ -119,6 +123,11 @@ impl Upstream {
             Ok(Err(fault)) if fault.is_connect() => Err(Reason::Unreachable),
             Ok(Err(_)) => Err(Reason::BadUpstreamAnswer),
         }
+    }
+
+    /// The one way to the network.
+    async fn reach(&self, request: Request<Full<Bytes>>) -> Result<Response<Incoming>, Fault> {
+        self.client.request(request).await
     }
 }
 

@@ -13,6 +13,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("sensitive", &[]),
     ("base_url", &[]),
     ("byte_class", &[]),
+    ("descriptors", &[]),
     ("metrics", &[]),
     ("request_id", &[]),
     ("telemetry", &[]),

@@ -178,6 +178,63 @@ fn check_prints_what_is_in_effect_without_secrets() {
     assert!(code == 2 && err.contains("/nowhere/allonym.toml"), "{err}");
 }
 
+/// The state and the remedy of each check of the doctor, by name.
+fn examined(command: &mut Command) -> (i32, std::collections::BTreeMap<String, (String, String)>) {
+    let (code, out, err) = run(command.args(["--format", "json"]));
+    assert_eq!(err, "");
+    let told: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(told["ok"], code == 0, "{out}");
+    assert!(!out.contains("secret-of"), "{out}");
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let check =
+        |check: &serde_json::Value| (text(&check["check"]), (text(&check["state"]), text(&check["remedy"])));
+    (code, told["checks"].as_array().unwrap().iter().map(check).collect())
+}
+
+#[test]
+fn the_doctor_finds_nothing_wrong_with_a_fresh_set_up_and_leaves_nothing_behind() {
+    let state = tempfile::tempdir().unwrap();
+    let doctor = || {
+        let mut command = allonym(&["doctor"]);
+        command.env("ALLONYM_STATE_DIR", state.path().join("allonym")).env("ALLONYM_LISTEN", "127.0.0.1:0");
+        command
+    };
+    let (code, checks) = examined(&mut doctor());
+    assert_eq!(code, 0, "{checks:?}");
+    for (check, expected) in [
+        ("configuration", "ok"),
+        ("state folder", "ok"),
+        ("providers", "ok"),
+        ("clock", "skipped"),
+        ("listen", "ok"),
+        ("canary default", "ok"),
+    ] {
+        assert_eq!(checks[check].0, expected, "{check}");
+    }
+    assert!(!state.path().join("allonym").exists());
+    let (code, out, _) = run(&mut doctor());
+    assert!(code == 0 && out.contains("ok       canary default"), "{out}");
+}
+
+#[test]
+fn the_doctor_says_what_to_do_about_what_fails() {
+    let state = tempfile::tempdir().unwrap();
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let mut command = allonym(&["doctor"]);
+    command.env("ALLONYM_STATE_DIR", state.path()).env("ALLONYM_OPENAI_BASE_URL", format!("http://{closed}"));
+    command.env("OPENAI_API_KEY", "sk-secret-of-openai").env("ALLONYM_KEYS", "px-secret-of-ours");
+    command.env("ALLONYM_ANTHROPIC_BASE_URL", "http://provider.invalid").env("ALLONYM_LISTEN", "192.0.2.1:1");
+    command.env("ALLONYM_LISTS_ALLOW", "Jane Roe");
+    let (code, checks) = examined(&mut command);
+    assert_eq!(code, 1);
+    for check in ["provider openai", "provider anthropic", "listen", "canary default"] {
+        let (state, remedy) = &checks[check];
+        assert!(state == "failed" && remedy.len() > 20, "{check}: {state}, {remedy}");
+    }
+    let (code, checks) = examined(allonym(&["doctor"]).env("ALLONYM_LISTEN", "nowhere"));
+    assert_eq!((code, checks["configuration"].0.as_str()), (2, "failed"));
+}
+
 #[test]
 fn detect_reads_lines_and_answers_in_lines() {
     let input = "{\"text\":\"Grüße an jane.roe@mail.example\"}\nbad\n";

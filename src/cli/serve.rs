@@ -14,7 +14,7 @@ use crate::config::{Config, Environment, Listening, Loaded};
 use crate::server::listener::{Address, Listener};
 use crate::server::tls::Tls;
 use crate::tenant::keys::KeyHash;
-use crate::{server, telemetry};
+use crate::{descriptors, server, telemetry};
 
 /// Run the proxy.
 ///
@@ -53,6 +53,7 @@ impl Serve {
             tracing::warn!("{warning}");
         }
         let key = first_key(&mut config)?;
+        descriptors::raise();
         runtime()?.block_on(serve(config, key))
     }
 }

@@ -1,0 +1,198 @@
+//! Whether a provider can be reached, and where the way ends if not: for `allonym doctor`.
+//!
+//! Owns: one request without a credential and without a body, on the same connections as everything else, and what its
+//! failure means. Never: sends anything of a client's, or looks into the answer beyond its head.
+
+use std::error::Error;
+use std::io;
+use std::time::{Duration, Instant, SystemTime};
+
+use http::header::{DATE, HeaderMap, USER_AGENT};
+use http::{HeaderValue, Request, StatusCode};
+use rustls::{CertificateError, Error as Tls};
+use tokio::time::timeout;
+
+use super::{Fault, Upstream};
+use crate::base_url::BaseUrl;
+
+/// The longest wait for an answer's head.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// An answer to a probe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Probe {
+    /// Its status. 401 is what a provider says to a request without a credential.
+    pub status: StatusCode,
+    /// From the first step of connecting to the answer's head.
+    pub took: Duration,
+    /// How far this machine's clock is ahead of the answer's `Date`, in seconds; negative when it is behind.
+    pub ahead: Option<i64>,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    /// The name has no address.
+    UnknownName,
+    /// The address refuses connections to this port.
+    Refused,
+    /// There is no way to the address.
+    NoRoute,
+    /// Nothing came back in time.
+    Silent,
+    /// The certificate is signed by nobody whom this machine trusts.
+    Untrusted,
+    /// The certificate is for another name.
+    OtherName,
+    /// The certificate is expired, or not valid yet.
+    OutOfDate,
+    /// Encryption fails in another way: nothing there speaks TLS, or only versions that are out of use.
+    NoTls,
+    /// What answers does not speak HTTP, or breaks off.
+    NoHttp,
+}
+
+impl Upstream {
+    /// Asks the provider at `base` for its models, without a credential.
+    ///
+    /// # Errors
+    /// The [`Obstacle`] at which the way ends.
+    pub async fn probe(&self, base: &BaseUrl) -> Result<Probe, Obstacle> {
+        let path = format!("{}/v1/models", base.prefix().trim_end_matches("/v1"));
+        let mut request = Request::default();
+        *request.uri_mut() = base.at(&path).map_err(|_| Obstacle::NoHttp)?;
+        request.headers_mut().insert(USER_AGENT, HeaderValue::from_static("allonym-doctor"));
+        let (begun, clock) = (Instant::now(), SystemTime::now());
+        match timeout(PATIENCE, self.reach(request)).await {
+            Err(_) => Err(Obstacle::Silent),
+            Ok(Err(fault)) => Err(obstacle(&fault, base).await),
+            Ok(Ok(answer)) => {
+                let took = begun.elapsed();
+                let ahead = ahead(answer.headers(), clock + took / 2);
+                Ok(Probe { status: answer.status(), took, ahead })
+            }
+        }
+    }
+}
+
+/// What a failure means. Whether it was the name is found out by asking for it again: the connector does not say.
+async fn obstacle(fault: &Fault, base: &BaseUrl) -> Obstacle {
+    let known = causes(fault).find_map(of_tls).or_else(|| causes(fault).find_map(of_system));
+    match known {
+        Some(obstacle) => obstacle,
+        None if !fault.is_connect() => Obstacle::NoHttp,
+        None if !resolves(base).await => Obstacle::UnknownName,
+        None => Obstacle::NoRoute,
+    }
+}
+
+async fn resolves(base: &BaseUrl) -> bool {
+    let host = base.authority().host().trim_matches(['[', ']']).to_owned();
+    tokio::net::lookup_host((host, 0)).await.is_ok_and(|mut found| found.next().is_some())
+}
+
+/// An error and everything below it. What an I/O error wraps is not among its sources, so it is looked at by itself.
+fn causes<'e>(fault: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
+    std::iter::successors(Some(fault), |error| below(*error))
+}
+
+fn below<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e (dyn Error + 'static)> {
+    match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        Some(wrapped) => Some(wrapped),
+        None => error.source(),
+    }
+}
+
+fn of_tls(error: &(dyn Error + 'static)) -> Option<Obstacle> {
+    Some(match error.downcast_ref::<Tls>()? {
+        Tls::InvalidCertificate(fault) => match fault {
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+                Obstacle::OtherName
+            }
+            CertificateError::Expired
+            | CertificateError::ExpiredContext { .. }
+            | CertificateError::NotValidYet
+            | CertificateError::NotValidYetContext { .. } => Obstacle::OutOfDate,
+            _ => Obstacle::Untrusted,
+        },
+        _ => Obstacle::NoTls,
+    })
+}
+
+fn of_system(error: &(dyn Error + 'static)) -> Option<Obstacle> {
+    match error.downcast_ref::<io::Error>()?.kind() {
+        io::ErrorKind::ConnectionRefused => Some(Obstacle::Refused),
+        io::ErrorKind::TimedOut => Some(Obstacle::Silent),
+        io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable => Some(Obstacle::NoRoute),
+        _ => None,
+    }
+}
+
+/// How far `clock` is ahead of the date in an answer, which has whole seconds only.
+fn ahead(headers: &HeaderMap, clock: SystemTime) -> Option<i64> {
+    let date = httpdate::parse_http_date(headers.get(DATE)?.to_str().ok()?).ok()?;
+    let seconds = |time: SystemTime| {
+        let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+    };
+    Some(seconds(clock) - seconds(date))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Deadlines;
+    use super::*;
+    use std::net::SocketAddr;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+
+    /// A server that says this to the first who comes.
+    async fn saying(words: &'static str) -> SocketAddr {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let _ = stream.read(&mut [0; 4096]).await;
+            let _ = stream.write_all(words.as_bytes()).await;
+        });
+        address
+    }
+
+    async fn probe(base: &str) -> Result<Probe, Obstacle> {
+        let deadlines = Deadlines { connect: Duration::from_secs(1), header: Duration::from_secs(1) };
+        Upstream::new(deadlines).unwrap().probe(&BaseUrl::parse(base).unwrap()).await
+    }
+
+    #[tokio::test]
+    async fn an_answer_tells_its_status_and_the_clock() {
+        let words = "HTTP/1.1 401 No\r\ndate: Sun, 06 Nov 1994 08:49:37 GMT\r\ncontent-length: 0\r\n\r\n";
+        let probe = probe(&format!("http://{}/v1", saying(words).await)).await.unwrap();
+        assert_eq!(probe.status, 401);
+        assert!(probe.ahead.unwrap() > 30 * 365 * 86_400, "{:?}", probe.ahead);
+    }
+
+    #[tokio::test]
+    async fn each_place_where_the_way_ends_has_its_name() {
+        let closed = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+        assert_eq!(probe(&format!("http://{closed}")).await, Err(Obstacle::Refused));
+        assert_eq!(probe("http://provider.invalid").await, Err(Obstacle::UnknownName));
+        let mail = saying("220 mail.example ESMTP\r\n").await;
+        assert_eq!(probe(&format!("http://{mail}")).await, Err(Obstacle::NoHttp));
+        let plain = saying("HTTP/1.1 400 Bad\r\n\r\n").await;
+        assert_eq!(probe(&format!("https://{plain}")).await, Err(Obstacle::NoTls));
+    }
+
+    #[test]
+    fn a_certificate_s_fault_is_found_below_what_wraps_it() {
+        for (fault, obstacle) in [
+            (CertificateError::UnknownIssuer, Obstacle::Untrusted),
+            (CertificateError::NotValidForName, Obstacle::OtherName),
+            (CertificateError::Expired, Obstacle::OutOfDate),
+            (CertificateError::NotValidYet, Obstacle::OutOfDate),
+        ] {
+            let wrapped = io::Error::new(io::ErrorKind::InvalidData, Tls::InvalidCertificate(fault));
+            let twice = io::Error::other(wrapped);
+            assert_eq!(causes(&twice).find_map(of_tls), Some(obstacle));
+        }
+    }
+}
