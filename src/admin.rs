@@ -23,7 +23,7 @@ pub struct Admin {
     /// Whether requests can be taken.
     pub readiness: Readiness,
     /// The posture: what is in force, as JSON.
-    pub status: Bytes,
+    pub status: Arc<dyn Fn() -> Bytes + Send + Sync>,
     /// What is measured when somebody looks.
     pub sizes: Arc<dyn Fn() -> Sizes + Send + Sync>,
 }
@@ -38,7 +38,7 @@ impl Admin {
         }
         match request.uri().path() {
             "/metrics" => self.metrics(),
-            "/status" => of_type("application/json", self.status.clone()),
+            "/status" => of_type("application/json", (self.status)()),
             "/v1/health/live" | "/healthz" => text(StatusCode::OK, "live\n"),
             "/v1/health/ready" | "/readyz" if self.readiness.is_ready() => text(StatusCode::OK, "ready\n"),
             "/v1/health/ready" | "/readyz" => text(StatusCode::SERVICE_UNAVAILABLE, "not ready\n"),

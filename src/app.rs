@@ -8,22 +8,26 @@ mod canary;
 mod master_key;
 mod name_tiers;
 mod posture;
+mod reload;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 pub use self::canary::{Canary, Wrong, canaries};
+use self::master_key::MasterKey;
 pub(crate) use self::name_tiers::NameTiers;
+use self::reload::Fixed;
+use bytes::Bytes;
 use http::{Request, Response};
 use hyper::body::Incoming;
-use tokio::sync::watch;
+use tokio::sync::{Mutex, watch};
 use tokio::time::sleep;
 
 use crate::admin::Admin;
 use crate::api;
-use crate::config::{Config, TenantSettings};
+use crate::config::{Config, TenantSettings, Tiers};
 use crate::metrics::Sizes;
 use crate::proxy::{AnswerBody, Bounds, Proxy};
 use crate::pseudonymize::Profile;
@@ -31,51 +35,68 @@ use crate::sandbox::Sandbox;
 use crate::server;
 use crate::server::front::{Front, Origins, Readiness};
 use crate::server::listener::Listener;
+use crate::server::tls::{BadFile, Tls};
 use crate::tenant::Tenants;
 use crate::upstream::{Deadlines, Upstream};
 use crate::vault::Vault;
 
-/// Everything that answers requests.
+/// Everything that answers requests. Clones are the same app.
+#[derive(Clone)]
 pub struct App {
-    settings: server::Settings,
-    drain: Duration,
-    readiness: Readiness,
-    admin: Admin,
-    sandbox: Option<SocketAddr>,
-    shared: Arc<Shared>,
+    running: Arc<Running>,
 }
 
+/// What stays as long as the process.
+struct Running {
+    /// What answers now. An exchange keeps what it began with.
+    current: RwLock<Arc<Shared>>,
+    settings: watch::Sender<server::Settings>,
+    readiness: Readiness,
+    tls: Option<Arc<Tls>>,
+    sandbox: OnceLock<SocketAddr>,
+    /// Held by whoever changes the configuration.
+    changing: Mutex<()>,
+}
+
+/// What one configuration makes.
 struct Shared {
     front: Front,
     proxy: Proxy,
+    names: Arc<NameTiers>,
+    tiers: Tiers,
+    master: Arc<MasterKey>,
+    status: Bytes,
+    drain: Duration,
+    fixed: Fixed,
 }
 
 impl App {
     /// Builds it all, and starts the sandbox if it is to answer.
     ///
     /// # Errors
-    /// The sandbox finds no port, the platform has no trusted roots, a list cannot be compiled.
+    /// The sandbox finds no port, the platform has no trusted roots, a list cannot be compiled, a TLS file is bad.
     pub async fn new(config: Config) -> io::Result<Self> {
         // Compiled on first use: better now than while the first client waits.
         if config.detectors.is_none() {
             let _ = allonym_detectors::Detectors::builtin();
         }
-        let sandbox = if config.sandbox { Some(start_sandbox().await?.addr()) } else { None };
-        let readiness = Readiness::default();
-        let front =
-            Front::new(Origins::new(&config.cors_origins), readiness.clone(), config.limits.head_bytes);
-        let names = NameTiers::start(&config.tiers)?;
-        let status = posture::posture(&config, names.mode).into();
-        let shared = Arc::new(Shared { front, proxy: proxy(&config, &names, sandbox)? });
-        let metrics = Arc::clone(&shared.proxy.metrics);
-        let admin = Admin { metrics, readiness: readiness.clone(), status, sizes: sizes(&shared, names) };
-        let (settings, drain) = (server_settings(&config), config.timeouts.drain);
-        Ok(Self { settings, drain, readiness, admin, sandbox, shared })
+        let (readiness, sandbox) = (Readiness::default(), OnceLock::new());
+        let standing_in = standing_in(&config, &sandbox).await?;
+        let tls = config.listening.tls.clone().map(Tls::load).transpose().map_err(bad_file)?.map(Arc::new);
+        let (settings, _) = watch::channel(server_settings(&config));
+        let shared = Shared::new(&config, &readiness, standing_in, None)?;
+        let (current, changing) = (RwLock::new(Arc::new(shared)), Mutex::default());
+        Ok(Self { running: Arc::new(Running { current, settings, readiness, tls, sandbox, changing }) })
     }
 
-    /// Where the sandbox answers, if no provider is set up.
+    /// Where the sandbox answers, if it was ever needed.
     pub fn sandbox(&self) -> Option<SocketAddr> {
-        self.sandbox
+        self.running.sandbox.get().copied()
+    }
+
+    /// TLS as it is spoken now, if it is set up.
+    pub fn tls(&self) -> Option<Arc<Tls>> {
+        self.running.tls.clone()
     }
 
     /// Answers until `stop` is ready and running exchanges have ended; on `admin`, if given, what needs no key. Between
@@ -86,24 +107,39 @@ impl App {
         admin: Option<Listener>,
         stop: impl Future<Output = ()>,
     ) {
-        let shared = self.shared;
+        let running = self.running;
+        let answering = Arc::clone(&running);
         let handler = move |request| {
-            let shared = Arc::clone(&shared);
-            async move { shared.front.around(request, |request| shared.answer(request)).await }
+            let shared = answering.current();
+            async move { shared.front.around(request, |request| answer(&shared.proxy, request)).await }
         };
-        // Kept until the end: settings may change as long as somebody could change them.
-        let (_changing, settings) = watch::channel(self.settings);
         if let Some(listener) = admin {
-            tokio::spawn(serve_admin(listener, settings.clone(), self.admin));
+            tokio::spawn(serve_admin(listener, running.settings.subscribe(), running.admin()));
         }
-        let readiness = self.readiness;
-        readiness.set(true);
-        let stop = async move {
+        running.readiness.set(true);
+        let stop = async {
             stop.await;
-            readiness.set(false);
-            sleep(self.drain).await;
+            running.readiness.set(false);
+            sleep(running.current().drain).await;
         };
-        server::serve(listeners, settings, handler, stop).await;
+        server::serve(listeners, running.settings.subscribe(), handler, stop).await;
+    }
+}
+
+impl Running {
+    fn current(&self) -> Arc<Shared> {
+        Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn admin(self: &Arc<Self>) -> Admin {
+        let metrics = Arc::clone(&self.current().proxy.metrics);
+        let (told, measured) = (Arc::clone(self), Arc::clone(self));
+        Admin {
+            metrics,
+            readiness: self.readiness.clone(),
+            status: Arc::new(move || told.current().status.clone()),
+            sizes: Arc::new(move || measured.current().sizes()),
+        }
     }
 }
 
@@ -116,23 +152,54 @@ async fn serve_admin(listener: Listener, settings: watch::Receiver<server::Setti
     server::serve(vec![listener], settings, handler, std::future::pending()).await;
 }
 
-fn sizes(shared: &Arc<Shared>, names: NameTiers) -> Arc<dyn Fn() -> Sizes + Send + Sync> {
-    let shared = Arc::clone(shared);
-    Arc::new(move || {
-        let (vault_mappings, vault_bytes) = shared.proxy.vault.size();
-        let neural = names.figures();
+impl Shared {
+    /// What `config` makes. What outlives a configuration is taken over from what answered before.
+    fn new(
+        config: &Config,
+        readiness: &Readiness,
+        sandbox: Option<SocketAddr>,
+        before: Option<&Self>,
+    ) -> io::Result<Self> {
+        let known = before.filter(|before| before.names.would_start_with(&before.tiers, &config.tiers));
+        let names = match known {
+            Some(before) => Arc::clone(&before.names),
+            None => Arc::new(NameTiers::start(&config.tiers)?),
+        };
+        let master = match before {
+            Some(before) => Arc::clone(&before.master),
+            None => Arc::new(MasterKey::load_or_make(config.state_dir.as_deref())?),
+        };
+        let mut proxy = proxy(config, &names, sandbox, &master)?;
+        let fixed = Fixed::of(config);
+        if let Some(before) = before {
+            proxy.take_over(&before.proxy);
+        }
+        let origins = Origins::new(&config.cors_origins);
+        Ok(Self {
+            front: Front::new(origins, readiness.clone(), config.limits.head_bytes),
+            status: posture::posture(config, names.mode).into(),
+            drain: config.timeouts.drain,
+            tiers: config.tiers.clone(),
+            proxy,
+            names,
+            master,
+            fixed,
+        })
+    }
+
+    fn sizes(&self) -> Sizes {
+        let (vault_mappings, vault_bytes) = self.proxy.vault.size();
+        let neural = self.names.figures();
         let windows = [neural.read, neural.known, neural.unread];
         Sizes { vault_mappings, vault_bytes, windows, fell_back: neural.fell_back, process: None }
-    })
+    }
 }
 
-impl Shared {
-    /// What needs a key: the standalone API, or an exchange.
-    async fn answer(&self, request: Request<Incoming>) -> Response<AnswerBody> {
-        match api::Call::at(request.uri().path()) {
-            Some(call) => api::handle(&self.proxy, call, request).await.map(AnswerBody::whole),
-            None => self.proxy.handle(request).await,
-        }
+/// What needs a key: the standalone API, or an exchange.
+async fn answer(proxy: &Proxy, request: Request<Incoming>) -> Response<AnswerBody> {
+    match api::Call::at(request.uri().path()) {
+        Some(call) => api::handle(proxy, call, request).await.map(AnswerBody::whole),
+        None => proxy.handle(request).await,
     }
 }
 
@@ -146,11 +213,16 @@ pub fn profile(config: &Config, tenant: Option<&str>) -> io::Result<Option<Profi
     accounts::profile_alone(config, wanted, &NameTiers::start(&config.tiers)?).map(Some)
 }
 
-fn proxy(config: &Config, names: &NameTiers, sandbox: Option<SocketAddr>) -> io::Result<Proxy> {
+fn proxy(
+    config: &Config,
+    names: &NameTiers,
+    sandbox: Option<SocketAddr>,
+    master: &MasterKey,
+) -> io::Result<Proxy> {
     let enrolments: Vec<_> = config.tenants.iter().map(TenantSettings::enrolment).collect();
     Ok(Proxy {
         tenants: Tenants::new(config.auth, &enrolments),
-        accounts: accounts::accounts(config, names, sandbox)?,
+        accounts: accounts::accounts(config, names, sandbox, master)?,
         vault: Vault::new(config.vault),
         upstream: upstream(config)?,
         bounds: Bounds {
@@ -170,6 +242,18 @@ fn proxy(config: &Config, names: &NameTiers, sandbox: Option<SocketAddr>) -> io:
 /// The platform has no trusted roots.
 pub fn upstream(config: &Config) -> io::Result<Upstream> {
     Upstream::new(Deadlines { connect: config.timeouts.connect, header: config.timeouts.header })
+}
+
+fn bad_file(bad: BadFile) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, bad)
+}
+
+/// Where the sandbox answers in place of all providers, if it does; it is started when it is needed first.
+async fn standing_in(config: &Config, sandbox: &OnceLock<SocketAddr>) -> io::Result<Option<SocketAddr>> {
+    if config.sandbox && sandbox.get().is_none() {
+        let _ = sandbox.set(start_sandbox().await?.addr());
+    }
+    Ok(sandbox.get().copied().filter(|_| config.sandbox))
 }
 
 /// The sandbox shows what it received, so it listens on this machine only.

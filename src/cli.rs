@@ -5,6 +5,7 @@
 
 mod check;
 mod completions;
+mod control;
 mod detect;
 mod doctor;
 mod eval;
@@ -14,6 +15,7 @@ mod keys;
 mod mapping_file;
 mod model;
 mod pseudonymize;
+mod reload;
 mod rule_set;
 mod rules;
 mod sandbox;
@@ -54,6 +56,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Serve(serve::Serve),
+    Reload(reload::Reload),
     Sandbox(sandbox::Sandbox),
     Check(check::Check),
     Doctor(doctor::Doctor),
@@ -98,6 +101,7 @@ pub fn run() -> ExitCode {
     telemetry::silence_panics();
     let outcome = match Arguments::parse().command {
         Command::Serve(command) => command.run(),
+        Command::Reload(command) => command.run(),
         Command::Sandbox(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Doctor(command) => command.run(),

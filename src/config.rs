@@ -95,12 +95,8 @@ impl Loaded {
     /// # Errors
     /// Everything that is wrong.
     pub fn from(file: Option<&Path>, environment: Environment) -> Result<Self, Faults> {
-        let named = environment.get("ALLONYM_CONFIG").map(PathBuf::from);
-        let Some(path) = file.map(Path::to_owned).or(named) else {
-            return Self::parse("", Path::new("."), environment);
-        };
-        let text = std::fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?;
-        Self::parse(&text, path.parent().unwrap_or(Path::new(".")), environment)
+        let (text, directory) = written(file, &environment)?;
+        Self::parse(&text, &directory, environment)
     }
 
     /// Reads a file's text and the environment. Paths in the file count from `directory`.
@@ -113,6 +109,25 @@ impl Loaded {
         let seen = reader.finish()?;
         Ok(Self { config, effective: seen.effective, warnings: seen.warnings })
     }
+}
+
+/// Where state is kept, whatever else the file says.
+///
+/// # Errors
+/// The file cannot be read or is not TOML.
+pub fn state_dir(file: Option<&Path>, environment: Environment) -> Result<Option<PathBuf>, Faults> {
+    let (text, directory) = written(file, &environment)?;
+    Ok(read_state_dir(&mut Reader::new(&text, &directory, environment)?))
+}
+
+/// The text of the configuration file and its directory.
+fn written(file: Option<&Path>, environment: &Environment) -> Result<(String, PathBuf), Faults> {
+    let named = environment.get("ALLONYM_CONFIG").map(PathBuf::from);
+    let Some(path) = file.map(Path::to_owned).or(named) else {
+        return Ok((String::new(), PathBuf::from(".")));
+    };
+    let text = std::fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?;
+    Ok((text, path.parent().unwrap_or(Path::new(".")).to_owned()))
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Faults {
@@ -128,7 +143,7 @@ impl Config {
     fn read(reader: &mut Reader) -> Self {
         let listening = Listening::read(reader);
         let auth = auth(reader, &listening);
-        let state_dir = state_dir(reader);
+        let state_dir = read_state_dir(reader);
         let log = log(reader);
         let limits = Limits::read(reader);
         let mut policies = detection::shared_policies(reader);
@@ -197,7 +212,7 @@ fn auth(reader: &mut Reader, listening: &Listening) -> Auth {
 }
 
 /// The place for state by the XDG base directory rules, which say that a relative path counts as none.
-fn state_dir(reader: &mut Reader) -> Option<PathBuf> {
+fn read_state_dir(reader: &mut Reader) -> Option<PathBuf> {
     let by_home = || Some(PathBuf::from(reader.variable("HOME")?).join(".local/state"));
     let state = reader
         .variable("XDG_STATE_HOME")

@@ -42,6 +42,7 @@
 //! | a header that may pass | `wire/headers/lists.rs` |
 //! | how names are found by the network | `neural.rs`; when it is asked, and what is remembered: `scan.rs` |
 //! | the network's model | `model/files.rs` |
+//! | what a reload may change, and what waits for a restart | `app/reload.rs` |
 //! | a setting | `config.rs`, and `deploy/allonym.example.toml`, which a test holds to it |
 //! | an error's text or status | `error.rs` |
 //!

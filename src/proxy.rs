@@ -75,6 +75,17 @@ struct Held {
 }
 
 impl Proxy {
+    /// Takes over from the proxy that answered before what outlives a configuration: mappings, counts, the use of keys,
+    /// and the connections where nothing about them has changed.
+    pub fn take_over(&mut self, before: &Self) {
+        self.tenants.take_over(&before.tenants);
+        self.vault = before.vault.clone();
+        self.metrics = Arc::clone(&before.metrics);
+        if self.upstream.is_alike(&before.upstream) {
+            self.upstream = before.upstream.clone();
+        }
+    }
+
     /// Answers one request. Never fails: a failure is an answer too.
     pub async fn handle<B>(&self, request: Request<B>) -> Response<AnswerBody>
     where

@@ -107,6 +107,12 @@ struct Seat {
 }
 
 impl Seat {
+    fn take_over(&mut self, before: Option<&Self>) {
+        if let Some(before) = before.filter(|before| before.limiter.limits() == self.limiter.limits()) {
+            self.limiter = Arc::clone(&before.limiter);
+        }
+    }
+
     fn caller(&self, key_header: Option<KeyHeader>) -> Caller {
         Caller { tenant: self.tenant.clone(), key_header, limiter: Arc::clone(&self.limiter) }
     }
@@ -127,6 +133,16 @@ impl Tenants {
             Auth::Passthrough => keyless_position(enrolments).map(|at| enrolments[at].seat(at)),
         };
         Self { by_key, keyless }
+    }
+
+    /// Goes on counting where `before` has counted: a key that is known there and may do the same now keeps its use.
+    pub fn take_over(&mut self, before: &Self) {
+        for (key, seat) in &mut self.by_key {
+            seat.take_over(before.by_key.get(key));
+        }
+        if let Some(seat) = &mut self.keyless {
+            seat.take_over(before.keyless.as_ref());
+        }
     }
 
     /// Finds the caller: the first known px- key in `Authorization: Bearer`, `x-api-key`, `api-key`, in this order.

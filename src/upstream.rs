@@ -27,7 +27,7 @@ use crate::sensitive::Sensitive;
 pub use probe::{Obstacle, Probe};
 
 /// How long the peer may take.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Deadlines {
     /// To accept a connection.
     pub connect: Duration,
@@ -92,6 +92,11 @@ impl Upstream {
             .http1_max_buf_size(READ_BUFFER)
             .build(connector);
         Ok(Self { client, deadlines })
+    }
+
+    /// Whether this one was made with the settings of the other.
+    pub fn is_alike(&self, other: &Self) -> bool {
+        self.deadlines == other.deadlines
     }
 
     /// Sends a sealed request and waits for the head of its answer. Dropping the answer's body closes the connection.

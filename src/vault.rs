@@ -36,7 +36,7 @@ pub struct Stored {
 }
 
 /// How long and how much.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retention {
     /// How long after its last use a mapping is forgotten; zero: nothing is ever kept.
     pub ttl: Duration,

@@ -24,15 +24,15 @@ pub(super) fn accounts(
     config: &Config,
     names: &NameTiers,
     sandbox: Option<SocketAddr>,
+    master: &MasterKey,
 ) -> io::Result<Vec<Account>> {
-    let master = MasterKey::load_or_make(config.state_dir.as_deref())?;
     let grammar = Arc::new(Grammar::new(config.pseudonyms.label.clone()));
     config
         .tenants
         .iter()
         .map(|tenant| {
             Ok(Account {
-                profile: profile(config, tenant, names, &grammar, &master)?,
+                profile: profile(config, tenant, names, &grammar, master)?,
                 peers: peers(&tenant.providers, sandbox),
                 models: tenant.models.clone(),
                 auth: config.auth,

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use allonym_detectors::Entity;
 
-use super::{NameTiers, proxy, start_sandbox};
+use super::{MasterKey, NameTiers, proxy, start_sandbox};
 use crate::config::{Config, TenantSettings};
 use crate::policy::Action;
 use crate::proxy::Proxy;
@@ -64,7 +64,8 @@ pub async fn canaries(config: &Config) -> io::Result<Vec<Canary>> {
     let mut config = Config { state_dir: None, ..config.clone() };
     let keys = config.tenants.iter_mut().map(enrol).collect::<Result<Vec<_>, _>>()?;
     let sandbox = start_sandbox().await?;
-    let proxy = proxy(&config, &NameTiers::start(&config.tiers)?, Some(sandbox.addr()))?;
+    let master = MasterKey::load_or_make(None)?;
+    let proxy = proxy(&config, &NameTiers::start(&config.tiers)?, Some(sandbox.addr()), &master)?;
     let mut canaries = Vec::new();
     for (tenant, key) in config.tenants.iter().zip(keys) {
         let planted = planted(&config, tenant);

@@ -25,14 +25,17 @@ pub(crate) struct NameTiers {
 impl NameTiers {
     /// Decides on the mode and starts what it needs.
     pub(crate) fn start(tiers: &Tiers) -> io::Result<Self> {
-        let place = tiers.model_dir.clone().map(Place::new);
-        let installed = place.as_ref().is_some_and(Place::holds_something);
-        let mode = tiers.mode.unwrap_or(if installed { Mode::Balanced } else { Mode::Fast });
+        let mode = mode(tiers);
         let tier = match mode {
             Mode::Fast => None,
-            Mode::Balanced | Mode::Full => Some(Arc::new(neural(mode, place, tiers)?)),
+            Mode::Balanced | Mode::Full => Some(Arc::new(neural(mode, tiers)?)),
         };
         Ok(Self { mode, memory: Arc::new(Memory::new(tiers.cache_bytes)), tier })
+    }
+
+    /// Whether starting with `new` would come to the same as these, which were started with `old`.
+    pub(super) fn would_start_with(&self, old: &Tiers, new: &Tiers) -> bool {
+        old == new && mode(new) == self.mode
     }
 
     /// How the neural tier has done so far; all zero without one.
@@ -46,7 +49,14 @@ impl NameTiers {
     }
 }
 
-fn neural(mode: Mode, place: Option<Place>, tiers: &Tiers) -> io::Result<Tier> {
+/// The mode that was asked for, else the best that what is installed allows.
+fn mode(tiers: &Tiers) -> Mode {
+    let installed = tiers.model_dir.clone().map(Place::new).is_some_and(|place| place.holds_something());
+    tiers.mode.unwrap_or(if installed { Mode::Balanced } else { Mode::Fast })
+}
+
+fn neural(mode: Mode, tiers: &Tiers) -> io::Result<Tier> {
+    let place = tiers.model_dir.clone().map(Place::new);
     let place =
         place.ok_or_else(|| io::Error::other("detection.mode needs a model; set ALLONYM_MODEL_DIR"))?;
     let model = place.installed().map_err(|trouble| needed(&trouble))?;

@@ -36,15 +36,17 @@ async fn failing(provider: SocketAddr) -> SocketAddr {
     .into_iter()
     .collect();
     let config = Loaded::parse("", Path::new("."), environment).ok().unwrap().config;
-    let mut proxy = proxy(&config, &NameTiers::start(&config.tiers).unwrap(), None).unwrap();
+    let master = MasterKey::load_or_make(None).unwrap();
+    let names = NameTiers::start(&config.tiers).unwrap();
+    let mut proxy = proxy(&config, &names, None, &master).unwrap();
     proxy.accounts[0].profile.detectors = DetectorSet::Failing;
     let front = Front::new(Origins::Any, Readiness::default(), config.limits.head_bytes);
-    let shared = Arc::new(Shared { front, proxy });
+    let proxy = Arc::new(proxy);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let handler = move |request| {
-        let shared = Arc::clone(&shared);
-        async move { shared.front.around(request, |request| shared.answer(request)).await }
+        let (front, proxy) = (front.clone(), Arc::clone(&proxy));
+        async move { front.around(request, |request| answer(&proxy, request)).await }
     };
     tokio::spawn(async move {
         let (_changing, settings) = watch::channel(server_settings(&config));

@@ -1,10 +1,14 @@
 //! `allonym serve`: loads the configuration, makes sure that someone can call, and runs the app.
 
+mod changes;
+mod service;
+
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
+use futures_util::future::OptionFuture;
 use tokio::runtime::{Builder, Runtime};
 
 use super::first_key::{FirstKey, Kept};
@@ -47,14 +51,16 @@ impl Serve {
             let addresses: Vec<_> = self.listen.iter().map(ToString::to_string).collect();
             environment.set("ALLONYM_LISTEN", &addresses.join(","));
         }
-        let Loaded { mut config, warnings, .. } = Loaded::from(self.config.as_deref(), environment)?;
+        let Loaded { mut config, warnings, .. } = Loaded::from(self.config.as_deref(), environment.clone())?;
         telemetry::start(&config.log).map_err(|error| Failure::failed("logs", error))?;
         for warning in warnings {
             tracing::warn!("{warning}");
         }
         let key = first_key(&mut config)?;
         descriptors::raise();
-        runtime()?.block_on(serve(config, key))
+        let first = key.as_ref().map(|first| KeyHash::of(first.key.expose().as_bytes()));
+        let again = Arc::new(move || again(self.config.as_deref(), environment.clone(), first));
+        runtime()?.block_on(serve(config, key, again))
     }
 }
 
@@ -72,15 +78,50 @@ fn first_key(config: &mut Config) -> Result<Option<FirstKey>, Failure> {
     Ok(Some(first))
 }
 
-async fn serve(config: Config, key: Option<FirstKey>) -> Outcome {
-    let tls = config.listening.tls.clone().map(Tls::load).transpose();
-    let tls = tls.map_err(|bad| Failure::failed("TLS", bad))?.map(Arc::new);
-    let (listeners, admin) = bind(&config.listening, tls).await?;
-    let stop = server::stop_requested().map_err(|error| Failure::failed("signals", error))?;
+/// The configuration as it is written by now, with the key of the start where one is still needed; or its faults.
+fn again(
+    file: Option<&Path>,
+    environment: Environment,
+    first: Option<KeyHash>,
+) -> Result<Config, Vec<String>> {
+    let loaded = Loaded::from(file, environment);
+    let Loaded { mut config, warnings, .. } =
+        loaded.map_err(|faults| faults.0.iter().map(ToString::to_string).collect::<Vec<_>>())?;
+    for warning in warnings {
+        tracing::warn!("{warning}");
+    }
+    match first {
+        Some(first) if config.needs_key() => config.add_key(first),
+        None if config.needs_key() => {
+            return Err(vec!["keys: there are none any more; a key is made at the start only".to_owned()]);
+        }
+        _ => {}
+    }
+    Ok(config)
+}
+
+async fn serve(config: Config, key: Option<FirstKey>, again: changes::Load) -> Outcome {
+    let signals = |error| Failure::failed("signals", error);
+    let (listening, state_dir) = (config.listening.clone(), config.state_dir.clone());
     let app = App::new(config).await.map_err(|error| Failure::failed("start", error))?;
+    let (listeners, admin) = bind(&listening, app.tls()).await?;
+    let stop = server::stop_requested().map_err(signals)?;
+    let asked = changes::Asked::new(state_dir.as_deref()).map_err(signals)?;
     let (addresses, admin_address) = (bases(&listeners), bases(&admin).pop());
     print(greeting(&addresses, admin_address, app.sandbox(), key.as_ref()))?;
-    app.serve(listeners, admin, stop).await;
+    let stop = async {
+        stop.await;
+        service::stopping();
+    };
+    let beside = async {
+        let following = app.tls().map(changes::follow);
+        tokio::join!(asked.heed(app.clone(), again), service::alive(), OptionFuture::from(following));
+    };
+    service::ready();
+    tokio::select! {
+        () = app.clone().serve(listeners, admin, stop) => {}
+        () = beside => {}
+    }
     Ok(())
 }
 

@@ -11,7 +11,7 @@ use allonym_detectors::Mode;
 use super::load::Reader;
 use super::raw::Environment;
 use super::setting::words;
-use super::{Faults, state_dir};
+use super::{Faults, read_state_dir};
 use crate::scan::WhenBusy;
 
 words!(Mode, "\"fast\", \"balanced\" or \"full\"", "fast" => Mode::Fast, "balanced" => Mode::Balanced, "full" => Mode::Full);
@@ -62,7 +62,7 @@ impl Tiers {
     /// A variable that cannot be read.
     pub fn of_environment(environment: Environment) -> Result<Self, Faults> {
         let mut reader = Reader::new("", Path::new("."), environment)?;
-        let state_dir = state_dir(&mut reader);
+        let state_dir = read_state_dir(&mut reader);
         let tiers = Self::read(&mut reader, state_dir.as_deref());
         reader.faults()?;
         Ok(tiers)

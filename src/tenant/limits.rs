@@ -67,6 +67,7 @@ pub struct Refusal {
 /// One key's use of its limits.
 #[derive(Debug)]
 pub struct Limiter<C: Clock = DefaultClock> {
+    limits: Limits,
     rate: Option<Rate<C>>,
     places: Option<Arc<Semaphore>>,
 }
@@ -88,7 +89,13 @@ impl Limiter {
 impl<C: Clock + Clone> Limiter<C> {
     fn with_clock(limits: Limits, clock: &C) -> Self {
         let places = limits.concurrent_requests.map(|most| Arc::new(Semaphore::new(most.get() as usize)));
-        Self { rate: limits.requests_per_minute.map(|limit| Rate::new(limit, clock.clone())), places }
+        let rate = limits.requests_per_minute.map(|limit| Rate::new(limit, clock.clone()));
+        Self { limits, rate, places }
+    }
+
+    /// The limits that are counted against.
+    pub fn limits(&self) -> Limits {
+        self.limits
     }
 
     /// Counts one request in. A request that is refused for being one too many at once has counted as one of the

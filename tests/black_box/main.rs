@@ -13,6 +13,7 @@ mod failures;
 mod faults;
 mod fixtures;
 mod identity;
+mod lifecycle;
 mod limits;
 mod operations;
 mod providers;

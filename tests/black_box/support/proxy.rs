@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use allonym::app::App;
 use allonym::config::{Environment, Loaded};
@@ -177,6 +178,33 @@ pub(crate) struct Process {
 }
 
 impl Process {
+    /// Sends it a signal, such as `TERM`.
+    pub(crate) fn signal(&self, name: &str) {
+        let sent = Command::new("sh").args(["-c", &format!("kill -{name} {}", self.child.id())]).status();
+        assert!(sent.is_ok_and(|status| status.success()), "the signal is sent");
+    }
+
+    /// What `allonym reload` ends with and says of it.
+    pub(crate) fn reload(&self, state: &Path) -> (Option<i32>, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_allonym"));
+        let told = command.arg("reload").env_clear().env("ALLONYM_STATE_DIR", state).output();
+        let told = told.expect("the binary");
+        (told.status.code(), String::from_utf8_lossy(&[told.stdout, told.stderr].concat()).into_owned())
+    }
+
+    /// Waits for its end; its exit code.
+    pub(crate) async fn ended(&mut self) -> Option<i32> {
+        let ended = async {
+            loop {
+                if let Some(status) = self.child.try_wait().expect("a child") {
+                    return status.code();
+                }
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        super::within(ended).await
+    }
+
     /// Ends it; everything that it has logged.
     pub(crate) fn end(mut self) -> Vec<u8> {
         self.child.kill().expect("a running child");
