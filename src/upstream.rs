@@ -2,7 +2,10 @@
 //!
 //! Owns: the pool and TLS; `send`, which accepts only the sealed [`Pseudonymized`]; the provider's credential, which is
 //! added here, after the seal. Never: looks into a body in either direction. `tests/architecture.rs` holds that nothing
-//! else in this crate can reach the network.
+//! else in this crate can reach the network. Next: `upstream/joined.rs`, what a connection does to chunks.
+
+mod framing;
+mod joined;
 
 mod probe;
 
@@ -18,6 +21,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::{Client, Error as Fault};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 
+use self::joined::Joining;
 use crate::base_url::BaseUrl;
 use crate::error::Reason;
 use crate::provider::Provider;
@@ -38,7 +42,7 @@ pub struct Deadlines {
 /// Connections to all providers.
 #[derive(Clone)]
 pub struct Upstream {
-    client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    client: Client<Joining<HttpsConnector<HttpConnector>>, Full<Bytes>>,
     deadlines: Deadlines,
 }
 
@@ -90,7 +94,7 @@ impl Upstream {
             .pool_timer(TokioTimer::new())
             .timer(TokioTimer::new())
             .http1_max_buf_size(READ_BUFFER)
-            .build(connector);
+            .build(Joining(connector));
         Ok(Self { client, deadlines })
     }
 

@@ -24,8 +24,8 @@ use crate::wire::encoding::StreamDecoder;
 /// Pieces are gathered up to this many bytes before they are written.
 const GATHERED: usize = 16 << 10;
 
-/// The upstream is asked again this often, after giving way to other tasks, before a gathered write goes out: what has
-/// arrived in the socket already is written at once instead of piece by piece.
+/// The upstream is asked again this often, after giving way to other tasks, before a gathered write goes out: its
+/// connection hands over one piece at a time, and what has arrived in the socket already is to be one write.
 const YIELDS: u8 = 4;
 
 /// How long the last bytes of a broken stream get to leave. An HTTP server throws away what it has not yet written as
@@ -121,6 +121,7 @@ where
         else {
             return;
         };
+        self.yielded = 0;
         self.deadline.as_mut().reset(Instant::now() + self.idle);
         let restored = decoder.push(chunk).and_then(|chunk| restorer.push(chunk, &mut self.gathered));
         if !self.kept && restorer.objects().response.is_some() {
