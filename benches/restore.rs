@@ -59,7 +59,7 @@ fn pseudonyms(count: usize) -> Arc<Pseudonyms> {
     for number in 1..=count {
         mapping.insert(&Entity::Person, &format!("PERSON_{number}"), &format!("Anna Example {number}"), None);
     }
-    Arc::new(Pseudonyms::new(Arc::new(Grammar::new(Template::default())), Restorable::new(&mapping)))
+    Arc::new(Pseudonyms::new(Arc::new(Grammar::new(Template::default())), Restorable::new(mapping)))
 }
 
 fn chat(text: &str) -> String {

@@ -8,11 +8,12 @@ pub mod fold;
 pub mod grammar;
 mod link;
 mod mapping;
+mod name;
 mod restorable;
 mod template;
 
-pub(crate) use mapping::split;
 pub use mapping::{Group, Mapping, Numbering, Spelling};
+pub(crate) use name::split;
 pub use restorable::{Restorable, Restored};
 pub use template::{Template, TemplateFault};
 

@@ -59,7 +59,7 @@ fn pseudonyms(words: &[String]) -> Arc<Pseudonyms> {
     for (number, word) in words.iter().enumerate() {
         assert!(mapping.insert(&Entity::Person, &format!("PERSON_{}", number + 1), word, None));
     }
-    Arc::new(Pseudonyms::new(Arc::new(Grammar::new(Template::default())), Restorable::new(&mapping)))
+    Arc::new(Pseudonyms::new(Arc::new(Grammar::new(Template::default())), Restorable::new(mapping)))
 }
 
 fn restored(endpoint: Endpoint, pseudonyms: &Arc<Pseudonyms>, stream: &str, chunk: usize) -> String {
@@ -118,7 +118,7 @@ fn untouched_recordings_pass_byte_for_byte() {
     let mut mapping = Mapping::new(Numbering::Sequential, Arc::new([0; 32]));
     assert!(mapping.insert(&Entity::Person, "XQZ_1", "Zoë", None));
     let live =
-        Arc::new(Pseudonyms::new(Arc::new(Grammar::new(Template::default())), Restorable::new(&mapping)));
+        Arc::new(Pseudonyms::new(Arc::new(Grammar::new(Template::default())), Restorable::new(mapping)));
     let mut same = 0;
     for (file, endpoint, stream) in recordings(&folder) {
         let recording = Recording::read(endpoint, &stream);

@@ -193,5 +193,5 @@ fn pseudonyms() -> Pseudonyms {
     ] {
         mapping.insert(&entity, name, value, None);
     }
-    Pseudonyms::new(Arc::new(Grammar::new(Template::default())), Restorable::new(&mapping))
+    Pseudonyms::new(Arc::new(Grammar::new(Template::default())), Restorable::new(mapping))
 }

@@ -1,5 +1,7 @@
 //! `POST /v1/restore`: the values of a session back into a text (or several, or chat messages).
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use http::{Response, StatusCode};
 use http_body_util::Full;
@@ -38,7 +40,7 @@ pub(super) fn answer(context: &Context<'_>, body: &[u8]) -> Result<Response<Full
     let request: Request = parse(body)?;
     let session = request.session.ok_or(Reason::MissingField("session"))?;
     let stored = context.vault.tenant(context.tenant).get(&ObjectId::Session(session));
-    let live = Restorable::new(&stored.ok_or(Reason::UnknownSession)?.mapping);
+    let live = Restorable::new(Arc::clone(&stored.ok_or(Reason::UnknownSession)?.mapping));
     let restoring = Restoring { grammar: &context.account.profile.grammar, live: &live };
     let text = |text: &String| restoring.whole(text, Place::Text).into_owned();
     let answer = match (&request.text, &request.texts, request.messages) {

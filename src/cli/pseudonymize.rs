@@ -87,7 +87,7 @@ impl Restore {
     pub(super) fn run(self) -> Outcome {
         let text = input::text(self.file.as_deref())?;
         let profile = self.settings.profile(Some(Mode::Fast))?;
-        let live = Restorable::new(&mapping_file::read(&self.mapping, profile.mapping())?);
+        let live = Restorable::new(mapping_file::read(&self.mapping, profile.mapping())?);
         let restoring = Restoring { grammar: &profile.grammar, live: &live };
         print(restoring.whole(&text, Place::Text))
     }

@@ -3,14 +3,20 @@
 //! Owns: numbers (one per value and type, in order of detection, or keyed), spellings (a letter each), and the rule that
 //! neither ever changes once given. Never: looks at text to find values. The restore-only view is `restorable.rs`.
 
+mod numbers;
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use allonym_detectors::Entity;
 use hashbrown::{HashMap, HashSet};
 use sha2::{Digest, Sha256};
 
+use self::numbers::Numbers;
 use super::fold;
 use super::link::Bearers;
+use super::name::{letters, split};
 use crate::sensitive::Sensitive;
 
 /// How numbers are given.
@@ -74,16 +80,8 @@ pub struct Mapping {
     by_fold: HashMap<String, u32>,
     labels: HashMap<Arc<str>, Numbers>,
     bearers: Bearers,
-}
-
-/// The numbers given under one label.
-#[derive(Clone, Default)]
-struct Numbers {
-    /// The last one that was given in sequence.
-    last: u64,
-    groups: HashMap<u64, u32>,
-    /// Those that no value gets: the client's own text names them.
-    withheld: HashSet<u64>,
+    /// Whether any value is written differently inside JSON source than outside it.
+    needs_escaping: bool,
 }
 
 impl Mapping {
@@ -96,6 +94,7 @@ impl Mapping {
             by_fold: HashMap::new(),
             labels: HashMap::new(),
             bearers: Bearers::default(),
+            needs_escaping: false,
         }
     }
 
@@ -173,19 +172,65 @@ impl Mapping {
     ///
     /// `json` is the writing inside JSON source where it is not the minimal escaping of `text`.
     pub fn spell(&mut self, group: u32, text: &str, json: Option<&str>) -> &str {
-        let group = &mut self.groups[group as usize];
+        let known = &self.groups[group as usize];
         let same =
             |s: &Spelling| s.text.expose() == text && s.json.as_ref().map(|j| j.expose().as_str()) == json;
-        let at = group.spellings.iter().position(same).unwrap_or_else(|| {
-            let name = format!("{}_{}{}", group.label, group.number, letters(group.spellings.len()));
-            group.spellings.push(Spelling {
-                name,
-                text: Sensitive::new(text.to_string()),
-                json: json.map(|j| Sensitive::new(j.to_string())),
-            });
-            group.spellings.len() - 1
+        let at = match known.spellings.iter().position(same) {
+            Some(at) => at,
+            None => {
+                let at = known.spellings.len();
+                let name = format!("{}_{}{}", known.label, known.number, letters(at));
+                self.push_spelling(group, name, text, json);
+                at
+            }
+        };
+        &self.groups[group as usize].spellings[at].name
+    }
+
+    fn push_spelling(&mut self, group: u32, name: String, text: &str, json: Option<&str>) {
+        self.needs_escaping |= json.is_some() || text.bytes().any(needs_escape);
+        self.groups[group as usize].spellings.push(Spelling {
+            name,
+            text: Sensitive::new(text.to_string()),
+            json: json.map(|json| Sensitive::new(json.to_string())),
         });
-        &group.spellings[at].name
+    }
+
+    /// The spelling whose pseudonym is called `name`.
+    pub(super) fn spelling(&self, name: &str) -> Option<&Spelling> {
+        let (label, number, _) = split(name)?;
+        let group = self.labels.get(label)?.groups.get(&number)?;
+        self.groups[*group as usize].spellings.iter().rfind(|spelling| spelling.name == name)
+    }
+
+    /// Whether any spelling's name begins with `prefix`.
+    pub(super) fn names_begin(&self, prefix: &str) -> bool {
+        self.labels.iter().any(|(label, numbers)| match prefix.strip_prefix(&**label) {
+            Some(rest) if !rest.is_empty() => self.numbers_begin(numbers, rest, prefix),
+            _ => label.starts_with(prefix) && self.is_spelled(numbers.beginning_with("")),
+        })
+    }
+
+    /// As [`Mapping::names_begin`], under one label; `rest` is what follows the label in `prefix`.
+    fn numbers_begin(&self, numbers: &Numbers, rest: &str, prefix: &str) -> bool {
+        let Some(rest) = rest.strip_prefix('_') else { return false };
+        let (digits, letter) = rest.split_at(rest.bytes().take_while(u8::is_ascii_digit).count());
+        if letter.is_empty() {
+            return self.is_spelled(numbers.beginning_with(digits));
+        }
+        let group = digits.parse().ok().and_then(|number| numbers.groups.get(&number));
+        group.is_some_and(|group| {
+            self.groups[*group as usize].spellings.iter().any(|spelling| spelling.name.starts_with(prefix))
+        })
+    }
+
+    fn is_spelled(&self, mut groups: impl Iterator<Item = u32>) -> bool {
+        groups.any(|group| !self.groups[group as usize].spellings.is_empty())
+    }
+
+    /// Whether any value is written differently inside JSON source than outside it.
+    pub(super) fn needs_escaping(&self) -> bool {
+        self.needs_escaping
     }
 
     /// A keyed group for a user id: providers tell end users apart by it, so it must differ between users and stay the
@@ -247,11 +292,7 @@ impl Mapping {
             self.bearers.add(&fold::words(text), group);
         }
         debug_assert!(letter.bytes().all(|b| b.is_ascii_uppercase()));
-        self.groups[group as usize].spellings.push(Spelling {
-            name: name.to_string(),
-            text: Sensitive::new(text.to_string()),
-            json: json.map(|json| Sensitive::new(json.to_string())),
-        });
+        self.push_spelling(group, name.to_string(), text, json);
         true
     }
 
@@ -286,126 +327,11 @@ impl Mapping {
     }
 }
 
+fn needs_escape(byte: u8) -> bool {
+    byte == b'"' || byte == b'\\' || byte < 0x20
+}
+
 /// The form under which a value is found again.
 fn key(entity: &Entity, label: &str, text: &str) -> String {
     [label, "\0", &fold::fold(entity, text)].concat()
-}
-
-/// `PERSON_12B` → (`PERSON`, 12, `B`).
-pub(crate) fn split(name: &str) -> Option<(&str, u64, &str)> {
-    let (label, rest) = name.rsplit_once('_')?;
-    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let (number, letter) = rest.split_at(digits);
-    let plain = letter.len() <= 4 && letter.bytes().all(|b| b.is_ascii_uppercase());
-    (plain && label.starts_with(|c: char| c.is_ascii_uppercase())).then_some(())?;
-    Some((label, number.parse().ok()?, letter))
-}
-
-/// The first spelling has no letter, the second `B`, the 26th `Z`, the 27th `AA`.
-fn letters(index: usize) -> String {
-    let mut out = Vec::new();
-    let mut n = index + 1;
-    while index > 0 && n > 0 {
-        n -= 1;
-        out.push(b'A' + u8::try_from(n % 26).expect("below 26"));
-        n /= 26;
-    }
-    out.reverse();
-    String::from_utf8(out).expect("ASCII")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn mapping(numbering: Numbering) -> Mapping {
-        Mapping::new(numbering, Arc::new([7; 32]))
-    }
-
-    fn name(m: &mut Mapping, entity: &Entity, text: &str) -> String {
-        let group = m.identify(entity, text);
-        m.spell(group, text, None).to_string()
-    }
-
-    #[test]
-    fn numbers_follow_detection_and_letters_follow_spelling() {
-        let mut m = mapping(Numbering::Sequential);
-        assert_eq!(name(&mut m, &Entity::Person, "Anna Müller"), "PERSON_1");
-        assert_eq!(name(&mut m, &Entity::Email, "a@example.com"), "EMAIL_1");
-        assert_eq!(name(&mut m, &Entity::Person, "anna mueller"), "PERSON_1B");
-        assert_eq!(name(&mut m, &Entity::Person, "Max Roe"), "PERSON_2");
-        assert_eq!(name(&mut m, &Entity::Person, "Müller"), "PERSON_1C");
-        assert_eq!(name(&mut m, &Entity::Person, "Anna Müller"), "PERSON_1");
-    }
-
-    #[test]
-    fn a_later_namesake_never_relinks() {
-        let mut m = mapping(Numbering::Sequential);
-        name(&mut m, &Entity::Person, "Anna Müller");
-        assert_eq!(name(&mut m, &Entity::Person, "Müller"), "PERSON_1B");
-        assert_eq!(name(&mut m, &Entity::Person, "Jan Müller"), "PERSON_2");
-        assert_eq!(name(&mut m, &Entity::Person, "Müller"), "PERSON_1B");
-        assert_eq!(name(&mut m, &Entity::Person, "MÜLLER"), "PERSON_1C");
-    }
-
-    #[test]
-    fn an_ambiguous_surname_is_nobody_known() {
-        let mut m = mapping(Numbering::Sequential);
-        name(&mut m, &Entity::Person, "Anna Müller");
-        name(&mut m, &Entity::Person, "Jan Müller");
-        assert_eq!(name(&mut m, &Entity::Person, "Müller"), "PERSON_3");
-    }
-
-    #[test]
-    fn keyed_numbers_do_not_depend_on_order() {
-        let (mut a, mut b) = (mapping(Numbering::Keyed), mapping(Numbering::Keyed));
-        name(&mut a, &Entity::Email, "x@example.com");
-        assert_eq!(
-            name(&mut a, &Entity::Email, "y@example.com"),
-            name(&mut b, &Entity::Email, "y@example.com")
-        );
-        let mut other = Mapping::new(Numbering::Keyed, Arc::new([8; 32]));
-        assert_ne!(
-            name(&mut other, &Entity::Email, "y@example.com"),
-            name(&mut b, &Entity::Email, "y@example.com")
-        );
-    }
-
-    #[test]
-    fn two_exchanges_come_to_one_mapping() {
-        let mut before = mapping(Numbering::Keyed);
-        let anna = name(&mut before, &Entity::Person, "Anna Müller");
-        let (mut one, mut two) = (before.clone(), before);
-        let max = name(&mut one, &Entity::Person, "Max Roe");
-        let zoe = name(&mut two, &Entity::Person, "Zoë Roe");
-        let mut merged = one.merged(&two);
-        for (text, known) in [("Anna Müller", &anna), ("Max Roe", &max), ("Zoë Roe", &zoe)] {
-            assert_eq!(&name(&mut merged, &Entity::Person, text), known);
-        }
-        assert_eq!(merged.len(), 3);
-    }
-
-    #[test]
-    fn letters_count_like_columns() {
-        let all: Vec<String> = [0, 1, 25, 26, 27, 701, 702].map(letters).into();
-        assert_eq!(all, ["", "B", "Z", "AA", "AB", "ZZ", "AAA"]);
-    }
-
-    #[test]
-    fn names_split_into_their_parts() {
-        assert_eq!(split("CREDIT_CARD_12B"), Some(("CREDIT_CARD", 12, "B")));
-        assert_eq!(split("PERSON_1"), Some(("PERSON", 1, "")));
-        for bad in ["PERSON", "PERSON_", "PERSON_B", "_1", "person_1", "PERSON_1b", "PERSON_1-B"] {
-            assert_eq!(split(bad), None, "{bad}");
-        }
-    }
-
-    #[test]
-    fn a_stored_mapping_goes_on_counting() {
-        let mut m = mapping(Numbering::Sequential);
-        assert!(m.insert(&Entity::Person, "PERSON_4", "Anna Müller", None));
-        assert_eq!(name(&mut m, &Entity::Person, "Anna Müller"), "PERSON_4");
-        assert_eq!(name(&mut m, &Entity::Person, "Max Roe"), "PERSON_5");
-        assert!(!m.insert(&Entity::Person, "nonsense", "x", None));
-    }
 }

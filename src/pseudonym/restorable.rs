@@ -1,81 +1,99 @@
 //! [`Restorable`]: the restore-only view of a mapping.
 //!
 //! Owns: look-up by name, and the question whether a text may still become a live name (what streams hold back by).
-//! Never: mints. An exchange that has begun to restore cannot give new pseudonyms, because it no longer has a `Mapping`.
+//! Never: mints. An exchange that has begun to restore cannot give new pseudonyms: what is shared cannot be changed.
+//! Making the view costs nothing, however many values there are.
 
-use hashbrown::HashMap;
+use std::sync::Arc;
 
 use super::grammar::Names;
-use super::mapping::{Group, Mapping};
+use super::mapping::{Mapping, Spelling};
 
 /// Names that are alive in one exchange, and what they stand for. Holds personal data: no `Debug`, no `Serialize`.
-#[derive(Default)]
-pub struct Restorable {
-    values: HashMap<String, Restored>,
-    sorted: Vec<String>,
-    escapes: bool,
-}
+pub struct Restorable(Arc<Mapping>);
 
 /// What a pseudonym stands for.
-#[derive(Clone)]
-pub struct Restored {
-    text: crate::sensitive::Sensitive<String>,
-    json: Option<crate::sensitive::Sensitive<String>>,
-}
+#[derive(Clone, Copy)]
+pub struct Restored<'m>(&'m Spelling);
 
-impl Restored {
+impl<'m> Restored<'m> {
     /// The value as it stood.
-    pub fn text(&self) -> &str {
-        self.text.expose()
+    pub fn text(self) -> &'m str {
+        self.0.text.expose()
     }
 
     /// The value as it stood inside JSON source, if it stood there in other than the minimal escaping.
-    pub fn json(&self) -> Option<&str> {
-        self.json.as_ref().map(|json| json.expose().as_str())
+    pub fn json(self) -> Option<&'m str> {
+        self.0.json.as_ref().map(|json| json.expose().as_str())
     }
 }
 
 impl Restorable {
-    /// The view of everything that `mapping` holds now.
-    pub fn new(mapping: &Mapping) -> Self {
-        let mut values = HashMap::with_capacity(mapping.len());
-        for spelling in mapping.groups().iter().flat_map(Group::spellings) {
-            let restored = Restored { text: spelling.text.clone(), json: spelling.json.clone() };
-            values.insert(spelling.name.clone(), restored);
-        }
-        let mut sorted: Vec<String> = values.keys().cloned().collect();
-        sorted.sort_unstable();
-        let escapes = values.values().any(|v| v.json.is_some() || v.text().bytes().any(needs_escape));
-        Self { values, sorted, escapes }
+    /// The view of everything that `mapping` holds.
+    pub fn new(mapping: impl Into<Arc<Mapping>>) -> Self {
+        Self(mapping.into())
     }
 
     /// What the pseudonym called `name` (`PERSON_1B`) stands for.
-    pub fn get(&self, name: &str) -> Option<&Restored> {
-        self.values.get(name)
+    pub fn get(&self, name: &str) -> Option<Restored<'_>> {
+        self.0.spelling(name).map(Restored)
     }
 
     /// Whether there is nothing to restore.
     pub fn is_empty(&self) -> bool {
-        self.values.is_empty()
+        self.0.is_empty()
     }
 
     /// Whether any value is written differently inside JSON source than outside it.
     pub fn needs_escaping(&self) -> bool {
-        self.escapes
+        self.0.needs_escaping()
     }
 }
 
 impl Names for Restorable {
     fn has(&self, name: &str) -> bool {
-        self.values.contains_key(name)
+        self.0.spelling(name).is_some()
     }
 
     fn begins(&self, prefix: &str) -> bool {
-        let at = self.sorted.partition_point(|name| name.as_str() < prefix);
-        self.sorted.get(at).is_some_and(|name| name.starts_with(prefix))
+        self.0.names_begin(prefix)
     }
 }
 
-fn needs_escape(byte: u8) -> bool {
-    byte == b'"' || byte == b'\\' || byte < 0x20
+#[cfg(test)]
+mod tests {
+    use allonym_detectors::Entity;
+
+    use super::*;
+    use crate::pseudonym::Numbering;
+
+    #[test]
+    fn names_are_begun_by_their_prefixes_and_by_nothing_else() {
+        let mut mapping = Mapping::new(Numbering::Sequential, Arc::new([0; 32]));
+        let names = ["PERSON_1", "PERSON_1B", "PERSON_12", "CREDIT_CARD_3", "PERSON_ID_7", "CREDIT_9"];
+        for name in names {
+            mapping.insert(&Entity::Person, name, name, None);
+        }
+        // Identified, but never written: not alive.
+        mapping.identify(&Entity::Email, "a@example.com");
+        let live = Restorable::new(mapping);
+        let prefixes = names.iter().flat_map(|name| (0..=name.len()).map(|end| &name[..end]));
+        let others = [
+            "E",
+            "EMAIL_1",
+            "PERSON_2",
+            "PERSON_1C",
+            "PERSON_01",
+            "PERSON__",
+            "PERSON_I_",
+            "CREDIT_CARD_31",
+            "X",
+        ];
+        for prefix in prefixes.chain(others) {
+            let begun = names.iter().any(|name| name.starts_with(prefix));
+            assert_eq!(live.begins(prefix), begun, "{prefix}");
+            assert_eq!(live.has(prefix), names.contains(&prefix), "{prefix}");
+        }
+        assert_eq!(live.get("PERSON_1B").map(Restored::text), Some("PERSON_1B"));
+    }
 }

@@ -108,27 +108,28 @@ impl<'p> Search<'p> {
         }
     }
 
-    /// What is personal in `surface` by itself. Call in canonical order: this gives the numbers.
-    pub(super) fn detect(&mut self, surface: &Surface<'_>) -> Result<Searched, Reason> {
+    /// What is personal in `surface` by itself. Call in canonical order: this gives the numbers. `more` says whether any
+    /// surface will be scanned after this one.
+    pub(super) fn detect(&mut self, surface: &Surface<'_>, more: bool) -> Result<Searched, Reason> {
         let text = surface.text();
         let parts = encoded::parts(text);
         let mut findings = Findings::default();
         self.mentions(surface, &mut findings);
-        if surface.kind != Kind::Known {
+        if surface.is_scanned() {
+            self.scan(surface, more);
             self.found(surface, &parts, &mut findings)?;
             self.number_freed(text, &findings);
         }
         Ok(Searched { findings, parts })
     }
 
-    /// What lists and detectors find.
+    /// What lists find, and the detectors have found.
     fn found(
         &mut self,
         surface: &Surface<'_>,
         parts: &[Decoded],
         findings: &mut Findings,
     ) -> Result<(), Reason> {
-        self.scan(surface);
         let detections = std::mem::take(&mut self.detections);
         let spelled: Vec<Vec<Detection>> = parts.iter().map(|part| self.spelled_in(part)).collect();
         self.listed(surface, surface.text(), |range| range, findings)?;
@@ -148,11 +149,13 @@ impl<'p> Search<'p> {
     }
 
     /// The detectors' own answer, in offsets of the surface's text.
-    fn scan(&mut self, surface: &Surface<'_>) {
+    fn scan(&mut self, surface: &Surface<'_>, more: bool) {
         let (text, lead) = as_scanned(surface);
         self.ask(&text);
         self.dictionary.recall(&text, &self.profile.settings, &mut self.detections);
-        self.learn(&text);
+        if more && !self.detections.is_empty() {
+            self.learn(&text);
+        }
         if lead > 0 {
             shift_back(&mut self.detections, lead);
         }
@@ -318,7 +321,7 @@ fn as_scanned<'s>(surface: &'s Surface<'_>) -> (Cow<'s, str>, usize) {
 
 /// Names every text that [`Search::detect`] will scan in a surface.
 pub(super) fn name_texts(surface: &Surface<'_>, texts: &mut Texts<'_>) {
-    if surface.kind != Kind::Known {
+    if surface.is_scanned() {
         texts.add(&as_scanned(surface).0);
         encoded::parts(surface.text()).iter().for_each(|part| texts.add(&part.text));
     }

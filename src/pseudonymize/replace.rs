@@ -84,7 +84,9 @@ fn entity_label(finding: &Finding, mapping: &Mapping, known: &Known) -> String {
 
 /// All spans to replace, per surface, sorted and without overlaps.
 fn findings(surfaces: &[Surface<'_>], search: &mut Search<'_>) -> Result<Vec<Searched>, Reason> {
-    let mut all = surfaces.iter().map(|surface| search.detect(surface)).collect::<Result<Vec<_>, _>>()?;
+    let last = surfaces.iter().rposition(Surface::is_scanned).unwrap_or(0);
+    let detected = surfaces.iter().enumerate().map(|(at, surface)| search.detect(surface, at < last));
+    let mut all = detected.collect::<Result<Vec<_>, _>>()?;
     for (surface, searched) in surfaces.iter().zip(&mut all) {
         search.sweep(surface.text(), searched);
     }

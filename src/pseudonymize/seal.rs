@@ -86,9 +86,10 @@ impl Draft {
         }
         head.query = head.query.map(|query| self.query(&query, profile)).transpose()?;
         self.headers(&mut head.headers, profile);
+        let mapping = Arc::new(self.mapping);
         let committed = Committed {
-            live: Restorable::new(&self.mapping),
-            mapping: Arc::new(self.mapping),
+            live: Restorable::new(Arc::clone(&mapping)),
+            mapping,
             counts: self.counts,
             cited: may_be_cited(self.endpoint, &self.body).then(|| self.body.clone()),
         };

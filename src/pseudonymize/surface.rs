@@ -97,6 +97,11 @@ impl<'a> Surface<'a> {
         &self.text.str
     }
 
+    /// Whether the detectors are asked about the text.
+    pub(super) fn is_scanned(&self) -> bool {
+        self.kind != Kind::Known
+    }
+
     /// Whether the text is a string of JSON that is itself inside a string.
     pub(super) fn is_inside_json(&self) -> bool {
         self.within.is_some()

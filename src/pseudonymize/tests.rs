@@ -257,7 +257,7 @@ fn echoed_texts_come_back_byte_for_byte() {
         r#"O"B\n and {"n": "O\"B\\n", "m": "O"B\n"} and "O"B\n" {"n": ["O"B\n"#,
     ] {
         let texts = texts(&[text], &profile, profile.mapping()).unwrap();
-        let live = Restorable::new(&texts.mapping);
+        let live = Restorable::new(texts.mapping.clone());
         let restoring = Restoring { grammar: &profile.grammar, live: &live };
         assert_ne!(texts.texts[0], text);
         assert_eq!(restoring.whole(&texts.texts[0], Place::Text), text);
@@ -271,7 +271,7 @@ fn a_lookalike_that_only_a_replacement_sets_free_is_still_a_value() {
     let profile = Profile { deny, ..Profile::default() };
     for text in ["王小明PERSON_1", "PERSON_1王小明", "PERSON_1 王小明PERSON_1王小明"] {
         let texts = texts(&[text], &profile, profile.mapping()).unwrap();
-        let live = Restorable::new(&texts.mapping);
+        let live = Restorable::new(texts.mapping.clone());
         let restoring = Restoring { grammar: &profile.grammar, live: &live };
         assert_eq!(restoring.whole(&texts.texts[0], Place::Text), text, "{}", texts.texts[0]);
     }
@@ -288,7 +288,7 @@ fn json_in_json_in_json_comes_back_as_it_was_written() {
         let sent: serde_json::Value = serde_json::from_slice(&draft.body).unwrap();
         let sent = sent["messages"][0]["content"].as_str().unwrap();
         assert!(sent.contains("PERSON_1") && !sent.contains('X'), "{sent}");
-        let live = Restorable::new(&draft.mapping);
+        let live = Restorable::new(draft.mapping.clone());
         let restoring = Restoring { grammar: &profile.grammar, live: &live };
         assert_eq!(restoring.whole(sent, Place::Text), content, "{depth}");
         content = serde_json::to_string(&serde_json::json!({ "deeper": content })).unwrap();

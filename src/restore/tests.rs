@@ -21,7 +21,7 @@ pub(super) fn pseudonyms_of(values: &[(&str, &str)]) -> Pseudonyms {
     for (name, value) in values {
         assert!(mapping.insert(&Entity::Person, name, value, None));
     }
-    Pseudonyms::new(Arc::new(Grammar::new(Template::default())), Restorable::new(&mapping))
+    Pseudonyms::new(Arc::new(Grammar::new(Template::default())), Restorable::new(mapping))
 }
 
 pub(super) fn pseudonyms() -> Pseudonyms {

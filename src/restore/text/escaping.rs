@@ -35,7 +35,7 @@ impl Escaping {
     }
 
     /// Appends the value.
-    pub(super) fn write(&mut self, value: &Restored, out: &mut String) {
+    pub(super) fn write(&mut self, value: Restored<'_>, out: &mut String) {
         let in_string = match self {
             Self::Source => true,
             Self::Text(embedded) => {

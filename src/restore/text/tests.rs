@@ -19,7 +19,7 @@ fn live() -> Restorable {
     for (name, value) in VALUES {
         assert!(mapping.insert(&Entity::Person, name, value, None));
     }
-    Restorable::new(&mapping)
+    Restorable::new(mapping)
 }
 
 fn grammar() -> Grammar {

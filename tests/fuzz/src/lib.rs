@@ -74,7 +74,7 @@ pub fn live() -> Restorable {
     ] {
         mapping.insert(&entity, name, value, None);
     }
-    Restorable::new(&mapping)
+    Restorable::new(mapping)
 }
 
 /// Both, as an exchange holds them.

@@ -1,0 +1,76 @@
+//! Numbers, letters, and mappings that come together.
+
+use super::*;
+
+fn mapping(numbering: Numbering) -> Mapping {
+    Mapping::new(numbering, Arc::new([7; 32]))
+}
+
+fn name(m: &mut Mapping, entity: &Entity, text: &str) -> String {
+    let group = m.identify(entity, text);
+    m.spell(group, text, None).to_string()
+}
+
+#[test]
+fn numbers_follow_detection_and_letters_follow_spelling() {
+    let mut m = mapping(Numbering::Sequential);
+    assert_eq!(name(&mut m, &Entity::Person, "Anna Müller"), "PERSON_1");
+    assert_eq!(name(&mut m, &Entity::Email, "a@example.com"), "EMAIL_1");
+    assert_eq!(name(&mut m, &Entity::Person, "anna mueller"), "PERSON_1B");
+    assert_eq!(name(&mut m, &Entity::Person, "Max Roe"), "PERSON_2");
+    assert_eq!(name(&mut m, &Entity::Person, "Müller"), "PERSON_1C");
+    assert_eq!(name(&mut m, &Entity::Person, "Anna Müller"), "PERSON_1");
+}
+
+#[test]
+fn a_later_namesake_never_relinks() {
+    let mut m = mapping(Numbering::Sequential);
+    name(&mut m, &Entity::Person, "Anna Müller");
+    assert_eq!(name(&mut m, &Entity::Person, "Müller"), "PERSON_1B");
+    assert_eq!(name(&mut m, &Entity::Person, "Jan Müller"), "PERSON_2");
+    assert_eq!(name(&mut m, &Entity::Person, "Müller"), "PERSON_1B");
+    assert_eq!(name(&mut m, &Entity::Person, "MÜLLER"), "PERSON_1C");
+}
+
+#[test]
+fn an_ambiguous_surname_is_nobody_known() {
+    let mut m = mapping(Numbering::Sequential);
+    name(&mut m, &Entity::Person, "Anna Müller");
+    name(&mut m, &Entity::Person, "Jan Müller");
+    assert_eq!(name(&mut m, &Entity::Person, "Müller"), "PERSON_3");
+}
+
+#[test]
+fn keyed_numbers_do_not_depend_on_order() {
+    let (mut a, mut b) = (mapping(Numbering::Keyed), mapping(Numbering::Keyed));
+    name(&mut a, &Entity::Email, "x@example.com");
+    assert_eq!(name(&mut a, &Entity::Email, "y@example.com"), name(&mut b, &Entity::Email, "y@example.com"));
+    let mut other = Mapping::new(Numbering::Keyed, Arc::new([8; 32]));
+    assert_ne!(
+        name(&mut other, &Entity::Email, "y@example.com"),
+        name(&mut b, &Entity::Email, "y@example.com")
+    );
+}
+
+#[test]
+fn two_exchanges_come_to_one_mapping() {
+    let mut before = mapping(Numbering::Keyed);
+    let anna = name(&mut before, &Entity::Person, "Anna Müller");
+    let (mut one, mut two) = (before.clone(), before);
+    let max = name(&mut one, &Entity::Person, "Max Roe");
+    let zoe = name(&mut two, &Entity::Person, "Zoë Roe");
+    let mut merged = one.merged(&two);
+    for (text, known) in [("Anna Müller", &anna), ("Max Roe", &max), ("Zoë Roe", &zoe)] {
+        assert_eq!(&name(&mut merged, &Entity::Person, text), known);
+    }
+    assert_eq!(merged.len(), 3);
+}
+
+#[test]
+fn a_stored_mapping_goes_on_counting() {
+    let mut m = mapping(Numbering::Sequential);
+    assert!(m.insert(&Entity::Person, "PERSON_4", "Anna Müller", None));
+    assert_eq!(name(&mut m, &Entity::Person, "Anna Müller"), "PERSON_4");
+    assert_eq!(name(&mut m, &Entity::Person, "Max Roe"), "PERSON_5");
+    assert!(!m.insert(&Entity::Person, "nonsense", "x", None));
+}
