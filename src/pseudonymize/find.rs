@@ -3,11 +3,14 @@
 //! Owns: asking the detectors (in the text as it stands, with its key as a cue, and in what its parts spell), policies,
 //! allow lists, and the texts that only look like pseudonyms. Never: replaces anything; `replace.rs` does.
 
+mod findings;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
 use allonym_detectors::{Detection, Dictionary, Entity, RuleId, Span};
 
+pub(super) use self::findings::{Finding, Findings};
 use super::counts::{Counts, rule_name};
 use super::encoded::{self, Decoded};
 use super::known::{Known, With};
@@ -29,46 +32,6 @@ struct Value<'a> {
 impl<'a> Value<'a> {
     fn of(detection: &'a Detection, text: &'a str) -> Self {
         Self { text: &text[detection.span.range()], entity: &detection.entity, rule: Some(&detection.rule) }
-    }
-}
-
-/// A span of a surface that is to be replaced.
-#[derive(Clone)]
-pub(super) struct Finding {
-    pub(super) range: Range<usize>,
-    pub(super) with: With,
-}
-
-/// Spans of one surface that are to be replaced: in order of place, without overlaps.
-#[derive(Default)]
-pub(super) struct Findings(Vec<Finding>);
-
-impl Findings {
-    pub(super) fn as_slice(&self) -> &[Finding] {
-        &self.0
-    }
-
-    /// Whether nothing has been found at `range` yet.
-    fn is_free(&self, range: &Range<usize>) -> bool {
-        self.0.get(self.rank(range)).is_none_or(|next| next.range.start >= range.end)
-    }
-
-    /// Adds a finding whose place is free.
-    fn add(&mut self, range: Range<usize>, with: With) {
-        let rank = self.rank(&range);
-        self.0.insert(rank, Finding { range, with });
-    }
-
-    /// What lies between the findings, in a text of `len` bytes.
-    fn gaps(&self, len: usize) -> Vec<Range<usize>> {
-        let ends = self.0.iter().map(|finding| finding.range.start).chain(std::iter::once(len));
-        let starts = std::iter::once(0).chain(self.0.iter().map(|finding| finding.range.end));
-        starts.zip(ends).filter(|(start, end)| start < end).map(|(start, end)| start..end).collect()
-    }
-
-    /// Number of findings that end before `range` begins.
-    fn rank(&self, range: &Range<usize>) -> usize {
-        self.0.partition_point(|finding| finding.range.end <= range.start)
     }
 }
 
