@@ -67,7 +67,7 @@ fn recall(known: &Known, text: &str, cut: &[Word], settings: &Settings, found: &
         };
         let fits = settings.threshold(&form.entity).is_some_and(|least| form.score >= least);
         if fits && counts(text, cut, at, length, form) {
-            let start = initial_before(text, cut, at, form);
+            let start = initial_before(cut, at, form);
             lay(Span { start, end: cut[at + length - 1].end as usize }, form, found);
         }
         at += length;
@@ -80,14 +80,13 @@ fn is_name(detection: &Detection) -> bool {
 
 /// Whether the words at `at` are the name here, and not a piece of an identifier or an ordinary word.
 fn counts(text: &str, words: &[Word], at: usize, length: usize, form: &Form) -> bool {
-    let joined = |sign: &Word| b"_/\\@#$%&=".contains(&sign.sign(text));
+    let joined = |sign: &Word| b"_/\\@#$%&=".contains(&sign.sign);
     let before = at.checked_sub(1).map(|before| &words[before]).filter(|_| !words[at].spaced);
     let after = words.get(at + length).filter(|next| !next.spaced);
-    let dotted = after.is_some_and(|dot| dot.sign(text) == b'.')
+    let dotted = after.is_some_and(|dot| dot.sign == b'.')
         && words.get(at + length + 1).is_some_and(|next| !next.spaced && next.is_word());
-    let led = before.is_some_and(|dot| {
-        dot.sign(text) == b'.' && at > 1 && words[at - 2].is_word() && words[at - 2].length > 1
-    });
+    let led = before
+        .is_some_and(|dot| dot.sign == b'.' && at > 1 && words[at - 2].is_word() && words[at - 2].length > 1);
     if before.is_some_and(joined) || after.is_some_and(joined) || dotted || led {
         return false;
     }
@@ -109,15 +108,15 @@ fn after_article_or_start(text: &str, words: &[Word], at: usize) -> bool {
     ];
     let Some(before) = at.checked_sub(1).map(|before| &words[before]) else { return true };
     let written = &text[before.start as usize..before.end as usize];
-    !before.is_word() && !matches!(before.sign(text), b',' | b'(' | b'&')
+    !before.is_word() && !matches!(before.sign, b',' | b'(' | b'&')
         || ARTICLES.iter().any(|article| written.eq_ignore_ascii_case(article))
 }
 
 /// Where the span begins when the known first name's initial stands before a surname: `J. Roe`.
-fn initial_before(text: &str, words: &[Word], at: usize, form: &Form) -> usize {
+fn initial_before(words: &[Word], at: usize, form: &Form) -> usize {
     let start = words[at].start as usize;
     let Some(initial) = form.initial else { return start };
-    let dot = at.checked_sub(2).filter(|_| words[at - 1].sign(text) == b'.');
+    let dot = at.checked_sub(2).filter(|_| words[at - 1].sign == b'.');
     let letter = dot.map(|letter| &words[letter]).filter(|word| word.shape == Shape::Initial);
     letter.filter(|word| word.hash == initial).map_or(start, |word| word.start as usize)
 }

@@ -2,7 +2,7 @@
 //!
 //! Plain Viterbi and forward-backward over [`STATES`] states; forbidden transitions weigh minus infinity.
 
-use crate::tags::{STATES, may_follow};
+use crate::tags::{OUTSIDE, STATES, may_follow};
 use crate::weights::Logits;
 
 /// What follows what, and at what weight.
@@ -28,6 +28,24 @@ impl Chain {
         });
         let factors = transitions.map(|row: Logits| row.map(f32::exp));
         Self { start, transitions, start_factors: start.map(f32::exp), factors }
+    }
+
+    /// What each state may weigh more than being outside without ever standing in a best sequence: a line in which every state
+    /// of every word stays below has no name, whatever its words follow.
+    ///
+    /// A sequence with names weighs more than the one without by what its states weigh more and by what its transitions
+    /// do. A transition may lend its state what the next transition pays back (`owed`), so that each state can be held
+    /// to the worst transition that leads to it.
+    #[must_use]
+    pub fn plain_limits(&self) -> Logits {
+        let stay = self.transitions[OUTSIDE][OUTSIDE];
+        let owed: Logits = std::array::from_fn(|state| (stay - self.transitions[state][OUTSIDE]).min(0.0));
+        std::array::from_fn(|next| {
+            let begun = self.start[next] - self.start[OUTSIDE] - owed[next];
+            let led =
+                (0..STATES).map(|state| self.transitions[state][next] - stay + owed[state] - owed[next]);
+            -led.fold(begun, f32::max)
+        })
     }
 
     /// The best sequence of states for a line of words.
@@ -133,6 +151,27 @@ mod tests {
             start[a] + logits[0][a] + transitions[a][b] + logits[1][b] + transitions[b][c] + logits[2][c]
         };
         all.filter(may_be).map(|states| (states, weight(states))).collect()
+    }
+
+    #[test]
+    fn a_line_below_the_limits_has_no_name() {
+        let mut plain = 0;
+        for seed in 1..4000 {
+            let chain = Chain::new(&row(seed), &std::array::from_fn(|state| row(seed * 100 + state as u64)));
+            let limits = chain.plain_limits();
+            let mut logits: Vec<Logits> = (0..5).map(|at| row(seed * 1000 + at)).collect();
+            for own in &mut logits {
+                let least = limits.iter().zip(&*own).skip(1).map(|(limit, weight)| limit - weight);
+                own[OUTSIDE] = -least.fold(f32::INFINITY, f32::min) + 1e-4;
+                own[OUTSIDE] += if seed % 2 == 0 { 0.0 } else { -0.5 };
+            }
+            let mut states = Vec::new();
+            chain.best(&logits, &mut states);
+            let is_plain = states.iter().all(|state| usize::from(*state) == OUTSIDE);
+            assert!(is_plain || seed % 2 == 1, "{states:?}");
+            plain += usize::from(is_plain);
+        }
+        assert!(plain < 3500, "the limits are near what they must be: {plain}");
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 pub mod template;
 
-use crate::hash::pair;
+use crate::hash::{join, pair, spread};
 use crate::lexicon::{Classes, Lexicon, class};
 use crate::lines::{self, FENCED, NONE, Place};
 use crate::words::{self, Shape, Word};
@@ -20,6 +20,8 @@ pub struct Reading {
     pub classes: Vec<Classes>,
     /// Their places.
     pub places: Vec<Place>,
+    /// What features see of them, with nothing on both sides.
+    looks: Vec<Look>,
     /// Words that also stand in lower case, and words that a title or first name stands before somewhere.
     lower: Seen,
     named: Seen,
@@ -43,8 +45,11 @@ impl Reading {
         words::cut(text, &mut self.words);
         lexicon.classify(&self.words, &mut self.classes);
         alter(&mut self.words, &mut self.classes);
-        lines::places(text, &self.words, &mut self.places);
-        self.look_around(text);
+        lines::places(&self.words, &mut self.places);
+        self.look_around();
+        let looks = self.words.iter().zip(&self.classes).map(|(word, classes)| Look::at(word, *classes));
+        self.looks.clear();
+        self.looks.extend([NOTHING; EDGE].into_iter().chain(looks).chain([NOTHING; EDGE]));
     }
 
     /// What the text is about: technical things or people.
@@ -63,7 +68,7 @@ impl Reading {
     }
 
     /// Remembers what the whole text tells of its words.
-    fn look_around(&mut self, text: &str) {
+    fn look_around(&mut self) {
         self.topic = self.topic();
         self.lower.clear(self.words.len());
         self.named.clear(self.words.len());
@@ -72,7 +77,7 @@ impl Reading {
                 self.lower.insert(word.hash);
             } else if word.is_capital() && word.length > 1 {
                 let before = match at.checked_sub(1) {
-                    Some(dot) if self.words[dot].sign(text) == b'.' && !self.words[dot].spaced => {
+                    Some(dot) if self.words[dot].sign == b'.' && !self.words[dot].spaced => {
                         dot.checked_sub(1)
                     }
                     other => other,
@@ -97,147 +102,170 @@ impl Reading {
 
     /// Calls `emit` with the template and the hash of each feature of the word at `at`.
     #[inline]
-    pub fn features(&self, text: &str, at: usize, mut emit: impl FnMut(u8, u64)) {
-        let window = Window::around(self, at);
-        window.identity(&mut emit);
-        window.form(&mut emit);
-        window.listed(&mut emit);
-        self.surroundings(text, at, &window, &mut emit);
-        self.standing(at, &window, &mut emit);
+    pub fn features(&self, at: usize, mut emit: impl FnMut(u8, u64)) {
+        self.own(at, &mut emit);
+        self.neighbours(at, &mut emit);
+        self.listed(at, &mut emit);
+        self.nearest(at, &mut emit);
+        self.standing(at, &mut emit);
+        self.labelled(at, &mut emit);
+    }
+
+    /// What the word is by itself.
+    #[inline]
+    fn own(&self, at: usize, emit: &mut impl FnMut(u8, u64)) {
+        let (own, word) = (&self.looks[EDGE + at], &self.words[at]);
+        emit(t::WORD, own.word);
+        emit(t::WORD_SHAPE, join(own.word, own.shape));
+        for (template, affix) in (t::AFFIX..).zip(word.affixes) {
+            emit(template, join(affix, own.shape));
+        }
+        emit(t::LENGTH, join(spread(word.length.min(12).into()), own.shape));
+        emit(t::ENDING_CLASSES, join(own.ending, own.listed));
+        emit(t::CLASSES, own.listed);
+    }
+
+    /// Which words stand beside it, and how they are written.
+    #[inline]
+    fn neighbours(&self, at: usize, emit: &mut impl FnMut(u8, u64)) {
+        let [left2, left, own, right, right2] = self.around(at);
+        emit(t::LEFT, join(left.word, own.shape));
+        emit(t::RIGHT, join(right.word, own.shape));
+        emit(t::LEFT2, left2.word);
+        emit(t::RIGHT2, right2.word);
+        emit(t::LEFT_AND_WORD, join(left.word, own.word));
+        emit(t::WORD_AND_RIGHT, join(own.word, right.word));
+        emit(t::TWO_LEFT, join(join(left2.word, left.word), own.shape));
+        emit(t::TWO_RIGHT, join(join(right.word, right2.word), own.shape));
+        emit(t::LEFT_AND_RIGHT, join(join(left.word, right.word), own.shape));
+        emit(t::LEFT_CLASSES, join(left.word, own.listed));
+        emit(t::RIGHT_CLASSES, join(right.word, own.listed));
+        emit(t::LEFT_ENDING, join(left.ending, own.shape));
+        emit(t::RIGHT_ENDING, join(right.ending, own.shape));
+        let near = join(join(left.shape, own.shape), right.shape);
+        emit(t::SHAPES, near);
+        emit(t::SHAPES5, join(join(near, left2.shape), right2.shape));
+    }
+
+    /// What lists say of it and of the words beside it.
+    #[inline]
+    fn listed(&self, at: usize, emit: &mut impl FnMut(u8, u64)) {
+        let [left2, left, own, right, right2] = self.around(at);
+        emit(t::CLASSES_LEFT, join(left.listed, own.listed));
+        emit(t::CLASSES_RIGHT, join(own.listed, right.listed));
+        emit(t::CLASSES3, join(join(left.classes, own.listed), right.classes));
+        emit(t::CLASSES_TWO_LEFT, join(join(left2.classes, left.classes), own.listed));
+        emit(t::CLASSES_TWO_RIGHT, join(join(right.classes, right2.classes), own.listed));
+        let mut rest = self.classes[at];
+        while rest != 0 {
+            let class = join(spread(rest.trailing_zeros().into()), own.shape);
+            emit(t::CLASS, class);
+            emit(t::CLASS_LEFT_SHAPE, join(class, left.shape));
+            rest &= rest - 1;
+        }
     }
 
     /// The nearest words that are no signs, and what touches the word.
-    fn surroundings(&self, text: &str, at: usize, window: &Window, emit: &mut impl FnMut(u8, u64)) {
-        let shape = window.shape(0);
-        let is_word = |i: &usize| self.words[*i].is_word();
-        let before = (at.saturating_sub(3)..at).rev().find(is_word);
-        let after = (at + 1..(at + 4).min(self.words.len())).find(is_word);
-        let (hash_before, classes_before) = before.map_or((0, 0), |i| (self.words[i].hash, self.classes[i]));
-        let (hash_after, classes_after) = after.map_or((0, 0), |i| (self.words[i].hash, self.classes[i]));
-        emit(t::WORD_BEFORE, pair(hash_before, shape));
-        emit(t::WORD_AFTER, pair(hash_after, shape));
-        emit(t::CLASSES_AROUND, pair(pair(classes_before.into(), shape), classes_after.into()));
-        let touches = |i: Option<usize>| i.and_then(|i| self.words.get(i)).map_or(0, |word| word.sign(text));
-        let left = if self.words[at].spaced { 0 } else { touches(at.checked_sub(1)) };
-        let is_glued = self.words.get(at + 1).is_some_and(|next| !next.spaced);
-        let right = if is_glued { touches(Some(at + 1)) } else { 0 };
-        let glue = pair(left.into(), right.into());
-        emit(t::GLUE, pair(glue, shape));
-        emit(t::GLUE_CLASSES, pair(glue, pair(window.class(0), shape)));
+    #[inline]
+    fn nearest(&self, at: usize, emit: &mut impl FnMut(u8, u64)) {
+        let looks = &self.looks[at..at + 2 * EDGE + 1];
+        let own = &looks[EDGE];
+        let is_word = |look: &&Look| look.is_word;
+        let before = looks[..EDGE].iter().rev().find(is_word).unwrap_or(&NOTHING);
+        let after = looks[EDGE + 1..].iter().find(is_word).unwrap_or(&NOTHING);
+        emit(t::WORD_BEFORE, join(before.word, own.shape));
+        emit(t::WORD_AFTER, join(after.word, own.shape));
+        emit(t::CLASSES_AROUND, join(join(before.classes, own.shape), after.classes));
+        let left = if own.spaced { 0 } else { looks[EDGE - 1].sign };
+        let right = if looks[EDGE + 1].spaced { 0 } else { looks[EDGE + 1].sign };
+        let glue = spread(u64::from(left) << 8 | u64::from(right));
+        emit(t::GLUE, join(glue, own.shape));
+        emit(t::GLUE_CLASSES, join(glue, own.listed));
     }
 
-    /// Line, label, column, and what the rest of the text tells.
-    fn standing(&self, at: usize, window: &Window, emit: &mut impl FnMut(u8, u64)) {
-        let (place, word) = (&self.places[at], &self.words[at]);
-        let (shape, classes) = (window.shape(0), window.class(0));
-        if place.label != NONE {
-            let distance = u64::from(place.distance);
-            let label = lines::label_hash(&self.words, place.label);
-            let last = self.words[place.label as usize].hash;
-            let meaning = u64::from(self.classes[place.label as usize]);
-            emit(t::LABEL, pair(pair(last, distance), shape));
-            emit(t::LABEL_PAIR, pair(pair(label, distance), shape));
-            emit(t::LABEL_CLASSES, pair(pair(meaning, distance), shape));
-        }
+    /// Line, column, and what the rest of the text tells.
+    #[inline]
+    fn standing(&self, at: usize, emit: &mut impl FnMut(u8, u64)) {
+        let place = &self.places[at];
+        let [_, left, own, ..] = self.around(at);
         if place.column != 0 {
-            emit(t::COLUMN, pair(place.column, shape));
+            emit(t::COLUMN, join(place.column, own.shape));
         }
-        let looks = u64::from(place.looks);
-        emit(t::LINE, pair(pair(looks, place.position.into()), shape));
-        emit(t::LINE_CLASSES, pair(pair(looks & 0xc | u64::from(place.looks & FENCED), shape), classes));
-        emit(t::POSITION, pair(pair(place.position.into(), shape), classes));
-        emit(t::TOPIC, pair(pair(self.topic, shape), classes));
-        emit(t::TOPIC_SHAPE, pair(pair(self.topic, shape), window.shape(-1)));
-        let seen = u64::from(self.lower.holds(word.hash)) << 1 | u64::from(self.named.holds(word.hash));
-        emit(t::ELSEWHERE, pair(pair(seen, shape), classes));
+        let (looks, position) = (u64::from(place.looks), spread(place.position.into()));
+        emit(t::LINE, join(spread(looks << 2 | u64::from(place.position)), own.shape));
+        emit(t::LINE_CLASSES, join(spread(looks & 0xc | u64::from(place.looks & FENCED)), own.listed));
+        emit(t::POSITION, join(position, own.listed));
+        let topic = spread(self.topic);
+        emit(t::TOPIC, join(topic, own.listed));
+        emit(t::TOPIC_SHAPE, join(join(topic, own.shape), left.shape));
+        let seen = u64::from(self.lower.holds(own.word)) << 1 | u64::from(self.named.holds(own.word));
+        emit(t::ELSEWHERE, join(spread(seen), own.listed));
+    }
+
+    /// The label that it stands under.
+    #[inline]
+    fn labelled(&self, at: usize, emit: &mut impl FnMut(u8, u64)) {
+        let place = &self.places[at];
+        if place.label == NONE {
+            return;
+        }
+        let (own, label) = (&self.looks[EDGE + at], &self.looks[EDGE + place.label as usize]);
+        let distance = join(spread(place.distance.into()), own.shape);
+        emit(t::LABEL, join(label.word, distance));
+        emit(t::LABEL_PAIR, join(lines::label_hash(&self.words, place.label), distance));
+        emit(t::LABEL_CLASSES, join(label.classes, distance));
+    }
+
+    /// The word at `at` amid two on each side.
+    #[inline]
+    fn around(&self, at: usize) -> &[Look; 5] {
+        self.looks[at + EDGE - 2..].first_chunk().expect("there is an edge on both sides")
     }
 }
 
-/// Five words around one.
-struct Window {
-    hashes: [u64; 5],
-    shapes: [u64; 5],
-    classes: [u64; 5],
-    affixes: [[u64; 5]; 3],
-    length: u64,
+/// What the features see of a word, as hashes.
+#[derive(Debug, Clone, Copy)]
+struct Look {
+    word: u64,
+    /// Its last three characters.
+    ending: u64,
+    shape: u64,
+    classes: u64,
+    /// Its shape and classes.
+    listed: u64,
+    spaced: bool,
+    is_word: bool,
+    /// The sign's first byte; 0 for words.
+    sign: u8,
 }
 
-impl Window {
-    fn around(reading: &Reading, at: usize) -> Self {
-        let index = |step: usize| (at + step).checked_sub(2).filter(|i| *i < reading.words.len());
-        let of = |step: usize| index(step).map(|i| &reading.words[i]);
-        let steps = [0, 1, 2, 3, 4];
+/// How many places beyond the text features may look.
+const EDGE: usize = 3;
+
+/// Where there is no word.
+const NOTHING: Look = Look {
+    word: 0,
+    ending: 0,
+    shape: spread(99),
+    classes: spread(0),
+    listed: spread(99),
+    spaced: false,
+    is_word: false,
+    sign: 0,
+};
+
+impl Look {
+    fn at(word: &Word, classes: Classes) -> Self {
+        let shape = spread(word.shape as u64);
         Self {
-            hashes: steps.map(|step| of(step).map_or(0, |word| word.hash)),
-            shapes: steps.map(|step| of(step).map_or(99, |word| word.shape as u64)),
-            classes: steps.map(|step| index(step).map_or(0, |i| u64::from(reading.classes[i]))),
-            affixes: [1, 2, 3].map(|step| of(step).map_or([0; 5], |word| word.affixes)),
-            length: u64::from(reading.words[at].length.min(12)),
-        }
-    }
-
-    /// Hash of the word `step` places on.
-    fn word(&self, step: isize) -> u64 {
-        self.hashes[(2 + step).cast_unsigned()]
-    }
-
-    fn shape(&self, step: isize) -> u64 {
-        self.shapes[(2 + step).cast_unsigned()]
-    }
-
-    fn class(&self, step: isize) -> u64 {
-        self.classes[(2 + step).cast_unsigned()]
-    }
-
-    /// Which words stand here.
-    fn identity(&self, emit: &mut impl FnMut(u8, u64)) {
-        let (word, shape) = (self.word(0), self.shape(0));
-        emit(t::WORD, word);
-        emit(t::WORD_SHAPE, pair(word, shape));
-        emit(t::LEFT, pair(self.word(-1), shape));
-        emit(t::RIGHT, pair(self.word(1), shape));
-        emit(t::LEFT2, self.word(-2));
-        emit(t::RIGHT2, self.word(2));
-        emit(t::LEFT_AND_WORD, pair(self.word(-1), word));
-        emit(t::WORD_AND_RIGHT, pair(word, self.word(1)));
-        emit(t::TWO_LEFT, pair(pair(self.word(-2), self.word(-1)), shape));
-        emit(t::TWO_RIGHT, pair(pair(self.word(1), self.word(2)), shape));
-        emit(t::LEFT_AND_RIGHT, pair(pair(self.word(-1), self.word(1)), shape));
-        emit(t::LEFT_CLASSES, pair(pair(self.word(-1), shape), self.class(0)));
-        emit(t::RIGHT_CLASSES, pair(pair(self.word(1), shape), self.class(0)));
-    }
-
-    /// How they are written.
-    fn form(&self, emit: &mut impl FnMut(u8, u64)) {
-        let shape = self.shape(0);
-        let [left, own, right] = &self.affixes;
-        let near = pair(pair(self.shape(-1), shape), self.shape(1));
-        emit(t::SHAPES, near);
-        emit(t::SHAPES5, pair(pair(near, self.shape(-2)), self.shape(2)));
-        for (template, affix) in (t::AFFIX..).zip(own) {
-            emit(template, pair(*affix, shape));
-        }
-        emit(t::LEFT_ENDING, pair(left[3], shape));
-        emit(t::RIGHT_ENDING, pair(right[3], shape));
-        emit(t::LENGTH, pair(self.length, shape));
-        emit(t::ENDING_CLASSES, pair(pair(own[3], shape), self.class(0)));
-    }
-
-    /// What lists say of them.
-    fn listed(&self, emit: &mut impl FnMut(u8, u64)) {
-        let (shape, own) = (self.shape(0), self.class(0));
-        emit(t::CLASSES, pair(own, shape));
-        emit(t::CLASSES_LEFT, pair(pair(self.class(-1), own), pair(self.shape(-1), shape)));
-        emit(t::CLASSES_RIGHT, pair(pair(own, self.class(1)), pair(shape, self.shape(1))));
-        emit(t::CLASSES3, pair(pair(pair(self.class(-1), own), self.class(1)), shape));
-        emit(t::CLASSES_TWO_LEFT, pair(pair(self.class(-2), self.class(-1)), pair(own, shape)));
-        emit(t::CLASSES_TWO_RIGHT, pair(pair(self.class(1), self.class(2)), pair(own, shape)));
-        let mut rest = own;
-        while rest != 0 {
-            let bit = u64::from(rest.trailing_zeros());
-            emit(t::CLASS, pair(bit, shape));
-            emit(t::CLASS_LEFT_SHAPE, pair(pair(bit, shape), self.shape(-1)));
-            rest &= rest - 1;
+            word: word.hash,
+            ending: word.affixes[3],
+            shape,
+            classes: spread(classes.into()),
+            listed: pair(classes.into(), shape),
+            spaced: word.spaced,
+            is_word: word.is_word(),
+            sign: word.sign,
         }
     }
 }
@@ -263,7 +291,7 @@ impl Seen {
     }
 
     fn place(&self, hash: u64) -> (usize, u64) {
-        let mixed = pair(hash, 0);
+        let mixed = hash >> 8;
         ((mixed >> 6) as usize & (self.0.len() - 1), 1 << (mixed & 63))
     }
 }

@@ -83,21 +83,21 @@ pub mod class {
 /// The lists.
 #[derive(Debug, Clone, Copy)]
 pub struct Lexicon<'b> {
-    table: Table<'b>,
+    table: Table<'b, WIDTH>,
 }
 
 impl<'b> Lexicon<'b> {
     /// Reads the table that the training program made.
     #[must_use]
     pub fn new(bytes: &'b [u8]) -> Option<Self> {
-        Table::new(bytes, WIDTH).map(|table| Self { table })
+        Table::new(bytes).map(|table| Self { table })
     }
 
     /// The classes of a single word or phrase by its key.
+    #[expect(clippy::cast_possible_truncation, reason = "a row has four bytes")]
     #[must_use]
     pub fn get(&self, key: u64) -> Classes {
-        let classes = self.table.get(key).and_then(|value| value.try_into().ok());
-        classes.map_or(0, Classes::from_le_bytes)
+        self.table.get(key) as Classes
     }
 
     /// The classes of every word, with those of the phrases it is part of.
@@ -151,7 +151,7 @@ mod tests {
         let rows =
             [(cut[1].hash, class::BEGINS_PHRASE), (phrase, class::CITY_MIDDLE), (cut[2].hash, class::LAST)];
         let rows = rows.map(|(key, classes)| (key, classes.to_le_bytes()));
-        let (bytes, _) = table::build(rows.iter().map(|(key, value)| (*key, &value[..])), WIDTH, 8);
+        let (bytes, _) = table::build(rows.iter().map(|(key, value)| (*key, value)), 8);
         let mut classes = Vec::new();
         Lexicon::new(&bytes).expect("a table").classify(&cut, &mut classes);
         let place = class::CITY_MIDDLE | class::IN_PHRASE;

@@ -32,7 +32,7 @@ pub const NONE: u32 = u32::MAX;
 pub const FENCED: u8 = 1 << 4;
 
 /// Finds the place of every word.
-pub fn places(text: &str, words: &[Word], places: &mut Vec<Place>) {
+pub fn places(words: &[Word], places: &mut Vec<Place>) {
     places.clear();
     let mut columns = column::Columns::default();
     let mut fenced = false;
@@ -43,26 +43,18 @@ pub fn places(text: &str, words: &[Word], places: &mut Vec<Place>) {
         let length =
             rest.iter().position(|word| word.shape == Shape::LineEnd).map_or(rest.len(), |at| at + 1);
         let line = &rest[..length];
-        let is_fence =
-            line.first().is_some_and(|word| text.as_bytes()[word.start as usize..].starts_with(b"```"));
+        let is_fence = line.first().is_some_and(|word| word.sign == b'`' && word.end - word.start >= 3);
         fenced ^= is_fence;
-        let looks = looks(text, line) | if fenced || is_fence { FENCED } else { 0 };
-        above = label_line(text, line, start, above, looks, places);
-        columns.line(text, line, &mut places[start..]);
+        let looks = looks(line) | if fenced || is_fence { FENCED } else { 0 };
+        above = label_line(line, start, above, looks, places);
+        columns.line(line, &mut places[start..]);
         start += length;
     }
 }
 
 /// Places of a line's words; returns the label that stands above the next line.
 #[expect(clippy::cast_possible_truncation, reason = "texts are shorter than 4 GiB")]
-fn label_line(
-    text: &str,
-    line: &[Word],
-    start: usize,
-    above: u32,
-    looks: u8,
-    places: &mut Vec<Place>,
-) -> u32 {
+fn label_line(line: &[Word], start: usize, above: u32, looks: u8, places: &mut Vec<Place>) -> u32 {
     let (mut label, mut since) = (NONE, 0_u32);
     let mut last_word = NONE;
     for (at, word) in line.iter().enumerate() {
@@ -72,14 +64,13 @@ fn label_line(
         };
         places.push(Place { looks, label: near, distance, column: 0, position: at.min(3) as u8 });
         since += 1;
-        match word.sign(text) {
+        match word.sign {
             0 => last_word = (start + at) as u32,
             b':' | b'=' if last_word != NONE => (label, since) = (last_word, 0),
             _ => {}
         }
     }
-    let ends_in_colon =
-        line.iter().rev().find(|word| word.shape != Shape::LineEnd).map(|word| word.sign(text));
+    let ends_in_colon = line.iter().rev().find(|word| word.shape != Shape::LineEnd).map(|word| word.sign);
     match ends_in_colon {
         None => NONE,
         Some(b':') => label,
@@ -87,11 +78,11 @@ fn label_line(
     }
 }
 
-fn looks(text: &str, line: &[Word]) -> u8 {
+fn looks(line: &[Word]) -> u8 {
     let (mut signs, mut capitals, mut upper, mut words) = (0, 0, 0, 0);
     for word in line {
         match word.shape {
-            Shape::Sign => signs += usize::from(b"{}()[];=<>/\\_#$&*`|+@".contains(&word.sign(text))),
+            Shape::Sign => signs += usize::from(b"{}()[];=<>/\\_#$&*`|+@".contains(&word.sign)),
             Shape::Capital | Shape::Mixed | Shape::Upper | Shape::Lower if word.length > 2 => {
                 words += 1;
                 capitals += usize::from(word.shape != Shape::Lower);
@@ -135,7 +126,7 @@ mod tests {
     fn placed(text: &str) -> (Vec<Word>, Vec<Place>) {
         let (mut words, mut found) = (Vec::new(), Vec::new());
         cut(text, &mut words);
-        places(text, &words, &mut found);
+        places(&words, &mut found);
         assert_eq!(words.len(), found.len());
         (words, found)
     }

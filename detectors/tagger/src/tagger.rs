@@ -3,12 +3,14 @@
 //! Owns: the way through the other modules, line by line, and how states become spans with a probability. A name never goes
 //! over a line end.
 
+use wide::i16x8;
+
 use crate::decode::Chain;
 use crate::features::Reading;
 use crate::features::template;
 use crate::lexicon::{Classes, Lexicon};
 use crate::tags::{self, Kind, OUTSIDE, STATES};
-use crate::weights::{Logits, Weights};
+use crate::weights::{Logits, Sums, Weights};
 use crate::words::Shape;
 
 /// The most words that are decoded together; a longer line is cut.
@@ -23,6 +25,9 @@ pub struct Tagger<'b> {
     lexicon: Lexicon<'b>,
     weights: Weights<'b>,
     chain: Chain,
+    /// What a state's sum may be more than the one of being no name, in a line that has none; in an ordinary text and in one
+    /// full of public names.
+    plain: [i16x8; 2],
 }
 
 /// A name.
@@ -53,7 +58,10 @@ impl<'b> Tagger<'b> {
     pub fn new(lexicon: &'b [u8], weights: &'b [u8]) -> Option<Self> {
         let weights = Weights::new(weights)?;
         let chain = Chain::new(&weights.start, &weights.transitions);
-        Some(Self { lexicon: Lexicon::new(lexicon)?, weights, chain })
+        let limits = chain.plain_limits();
+        let plain =
+            [0.0, TECHNICAL].map(|more| plain_sums(&limits.map(|limit| (limit + more) / weights.scale)));
+        Some(Self { lexicon: Lexicon::new(lexicon)?, weights, chain, plain })
     }
 
     /// Every name of a text of less than 4 GiB, in order of place.
@@ -61,17 +69,22 @@ impl<'b> Tagger<'b> {
     pub fn tag(&self, text: &str) -> Vec<Tagged> {
         let mut reading = Reading::default();
         reading.read(text, &self.lexicon);
-        let (mut logits, mut states, mut marginals) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut sums, mut logits, mut states, mut marginals) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut found = Vec::new();
         let mut start = 0;
         while start < reading.words.len() {
             let end = line_end(&reading, start);
-            logits.clear();
-            logits.extend((start..end).map(|at| self.logits(text, &reading, at)));
-            self.chain.best(&logits, &mut states);
-            if states.iter().any(|state| usize::from(*state) != OUTSIDE) {
-                self.chain.marginals(&logits, &mut marginals);
-                spans(&reading, start, &states, &marginals, &mut found);
+            sums.clear();
+            sums.extend((start..end).map(|at| self.sums(&reading, at)));
+            if !self.is_plain(&reading, &sums) {
+                logits.clear();
+                logits.extend(sums.iter().map(|sums| self.logits(&reading, *sums)));
+                self.chain.best(&logits, &mut states);
+                if states.iter().any(|state| usize::from(*state) != OUTSIDE) {
+                    self.chain.marginals(&logits, &mut marginals);
+                    spans(&reading, start, &states, &marginals, &mut found);
+                }
             }
             start = end;
         }
@@ -87,10 +100,10 @@ impl<'b> Tagger<'b> {
             return Vec::new();
         };
         let mut reasons = Vec::new();
-        reading.features(text, at, |number, seen| {
-            let mut sums = [0; STATES];
+        reading.features(at, |number, seen| {
+            let mut sums = Sums::default();
             self.weights.add(number, seen, &mut sums);
-            let sums = self.weights.scaled(&sums);
+            let sums = self.weights.scaled(sums);
             let weight = sums[tags::first(kind)] - sums[OUTSIDE];
             reasons.push(Reason { feature: template::name(number), weight });
         });
@@ -105,17 +118,41 @@ impl<'b> Tagger<'b> {
         self.lexicon.get(word)
     }
 
-    fn logits(&self, text: &str, reading: &Reading, at: usize) -> Logits {
-        let mut sums = [0; STATES];
+    /// What the features of a word weigh.
+    fn sums(&self, reading: &Reading, at: usize) -> Sums {
+        let mut sums = Sums::default();
         if reading.words[at].shape != Shape::LineEnd {
-            reading.features(text, at, |template, seen| self.weights.add(template, seen, &mut sums));
+            reading.features(at, |template, seen| self.weights.add(template, seen, &mut sums));
         }
-        let mut logits = self.weights.scaled(&sums);
+        sums
+    }
+
+    fn logits(&self, reading: &Reading, sums: Sums) -> Logits {
+        let mut logits = self.weights.scaled(sums);
         if reading.is_technical() {
             logits[OUTSIDE] += TECHNICAL;
         }
         logits
     }
+
+    /// Whether a line's sums leave no doubt that it has no name.
+    fn is_plain(&self, reading: &Reading, line: &[Sums]) -> bool {
+        let limits = self.plain[usize::from(reading.is_technical())];
+        let over = |sums: &Sums| {
+            let sums = sums.lanes();
+            (sums - i16x8::splat(sums.to_array()[OUTSIDE])).simd_gt(limits)
+        };
+        line.iter().map(over).fold(i16x8::splat(0), |any, over| any | over).none()
+    }
+}
+
+/// Limits as whole sums, with room for what rounding does to a sequence; being outside, and what is no state, has none.
+#[expect(clippy::cast_possible_truncation, reason = "clamped by the cast")]
+fn plain_sums(limits: &Logits) -> i16x8 {
+    let states = limits.map(|limit| limit.floor() as i16 - 1);
+    let mut lanes = [i16::MAX; 8];
+    lanes[1..STATES].copy_from_slice(&states[1..]);
+    i16x8::from(lanes)
 }
 
 /// The end of the line, or of the part of it, that begins at word `start`.

@@ -13,7 +13,7 @@ use allonym_tagger::tags::{Kind, first, further};
 use allonym_tagger::words::{Shape, Word};
 
 use crate::example::{Example, Label};
-use crate::rng::Rng;
+use crate::rng::{self, Rng, seed};
 
 /// The state of a word that may have any.
 pub(crate) const OPEN: u8 = 255;
@@ -94,7 +94,7 @@ impl Vocabulary {
         let mut instances = Vec::new();
         for example in examples {
             read(&mut reading, example, lexicon);
-            let mut rng = Rng::new(hash::word(&example.text));
+            let mut rng = Rng::new(seed(&example.text));
             let states = states(example, &reading);
             let mut start = 0;
             while start < reading.words.len() {
@@ -103,11 +103,11 @@ impl Vocabulary {
                 for (at, state) in (start..end).zip(&states[start..end]) {
                     if reading.words[at].shape != Shape::LineEnd {
                         let lost = Lost::by_chance(&mut rng);
-                        reading.features(&example.text, at, |template, seen| {
+                        for (template, seen) in in_order(&reading, at) {
                             if !lost.takes(template, &mut rng) {
                                 instance.features.extend(self.index.get(&hash::feature(template, seen)));
                             }
-                        });
+                        }
                     }
                     instance.ends.push(u32::try_from(instance.features.len()).expect("a line"));
                     instance.states.push(*state);
@@ -120,6 +120,17 @@ impl Vocabulary {
     }
 }
 
+/// The features of a word by template, so that training does not hang on the order in which the tagger has them. What a
+/// class gives stays together.
+fn in_order(reading: &Reading, at: usize) -> Vec<(u8, u64)> {
+    let mut features = Vec::new();
+    reading.features(at, |template, seen| features.push((template, seen)));
+    features.sort_by_key(
+        |(number, _)| if *number == template::CLASS_LEFT_SHAPE { template::CLASS } else { *number },
+    );
+    features
+}
+
 fn slot(key: u64) -> usize {
     (key >> 20) as usize & (SKETCH - 1)
 }
@@ -129,21 +140,23 @@ fn each_feature(examples: &[Example], lexicon: &Lexicon<'_>, mut emit: impl FnMu
     for example in examples {
         read(&mut reading, example, lexicon);
         for at in 0..reading.words.len() {
-            reading.features(&example.text, at, |template, seen| emit(hash::feature(template, seen)));
+            reading.features(at, |template, seen| emit(hash::feature(template, seen)));
         }
     }
 }
 
 /// Reads an example as training sees it.
 fn read(reading: &mut Reading, example: &Example, lexicon: &Lexicon<'_>) {
-    let seed = hash::word(&example.text);
+    let seed = seed(&example.text);
     reading.read_with(&example.text, lexicon, |words, classes| hide(example, seed, words, classes));
 }
 
 /// Hides a share of words and classes: the same word alike within one text.
 fn hide(example: &Example, seed: u64, words: &mut [Word], classes: &mut [Classes]) {
     for (word, set) in words.iter_mut().zip(classes) {
-        let mut rng = Rng::new(hash::pair(seed, word.hash));
+        let written = &example.text[word.start as usize..word.end as usize];
+        let lower: String = written.chars().flat_map(char::to_lowercase).collect();
+        let mut rng = Rng::new(hash::pair(seed, rng::seed(&lower)));
         let (names, common, unknown) = shares(example, word);
         let is_unknown = rng.chance(unknown);
         if rng.chance(names) {

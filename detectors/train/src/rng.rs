@@ -1,5 +1,13 @@
 //! Chance with a fixed seed (SplitMix64), so that training gives the same bytes again.
 
+use allonym_tagger::hash;
+
+/// A number that stands for a text. Not the tagger's own hash, so that a faster one there trains the same weights.
+pub(crate) fn seed(text: &str) -> u64 {
+    let fnv = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    hash::pair(text.bytes().fold(0xcbf2_9ce4_8422_2325, fnv), 0)
+}
+
 /// A generator.
 #[derive(Debug, Clone)]
 pub(crate) struct Rng(u64);

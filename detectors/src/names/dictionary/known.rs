@@ -43,7 +43,7 @@ impl Known {
                 Entity::Person => self.person(text, own, detection.score),
                 Entity::Organization => self.organization(own, detection.score),
                 Entity::Location if own.len() <= 3 => self.whole(own, detection),
-                Entity::Email => self.address(text, words, own),
+                Entity::Email => self.address(words, own),
                 _ => {}
             }
         }
@@ -69,9 +69,9 @@ impl Known {
             let form = Form { ordinary: false, in_any_case: true, ..form(whole(own), Entity::Person, score) };
             self.insert(form);
         }
-        let comma = own.iter().position(|word| word.sign(text) == b',');
+        let comma = own.iter().position(|word| word.sign == b',');
         let names: Vec<&[Word]> = own
-            .split(|word| !word.is_word() && word.sign(text) != b'-' || word.spaced && is_particle(word))
+            .split(|word| !word.is_word() && word.sign != b'-' || word.spaced && is_particle(word))
             .collect();
         let pieces = names
             .iter()
@@ -123,8 +123,8 @@ impl Known {
     }
 
     /// The names that an address spells before its `@`, where lists know them or the text has both side by side.
-    fn address(&mut self, text: &str, words: &[Word], own: &[Word]) {
-        let local = own.iter().take_while(|word| word.sign(text) != b'@').filter(|word| word.length > 2);
+    fn address(&mut self, words: &[Word], own: &[Word]) {
+        let local = own.iter().take_while(|word| word.sign != b'@').filter(|word| word.length > 2);
         let parts: Vec<u64> = local.filter(|word| word.is_word()).map(|word| word.hash).collect();
         for part in &parts {
             let listed = classes(*part);

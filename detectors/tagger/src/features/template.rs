@@ -57,9 +57,9 @@ templates! {
     LINE = 42 "line",
     LINE_CLASSES = 43 "line and lists",
     POSITION = 44 "position in the line",
-    ELSEWHERE = 45 "elsewhere in the text",
-    TOPIC = 46 "what the text is about and lists",
-    TOPIC_SHAPE = 47 "what the text is about",
+    TOPIC = 45 "what the text is about and lists",
+    TOPIC_SHAPE = 46 "what the text is about",
+    ELSEWHERE = 47 "elsewhere in the text",
 }
 
 /// Templates that look at which words the neighbours are.

@@ -22,19 +22,20 @@ pub(super) struct Columns {
 
 impl Columns {
     /// Takes one line; marks its words.
-    pub(super) fn line(&mut self, text: &str, line: &[Word], places: &mut [Place]) {
-        let count = count(text, line, self.separator);
-        if !self.headings.is_empty() && count + 1 == self.headings.len() {
-            self.mark(text, line, places);
+    pub(super) fn line(&mut self, line: &[Word], places: &mut [Place]) {
+        let counts = counts(line);
+        let count = SEPARATORS.iter().zip(counts).find(|((separator, _), _)| *separator == self.separator);
+        if !self.headings.is_empty() && count.map_or(0, |(_, count)| count) + 1 == self.headings.len() {
+            self.mark(line, places);
         } else {
-            self.begin(text, line, places);
+            self.begin(line, counts, places);
         }
     }
 
-    fn mark(&self, text: &str, line: &[Word], places: &mut [Place]) {
+    fn mark(&self, line: &[Word], places: &mut [Place]) {
         let mut column = 0;
         for (word, place) in line.iter().zip(places) {
-            if is_separator(text, word, self.separator) {
+            if word.sign == self.separator {
                 column += width(word);
             }
             place.column = self.headings.get(column).copied().unwrap_or(0);
@@ -42,15 +43,15 @@ impl Columns {
     }
 
     /// Takes the line for headings when it can be that.
-    fn begin(&mut self, text: &str, line: &[Word], places: &mut [Place]) {
+    fn begin(&mut self, line: &[Word], counts: [usize; 4], places: &mut [Place]) {
         self.headings.clear();
-        let fits = |&&(separator, least): &&(u8, usize)| count(text, line, separator) >= least;
-        let Some((separator, _)) = SEPARATORS.iter().find(fits) else { return };
+        let fits = |((_, least), count): &(&(u8, usize), usize)| count >= least;
+        let Some(((separator, _), _)) = SEPARATORS.iter().zip(counts).find(fits) else { return };
         self.separator = *separator;
         let mut words_in_cell = 0;
         self.headings.push(0);
         for word in line {
-            if is_separator(text, word, *separator) {
+            if word.sign == *separator {
                 self.headings.extend(std::iter::repeat_n(0, width(word)));
                 words_in_cell = 0;
             } else if word.is_word() {
@@ -67,14 +68,17 @@ impl Columns {
     }
 }
 
-fn is_separator(text: &str, word: &Word, separator: u8) -> bool {
-    matches!(word.shape, Shape::Sign) && word.sign(text) == separator
-}
-
 fn width(word: &Word) -> usize {
     (word.end - word.start) as usize
 }
 
-fn count(text: &str, line: &[Word], separator: u8) -> usize {
-    line.iter().filter(|word| is_separator(text, word, separator)).map(width).sum()
+/// How many of each separator the line has.
+fn counts(line: &[Word]) -> [usize; 4] {
+    let mut counts = [0; 4];
+    for word in line.iter().filter(|word| word.sign != 0) {
+        for (count, (separator, _)) in counts.iter_mut().zip(SEPARATORS) {
+            *count += if word.sign == separator { width(word) } else { 0 };
+        }
+    }
+    counts
 }

@@ -1,0 +1,110 @@
+//! What finding names costs: the tagger alone, and all that a scan adds for names, on prose of two languages and on code.
+//!
+//! Owns: the measuring and its table. `cargo bench -p allonym-detectors --bench names`; `-- --times=N STEP TEXT` runs one
+//! step so often, for instruction counts. The texts are those of `fixtures/corpus`, one scan each, as messages are.
+
+#![expect(clippy::print_stdout, reason = "a table is what a bench is for")]
+
+use std::fs;
+use std::hint::black_box;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use allonym_detectors::{Detectors, Settings, built_in_rules};
+use allonym_tagger::Tagger;
+
+/// How long each measurement lasts.
+const PATIENCE: Duration = Duration::from_millis(300);
+
+/// Texts that are scanned one by one.
+struct Corpus {
+    name: &'static str,
+    texts: Vec<String>,
+}
+
+/// Something to be measured, for one text.
+type Step<'s> = (&'static str, Box<dyn Fn(&str) -> usize + 's>);
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let file = |path: &str| fs::read(folder.join(path)).expect("a file of the crate");
+    let (lexicon, weights) = (file("lexicon/names.bin"), file("model/names.bin"));
+    let tagger = Tagger::new(&lexicon, &weights).expect("a model of this version");
+    let rules = Detectors::from_rules(built_in_rules()).expect("the rules that come with the crate");
+    let settings = Settings::default();
+    let steps: [Step<'_>; 3] = [
+        ("tag", Box::new(|text| tagger.tag(text).len())),
+        ("rules", Box::new(|text| rules.scan(text, &settings).len())),
+        ("scan", Box::new(|text| Detectors::builtin().scan(text, &settings).len())),
+    ];
+    if let [times, step, name] = arguments.as_slice()
+        && let Some(times) = times.strip_prefix("--times=")
+    {
+        let step = steps.iter().find(|(each, _)| each == step).expect("tag, rules or scan");
+        let corpus = corpora().into_iter().find(|corpus| corpus.name == name).expect("a text of this name");
+        return (0..times.parse().expect("a number")).for_each(|_| corpus.run(&step.1));
+    }
+    println!("{:<8} {:>10} {:>7} {:>9} {:>9}", "text", "bytes", "step", "MB/s", "found");
+    for corpus in corpora() {
+        let bytes: usize = corpus.texts.iter().map(String::len).sum();
+        for (name, step) in &steps {
+            let found: usize = corpus.texts.iter().map(|text| step(text)).sum();
+            println!(
+                "{:<8} {bytes:>10} {name:>7} {:>9.2} {found:>9}",
+                corpus.name,
+                rate(bytes, || corpus.run(step))
+            );
+        }
+    }
+}
+
+impl Corpus {
+    fn run(&self, step: &dyn Fn(&str) -> usize) {
+        self.texts.iter().for_each(|text| {
+            black_box(step(black_box(text)));
+        });
+    }
+}
+
+fn corpora() -> Vec<Corpus> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/corpus");
+    let texts_of = |name: &str| {
+        let lines = fs::read_to_string(folder.join(name).join("test.jsonl")).expect("the corpus");
+        let text = |line: &str| {
+            let line: serde_json::Value = serde_json::from_str(line).expect("JSON");
+            line["text"].as_str().expect("a text").to_owned()
+        };
+        lines.lines().map(text).collect::<Vec<_>>()
+    };
+    let mut code: Vec<_> = fs::read_dir(folder.join("code")).expect("the corpus").flatten().collect();
+    code.sort_by_key(fs::DirEntry::path);
+    let code = code.iter().map(|file| fs::read_to_string(file.path()).expect("text"));
+    vec![
+        Corpus { name: "en", texts: texts_of("en") },
+        Corpus { name: "de", texts: texts_of("de") },
+        Corpus { name: "code", texts: code.collect() },
+    ]
+}
+
+/// MB per second of processor time, which other work on the machine does not stretch as it does the clock's.
+fn rate(bytes: usize, mut run: impl FnMut()) -> f64 {
+    run();
+    let (begun, mut runs) = (Instant::now(), 0);
+    let before = processor_time(begun);
+    loop {
+        run();
+        runs += 1;
+        let spent = processor_time(begun).saturating_sub(before);
+        if spent >= PATIENCE {
+            return bytes as f64 * f64::from(runs) / spent.as_secs_f64() / 1e6;
+        }
+    }
+}
+
+/// What this thread has computed so far; the clock, from `begun` on, where the system does not say.
+fn processor_time(begun: Instant) -> Duration {
+    let told = fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanoseconds = told.and_then(|told| told.split(' ').next()?.parse().ok());
+    nanoseconds.map_or_else(|| begun.elapsed(), Duration::from_nanos)
+}
