@@ -57,10 +57,9 @@ impl<'b, const WIDTH: usize> Table<'b, WIDTH> {
 }
 
 /// The line that a key lies in, and its fingerprint.
-#[expect(clippy::cast_possible_truncation, reason = "each takes the bits it needs")]
 #[inline]
 fn place(key: u64, lines: usize) -> (usize, u16) {
-    let line = (key & 0xffff_ffff) * lines as u64 >> 32;
+    let line = ((key & 0xffff_ffff) * lines as u64) >> 32;
     (line as usize, (key >> 48) as u16)
 }
 
