@@ -66,6 +66,11 @@ impl Ear {
         Self { before: context.before, after: context.after, known }
     }
 
+    /// Whether no cue matters.
+    pub(crate) fn is_deaf(&self) -> bool {
+        self.known.is_empty()
+    }
+
     /// The cues that raise, by number.
     pub(crate) fn raising(&self) -> impl Iterator<Item = u32> + '_ {
         self.known.iter().filter(|known| known.1 == Effect::Raises).map(|known| known.0)

@@ -1,42 +1,39 @@
 //! Where to look: one pass proposes places, a closer look runs the patterns that can begin there.
 //!
-//! [`mod@skim`] reads the text once and lists words that open something, tokens that hold a digit, and signs. A word is then a
-//! cue (kept for the context of its neighbours) or a keyword; at a token or sign, [`columns`] leaves the patterns that can
-//! begin so, [`gate`] takes away those that wait for a cue that is not there; what remains goes to [`crate::verify`]. The
-//! text is worked off in segments, the pass one segment ahead, so that cues after a value are known when it is judged.
+//! [`bits`] says of every byte whether it is a letter, a digit or a sign. One pass over the bits stops where a word begins, to
+//! ask whether it is a keyword, and at signs and tokens with a digit, where [`columns`] leaves the patterns that can begin
+//! so and [`gate`] takes away those that wait for a cue that is not there; what remains goes to [`crate::verify`]. Cues are
+//! looked for only around places that ask for them, by [`nearby`].
 
 use crate::automaton::Trail;
-use crate::context::cues::{CueHit, CueSet};
+use crate::context::cues::CueSet;
 use crate::detection::Candidate;
 use crate::rule::{Rule, RuleError};
 use crate::settings::{Dates, Settings};
 use crate::stored;
 use crate::verify::{Judge, Scene, Verifier};
 
+mod bits;
 mod columns;
 mod explain;
 mod gate;
 mod led;
+mod nearby;
 mod plan;
 mod reference;
-mod skim;
 #[cfg(test)]
 mod tests;
 mod words;
 
-use columns::Set;
-use gate::Gate;
+use bits::{BLOCK, ones};
+use columns::asked;
+use nearby::Nearby;
 use plan::{Draft, Plan, SURE};
-use skim::{Bits, Carry, Places, skim};
 use words::Opening;
 
-/// Bytes worked off at a time; more than any context reaches.
-const SEGMENT: usize = 4096;
-/// Cues that begin farther than this before a segment matter to nothing in it.
-const CUES_BEFORE: usize = 1024;
 /// Letters in the runs before a token that may belong to it, and bytes between two runs.
 const RUN_BEFORE: usize = 8;
-const GAP: usize = 3;
+const GAP: usize = 2;
 /// A value can only be all there is in a text when it begins this early.
 const ALONE: usize = 8;
 
@@ -82,24 +79,10 @@ impl Engine {
     /// Adds every candidate, overlapping ones included.
     pub(crate) fn find(&self, text: &str, settings: &Settings, out: &mut Vec<Candidate>) {
         let mut scan = Scan::new(self, text, settings, out);
-        let (mut now, mut ahead) = (Pending::default(), Pending::default());
-        let mut from = 0;
-        scan.look_ahead(0, &mut now);
-        while from < text.len() {
-            scan.look_ahead(from + SEGMENT, &mut ahead);
-            scan.forget_cues(from.saturating_sub(CUES_BEFORE));
-            scan.work_off(&now);
-            std::mem::swap(&mut now, &mut ahead);
-            from += SEGMENT;
+        for block in 0..text.len().div_ceil(BLOCK) {
+            scan.block(block);
         }
     }
-}
-
-/// Places of one segment that wait to be worked off.
-#[derive(Default)]
-struct Pending {
-    places: Places,
-    keywords: Vec<(usize, u32)>,
 }
 
 /// One text on its way.
@@ -107,19 +90,16 @@ struct Scan<'a> {
     engine: &'a Engine,
     text: &'a str,
     settings: &'a Settings,
-    bits: Bits,
-    carry: Carry,
-    /// The cues around, sorted by start; and those among them that raise a waiting pattern.
-    cues: Vec<CueHit>,
-    raising: Vec<CueHit>,
+    nearby: Nearby<'a>,
+    /// The last byte before the block was a letter or digit; it was a digit; where the last run began.
+    in_run: bool,
+    in_digits: bool,
+    run: usize,
     /// No place before this one is tried for tokens again.
     tried: usize,
     /// Weak matches are wanted everywhere, not only near cues.
     eager: bool,
-    /// The columns worth asking for, and the block they are of.
-    open: Set,
-    open_block: Option<usize>,
-    found: Vec<u32>,
+    waiting: Vec<(usize, u64)>,
     trails: Trails,
     out: &'a mut Vec<Candidate>,
 }
@@ -130,158 +110,147 @@ impl<'a> Scan<'a> {
             engine,
             text,
             settings,
-            bits: Bits::default(),
-            carry: Carry::default(),
-            cues: Vec::new(),
-            raising: Vec::new(),
+            nearby: Nearby::new(engine, text),
+            in_run: false,
+            in_digits: false,
+            run: 0,
             tried: 0,
             eager: settings.min_score < SURE || settings.dates == Dates::All,
-            open: engine.plan.columns.none(),
-            open_block: None,
-            found: Vec::new(),
+            waiting: Vec::new(),
             trails: Trails::default(),
             out,
         }
     }
 
-    /// Lists the places of the segment at `from`, and takes in its cues.
-    fn look_ahead(&mut self, from: usize, pending: &mut Pending) {
-        pending.places.clear();
-        pending.keywords.clear();
-        let to = self.text.len().min(from + SEGMENT);
-        if from >= to {
-            return;
+    /// Works off the places of one block.
+    fn block(&mut self, number: usize) {
+        let base = number * BLOCK;
+        self.nearby.read(base + 3 * BLOCK);
+        let block = self.nearby.bits.block(number);
+        let starts = block.runs & !(block.runs << 1 | u64::from(self.in_run));
+        for bit in ones(starts & block.letters) {
+            self.word(base + bit);
         }
-        let plan = &self.engine.plan;
-        let (bits, carry) = (&mut self.bits, &mut self.carry);
-        skim((&plan.signs, &plan.words), self.text.as_bytes(), (from, to), bits, carry, &mut pending.places);
-        let first_cue = self.cues.len();
-        for &(at, found) in &pending.places.words {
-            for opening in plan.words.openings(found, self.text.as_bytes(), at) {
-                self.word(opening, at, &mut pending.keywords);
+        for bit in ones(block.signs) {
+            self.sign(base + bit);
+        }
+        let digits = block.runs & !block.letters;
+        for bit in ones(digits & !(digits << 1 | u64::from(self.in_digits))) {
+            let before = starts & (u64::MAX >> (BLOCK - 1 - bit));
+            self.token(if before == 0 { self.run } else { base + last(before) });
+        }
+        (self.in_run, self.in_digits) = (block.runs >> (BLOCK - 1) == 1, digits >> (BLOCK - 1) == 1);
+        if starts != 0 {
+            self.run = base + last(starts);
+        }
+    }
+
+    /// Tries the keywords that the word at `at` may be.
+    #[inline]
+    fn word(&mut self, at: usize) {
+        let (engine, text) = (self.engine, self.text.as_bytes());
+        let letters = self.nearby.bits.letters_from(at).trailing_ones() as usize;
+        engine.plan.keywords.look(text, at, letters, |opening| {
+            let Opening::Keyword { verifier, end, next } = opening else { return };
+            if engine.plan.keywords.may_follow(next, text, at + end as usize) {
+                self.confirm(verifier, at);
             }
-        }
-        if self.bits.has_foreign_letters(from, to) {
-            self.engine.cues.find_foreign(self.text, from, to, &mut self.cues);
-        }
-        self.order_cues(first_cue);
+        });
     }
 
-    fn word(&mut self, opening: Opening, at: usize, keywords: &mut Vec<(usize, u32)>) {
-        match opening {
-            Opening::Cue { number, before } => {
-                let start = at.checked_sub(before as usize);
-                self.cues.extend(start.and_then(|start| self.engine.cues.stands(number, self.text, start)));
-            }
-            Opening::Keyword { verifier, end, next } => {
-                let end = at + end as usize;
-                if self.engine.plan.words.may_follow(next, self.text.as_bytes(), end) {
-                    keywords.push((at, verifier));
-                }
-            }
-        }
-    }
-
-    /// Sorts the new cues in; one proposed by its second syllable may begin before the last of the old ones.
-    fn order_cues(&mut self, first: usize) {
-        let new = &self.cues[first..];
-        let Some(earliest) = new.iter().map(|hit| hit.start).min() else { return };
-        let from = self.cues[..first].partition_point(|hit| hit.start <= earliest);
-        self.cues[from..].sort_unstable();
-        self.cues.dedup();
-        self.raising.truncate(self.raising.partition_point(|hit| hit.start < earliest));
-        let again = self.cues.partition_point(|hit| hit.start < earliest);
-        let gate = &self.engine.plan.gate;
-        self.raising.extend(self.cues[again..].iter().filter(|hit| gate.raises(hit.cue)));
-    }
-
-    /// Drops the cues that begin before `at`.
-    fn forget_cues(&mut self, at: usize) {
-        for cues in [&mut self.cues, &mut self.raising] {
-            cues.drain(..cues.partition_point(|hit| hit.start < at));
-        }
-    }
-
-    fn work_off(&mut self, pending: &Pending) {
-        self.open_block = None;
-        for &(at, verifier) in &pending.keywords {
-            self.confirm(verifier, at);
-        }
-        for &at in &pending.places.signs {
-            self.engine.plan.columns.at_sign(self.text.as_bytes(), at, &mut self.found);
-            self.confirm_columns(at);
-        }
-        for &at in &pending.places.tokens {
-            self.token(at);
+    fn sign(&mut self, at: usize) {
+        if self.engine.plan.signs.may_begin(self.text.as_bytes(), at) {
+            self.columns(at, None, (true, true));
         }
     }
 
     /// Tries the run of letters and digits at `at`, and up to two short runs before it.
     fn token(&mut self, at: usize) {
-        let bytes = self.text.as_bytes();
-        let one = self.run_before(at);
-        let two = one.and_then(|one| self.run_before(one));
-        let tried = self.tried;
-        for start in [two, one, Some(at)].into_iter().flatten().filter(|&start| start >= tried) {
-            self.engine.plan.columns.at_run(bytes, start, self.bits.runs_from(start), &mut self.found);
-            self.confirm_columns(start);
+        if at < self.tried {
+            return;
         }
-        self.tried = self.tried.max(at + 1);
-        if bytes[at].is_ascii_digit() {
+        if let Some(one) = self.run_before(at).filter(|&one| one >= self.tried) {
+            if let Some(two) = self.run_before(one).filter(|&two| two >= self.tried) {
+                self.run(two);
+            }
+            self.run(one);
+        }
+        self.run(at);
+        self.tried = at + 1;
+        if self.text.as_bytes()[at].is_ascii_digit() {
             self.led_number(at);
         }
     }
 
+    /// Tries the columns where a run begins.
+    fn run(&mut self, at: usize) {
+        let window = self.nearby.bits.runs_from(at);
+        let may =
+            self.engine.plan.columns.may_begin(self.text.as_bytes(), at, window.trailing_ones() as usize);
+        if may.0 {
+            self.columns(at, Some(window), may);
+        }
+    }
+
     fn led_number(&mut self, at: usize) {
-        let run = self.bits.runs_from(at).trailing_ones() as usize;
-        let mut found = std::mem::take(&mut self.found);
-        self.engine.plan.led.find(self.text.as_bytes(), at, run, &mut found);
-        found.drain(..).for_each(|verifier| self.confirm(verifier, at));
-        self.found = found;
+        let (engine, run) = (self.engine, self.nearby.bits.runs_from(at).trailing_ones() as usize);
+        engine.plan.led.find(self.text.as_bytes(), at, run, |verifier| self.confirm(verifier, at));
     }
 
     /// The beginning of the short run of letters and digits right before the one at `at`.
+    #[inline]
     fn run_before(&self, at: usize) -> Option<usize> {
-        let gap = (1..=GAP).find(|&gap| at >= gap && self.bits.run_before(at - gap + 1) > 0);
-        let end = at - gap? + 1;
-        let length = self.bits.run_before(end);
-        (length <= RUN_BEFORE).then(|| end - length)
+        let before = self.nearby.bits.runs_before(at);
+        let gap = before.leading_zeros() as usize;
+        if !(1..=GAP).contains(&gap) {
+            return None;
+        }
+        let length = (before << gap).leading_ones() as usize;
+        (length <= RUN_BEFORE).then(|| at - gap - length)
     }
 
-    /// Confirms the columns that were found at `at`, but for those that wait for a cue that is not there.
-    fn confirm_columns(&mut self, at: usize) {
-        if self.found.is_empty() {
-            return;
+    /// Confirms the columns left at `at`; `may` as [`columns::Columns::may_begin`] says it.
+    fn columns(&mut self, at: usize, window: Option<u64>, (_, sure): (bool, bool)) {
+        let columns = &self.engine.plan.columns;
+        let asked = asked(self.text.as_bytes(), at, window);
+        if sure {
+            columns.sure(&asked, |verifier| self.confirm(verifier, at));
         }
-        let mut found = std::mem::take(&mut self.found);
-        for column in found.drain(..) {
-            let columns = &self.engine.plan.columns;
-            if columns.is_sure(column) || self.is_open(column, at) {
-                self.confirm(columns.verifier(column), at);
+        let mut waiting = std::mem::take(&mut self.waiting);
+        columns.left_waiting(&asked, &mut waiting);
+        for (word, left) in waiting.drain(..) {
+            for bit in ones(self.open(at, word, left)) {
+                self.confirm(columns.waiting_verifier(word * 64 + bit), at);
             }
         }
-        self.found = found;
+        self.waiting = waiting;
     }
 
-    /// Whether a cue near `at` may speak for this column, or none need.
-    fn is_open(&mut self, column: u32, at: usize) -> bool {
+    /// Those of the waiting columns left in a word that a cue speaks for, or that need none here.
+    fn open(&mut self, at: usize, word: usize, left: u64) -> u64 {
         if at < ALONE || self.eager {
-            return true;
+            return left;
         }
-        if self.open_block != Some(Gate::block(at)) {
-            self.engine.plan.gate.open(at, &self.raising, &mut self.open);
-            self.open_block = Some(Gate::block(at));
-        }
-        self.open[column as usize / 64] >> (column % 64) & 1 == 1
+        let open = left & self.nearby.open(at, word);
+        let far = left & !open & self.engine.plan.gate.far(word);
+        let far = ones(far).filter(|bit| self.nearby.is_open_far(at, word * 64 + bit));
+        open | far.map(|bit| 1 << bit).sum::<u64>()
     }
 
     fn confirm(&mut self, number: u32, at: usize) {
         let verifier = &self.engine.verifiers[number as usize];
-        let scene = Scene { text: self.text, settings: self.settings, cues: &self.cues };
+        let scene = Scene { text: self.text, settings: self.settings };
+        let judge = &self.engine.judges[verifier.rule as usize];
         let trail = verifier.wants_trail().then(|| self.trails.of(number));
-        let found = verifier.confirm(&self.engine.judges[verifier.rule as usize], scene, at, trail);
+        let found = verifier.confirm(judge, scene, at, trail, &mut self.nearby);
         self.out.extend(found);
     }
+}
+
+/// The place of the last set bit.
+#[inline]
+fn last(mask: u64) -> usize {
+    BLOCK - 1 - mask.leading_zeros() as usize
 }
 
 /// The trails of the verifiers that left one in this text.

@@ -23,7 +23,7 @@ mod trace;
 pub(crate) use trace::Trace;
 
 /// How far before a match its lead may begin, in bytes.
-const LEAD_REACH: usize = 128;
+pub(crate) const LEAD_REACH: usize = 128;
 
 /// Walks that may be as long as this leave a trail.
 const LONG_WALK: usize = 48;
@@ -37,6 +37,8 @@ pub(crate) struct Verifier {
     forward: Automaton,
     /// The automaton of what stands before the pattern, which is tried only once the lead is there.
     lead: Option<Automaton>,
+    /// The literals with which a match begins, if they are known, and begin with a sign: quicker to tell than by a walk.
+    signs: Box<[Box<str>]>,
     value: Option<Value>,
 }
 
@@ -57,8 +59,18 @@ pub(crate) struct Judge {
 pub(crate) struct Scene<'a> {
     pub(crate) text: &'a str,
     pub(crate) settings: &'a Settings,
-    /// The cues that stand around, sorted by start.
-    pub(crate) cues: &'a [CueHit],
+}
+
+/// The cues of a text.
+pub(crate) trait Surroundings {
+    /// At least all that begin in `from..to`, sorted by start; of those before and after, any.
+    fn around(&mut self, from: usize, to: usize) -> &[CueHit];
+}
+
+impl Surroundings for &[CueHit] {
+    fn around(&mut self, _from: usize, _to: usize) -> &[CueHit] {
+        self
+    }
 }
 
 impl Judge {
@@ -72,9 +84,9 @@ impl Judge {
     }
 
     /// The score that the check and the surroundings give; none when the rule then asks for silence.
-    fn score(&self, scene: Scene<'_>, span: Span, passed: bool) -> Option<f32> {
+    fn score(&self, scene: Scene<'_>, span: Span, passed: bool, cues: &mut impl Surroundings) -> Option<f32> {
         let scores = &self.rule.scores;
-        match self.ear.judge(scene.cues, scene.text, span, scene.settings) {
+        match self.effect(scene, span, cues) {
             Some(Effect::Raises) if passed => Some(scores.raised),
             Some(Effect::Raises) => scores.unchecked,
             _ if !passed || self.rule.context.required => None,
@@ -82,6 +94,15 @@ impl Judge {
             None if is_alone(scene.text, span) => Some(scores.alone),
             None => Some(scores.plain),
         }
+    }
+
+    fn effect(&self, scene: Scene<'_>, span: Span, cues: &mut impl Surroundings) -> Option<Effect> {
+        if self.ear.is_deaf() {
+            return None;
+        }
+        let context = &self.rule.context;
+        let cues = cues.around(span.start.saturating_sub(context.before), span.end + context.after);
+        self.ear.judge(cues, scene.text, span, scene.settings)
     }
 }
 
@@ -92,7 +113,12 @@ impl Verifier {
         let value = has_value(&pattern.text)
             .then(|| Value { pattern: pattern.text.as_str().into(), regex: OnceLock::new() });
         let lead = lead.map(|(backward, _)| backward);
-        Self { rule, reach: pattern.reach.min(longest), forward, lead, value }
+        let by_sign = |word: &&String| !word.starts_with(|first: char| first.is_ascii_alphabetic());
+        let signs = match pattern.keywords.iter().all(|word| by_sign(&word)) {
+            true => pattern.keywords.iter().map(|word| word.as_str().into()).collect(),
+            false => Box::default(),
+        };
+        Self { rule, reach: pattern.reach.min(longest), forward, lead, signs, value }
     }
 
     /// Whether walks of the pattern may be so long that they want a trail.
@@ -108,9 +134,13 @@ impl Verifier {
         scene: Scene<'_>,
         at: usize,
         trail: Option<&mut Trail>,
+        cues: &mut impl Surroundings,
     ) -> Option<Candidate> {
         let threshold = scene.settings.threshold(&judge.rule.entity)?;
         if judge.rule.scores.best() < threshold {
+            return None;
+        }
+        if !self.may_begin(scene.text.as_bytes(), at) {
             return None;
         }
         let start = self.begin(&judge.rule, scene.text, at)?;
@@ -121,7 +151,16 @@ impl Verifier {
         let mut ends = Ends::default();
         self.walk(boundary, scene.text, at, trail, &mut ends);
         let mut ends = ends.longest_first().filter(|&end| end > start);
-        ends.find_map(|end| self.weigh(judge, scene, Span { start, end }, at, threshold))
+        ends.find_map(|end| self.weigh((judge, scene), Span { start, end }, at, threshold, cues))
+    }
+
+    /// Whether one of the literals stands at `at` that a match must begin with.
+    #[inline]
+    fn may_begin(&self, text: &[u8], at: usize) -> bool {
+        let stands = |sign: &str| {
+            text.get(at..at + sign.len()).is_some_and(|part| part.eq_ignore_ascii_case(sign.as_bytes()))
+        };
+        self.signs.is_empty() || self.signs.iter().any(|sign| stands(sign))
     }
 
     /// Where a match begins whose pattern begins at `at`; none when the lead is missing.
@@ -153,11 +192,11 @@ impl Verifier {
 
     fn weigh(
         &self,
-        judge: &Judge,
-        scene: Scene<'_>,
+        (judge, scene): (&Judge, Scene<'_>),
         matched: Span,
         at: usize,
         threshold: f32,
+        cues: &mut impl Surroundings,
     ) -> Option<Candidate> {
         let span = self.value_span(scene.text, matched, at)?;
         let value = &scene.text[span.range()];
@@ -166,7 +205,7 @@ impl Verifier {
         if !passed && judge.rule.scores.unchecked.is_none() {
             return None;
         }
-        let score = judge.score(scene, span, passed).filter(|&score| score >= threshold)?;
+        let score = judge.score(scene, span, passed, cues).filter(|&score| score >= threshold)?;
         let proven = passed && checks.iter().any(crate::check::Check::proves);
         Some(Candidate { span, rule: self.rule, score, checked: proven })
     }

@@ -39,6 +39,8 @@ struct Foreign {
     automaton: AhoCorasick,
     /// Cue of each of the automaton's patterns.
     cues: Vec<u32>,
+    /// The longest of them, in bytes.
+    longest: usize,
 }
 
 impl CueSet {
@@ -66,7 +68,8 @@ impl CueSet {
             spellings.extend(forms);
         }
         let build = |spellings| AhoCorasick::new(spellings).expect("cues are short");
-        self.foreign = (!cues.is_empty()).then(|| Foreign { automaton: build(spellings), cues });
+        let longest = spellings.iter().map(String::len).max().unwrap_or(0);
+        self.foreign = (!cues.is_empty()).then(|| Foreign { automaton: build(spellings), cues, longest });
     }
 
     /// What the engine needs to propose each cue: its number, the text from its first ASCII letter on, how many
@@ -96,8 +99,9 @@ impl CueSet {
     /// Adds the cues without ASCII letters that stand in `from..to`: slow, for text that has such letters.
     pub(crate) fn find_foreign(&self, text: &str, from: usize, to: usize, hits: &mut Vec<CueHit>) {
         let Some(foreign) = &self.foreign else { return };
-        let found = foreign.automaton.find_overlapping_iter(&text.as_bytes()[from..]);
-        let starts = found.take_while(|found| from + found.start() < to);
+        let part = &text.as_bytes()[from..text.len().min(to + foreign.longest)];
+        let found = foreign.automaton.find_overlapping_iter(part);
+        let starts = found.filter(|found| from + found.start() < to);
         hits.extend(starts.filter_map(|found| {
             self.stands(foreign.cues[found.pattern().as_usize()], text, from + found.start())
         }));

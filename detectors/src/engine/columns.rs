@@ -1,7 +1,8 @@
 //! Which patterns can begin at a place? A column per pattern, a row per condition, and a place is a handful of rows.
 //!
 //! The rows of a place, ANDed, leave the patterns whose conditions all hold: mostly none, whatever the number of rules.
-//! A column is left when its automaton is worth a walk; it never decides that something matches.
+//! Columns that count without any cue stand in the first words, those that wait for one in the others. A column is left
+//! when its automaton is worth a walk; it never decides that something matches.
 
 use crate::pattern::Bytes;
 use crate::pattern::rows::{
@@ -16,154 +17,189 @@ pub(super) type Set = Box<[u64]>;
 const ANY: usize = ROWS;
 /// Rows that a place has.
 const ASKED: usize = 9;
+/// Columns per word.
+const WORD: usize = 64;
+/// Stands where a word has no column.
+const NOBODY: u32 = u32::MAX;
 
-/// Words looked at in one step.
-const STEP: usize = 4;
+/// In place of a run's length where no run begins.
+const NO_LENGTH: usize = 32;
+
+/// One place as columns see it.
+pub(super) struct Asked {
+    first: usize,
+    /// Of its first run.
+    length: usize,
+    rows: [usize; ASKED],
+}
 
 /// The conditions of many patterns.
 pub(super) struct Columns {
-    /// Words per row, a multiple of the step.
+    /// Words per row, and how many of them, from the first on, are of columns that wait for no cue.
     width: usize,
+    sure: usize,
     rows: Box<[u64]>,
     /// Verifier of each column.
     verifiers: Box<[u32]>,
-    /// How many columns, from the first on, wait for no cue.
-    sure: u32,
-    /// By first byte: the second bytes, and the lengths of the first run, with which some column can begin.
+    /// With what some column can begin, and some that waits for no cue.
+    any: Beginnings,
+    any_sure: Beginnings,
+    /// By first byte, and by length of the first run, a bit per word in which some column holds the row.
+    by_first: Box<[u64; 256]>,
+    by_run: [u64; 33],
+}
+
+/// The most words that a row can have.
+const MOST: usize = 64;
+/// How many columns there is room for.
+pub(super) const ROOM: usize = (MOST - 2) * WORD;
+
+/// By first byte: the second bytes, and the lengths of the first run, with which some column can begin.
+struct Beginnings {
     seconds: Box<[Bytes; 256]>,
     lengths: Box<[u32; 256]>,
 }
 
+impl Beginnings {
+    #[inline]
+    fn may(&self, first: u8, second: Option<u8>, length: usize) -> bool {
+        let (seconds, lengths) = (&self.seconds[usize::from(first)], self.lengths[usize::from(first)]);
+        lengths >> length & 1 == 1 && second.is_none_or(|second| seconds.holds(second))
+    }
+}
+
 impl Columns {
-    /// `patterns`: the verifier and the conditions of each column; the first ones, so many as are `sure`, wait for no cue.
-    pub(super) fn new<'a>(patterns: impl ExactSizeIterator<Item = (u32, &'a Rows)>, sure: usize) -> Self {
-        let width = patterns.len().div_ceil(64).next_multiple_of(STEP);
+    /// `sure` and `waiting`: the verifier and the conditions of each column that waits for no cue, and that waits for one.
+    pub(super) fn new(sure: &[(u32, &Rows)], waiting: &[(u32, &Rows)]) -> Self {
+        let words = |columns: &[(u32, &Rows)]| columns.len().div_ceil(WORD);
+        let (first, width) = (words(sure), words(sure) + words(waiting));
         let mut rows = vec![0_u64; (ROWS + 1) * width].into_boxed_slice();
-        let mut verifiers = Vec::new();
-        for (column, (verifier, held)) in patterns.enumerate() {
+        let mut verifiers = vec![NOBODY; width * WORD].into_boxed_slice();
+        let placed = (0..).zip(sure).chain((first * WORD..).zip(waiting));
+        for (column, (verifier, held)) in placed {
             for row in held.held().chain([ANY]) {
-                rows[row * width + column / 64] |= 1 << (column % 64);
+                rows[row * width + column / WORD] |= 1 << (column % WORD);
             }
-            verifiers.push(verifier);
+            verifiers[column] = *verifier;
         }
-        let mut columns = Self {
-            width,
-            rows,
-            verifiers: verifiers.into_boxed_slice(),
-            sure: u32::try_from(sure).expect("few columns"),
-            seconds: Box::new([Bytes::NONE; 256]),
-            lengths: Box::new([0; 256]),
+        let beginnings = |words: usize| beginnings(|row| &rows[row * width..][..words]);
+        let (any, any_sure) = (beginnings(width), beginnings(first));
+        let words = |row: usize| {
+            let held = rows[row * width..][..width].iter().enumerate().filter(|(_, columns)| **columns != 0);
+            held.map(|(word, _)| 1_u64 << word).sum::<u64>()
         };
-        columns.learn_beginnings();
-        columns
+        let by_first = Box::new(std::array::from_fn(|first| words(BYTE + first)));
+        let by_run = std::array::from_fn(|run| if run < NO_LENGTH { words(RUN + run) } else { u64::MAX });
+        Self { width, sure: first, rows, verifiers, any, any_sure, by_first, by_run }
     }
 
-    fn learn_beginnings(&mut self) {
-        for first in 0..256 {
-            let meet = |row: usize| {
-                self.row(BYTE + first).iter().zip(self.row(row)).any(|(first, other)| first & other != 0)
-            };
-            let seconds = (0..256).filter(|second| meet(BYTE + 257 + second));
-            let mut bytes = Bytes::NONE;
-            seconds.for_each(|second| bytes.0[second / 64] |= 1 << (second % 64));
-            let lengths = (0..32).filter(|&run| meet(RUN + run)).map(|run| 1_u32 << run).sum();
-            (self.seconds[first], self.lengths[first]) = (bytes, lengths);
-        }
-    }
-
-    /// The empty set.
+    /// The empty set of columns that wait.
     pub(super) fn none(&self) -> Set {
-        vec![0; self.width].into_boxed_slice()
+        vec![0; self.width - self.sure].into_boxed_slice()
     }
 
-    /// The columns of which `test` holds.
+    /// The waiting columns of which `test` holds.
     pub(super) fn which(&self, test: impl Fn(u32) -> bool) -> Set {
         let mut set = self.none();
-        for (column, _) in self.verifiers.iter().enumerate().filter(|(_, verifier)| test(**verifier)) {
-            set[column / 64] |= 1 << (column % 64);
+        for (column, _) in
+            self.waiting().enumerate().filter(|&(_, verifier)| verifier != NOBODY && test(verifier))
+        {
+            set[column / WORD] |= 1 << (column % WORD);
         }
         set
     }
 
-    /// Whose column this is.
-    pub(super) fn verifier(&self, column: u32) -> u32 {
-        self.verifiers[column as usize]
+    fn waiting(&self) -> impl Iterator<Item = u32> + '_ {
+        self.verifiers[self.sure * WORD..].iter().copied()
     }
 
-    /// Whether the column waits for no cue.
-    pub(super) fn is_sure(&self, column: u32) -> bool {
-        column < self.sure
+    /// Whose waiting column this is, by its number in a set.
+    #[inline]
+    pub(super) fn waiting_verifier(&self, column: usize) -> u32 {
+        self.verifiers[self.sure * WORD + column]
     }
 
     /// Whether some pattern can begin with these two bytes.
-    #[inline]
     pub(super) fn may_pair(&self, first: u8, second: u8) -> bool {
-        self.seconds[usize::from(first)].holds(second)
+        self.any.seconds[usize::from(first)].holds(second)
     }
 
+    /// Whether a column may match where a run of letters and digits of such a length begins, by its first two bytes:
+    /// any column, and one that waits for no cue.
     #[inline]
-    fn row(&self, row: usize) -> &[u64] {
-        &self.rows[row * self.width..][..self.width]
+    pub(super) fn may_begin(&self, text: &[u8], at: usize, run: usize) -> (bool, bool) {
+        let (first, second, run) = (text[at], text.get(at + 1).copied(), run.min(LONG_RUN));
+        (self.any.may(first, second, run), self.any_sure.may(first, second, run))
     }
 
-    /// Adds the columns that may match at `at`, where no run of letters and digits begins.
-    pub(super) fn at_sign(&self, text: &[u8], at: usize, found: &mut Vec<u32>) {
-        self.left(text, at, None, found);
-    }
-
-    /// Adds the columns that may match where the run of letters and digits at `at` begins; `window` has a bit per
-    /// letter or digit from there on.
+    /// Calls `found` with the verifiers of the columns left that wait for no cue.
     #[inline]
-    pub(super) fn at_run(&self, text: &[u8], at: usize, window: u64, found: &mut Vec<u32>) {
-        let first = text[at];
-        let length = (window.trailing_ones() as usize).min(LONG_RUN);
-        let second = text.get(at + 1).is_none_or(|&second| self.may_pair(first, second));
-        if second && self.lengths[usize::from(first)] >> length & 1 == 1 {
-            self.left(text, at, Some(window), found);
+    pub(super) fn sure(&self, asked: &Asked, mut found: impl FnMut(u32)) {
+        self.left(asked, !(u64::MAX << self.sure), |word, left| {
+            super::bits::ones(left).for_each(|bit| found(self.verifiers[word * WORD + bit]));
+        });
+    }
+
+    /// Adds the columns left that wait for a cue, as words of a set and their places in it.
+    #[inline]
+    pub(super) fn left_waiting(&self, asked: &Asked, found: &mut Vec<(usize, u64)>) {
+        self.left(asked, u64::MAX << self.sure, |word, left| found.push((word - self.sure, left)));
+    }
+
+    /// The columns left, by word. What refuses most is asked first.
+    #[inline]
+    fn left(&self, asked: &Asked, words: u64, mut found: impl FnMut(usize, u64)) {
+        let words = words & self.by_first[asked.first] & self.by_run[asked.length];
+        if words == 0 {
+            return;
         }
-    }
-
-    /// The first two bytes and the length of the run refuse most, so the other rows are asked only then.
-    fn left(&self, text: &[u8], at: usize, window: Option<u64>, found: &mut Vec<u32>) {
-        let asked = asked(text, at, window).map(|row| self.row(row).as_chunks::<STEP>().0);
-        let [first, second, run, others @ ..] = asked;
-        for (step, first) in first.iter().enumerate() {
-            let mut left: [u64; STEP] =
-                std::array::from_fn(|word| first[word] & second[step][word] & run[step][word]);
-            if left == [0; STEP] {
+        for word in super::bits::ones(words) {
+            let held = |row: usize| self.rows[asked.rows[row] * self.width + word];
+            let left = held(0) & held(1) & held(2) & held(3);
+            if left == 0 {
                 continue;
             }
-            for other in &others {
-                left.iter_mut().zip(&other[step]).for_each(|(left, other)| *left &= other);
-            }
-            for (word, left) in left.into_iter().enumerate().filter(|(_, left)| *left != 0) {
-                push(left, (step * STEP + word) * 64, found);
+            let left = left & held(4) & held(5) & held(6) & held(7) & held(8);
+            if left != 0 {
+                found(word, left);
             }
         }
     }
 }
 
-fn push(mut left: u64, base: usize, found: &mut Vec<u32>) {
-    let base = u32::try_from(base).expect("few columns");
-    while left != 0 {
-        found.push(base + left.trailing_zeros());
-        left &= left - 1;
+/// `words(row)`: the columns in question that hold a row.
+fn beginnings<'a>(words: impl Fn(usize) -> &'a [u64]) -> Beginnings {
+    let mut beginnings = Beginnings { seconds: Box::new([Bytes::NONE; 256]), lengths: Box::new([0; 256]) };
+    for first in 0..256 {
+        let begin = words(BYTE + first);
+        if begin.iter().all(|word| *word == 0) {
+            continue;
+        }
+        let meet = |row: usize| begin.iter().zip(words(row)).any(|(first, other)| first & other != 0);
+        let seconds = &mut beginnings.seconds[first];
+        let held = (0..256).filter(|second| meet(BYTE + 257 + second));
+        held.for_each(|second| seconds.0[second / 64] |= 1 << (second % 64));
+        beginnings.lengths[first] = (0..32).filter(|&run| meet(RUN + run)).map(|run| 1_u32 << run).sum();
     }
+    beginnings
 }
 
-/// The rows of a place: first byte, second byte, length of the run, then what is asked after these.
+/// A place's rows, what refuses most first; `window` has a bit per letter or digit from there on, when a run begins
+/// there.
 #[inline]
-fn asked(text: &[u8], at: usize, window: Option<u64>) -> [usize; ASKED] {
-    let mut asked = [ANY; ASKED];
-    asked[0] = BYTE + usize::from(text[at]);
-    asked[1] = BYTE + 257 + byte(text, at + 1);
-    asked[3] = BYTE + 2 * 257 + byte(text, at + 2);
-    asked[4] = BYTE + 3 * 257 + byte(text, at + 3);
-    if let Some(window) = window {
-        asked[2] = RUN + (window.trailing_ones() as usize).min(LONG_RUN);
-        runs(text, at, window, &mut asked[5..]);
-    }
-    asked
+pub(super) fn asked(text: &[u8], at: usize, window: Option<u64>) -> Asked {
+    let mut rows = [ANY; ASKED];
+    rows[0] = BYTE + usize::from(text[at]);
+    let ahead = |ahead: usize| BYTE + ahead * 257 + byte(text, at + ahead);
+    let bytes = [ahead(1), ahead(2), ahead(3)];
+    let Some(window) = window else {
+        rows[1..4].copy_from_slice(&bytes);
+        return Asked { first: usize::from(text[at]), length: NO_LENGTH, rows };
+    };
+    let length = (window.trailing_ones() as usize).min(LONG_RUN);
+    (rows[1], rows[2], rows[7], rows[8]) = (RUN + length, bytes[0], bytes[1], bytes[2]);
+    runs(text, at, window, &mut rows[3..7]);
+    Asked { first: usize::from(text[at]), length, rows }
 }
 
 /// The byte at `at` as a row counts it.

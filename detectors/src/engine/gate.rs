@@ -1,19 +1,16 @@
-//! Patterns that count only near a raising cue, and where such cues stand: so that they cost nothing elsewhere.
+//! Patterns that count only near a raising cue, and which cues speak for which of them: so that they cost nothing elsewhere.
 //!
-//! For every 64 bytes of text in which one is asked for, the set of columns that a cue near enough speaks for. Near is judged generously here, exactly in [`crate::context`].
+//! Near is judged generously here, exactly in [`crate::context`]. Where cues stand is [`super::nearby`]'s to find.
 
 use super::columns::{Columns, Set};
-use crate::context::cues::CueHit;
 
-/// Places of one block share a gate; a place may begin this many bytes before its block.
-const BLOCK: usize = 64;
-const BEFORE_BLOCK: usize = 32;
 /// A cue within so many bytes before and after a beginning speaks for every column it raises, one farther away only
 /// for those that reach farther.
-const NEAR_BEFORE: usize = 64;
-const NEAR_AFTER: usize = 112;
+pub(super) const NEAR_BEFORE: usize = 64;
+pub(super) const NEAR_AFTER: usize = 112;
 
 /// What one column waits for.
+#[derive(Clone)]
 pub(super) struct Hint {
     /// The raising cues of its rule.
     pub(super) cues: Vec<u32>,
@@ -22,67 +19,65 @@ pub(super) struct Hint {
     pub(super) after: usize,
 }
 
+impl Hint {
+    fn is_far(&self) -> bool {
+        self.before > NEAR_BEFORE || self.after > NEAR_AFTER
+    }
+}
+
 /// Which columns wait for which cue.
 pub(super) struct Gate {
-    /// Per cue: the index of its set, and of the part that reaches far; 0 is empty.
-    raised: Vec<(u32, u32)>,
+    /// Per cue: the index of the set that it speaks for; 0 is empty.
+    raised: Vec<u32>,
     sets: Vec<Set>,
-    before: usize,
-    after: usize,
+    /// The columns that a cue farther than near may speak for, and how far each of all columns reaches.
+    far: Set,
+    reaches: Box<[(u32, u32)]>,
 }
 
 impl Gate {
     /// `hints`: of every verifier, what it waits for; none when it waits for nothing.
     pub(super) fn new(columns: &Columns, hints: &[Option<Hint>], cues: usize) -> Self {
-        let (mut near, mut far) = (vec![Vec::new(); cues], vec![Vec::new(); cues]);
-        for (verifier, hint) in
-            (0_u32..).zip(hints).filter_map(|(verifier, hint)| Some((verifier, hint.as_ref()?)))
-        {
-            for &cue in &hint.cues {
-                near[cue as usize].push(verifier);
-                if hint.before > NEAR_BEFORE || hint.after > NEAR_AFTER {
-                    far[cue as usize].push(verifier);
-                }
-            }
+        let mut raised = vec![Vec::new(); cues];
+        for (verifier, hint) in (0_u32..).zip(hints) {
+            hint.iter().flat_map(|hint| &hint.cues).for_each(|&cue| raised[cue as usize].push(verifier));
         }
         let mut sets = Sets { columns, known: Default::default(), sets: vec![columns.none()] };
-        let raised =
-            near.into_iter().zip(far).map(|(near, far)| (sets.index(near), sets.index(far))).collect();
-        let widest = |of: fn(&Hint) -> usize| hints.iter().flatten().map(of).max().unwrap_or(0);
+        let raised = raised.into_iter().map(|verifiers| sets.index(verifiers)).collect();
+        let hint = |verifier: u32| hints.get(verifier as usize).and_then(Option::as_ref);
+        let reach = |column: usize| {
+            let hint = hint(columns.waiting_verifier(column))?;
+            Some((u32::try_from(hint.before).ok()?, u32::try_from(hint.after).ok()?))
+        };
+        let count = columns.none().len() * 64;
         Self {
             raised,
             sets: sets.sets,
-            before: widest(|hint| hint.before).max(NEAR_BEFORE),
-            after: widest(|hint| hint.after).max(NEAR_AFTER),
+            far: columns.which(|verifier| hint(verifier).is_some_and(Hint::is_far)),
+            reaches: (0..count).map(|column| reach(column).unwrap_or_default()).collect(),
         }
     }
 
-    /// Whether a raising cue has this number.
-    pub(super) fn raises(&self, cue: u32) -> bool {
-        self.raised[cue as usize].0 != 0
-    }
-
-    /// Puts into `set` the columns that a cue speaks for in the block of `at`; `raising` are raising cues, sorted by start.
-    pub(super) fn open(&self, at: usize, raising: &[CueHit], set: &mut Set) {
-        set.fill(0);
-        let (from, to) = ((at / BLOCK * BLOCK).saturating_sub(BEFORE_BLOCK), at / BLOCK * BLOCK + BLOCK);
-        let first = raising.partition_point(|hit| hit.start + self.before < from);
-        for hit in raising[first..].iter().take_while(|hit| hit.start <= to + self.after) {
-            let near = hit.start + NEAR_BEFORE >= from && hit.start <= to + NEAR_AFTER;
-            let (all, far) = self.raised[hit.cue as usize];
-            let speaks_for = if near { all } else { far };
-            if speaks_for == 0 {
-                continue;
-            }
-            let speaks_for = &self.sets[speaks_for as usize];
-            set.iter_mut().zip(speaks_for).for_each(|(set, more)| *set |= more);
-        }
-    }
-
-    /// The block that the places around `at` share a gate with.
+    /// The waiting columns that this cue speaks for; none when it raises nothing.
     #[inline]
-    pub(super) fn block(at: usize) -> usize {
-        at / BLOCK
+    pub(super) fn raised(&self, cue: u32) -> Option<&Set> {
+        match self.raised[cue as usize] {
+            0 => None,
+            index => Some(&self.sets[index as usize]),
+        }
+    }
+
+    /// Those of a word of waiting columns that a cue farther than near may speak for.
+    #[inline]
+    pub(super) fn far(&self, word: usize) -> u64 {
+        self.far[word]
+    }
+
+    /// How far before and after its beginning a cue of this column may stand.
+    #[inline]
+    pub(super) fn reach(&self, column: usize) -> (usize, usize) {
+        let (before, after) = self.reaches[column];
+        (before as usize, after as usize)
     }
 }
 

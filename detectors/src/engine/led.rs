@@ -37,9 +37,9 @@ impl LedNumbers {
         }
     }
 
-    /// Adds the verifiers whose lead may end at `at`, where a number of so many letters and digits begins.
+    /// Calls `found` with the verifiers whose lead may end at `at`, where a number of so many letters and digits begins.
     #[inline]
-    pub(super) fn find(&self, text: &[u8], at: usize, run: usize, found: &mut Vec<u32>) {
+    pub(super) fn find(&self, text: &[u8], at: usize, run: usize, mut found: impl FnMut(u32)) {
         let byte = |at: Option<usize>| at.and_then(|at| text.get(at)).map_or(EDGE, |&byte| usize::from(byte));
         let mut left = self.behind[0][byte(at.checked_sub(1))] & self.run[run.min(LONG_RUN)];
         if left == 0 {
@@ -51,7 +51,7 @@ impl LedNumbers {
         left &=
             self.first[byte(Some(at))] & if run < 64 { self.after[byte(Some(at + run))] } else { u64::MAX };
         while left != 0 {
-            found.push(self.verifiers[left.trailing_zeros() as usize]);
+            found(self.verifiers[left.trailing_zeros() as usize]);
             left &= left - 1;
         }
     }

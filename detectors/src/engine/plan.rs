@@ -3,10 +3,10 @@
 //! Keyword patterns wait for a word; patterns with a lead and no keyword for a number; all others, and keywords that
 //! begin with a sign, are columns that are asked where a token with a digit or a sign begins.
 
-use super::columns::Columns;
+use super::bits::Signs;
+use super::columns::{Columns, ROOM};
 use super::gate::{Gate, Hint};
 use super::led::{LedNumbers, MOST};
-use super::skim::Signs;
 use super::words::{Opening, Openings, Words};
 use crate::context::cues::CueSet;
 use crate::entity::Entity;
@@ -15,7 +15,7 @@ use crate::pattern::rows::{BYTE, Rows};
 use crate::pattern::{Bytes, Facts};
 use crate::rule::{Pattern, Rule};
 use crate::settings::PERSONAL_DATE;
-use crate::verify::Judge;
+use crate::verify::{Judge, LEAD_REACH};
 
 /// The lowest threshold at which the division into sure and hinted patterns holds.
 pub(super) const SURE: f32 = 0.5;
@@ -23,7 +23,10 @@ pub(super) const SURE: f32 = 0.5;
 /// Which places of a text wake which patterns.
 pub(super) struct Plan {
     pub(super) signs: Signs,
-    pub(super) words: Words,
+    pub(super) keywords: Words,
+    pub(super) cue_words: Words,
+    /// The most bytes that a cue begins before the word that proposes it.
+    pub(super) before: usize,
     pub(super) columns: Columns,
     pub(super) gate: Gate,
     pub(super) led: LedNumbers,
@@ -32,11 +35,14 @@ pub(super) struct Plan {
 /// A plan on its way: every pattern is shown to it with its facts.
 #[derive(Default)]
 pub(super) struct Draft {
-    openings: Openings,
+    keywords: Openings,
+    cues: Openings,
     columns: Vec<(u32, Rows)>,
     led: Vec<(u32, Behind, Rows)>,
     /// Of every verifier.
     longest: Vec<usize>,
+    /// Of every verifier, how far before a place its match may begin.
+    lead: Vec<usize>,
 }
 
 impl Draft {
@@ -47,6 +53,7 @@ impl Draft {
     pub(super) fn add(&mut self, pattern: &Pattern, facts: &Facts) -> Result<(), String> {
         let verifier = u32::try_from(self.longest.len()).expect("fewer patterns than that");
         self.longest.push(facts.longest.min(pattern.reach));
+        self.lead.push(if facts.lead.is_some() { LEAD_REACH } else { 0 });
         let mut by_sign = pattern.keywords.is_empty();
         for (keyword, next) in pattern.keywords.iter().zip(&facts.next) {
             if *next == Bytes::NONE {
@@ -58,8 +65,8 @@ impl Draft {
                 let more = (0..=255).any(|byte: u8| byte.is_ascii_alphabetic() && next.holds(byte));
                 let goes_on = (letters && more).then_some(*next);
                 let end = u32::try_from(keyword.len()).expect("a keyword is short");
-                let next = self.openings.next(next);
-                self.openings.add(keyword, goes_on, Opening::Keyword { verifier, end, next });
+                let next = self.keywords.next(next);
+                self.keywords.add(keyword, goes_on, Opening::Keyword { verifier, end, next });
             } else {
                 by_sign = true;
             }
@@ -94,27 +101,33 @@ impl Draft {
         if pattern.keywords.is_empty() && rows.begins_with(|byte| !byte.is_ascii()) {
             return Err("a pattern must begin with an ASCII byte, or have keywords".to_owned());
         }
+        if self.columns.len() == ROOM {
+            return Err(format!("at most {ROOM} patterns may begin with no keyword of letters"));
+        }
         self.columns.push((verifier, rows.clone()));
         Ok(())
     }
 
     /// The plan, with the cues of the rules; `verifiers` names the rule of each.
     pub(super) fn complete(mut self, cues: &CueSet, judges: &[Judge], rules: &[u32]) -> Plan {
-        for (number, text, before, open) in cues.proposals() {
+        let mut before = 0;
+        for (number, text, first, open) in cues.proposals() {
             let letters = text.bytes().all(|byte| byte.is_ascii_alphabetic());
             let goes_on = (open && letters).then_some(Bytes::ALL);
-            let before = u32::try_from(before).expect("a cue is short");
-            self.openings.add(text, goes_on, Opening::Cue { number, before });
+            before = before.max(first);
+            let first = u32::try_from(first).expect("a cue is short");
+            self.cues.add(text, goes_on, Opening::Cue { number, before: first });
         }
-        let hints: Vec<Option<Hint>> = rules
-            .iter()
-            .zip(&self.longest)
-            .map(|(&rule, &longest)| hint(&judges[rule as usize], longest))
-            .collect();
-        // The columns that are always asked stand together, so that the others cost nothing where no cue is.
-        self.columns.sort_by_key(|(verifier, _)| hints[*verifier as usize].is_some());
-        let sure = self.columns.iter().filter(|(verifier, _)| hints[*verifier as usize].is_none()).count();
-        let columns = Columns::new(self.columns.iter().map(|(verifier, rows)| (*verifier, rows)), sure);
+        let hint = |verifier: usize| {
+            hint(&judges[rules[verifier] as usize], self.longest[verifier], self.lead[verifier])
+        };
+        let hints: Vec<Option<Hint>> = (0..rules.len()).map(hint).collect();
+        // Columns that begin alike stand together, so that a place looks into few words.
+        self.columns.sort_by_key(|(_, rows)| kind(rows));
+        let all = self.columns.iter().map(|(verifier, rows)| (*verifier, rows));
+        let (waiting, sure): (Vec<_>, Vec<_>) =
+            all.partition(|(verifier, _)| hints[*verifier as usize].is_some());
+        let columns = Columns::new(&sure, &waiting);
         let signs = self.columns.iter().flat_map(|(_, rows)| {
             (0..=255_u8).filter(|&byte| !byte.is_ascii_alphanumeric() && rows.holds(BYTE + usize::from(byte)))
         });
@@ -123,7 +136,9 @@ impl Draft {
             self.led.iter().map(|(verifier, behind, rows)| (*verifier, behind, rows)).collect();
         Plan {
             signs: Signs::new(signs.into_iter(), |first, second| columns.may_pair(first, second)),
-            words: self.openings.complete(),
+            keywords: self.keywords.complete(),
+            cue_words: self.cues.complete(),
+            before,
             gate: Gate::new(&columns, &hints, cues.count()),
             led: LedNumbers::new(&led),
             columns,
@@ -131,12 +146,18 @@ impl Draft {
     }
 }
 
+/// Whether a match can begin with a letter, a digit, a sign.
+fn kind(rows: &Rows) -> [bool; 3] {
+    [u8::is_ascii_alphabetic, u8::is_ascii_digit, u8::is_ascii_punctuation]
+        .map(|test: fn(&u8) -> bool| rows.begins_with(|byte| test(&byte)))
+}
+
 /// What a pattern waits for; none when it may count without any cue.
-fn hint(judge: &Judge, longest: usize) -> Option<Hint> {
+fn hint(judge: &Judge, longest: usize, lead: usize) -> Option<Hint> {
     let context = &judge.rule.context;
     is_hinted(&judge.rule).then(|| Hint {
         cues: judge.raising_cues().collect(),
-        before: context.before,
+        before: context.before + lead,
         after: longest + context.after,
     })
 }

@@ -27,16 +27,15 @@ impl<'a> Reference<'a> {
     }
 
     /// What became of every match of the text.
-    pub(super) fn trace(&self, scene: Scene<'_>) -> Vec<Trace> {
+    pub(super) fn trace(&self, scene: Scene<'_>, cues: &[CueHit]) -> Vec<Trace> {
         let places = (0..scene.text.len()).filter(|&at| begins_run(scene.text.as_bytes(), at));
-        places.flat_map(|at| self.trace_at(scene, at)).collect()
+        places.flat_map(|at| self.trace_at(scene, at, cues)).collect()
     }
 
-    fn trace_at(&self, scene: Scene<'_>, at: usize) -> Vec<Trace> {
-        let traces =
-            self.engine.verifiers.iter().filter_map(|verifier| {
-                verifier.trace(&self.engine.judges[verifier.rule as usize], scene, at)
-            });
+    fn trace_at(&self, scene: Scene<'_>, at: usize, cues: &[CueHit]) -> Vec<Trace> {
+        let traces = self.engine.verifiers.iter().filter_map(|verifier| {
+            verifier.trace(&self.engine.judges[verifier.rule as usize], scene, at, cues)
+        });
         traces.collect()
     }
 
@@ -44,15 +43,15 @@ impl<'a> Reference<'a> {
     #[cfg(test)]
     pub(super) fn find(&self, text: &str, settings: &Settings) -> Vec<Candidate> {
         let cues = self.cues(text);
-        let scene = Scene { text, settings, cues: &cues };
+        let scene = Scene { text, settings };
         let places = (0..text.len()).filter(|&at| begins_run(text.as_bytes(), at));
-        places.flat_map(|at| self.find_at(scene, at)).collect()
+        places.flat_map(|at| self.find_at(scene, at, &cues)).collect()
     }
 
     #[cfg(test)]
-    fn find_at(&self, scene: Scene<'_>, at: usize) -> Vec<Candidate> {
+    fn find_at(&self, scene: Scene<'_>, at: usize, mut cues: &[CueHit]) -> Vec<Candidate> {
         let found = self.engine.verifiers.iter().filter_map(|verifier| {
-            verifier.confirm(&self.engine.judges[verifier.rule as usize], scene, at, None)
+            verifier.confirm(&self.engine.judges[verifier.rule as usize], scene, at, None, &mut cues)
         });
         found.collect()
     }

@@ -26,7 +26,7 @@ struct Behind {
 
 /// A range of openings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Found {
+struct Found {
     first: u32,
     last: u32,
 }
@@ -121,37 +121,40 @@ pub(super) struct Words {
 }
 
 impl Words {
-    /// Whether a word that begins with these bytes, of which so many are letters, may open something.
+    /// What may open at the word at `at`, which begins with so many letters.
     #[inline]
-    pub(super) fn may_open(&self, four: [u8; BEGINNING], letters: u32) -> bool {
-        let four = u32::from_le_bytes(four) | 0x2020_2020;
-        let bit =
-            first_bit(u64::from(four & u32::MAX >> (8 * (BEGINNING as u32 - letters.min(BEGINNING as u32)))));
-        self.first[bit / 64 % BITMAP_WORDS] >> (bit % 64) & 1 == 1
+    pub(super) fn look(&self, text: &[u8], at: usize, letters: usize, found: impl FnMut(Opening)) {
+        let key = key(text, at);
+        let bit = first_bit(key & mask(letters.min(BEGINNING)));
+        if self.first[bit / 64 % BITMAP_WORDS] >> (bit % 64) & 1 == 1 {
+            self.look_closer(key, text, at, letters, found);
+        }
     }
 
-    /// Looks up the word at `at`, which begins with so many letters.
-    pub(super) fn look(&self, text: &[u8], at: usize, letters: usize, mut found: impl FnMut(Found)) {
-        let word = key(text, at) & mask(letters) | if letters > WORD { LONGER } else { 0 };
-        self.words.find(word).into_iter().for_each(&mut found);
-        if letters >= BEGINNING {
-            self.beginnings.find(word & mask(BEGINNING)).into_iter().for_each(found);
+    fn look_closer(&self, key: u64, text: &[u8], at: usize, letters: usize, mut found: impl FnMut(Opening)) {
+        let word = key & mask(letters) | if letters > WORD { LONGER } else { 0 };
+        if let Some(openings) = self.words.find(word) {
+            self.open(openings, text, at + letters, &mut found);
         }
+        if letters >= BEGINNING
+            && let Some(openings) = self.beginnings.find(word & mask(BEGINNING))
+        {
+            self.open(openings, text, at + letters, &mut found);
+        }
+    }
+
+    /// Those of the openings that fit what stands right behind the word's letters.
+    fn open(&self, openings: Found, text: &[u8], behind: usize, found: &mut impl FnMut(Opening)) {
+        let tail = key(text, behind);
+        let all = &self.openings[openings.first as usize..openings.last as usize];
+        let fit = all.iter().filter(|behind| tail & behind.mask == behind.tail);
+        fit.for_each(|behind| found(behind.opening));
     }
 
     /// Whether what stands at `at` may stand behind a keyword.
     #[inline]
     pub(super) fn may_follow(&self, next: u32, text: &[u8], at: usize) -> bool {
         text.get(at).is_none_or(|&byte| self.nexts[next as usize].holds(byte))
-    }
-
-    /// What of the found may stand there: the word at `at` in the text.
-    #[inline]
-    pub(super) fn openings(&self, found: Found, text: &[u8], at: usize) -> impl Iterator<Item = Opening> {
-        let letters = text[at..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-        let tail = key(text, at + letters);
-        let all = &self.openings[found.first as usize..found.last as usize];
-        all.iter().filter(move |behind| tail & behind.mask == behind.tail).map(|behind| behind.opening)
     }
 }
 
@@ -258,8 +261,7 @@ mod tests {
     fn found(words: &Words, text: &str) -> Vec<Opening> {
         let mut all = Vec::new();
         let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
-        words
-            .look(text.as_bytes(), 0, letters, |found| all.extend(words.openings(found, text.as_bytes(), 0)));
+        words.look(text.as_bytes(), 0, letters, |opening| all.push(opening));
         all
     }
 

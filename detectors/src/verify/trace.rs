@@ -34,14 +34,15 @@ impl Trace {
 
 impl Verifier {
     /// Traces the match whose pattern begins at `at`: of its ends, the longest that holds, else the longest.
-    pub(crate) fn trace(&self, judge: &Judge, scene: Scene<'_>, at: usize) -> Option<Trace> {
+    pub(crate) fn trace(&self, judge: &Judge, scene: Scene<'_>, at: usize, cues: &[CueHit]) -> Option<Trace> {
         let start = self.begin(&judge.rule, scene.text, at)?;
         let threshold = scene.settings.threshold(&judge.rule.entity).unwrap_or(f32::INFINITY);
         let of = |boundary: Boundary| {
             let mut ends = Ends::default();
             self.walk(boundary, scene.text, at, None, &mut ends);
             let ends = ends.longest_first().filter(|&end| end > start);
-            ends.map(|end| self.trace_one(judge, scene, Span { start, end }, at)).collect::<Vec<Trace>>()
+            ends.map(|end| self.trace_one((judge, scene), Span { start, end }, at, cues))
+                .collect::<Vec<Trace>>()
         };
         let mut traces = of(judge.rule.boundary);
         if traces.is_empty() {
@@ -51,15 +52,21 @@ impl Verifier {
         (best < traces.len()).then(|| traces.swap_remove(best))
     }
 
-    fn trace_one(&self, judge: &Judge, scene: Scene<'_>, matched: Span, at: usize) -> Trace {
+    fn trace_one(
+        &self,
+        (judge, scene): (&Judge, Scene<'_>),
+        matched: Span,
+        at: usize,
+        mut cues: &[CueHit],
+    ) -> Trace {
         let set_off = judge.rule.boundary.holds(scene.text, matched.start, matched.end);
         let value = self.value_span(scene.text, matched, at);
         let span = value.unwrap_or(matched);
         let checks: Vec<bool> =
             judge.rule.checks.iter().map(|check| check.passes(&scene.text[span.range()])).collect();
         let passed = checks.iter().all(|&passed| passed);
-        let cue = judge.ear.decisive(scene.cues, scene.text, span, scene.settings);
-        let score = value.and_then(|span| judge.score(scene, span, passed));
+        let cue = judge.ear.decisive(cues, scene.text, span, scene.settings);
+        let score = value.and_then(|span| judge.score(scene, span, passed, &mut cues));
         Trace { rule: self.rule, span, set_off, checks, cue, score }
     }
 }
