@@ -5,12 +5,14 @@
 
 mod process;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::Full;
+use serde_json::{Value, json};
 
 use crate::metrics::{self, Metrics, Sizes};
 use crate::server::front::Readiness;
@@ -22,8 +24,8 @@ pub struct Admin {
     pub metrics: Arc<Metrics>,
     /// Whether requests can be taken.
     pub readiness: Readiness,
-    /// The posture: what is in force, as JSON.
-    pub status: Arc<dyn Fn() -> Bytes + Send + Sync>,
+    /// The posture: what is in force, a JSON object.
+    pub status: Arc<dyn Fn() -> Value + Send + Sync>,
     /// What is measured when somebody looks.
     pub sizes: Arc<dyn Fn() -> Sizes + Send + Sync>,
 }
@@ -38,7 +40,7 @@ impl Admin {
         }
         match request.uri().path() {
             "/metrics" => self.metrics(),
-            "/status" => of_type("application/json", (self.status)()),
+            "/status" => self.status(),
             "/v1/health/live" | "/healthz" => text(StatusCode::OK, "live\n"),
             "/v1/health/ready" | "/readyz" if self.readiness.is_ready() => text(StatusCode::OK, "ready\n"),
             "/v1/health/ready" | "/readyz" => text(StatusCode::SERVICE_UNAVAILABLE, "not ready\n"),
@@ -49,8 +51,22 @@ impl Admin {
         }
     }
 
+    /// The posture, and what is taken on now.
+    fn status(&self) -> Response<Full<Bytes>> {
+        let load = (self.sizes)().load;
+        let mut status = (self.status)();
+        status["load"] = json!({
+            "exchanges": { "running": self.metrics.running(), "limit": load.exchanges_limit },
+            "bodies": { "bytes": load.bodies_bytes, "limit": load.bodies_limit },
+            "waiting": load.waiting,
+            "behind_seconds": load.behind.as_secs_f64(),
+            "refused": load.refused.into_iter().collect::<BTreeMap<_, _>>(),
+        });
+        of_type("application/json", format!("{status:#}\n").into())
+    }
+
     fn metrics(&self) -> Response<Full<Bytes>> {
-        let sizes = Sizes { process: process::memory_and_descriptors(), ..(self.sizes)() };
+        let sizes = Sizes { process: process::of_this(), ..(self.sizes)() };
         of_type(metrics::CONTENT_TYPE, self.metrics.text(&sizes).into())
     }
 }

@@ -104,12 +104,15 @@ async fn answer<B>(
 where
     B: http_body::Body<Data = Bytes> + Send,
 {
+    let _place = proxy.overload.enter().await.map_err(|reason| Error::new(Phase::Admit, reason))?;
     let (parts, body) = request.into_parts();
     let unread = |reason| Error::new(Phase::Read, reason);
     let codings = Codings::parse(parts.headers.get_all(http::header::CONTENT_ENCODING)).map_err(unread)?;
     let limits = ReadLimits { bytes: proxy.bounds.body_bytes, idle: proxy.bounds.body_idle };
-    let body = read(body, limits).await.map_err(unread)?.unwrap_or_default();
+    let mut room = proxy.overload.room();
+    let body = read(body, limits, &mut room).await.map_err(unread)?.unwrap_or_default();
     let body = decode(&codings, body, proxy.bounds.body_bytes).map_err(unread)?;
+    room.grow(body.len()).await.map_err(unread)?;
     let account = &proxy.accounts[caller.tenant.position()];
     let context = Context { account, vault: &proxy.vault, tenant: &caller.tenant };
     let answered = called(call, &context, &body).await;

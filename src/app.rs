@@ -5,6 +5,7 @@
 
 mod accounts;
 mod canary;
+mod load;
 mod master_key;
 mod name_tiers;
 mod posture;
@@ -19,7 +20,6 @@ pub use self::canary::{Canary, Wrong, canaries};
 use self::master_key::MasterKey;
 pub(crate) use self::name_tiers::NameTiers;
 use self::reload::Fixed;
-use bytes::Bytes;
 use http::{Request, Response};
 use hyper::body::Incoming;
 use tokio::sync::{Mutex, watch};
@@ -29,6 +29,7 @@ use crate::admin::Admin;
 use crate::api;
 use crate::config::{Config, TenantSettings, Tiers};
 use crate::metrics::Sizes;
+use crate::overload::Overload;
 use crate::proxy::{AnswerBody, Bounds, Proxy};
 use crate::pseudonymize::Profile;
 use crate::sandbox::Sandbox;
@@ -65,7 +66,7 @@ struct Shared {
     names: Arc<NameTiers>,
     tiers: Tiers,
     master: Arc<MasterKey>,
-    status: Bytes,
+    status: serde_json::Value,
     drain: Duration,
     fixed: Fixed,
 }
@@ -116,6 +117,7 @@ impl App {
         if let Some(listener) = admin {
             tokio::spawn(serve_admin(listener, running.settings.subscribe(), running.admin()));
         }
+        tokio::spawn(Overload::watch(Arc::downgrade(&running.current().proxy.overload)));
         running.readiness.set(true);
         let stop = async {
             stop.await;
@@ -177,7 +179,7 @@ impl Shared {
         let origins = Origins::new(&config.cors_origins);
         Ok(Self {
             front: Front::new(origins, readiness.clone(), config.limits.head_bytes),
-            status: posture::posture(config, names.mode).into(),
+            status: posture::posture(config, names.mode),
             drain: config.timeouts.drain,
             tiers: config.tiers.clone(),
             proxy,
@@ -188,10 +190,17 @@ impl Shared {
     }
 
     fn sizes(&self) -> Sizes {
-        let (vault_mappings, vault_bytes) = self.proxy.vault.size();
         let neural = self.names.figures();
-        let windows = [neural.read, neural.known, neural.unread];
-        Sizes { vault_mappings, vault_bytes, windows, fell_back: neural.fell_back, process: None }
+        Sizes {
+            vault: self.proxy.vault.size(),
+            cache: self.names.remembered(),
+            windows: [neural.read, neural.known, neural.unread],
+            windows_waiting: neural.waiting,
+            fell_back: neural.fell_back,
+            neural_refused: neural.refused,
+            load: load::load(&self.proxy.overload),
+            process: None,
+        }
     }
 }
 
@@ -233,6 +242,7 @@ fn proxy(
             idle: config.timeouts.idle,
         },
         metrics: Arc::default(),
+        overload: Overload::new(load::limits(config)),
     })
 }
 

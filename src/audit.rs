@@ -3,6 +3,7 @@
 //! Owns: that line, and that metrics count the same. Never: holds content; there is no field for a value, a path or a header to be put in.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::error::Error;
@@ -20,7 +21,11 @@ pub struct Audit {
     provider: Option<Provider>,
     endpoint: Option<Endpoint>,
     counts: Counts,
+    read: Duration,
     prepared: Option<Duration>,
+    /// In nanoseconds.
+    restoring: AtomicU64,
+    held_back: AtomicUsize,
     metrics: Arc<Metrics>,
     _running: Running,
 }
@@ -35,7 +40,10 @@ impl Audit {
             provider: None,
             endpoint: None,
             counts: Counts::default(),
+            read: Duration::ZERO,
             prepared: None,
+            restoring: AtomicU64::new(0),
+            held_back: AtomicUsize::new(0),
             _running: metrics.begin(),
             metrics: Arc::clone(metrics),
         }
@@ -52,13 +60,19 @@ impl Audit {
         self.endpoint = Some(endpoint);
     }
 
+    /// The request's body is whole.
+    pub fn read(&mut self) {
+        self.read = self.started.elapsed();
+    }
+
     /// What was found; the request is ready to be sent.
     pub fn sealed(&mut self, counts: Counts) {
         let prepared = self.started.elapsed();
         self.prepared = Some(prepared);
-        self.metrics.prepared(prepared);
+        self.metrics.prepared(self.read, prepared);
+        self.metrics.texts(counts.inspected, counts.passed);
         for (entity, count) in &counts.entities {
-            self.metrics.replaced(entity.label(), *count);
+            self.metrics.replaced(entity, *count);
         }
         self.counts = counts;
     }
@@ -66,7 +80,21 @@ impl Audit {
     /// The provider begins to answer.
     pub fn reached(&self) {
         let waited = self.started.elapsed() - self.prepared.unwrap_or_default();
-        self.metrics.waited(self.provider_name(), waited);
+        self.metrics.first_byte(self.provider_name(), waited);
+    }
+
+    /// Some of the answer was restored, which began at that time.
+    pub fn restored(&self, since: Instant) {
+        let took = u64::try_from(since.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        self.restoring.fetch_add(took, Ordering::Relaxed);
+    }
+
+    /// The answer's stream holds so many bytes back now.
+    pub fn held_back(&self, now: usize) {
+        let before = self.held_back.swap(now, Ordering::Relaxed);
+        if before != now {
+            self.metrics.held_back(before, now);
+        }
     }
 
     fn provider_name(&self) -> &'static str {
@@ -120,6 +148,18 @@ impl Audit {
             code = error.code().as_str(),
             "stream broken"
         );
+    }
+}
+
+impl Drop for Audit {
+    /// The exchange has ended: well, badly, or because its client has gone.
+    fn drop(&mut self) {
+        self.held_back(0);
+        let Some(prepared) = self.prepared else { return };
+        let whole = self.started.elapsed().saturating_sub(prepared);
+        let restoring = Duration::from_nanos(self.restoring.load(Ordering::Relaxed));
+        let scan = prepared.saturating_sub(self.read);
+        self.metrics.ended(self.provider_name(), whole, scan, restoring);
     }
 }
 

@@ -43,6 +43,8 @@
 //! | how names are found by the network | `neural.rs`; when it is asked, and what is remembered: `scan.rs` |
 //! | the network's model | `model/files.rs` |
 //! | what a reload may change, and what waits for a restart | `app/reload.rs` |
+//! | how much is taken on at once | `overload.rs` |
+//! | what is counted | `metrics.rs`, and `deploy/grafana`, which a test holds to it |
 //! | a setting | `config.rs`, and `deploy/allonym.example.toml`, which a test holds to it |
 //! | an error's text or status | `error.rs` |
 //!
@@ -90,6 +92,7 @@ pub mod metrics;
 pub mod model;
 pub mod neural;
 pub mod offsets;
+pub mod overload;
 pub mod policy;
 pub mod provider;
 pub mod proxy;

@@ -3,15 +3,23 @@
 //! Owns: the list of metrics, and their text (OpenMetrics 1.0). Never: holds anything of a request but counts; every label
 //! is from a closed set or from the configuration (entities of one's own, providers), none comes from a client.
 
+mod sizes;
+
+use std::env::consts::{ARCH, OS};
+use std::fmt::{self, Write};
 use std::time::Duration;
 
-use prometheus_client::encoding::{EncodeLabelSet, text};
+use allonym_detectors::Entity;
+use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue, LabelValueEncoder, text};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
+
+use self::sizes::SizeMetrics;
+pub use self::sizes::{Load, Process, Sizes};
 
 /// The media type of [`Metrics::text`].
 pub const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -32,7 +40,22 @@ struct Outcome {
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct OfEntity {
-    entity: String,
+    entity: Kind,
+}
+
+/// A kind under its label. Nothing is copied to count one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Kind(Entity);
+
+impl EncodeLabelValue for Kind {
+    fn encode(&self, encoder: &mut LabelValueEncoder<'_>) -> fmt::Result {
+        encoder.write_str(self.0.label())
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct OfText {
+    inspected: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -46,44 +69,63 @@ pub struct Metrics {
     requests: Family<Outcome, Counter>,
     broken: Family<OfProvider, Counter>,
     entities: Family<OfEntity, Counter>,
-    prepare: Histogram,
-    upstream: Family<OfProvider, Histogram>,
+    texts: [Counter; 2],
+    times: Times,
     running: Gauge,
-    sizes: SizeGauges,
+    held_back: Gauge,
+    sizes: SizeMetrics,
 }
 
-/// What is measured when somebody looks.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Sizes {
-    /// Mappings at rest.
-    pub vault_mappings: u64,
-    /// Their approximate size in bytes.
-    pub vault_bytes: u64,
-    /// Texts that the neural tier has read, known from before, and had no time for.
-    pub windows: [u64; 3],
-    /// Requests that went on without the neural tier.
-    pub fell_back: u64,
-    /// Resident memory of the process in bytes, and its open descriptors.
-    pub process: Option<(u64, u64)>,
+/// How long the parts of an exchange take.
+struct Times {
+    read: Histogram,
+    scan: Histogram,
+    prepare: Histogram,
+    restore: Histogram,
+    added: Histogram,
+    first_byte: Family<OfProvider, Histogram>,
+    whole: Family<OfProvider, Histogram>,
 }
 
-#[derive(Default)]
-struct SizeGauges {
-    vault_mappings: Gauge,
-    vault_bytes: Gauge,
-    windows: Family<OfFate, Gauge>,
-    fell_back: Gauge,
-    memory: Gauge,
-    descriptors: Gauge,
+impl Default for Times {
+    fn default() -> Self {
+        let work = || Histogram::new(WORK);
+        let wait = || Family::new_with_constructor((|| Histogram::new(WAIT)) as fn() -> Histogram);
+        Self {
+            read: work(),
+            scan: work(),
+            prepare: work(),
+            restore: work(),
+            added: work(),
+            first_byte: wait(),
+            whole: wait(),
+        }
+    }
 }
 
-/// What became of a window of text that was meant for the neural tier.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct OfFate {
-    fate: &'static str,
+impl Times {
+    fn register(&self, registry: &mut Registry) {
+        for (name, help, times) in [
+            ("request_read", "From a request's arrival until its body is whole", &self.read),
+            ("scan", "Finding, replacing and sealing what is personal in a request", &self.scan),
+            ("request_prepare", "From a request's arrival until it is ready to be sent on", &self.prepare),
+            ("restore", "Restoring one answer, all of its pieces together", &self.restore),
+            (
+                "added_latency",
+                "Preparing a request once its body is whole, and restoring its answer",
+                &self.added,
+            ),
+        ] {
+            registry.register_with_unit(name, help, Unit::Seconds, times.clone());
+        }
+        for (name, help, times) in [
+            ("upstream_first_byte", "From sending a request on until its answer begins", &self.first_byte),
+            ("upstream_whole", "From sending a request on until its answer's last byte", &self.whole),
+        ] {
+            registry.register_with_unit(name, help, Unit::Seconds, times.clone());
+        }
+    }
 }
-
-const FATES: [&str; 3] = ["read", "known", "unread"];
 
 impl Default for Metrics {
     fn default() -> Self {
@@ -92,10 +134,11 @@ impl Default for Metrics {
             requests: Family::default(),
             broken: Family::default(),
             entities: Family::default(),
-            prepare: Histogram::new(WORK),
-            upstream: Family::new_with_constructor(|| Histogram::new(WAIT)),
+            texts: Default::default(),
+            times: Times::default(),
             running: Gauge::default(),
-            sizes: SizeGauges::default(),
+            held_back: Gauge::default(),
+            sizes: SizeMetrics::default(),
         };
         metrics.register();
         metrics.sizes.register(&mut metrics.registry);
@@ -105,8 +148,8 @@ impl Default for Metrics {
 
 impl Metrics {
     fn register(&mut self) {
-        let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
-        self.registry.register("allonym_build", "The version that runs", build);
+        let build = Info::new([("version", env!("CARGO_PKG_VERSION")), ("os", OS), ("arch", ARCH)]);
+        self.registry.register("allonym_build", "What runs", build);
         let registry = self.registry.sub_registry_with_prefix("allonym");
         registry.register("requests", "Requests by how they were answered", self.requests.clone());
         registry.register(
@@ -115,25 +158,32 @@ impl Metrics {
             self.broken.clone(),
         );
         registry.register("entities", "Values replaced, by kind", self.entities.clone());
+        let texts: Family<OfText, Counter> = Family::default();
+        self.texts = ["yes", "no"].map(|inspected| texts.get_or_create(&OfText { inspected }).clone());
+        registry.register(
+            "text_bytes",
+            "Bytes of strings in requests, by whether they were looked at",
+            texts,
+        );
         registry.register("exchanges_running", "Exchanges whose answer has not ended", self.running.clone());
         registry.register_with_unit(
-            "request_prepare",
-            "From a request's arrival until it is ready to be sent on",
-            Unit::Seconds,
-            self.prepare.clone(),
+            "stream_held",
+            "Text of streams that is held back because a pseudonym may go on in it",
+            Unit::Bytes,
+            self.held_back.clone(),
         );
-        registry.register_with_unit(
-            "upstream_wait",
-            "From sending a request on until its answer begins",
-            Unit::Seconds,
-            self.upstream.clone(),
-        );
+        self.times.register(registry);
     }
 
     /// An exchange begins; it runs until what is returned is dropped.
     pub fn begin(&self) -> Running {
         self.running.inc();
         Running(self.running.clone())
+    }
+
+    /// Exchanges that run.
+    pub fn running(&self) -> i64 {
+        self.running.get()
     }
 
     /// A request was answered. `provider` and `endpoint` are empty where it was refused before they were known.
@@ -147,18 +197,38 @@ impl Metrics {
     }
 
     /// Values of this kind were replaced.
-    pub fn replaced(&self, entity: &str, count: u32) {
-        self.entities.get_or_create(&OfEntity { entity: entity.to_owned() }).inc_by(count.into());
+    pub fn replaced(&self, entity: &Entity, count: u32) {
+        self.entities.get_or_create(&OfEntity { entity: Kind(entity.clone()) }).inc_by(count.into());
     }
 
-    /// A request was made ready for sending.
-    pub fn prepared(&self, took: Duration) {
-        self.prepare.observe(took.as_secs_f64());
+    /// So many bytes of strings were looked at, and so many were not.
+    pub fn texts(&self, inspected: u64, passed: u64) {
+        self.texts[0].inc_by(inspected);
+        self.texts[1].inc_by(passed);
+    }
+
+    /// A request was made ready for sending, so long after its arrival; its body was whole after `read`.
+    pub fn prepared(&self, read: Duration, prepared: Duration) {
+        self.times.read.observe(read.as_secs_f64());
+        self.times.prepare.observe(prepared.as_secs_f64());
+        self.times.scan.observe(prepared.saturating_sub(read).as_secs_f64());
     }
 
     /// A provider began to answer.
-    pub fn waited(&self, provider: &'static str, took: Duration) {
-        self.upstream.get_or_create(&OfProvider { provider }).observe(took.as_secs_f64());
+    pub fn first_byte(&self, provider: &'static str, took: Duration) {
+        self.times.first_byte.get_or_create(&OfProvider { provider }).observe(took.as_secs_f64());
+    }
+
+    /// An answer has ended, however it did: `whole` after the request was sent on. Scanning and restoring took so long.
+    pub fn ended(&self, provider: &'static str, whole: Duration, scan: Duration, restore: Duration) {
+        self.times.whole.get_or_create(&OfProvider { provider }).observe(whole.as_secs_f64());
+        self.times.restore.observe(restore.as_secs_f64());
+        self.times.added.observe((scan + restore).as_secs_f64());
+    }
+
+    /// A stream that held back so many bytes holds back so many now.
+    pub fn held_back(&self, before: usize, now: usize) {
+        self.held_back.inc_by(now as i64 - before as i64);
     }
 
     /// Everything, as text of the type [`CONTENT_TYPE`].
@@ -168,37 +238,6 @@ impl Metrics {
         // Writing into a string cannot fail.
         let _ = text::encode(&mut text, &self.registry);
         text
-    }
-}
-
-impl SizeGauges {
-    fn register(&self, registry: &mut Registry) {
-        let ours = registry.sub_registry_with_prefix("allonym");
-        ours.register("vault_mappings", "Mappings at rest", self.vault_mappings.clone());
-        ours.register_with_unit("vault_size", "Mappings at rest", Unit::Bytes, self.vault_bytes.clone());
-        ours.register("neural_windows", "Windows of text for the neural tier, by fate", self.windows.clone());
-        ours.register(
-            "neural_fallbacks",
-            "Requests that went on without the neural tier",
-            self.fell_back.clone(),
-        );
-        let process = registry.sub_registry_with_prefix("process");
-        process.register_with_unit("resident_memory", "Resident memory", Unit::Bytes, self.memory.clone());
-        process.register("open_fds", "Open file descriptors", self.descriptors.clone());
-    }
-
-    fn set(&self, sizes: &Sizes) {
-        let whole = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-        self.vault_mappings.set(whole(sizes.vault_mappings));
-        self.vault_bytes.set(whole(sizes.vault_bytes));
-        for (fate, count) in FATES.into_iter().zip(sizes.windows) {
-            self.windows.get_or_create(&OfFate { fate }).set(whole(count));
-        }
-        self.fell_back.set(whole(sizes.fell_back));
-        if let Some((memory, descriptors)) = sizes.process {
-            self.memory.set(whole(memory));
-            self.descriptors.set(whole(descriptors));
-        }
     }
 }
 
@@ -215,30 +254,62 @@ impl Drop for Running {
 mod tests {
     use super::*;
 
+    fn sizes() -> Sizes {
+        let refused = [("exchanges", 0), ("bodies", 6), ("behind", 0)];
+        Sizes {
+            vault: (1, 9),
+            cache: (2, 5),
+            windows: [1, 2, 3],
+            fell_back: 4,
+            load: Load { behind: Duration::from_millis(250), refused, ..Load::default() },
+            process: Some(Process { memory: 4096, descriptors: 7, descriptors_limit: 20 }),
+            ..Sizes::default()
+        }
+    }
+
     #[test]
     fn what_is_counted_is_told_under_its_name() {
         let metrics = Metrics::default();
         let running = metrics.begin();
         metrics.answered("openai", "chat_completions", 200);
         metrics.answered("", "", 401);
-        metrics.replaced("EMAIL", 2);
-        metrics.replaced("EMAIL", 1);
-        metrics.prepared(Duration::from_micros(70));
-        metrics.waited("openai", Duration::from_millis(300));
+        metrics.replaced(&Entity::Email, 2);
+        metrics.replaced(&Entity::Email, 1);
+        metrics.texts(30, 4);
+        metrics.prepared(Duration::from_micros(30), Duration::from_micros(70));
+        metrics.first_byte("openai", Duration::from_millis(300));
+        metrics.ended("openai", Duration::from_secs(2), Duration::from_micros(40), Duration::from_micros(20));
         metrics.broken("openai");
-        let text = metrics.text(&Sizes { vault_bytes: 9, process: Some((4096, 7)), ..Sizes::default() });
+        metrics.held_back(0, 7);
+        metrics.held_back(7, 2);
+        let text = metrics.text(&sizes());
         for line in [
             "allonym_build_info{version=\"",
             "allonym_requests_total{provider=\"openai\",endpoint=\"chat_completions\",code=\"200\"} 1",
             "allonym_requests_total{provider=\"\",endpoint=\"\",code=\"401\"} 1",
             "allonym_entities_total{entity=\"EMAIL\"} 3",
             "allonym_request_prepare_seconds_bucket{le=\"0.0001\"} 1",
-            "allonym_upstream_wait_seconds_count{provider=\"openai\"} 1",
+            "allonym_request_read_seconds_bucket{le=\"0.00005\"} 1",
+            "allonym_scan_seconds_bucket{le=\"0.00005\"} 1",
+            "allonym_restore_seconds_bucket{le=\"0.00005\"} 1",
+            "allonym_added_latency_seconds_bucket{le=\"0.00005\"} 0",
+            "allonym_added_latency_seconds_bucket{le=\"0.0001\"} 1",
+            "allonym_upstream_first_byte_seconds_count{provider=\"openai\"} 1",
+            "allonym_upstream_whole_seconds_bucket{le=\"2.5\",provider=\"openai\"} 1",
+            "allonym_text_bytes_total{inspected=\"yes\"} 30",
+            "allonym_text_bytes_total{inspected=\"no\"} 4",
+            "allonym_stream_held_bytes 2",
+            "allonym_cache_size_bytes 5",
+            "allonym_neural_windows_total{fate=\"unread\"} 3",
+            "allonym_neural_fallbacks_total 4",
+            "allonym_overload_refusals_total{cause=\"bodies\"} 6",
+            "allonym_behind_seconds 0.25",
             "allonym_streams_broken_total{provider=\"openai\"} 1",
             "allonym_exchanges_running 1",
             "allonym_vault_size_bytes 9",
             "process_resident_memory_bytes 4096",
             "process_open_fds 7",
+            "process_max_fds 20",
         ] {
             assert!(text.contains(line), "{line}\n{text}");
         }

@@ -24,6 +24,7 @@ use self::request::Arrived;
 use crate::audit::Audit;
 use crate::error::{Error, Phase, Reason};
 use crate::metrics::Metrics;
+use crate::overload::{Overload, Place, Room};
 use crate::provider::{Endpoint, endpoint};
 use crate::pseudonymize::{self, Beginning, Committed, Draft, Profile, Pseudonymized};
 use crate::request_id::RequestId;
@@ -49,6 +50,8 @@ pub struct Proxy {
     pub bounds: Bounds,
     /// What is counted.
     pub metrics: Arc<Metrics>,
+    /// How much is taken on at once.
+    pub overload: Arc<Overload>,
 }
 
 /// How much is read, and how long is waited for it.
@@ -69,6 +72,8 @@ pub struct Bounds {
 /// What an exchange holds on to until its answer's last byte.
 struct Held {
     _slot: Slot,
+    _place: Place,
+    room: Room,
     audit: Audit,
     request_id: RequestId,
     quota: Option<Quota>,
@@ -81,6 +86,7 @@ impl Proxy {
         self.tenants.take_over(&before.tenants);
         self.vault = before.vault.clone();
         self.metrics = Arc::clone(&before.metrics);
+        self.overload = Arc::clone(&before.overload);
         if self.upstream.is_alike(&before.upstream) {
             self.upstream = before.upstream.clone();
         }
@@ -94,9 +100,15 @@ impl Proxy {
         let request_id = RequestId::from_headers(request.headers());
         let mut audit = Audit::begin(request_id.clone(), &self.metrics);
         let mut quota = None;
-        match self.admit(&request, &mut audit, &mut quota) {
-            Ok((caller, slot)) => {
-                let held = Held { _slot: slot, audit, request_id: request_id.clone(), quota };
+        let admitted = match self.admit(&request, &mut audit, &mut quota) {
+            Ok(admitted) => self.overload.enter().await.map(|place| (admitted, place)),
+            Err(reason) => Err(reason),
+        };
+        match admitted {
+            Ok(((caller, slot), place)) => {
+                let room = self.overload.room();
+                let held =
+                    Held { _slot: slot, _place: place, room, audit, request_id: request_id.clone(), quota };
                 self.exchange(request, &caller, held).await
             }
             Err(reason) => refuse(Error::new(Phase::Admit, reason), &audit, &request_id, quota),
@@ -145,7 +157,8 @@ impl Proxy {
         B: http_body::Body<Data = Bytes> + Send,
     {
         let account = &self.accounts[caller.tenant.position()];
-        let arrived = request::read(request, self.bounds, account.profile.json).await?;
+        let arrived = request::read(request, self.bounds, account.profile.json, &mut held.room).await?;
+        held.audit.read();
         let route = arrived.route(account, &self.vault, caller)?;
         held.audit.routed(route.provider, route.endpoint);
         let profile = &account.profile;
@@ -169,9 +182,10 @@ impl Proxy {
         let answer =
             self.upstream.send(&target, sealed).await.map_err(|reason| Error::new(Phase::Send, reason))?;
         held.audit.reached();
+        held.room.clear();
         let exchange =
             answer::Exchange::new(&route, session, committed, profile, target.base, origin.as_deref());
-        exchange.restore(answer, self.bounds).await
+        exchange.restore(answer, self.bounds, held).await
     }
 }
 

@@ -14,14 +14,15 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("base_url", &[]),
     ("byte_class", &[]),
     ("descriptors", &[]),
-    ("metrics", &[]),
+    ("metrics", &["detectors"]),
     ("request_id", &[]),
     ("telemetry", &[]),
     ("offsets", &[]),
     // a provider that shares no code with what it tests
     ("sandbox", &[]),
     // what bodies are made of
-    ("wire", &["byte_class", "error"]),
+    ("overload", &["error"]),
+    ("wire", &["byte_class", "error", "overload"]),
     // knows shapes and never detects
     ("provider", &["error", "wire"]),
     ("policy", &["detectors"]),
@@ -55,6 +56,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "base_url",
             "error",
             "metrics",
+            "overload",
             "provider",
             "pseudonym",
             "pseudonymize",
@@ -91,7 +93,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     // tells what is counted, and sees nothing else
-    ("admin", &["metrics", "server"]),
+    ("admin", &["descriptors", "metrics", "server"]),
     // measures detectors, and nothing else
     ("eval", &["detectors"]),
     // reads rule files for them

@@ -2,20 +2,24 @@
 
 use std::fs;
 
-/// Resident memory in bytes, and the number of open file descriptors (proc(5)).
-pub(super) fn memory_and_descriptors() -> Option<(u64, u64)> {
+use crate::descriptors;
+use crate::metrics::Process;
+
+/// Memory and descriptors (proc(5)).
+pub(super) fn of_this() -> Option<Process> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
     let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     let descriptors = fs::read_dir("/proc/self/fd").ok()?.count();
-    Some((kibibytes << 10, descriptors as u64))
+    let descriptors_limit = descriptors::most().unwrap_or_default();
+    Some(Process { memory: kibibytes << 10, descriptors: descriptors as u64, descriptors_limit })
 }
 
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     #[test]
     fn a_process_has_memory_and_descriptors() {
-        let (memory, descriptors) = super::memory_and_descriptors().expect("proc is there");
-        assert!(memory > 1 << 20 && descriptors >= 3);
+        let process = super::of_this().expect("proc is there");
+        assert!(process.memory > 1 << 20 && process.descriptors >= 3);
     }
 }

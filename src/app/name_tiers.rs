@@ -43,6 +43,11 @@ impl NameTiers {
         self.tier.as_ref().map(|tier| tier.figures()).unwrap_or_default()
     }
 
+    /// What is remembered of scans: entries, and their size in bytes.
+    pub(super) fn remembered(&self) -> (u64, u64) {
+        self.memory.size()
+    }
+
     /// How one tenant's texts are scanned.
     pub(crate) fn scans(&self, when_busy: WhenBusy) -> io::Result<Scans> {
         Scans::new(&self.memory, self.tier.clone(), when_busy)

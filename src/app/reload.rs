@@ -7,8 +7,9 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
 
-use super::{App, Shared, bad_file, server_settings, standing_in};
+use super::{App, Shared, bad_file, load, server_settings, standing_in};
 use crate::config::{Config, Listening};
+use crate::overload;
 use crate::telemetry::Log;
 use crate::tenant::Auth;
 use crate::vault::Retention;
@@ -17,6 +18,7 @@ use crate::vault::Retention;
 pub(super) struct Fixed {
     listening: Listening,
     connections: usize,
+    load: overload::Limits,
     vault: Retention,
     log: Log,
     state_dir: Option<PathBuf>,
@@ -27,6 +29,7 @@ impl Fixed {
         Self {
             listening: config.listening.clone(),
             connections: config.limits.connections,
+            load: load::limits(config),
             vault: config.vault,
             log: config.log.clone(),
             state_dir: config.state_dir.clone(),
@@ -43,12 +46,17 @@ impl Fixed {
             let why = "auth = \"passthrough\" and another listen address need a restart together";
             return Err(io::Error::new(io::ErrorKind::InvalidInput, why));
         }
+        let load = load::limits(config);
         let differs = [
             ("listen", old.addresses != new.addresses),
             ("socket_mode", old.socket_mode != new.socket_mode),
             ("tls.certificate", old.tls.is_some() != new.tls.is_some()),
             ("admin.listen", old.admin != new.admin),
             ("limits.connections", self.connections != config.limits.connections),
+            ("limits.exchanges", self.load.exchanges != load.exchanges),
+            ("limits.bodies_bytes", self.load.bodies_bytes != load.bodies_bytes),
+            ("timeouts.wait", self.load.wait != load.wait),
+            ("timeouts.behind", self.load.behind != load.behind),
             ("vault", self.vault != config.vault),
             ("log", self.log != config.log),
             ("state_dir", self.state_dir != config.state_dir),
@@ -56,6 +64,9 @@ impl Fixed {
         let tls = old.tls.as_ref().and_then(|old| new.tls.clone().or_else(|| Some(old.clone())));
         config.listening = Listening { tls, ..old.clone() };
         config.limits.connections = self.connections;
+        config.limits.exchanges = self.load.exchanges;
+        config.limits.bodies_bytes = self.load.bodies_bytes;
+        (config.timeouts.wait, config.timeouts.behind) = (self.load.wait, self.load.behind);
         config.vault = self.vault;
         config.log = self.log.clone();
         config.state_dir.clone_from(&self.state_dir);

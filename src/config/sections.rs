@@ -27,6 +27,10 @@ pub struct Limits {
     pub sse_event_bytes: usize,
     /// Open connections from clients.
     pub connections: usize,
+    /// Exchanges in flight, of all keys together.
+    pub exchanges: usize,
+    /// Bodies that are held whole, of requests and answers together.
+    pub bodies_bytes: usize,
 }
 
 /// `[timeouts]`: how long things may take.
@@ -50,6 +54,10 @@ pub struct Timeouts {
     pub drain: Duration,
     /// For running exchanges to end after that.
     pub shutdown: Duration,
+    /// For a place among the exchanges, or for memory, to become free.
+    pub wait: Duration,
+    /// By which the process may be behind with its work before nothing new is begun.
+    pub behind: Duration,
 }
 
 /// `[pseudonyms]`: how pseudonyms look and are numbered.
@@ -72,7 +80,7 @@ const MIB: usize = 1 << 20;
 
 impl Limits {
     pub(super) fn read(reader: &mut Reader) -> Self {
-        Self {
+        let limits = Self {
             body_bytes: reader.at_least("limits.body_bytes", &KIB, 32 * MIB),
             // The HTTP library's buffer holds a head, and cannot be smaller than this.
             head_bytes: reader.at_least("limits.head_bytes", &(8 * KIB), 16 * KIB),
@@ -81,7 +89,16 @@ impl Limits {
             answer_bytes: reader.at_least("limits.answer_bytes", &KIB, 64 * MIB),
             sse_event_bytes: reader.at_least("limits.sse_event_bytes", &KIB, 16 * MIB),
             connections: reader.at_least("limits.connections", &1, 4_096),
+            exchanges: reader.at_least("limits.exchanges", &1, 4_096),
+            bodies_bytes: reader.at_least("limits.bodies_bytes", &KIB, 512 * MIB),
+        };
+        if limits.bodies_bytes < limits.body_bytes.max(limits.answer_bytes) {
+            reader.fault(
+                "limits.bodies_bytes",
+                "must hold at least one body: no less than limits.body_bytes and limits.answer_bytes",
+            );
         }
+        limits
     }
 }
 
@@ -102,6 +119,8 @@ impl Timeouts {
             write_idle: time("write_idle", 60),
             drain,
             shutdown: time("shutdown", 30),
+            wait: time("wait", 1),
+            behind: time("behind", 1),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! upstream's own error passes with its status, its headers and its (restored) body.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE};
@@ -14,6 +15,7 @@ use hyper::body::Incoming;
 
 use super::streamed::Streamed;
 use super::{AnswerBody, Bounds, Held};
+use crate::audit::Audit;
 use crate::base_url::BaseUrl;
 use crate::error::{Error, Phase, Reason};
 use crate::provider::{Endpoint, Route};
@@ -109,7 +111,12 @@ impl Exchange {
     }
 
     /// Restores the answer. A stream's body is restored as it comes.
-    pub(super) async fn restore(self, answer: Response<Incoming>, bounds: Bounds) -> Result<Restored, Error> {
+    pub(super) async fn restore(
+        self,
+        answer: Response<Incoming>,
+        bounds: Bounds,
+        held: &mut Held,
+    ) -> Result<Restored, Error> {
         let (mut parts, body) = answer.into_parts();
         let failed = |reason| Error::new(Phase::Restore, reason);
         let codings = Codings::parse(parts.headers.get_all(CONTENT_ENCODING))
@@ -122,14 +129,18 @@ impl Exchange {
             return Ok(self.stream(parts, body, &codings, bounds));
         }
         let limits = ReadLimits { bytes: bounds.answer_bytes, idle: bounds.idle };
-        let body = read_body(body, limits).await.map_err(|reason| failed(seen_from_here(reason)))?;
+        let body = read_body(body, limits, &mut held.room).await;
+        let body = body.map_err(|reason| failed(seen_from_here(reason)))?;
         let body = decode(&codings, body.unwrap_or_default(), bounds.answer_bytes);
         let body = body.map_err(|reason| failed(seen_from_here(reason)))?;
-        Ok(self.whole(parts, body))
+        held.room.grow(body.len()).await.map_err(failed)?;
+        Ok(self.whole(parts, body, &held.audit))
     }
 
-    fn whole(self, parts: Parts, body: Bytes) -> Restored {
+    fn whole(self, parts: Parts, body: Bytes, audit: &Audit) -> Restored {
+        let begun = Instant::now();
         let answer = json::answer(body, self.endpoint, &self.pseudonyms);
+        audit.restored(begun);
         if parts.status.is_success() {
             self.keeper.keep(&answer.objects);
             if let (Endpoint::ResponseDelete, Some(id)) = (self.endpoint, &self.object) {
@@ -161,6 +172,7 @@ fn seen_from_here(reason: Reason) -> Reason {
     match reason {
         Reason::BodyTooLarge { limit } => Reason::AnswerTooLarge { limit },
         Reason::BodyTimeout => Reason::UpstreamTimeout,
+        Reason::Overloaded => Reason::Overloaded,
         _ => Reason::BadUpstreamAnswer,
     }
 }

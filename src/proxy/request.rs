@@ -10,6 +10,7 @@ use super::Bounds;
 use super::account::{Account, Tenanted};
 use crate::base_url::BaseUrl;
 use crate::error::{Error, Phase, Reason};
+use crate::overload::Room;
 use crate::provider::{Envelope, Head, Route, endpoint, route};
 use crate::pseudonymize;
 use crate::tenant::Caller;
@@ -29,7 +30,12 @@ pub(super) struct Arrived {
 }
 
 /// Reads a request whole.
-pub(super) async fn read<B>(request: Request<B>, bounds: Bounds, json: JsonLimits) -> Result<Arrived, Error>
+pub(super) async fn read<B>(
+    request: Request<B>,
+    bounds: Bounds,
+    json: JsonLimits,
+    room: &mut Room,
+) -> Result<Arrived, Error>
 where
     B: http_body::Body<Data = Bytes> + Send,
 {
@@ -40,8 +46,9 @@ where
     let (body, envelope) = if takes_body {
         let codings = codings(&parts.headers).map_err(failed)?;
         let limits = ReadLimits { bytes: bounds.body_bytes, idle: bounds.body_idle };
-        let body = read_body(body, limits).await.map_err(failed)?.unwrap_or_default();
+        let body = read_body(body, limits, room).await.map_err(failed)?.unwrap_or_default();
         let body = decode(&codings, body, bounds.body_bytes).map_err(failed)?;
+        room.grow(body.len()).await.map_err(failed)?;
         let envelope = Envelope::read(&body, json).map_err(failed)?;
         (Some(body), envelope)
     } else {

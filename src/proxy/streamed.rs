@@ -122,8 +122,13 @@ where
             return;
         };
         self.yielded = 0;
-        self.deadline.as_mut().reset(Instant::now() + self.idle);
+        let now = Instant::now();
+        self.deadline.as_mut().reset(now + self.idle);
         let restored = decoder.push(chunk).and_then(|chunk| restorer.push(chunk, &mut self.gathered));
+        if let Some(held) = held {
+            held.audit.restored(now.into_std());
+            held.audit.held_back(restorer.held());
+        }
         if !self.kept && restorer.objects().response.is_some() {
             self.keeper.keep(restorer.objects());
             self.kept = true;

@@ -14,6 +14,10 @@ pub struct Counts {
     pub entities: Vec<(Entity, u32)>,
     /// Detections per rule; `None` counts what stood on the tenant's own list.
     pub rules: Vec<(Option<RuleId>, u32)>,
+    /// Bytes of strings that were searched.
+    pub inspected: u64,
+    /// Bytes of strings that were not: the protocol's own, and files that the settings let pass.
+    pub passed: u64,
 }
 
 impl Counts {

@@ -25,6 +25,8 @@ pub(super) struct Walked<'a> {
     pub(super) surfaces: Vec<Surface<'a>>,
     /// How many strings a string is in at most; `None` where there is a text that no decoding of strings brings out.
     pub(super) levels: Option<usize>,
+    /// Bytes of strings that are no surface.
+    pub(super) passed: usize,
 }
 
 /// The surfaces of a body.
@@ -36,7 +38,7 @@ pub(super) fn surfaces<'a>(
     endpoint: Endpoint,
     profile: &Profile,
 ) -> Result<Walked<'a>, Reason> {
-    let walked = Walked { surfaces: Vec::new(), levels: Some(1) };
+    let walked = Walked { surfaces: Vec::new(), levels: Some(1), passed: 0 };
     let mut walk = Walk { limits: profile.json, blobs: profile.blobs, walked };
     walk.document(body, Places::of_body(endpoint), &None, 0, |text| text)?;
     let mut walked = walk.walked;
@@ -100,6 +102,7 @@ impl<'a> Walk<'a> {
         let class = place.role.class();
         places.note(&text.str);
         if class == Class::Never {
+            self.walked.passed += text.str.len();
             return Ok(());
         }
         let cue = is_cue(place.role).then(|| places.cue().map(Into::into)).flatten();
@@ -184,7 +187,7 @@ impl<'a> Walk<'a> {
             }
             Content::Opaque if self.blobs == Blobs::Refuse => return Err(Reason::Blob),
             // Under `pass` a link is still text: its query may name somebody.
-            Content::Opaque if !text.str.starts_with("http") => {}
+            Content::Opaque if !text.str.starts_with("http") => self.walked.passed += text.str.len(),
             Content::Plain | Content::Opaque => {
                 self.walked.surfaces.push(Surface::new(Kind::Text, order, text, within.clone()));
             }

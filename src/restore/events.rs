@@ -81,6 +81,11 @@ impl EventRestorer {
         self.next_number
     }
 
+    /// Bytes of text that are held back.
+    pub(super) fn held(&self) -> usize {
+        self.channels.held()
+    }
+
     /// Only takes note of what an event says of stored objects.
     pub(super) fn note(&mut self, event: &Event) {
         if let Some(data) = event.data()

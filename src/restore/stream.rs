@@ -91,6 +91,11 @@ impl StreamRestorer {
         self.events.next_number()
     }
 
+    /// Bytes of text that are held back, because a pseudonym may go on in them.
+    pub fn held(&self) -> usize {
+        self.events.held()
+    }
+
     /// The stream has ended: appends what was held back, in whole events. After [`End::Broken`], half an event that came
     /// last is dropped: it would spoil what the proxy has to say next.
     pub fn finish(mut self, end: End, out: &mut Vec<Bytes>) {

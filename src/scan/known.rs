@@ -38,6 +38,13 @@ impl Memory {
             names: Cache::builder().max_capacity(half).weigher(|_, found| weight(found)).build(),
         }
     }
+
+    /// Texts and windows that are remembered, and the size of that in bytes (both approximate).
+    #[must_use]
+    pub fn size(&self) -> (u64, u64) {
+        let entries = self.detections.entry_count() + self.names.entry_count();
+        (entries, self.detections.weighted_size() + self.names.weighted_size())
+    }
 }
 
 fn weight<T>(found: &Arc<[T]>) -> u32 {

@@ -12,6 +12,7 @@ use http_body_util::BodyExt;
 use tokio::time::timeout;
 
 use crate::error::Reason;
+use crate::overload::Room;
 
 /// Reserved up front at most (bytes): a declared length costs the sender nothing, so it is not believed beyond this.
 const MOST_RESERVED: usize = 1 << 20;
@@ -30,8 +31,9 @@ pub struct ReadLimits {
 ///
 /// # Errors
 /// [`Reason::BodyTooLarge`], from the declared length before anything is read; [`Reason::BodyTimeout`];
-/// [`Reason::BodyIncomplete`] when the connection broke or the length was wrong.
-pub async fn read<B>(body: B, limits: ReadLimits) -> Result<Option<Bytes>, Reason>
+/// [`Reason::BodyIncomplete`] when the connection broke or the length was wrong; [`Reason::Overloaded`] when there is no
+/// memory for it.
+pub async fn read<B>(body: B, limits: ReadLimits, room: &mut Room) -> Result<Option<Bytes>, Reason>
 where
     B: Body<Data = Bytes>,
 {
@@ -47,6 +49,7 @@ where
         if data.len() > limits.bytes - read.len() {
             return Err(too_large);
         }
+        room.grow(read.len() + data.len()).await?;
         read = read.with(data, declared);
     }
     Ok(read.into_bytes())
@@ -106,8 +109,12 @@ mod tests {
     use http_body_util::{Empty, Full, StreamBody};
 
     use super::*;
+    use crate::overload::{Limits, Overload};
 
     const LIMITS: ReadLimits = ReadLimits { bytes: 10, idle: Duration::from_millis(50) };
+
+    const UNBOUNDED: Limits =
+        Limits { exchanges: 1, bodies_bytes: 1 << 30, wait: Duration::ZERO, behind: Duration::MAX };
 
     fn frames(parts: &[&'static str]) -> impl Body<Data = Bytes, Error = Infallible> + use<> {
         let frames: Vec<_> =
@@ -117,7 +124,7 @@ mod tests {
 
     fn run(body: impl Body<Data = Bytes>) -> Result<Option<Bytes>, Reason> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
-        runtime.block_on(read(body, LIMITS))
+        runtime.block_on(read(body, LIMITS, &mut Overload::new(UNBOUNDED).room()))
     }
 
     /// A body that declares a length, and panics when it is read.

@@ -97,6 +97,11 @@ impl Channels {
         self.open.iter_mut().filter(|open| open.tail.is_some())
     }
 
+    /// Bytes of text that are held back.
+    pub(super) fn held(&self) -> usize {
+        self.open.iter().map(|open| open.restorer.held()).sum()
+    }
+
     /// Whether the event with this serial number may yet have to take held text.
     pub(super) fn awaits(&self, serial: u64) -> bool {
         self.open.iter().any(|open| open.tail.as_ref().is_some_and(|tail| tail.serial == serial))

@@ -1,0 +1,199 @@
+//! What is measured when somebody looks: the vault, caches, the neural tier, load, the process.
+//!
+//! Owns: these numbers and their names. Never: measures; `app` asks each part for its own.
+
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::registry::{Registry, Unit};
+
+/// What each part has to say.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sizes {
+    /// Mappings at rest, and their approximate size in bytes.
+    pub vault: (u64, u64),
+    /// Texts whose scan is remembered, and the size of that in bytes.
+    pub cache: (u64, u64),
+    /// Windows that the neural tier has read, known from before, and had no time for.
+    pub windows: [u64; 3],
+    /// Windows that wait for it.
+    pub windows_waiting: u64,
+    /// Requests that went on without the neural tier.
+    pub fell_back: u64,
+    /// Requests that were refused for want of it.
+    pub neural_refused: u64,
+    /// What is taken on, and what may be.
+    pub load: Load,
+    /// What the system says of the process.
+    pub process: Option<Process>,
+}
+
+/// What is taken on at once.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Load {
+    /// Exchanges and bodies that wait for a place.
+    pub waiting: u64,
+    /// Exchanges that may run.
+    pub exchanges_limit: u64,
+    /// Bodies that are held whole, in bytes.
+    pub bodies_bytes: u64,
+    /// How large they may be together.
+    pub bodies_limit: u64,
+    /// How far the process is behind with its work.
+    pub behind: Duration,
+    /// What has been refused, by what was at its limit.
+    pub refused: [(&'static str, u64); 3],
+}
+
+/// The process as the system sees it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Process {
+    /// Resident memory in bytes.
+    pub memory: u64,
+    /// Open file descriptors.
+    pub descriptors: u64,
+    /// How many may be open; 0 where there is no limit.
+    pub descriptors_limit: u64,
+}
+
+/// What became of a window of text that was meant for the neural tier.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct OfFate {
+    fate: &'static str,
+}
+
+const FATES: [&str; 3] = ["read", "known", "unread"];
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct OfCause {
+    cause: &'static str,
+}
+
+/// The metrics that show them.
+#[derive(Default)]
+pub(super) struct SizeMetrics {
+    vault: (Gauge, Gauge),
+    cache: (Gauge, Gauge),
+    windows: Family<OfFate, Counter>,
+    windows_waiting: Gauge,
+    fell_back: Counter,
+    neural_refused: Counter,
+    waiting: Gauge,
+    exchanges_limit: Gauge,
+    bodies: (Gauge, Gauge),
+    behind: Gauge<f64, std::sync::atomic::AtomicU64>,
+    refused: Family<OfCause, Counter>,
+    memory: Gauge,
+    descriptors: (Gauge, Gauge),
+}
+
+impl SizeMetrics {
+    pub(super) fn register(&self, registry: &mut Registry) {
+        let ours = registry.sub_registry_with_prefix("allonym");
+        self.register_stores(ours);
+        self.register_load(ours);
+        let process = registry.sub_registry_with_prefix("process");
+        process.register_with_unit("resident_memory", "Resident memory", Unit::Bytes, self.memory.clone());
+        process.register("open_fds", "Open file descriptors", self.descriptors.0.clone());
+        process.register("max_fds", "File descriptors that may be open", self.descriptors.1.clone());
+    }
+
+    fn register_stores(&self, ours: &mut Registry) {
+        ours.register("vault_mappings", "Mappings at rest", self.vault.0.clone());
+        ours.register_with_unit("vault_size", "Mappings at rest", Unit::Bytes, self.vault.1.clone());
+        ours.register("cache_entries", "Texts and windows whose scan is remembered", self.cache.0.clone());
+        ours.register_with_unit(
+            "cache_size",
+            "What is remembered of scans",
+            Unit::Bytes,
+            self.cache.1.clone(),
+        );
+        ours.register("neural_windows", "Windows of text for the neural tier, by fate", self.windows.clone());
+        ours.register(
+            "neural_waiting",
+            "Windows that wait for the neural tier",
+            self.windows_waiting.clone(),
+        );
+        ours.register(
+            "neural_fallbacks",
+            "Requests that went on without the neural tier",
+            self.fell_back.clone(),
+        );
+        ours.register(
+            "neural_refusals",
+            "Requests that were refused for want of the neural tier",
+            self.neural_refused.clone(),
+        );
+    }
+
+    fn register_load(&self, ours: &mut Registry) {
+        ours.register("exchanges_limit", "Exchanges that may run at once", self.exchanges_limit.clone());
+        ours.register("overload_waiting", "Exchanges and bodies that wait for a place", self.waiting.clone());
+        ours.register(
+            "overload_refusals",
+            "Requests refused, by what was at its limit",
+            self.refused.clone(),
+        );
+        ours.register_with_unit(
+            "bodies_size",
+            "Bodies that are held whole",
+            Unit::Bytes,
+            self.bodies.0.clone(),
+        );
+        ours.register_with_unit(
+            "bodies_limit",
+            "Bodies that may be held whole",
+            Unit::Bytes,
+            self.bodies.1.clone(),
+        );
+        ours.register_with_unit(
+            "behind",
+            "How far the process is behind with its work",
+            Unit::Seconds,
+            self.behind.clone(),
+        );
+    }
+
+    pub(super) fn set(&self, sizes: &Sizes) {
+        set(&self.vault.0, sizes.vault.0);
+        set(&self.vault.1, sizes.vault.1);
+        set(&self.cache.0, sizes.cache.0);
+        set(&self.cache.1, sizes.cache.1);
+        for (fate, count) in FATES.into_iter().zip(sizes.windows) {
+            count_to(&self.windows.get_or_create(&OfFate { fate }), count);
+        }
+        set(&self.windows_waiting, sizes.windows_waiting);
+        count_to(&self.fell_back, sizes.fell_back);
+        count_to(&self.neural_refused, sizes.neural_refused);
+        self.set_load(&sizes.load);
+        if let Some(process) = sizes.process {
+            set(&self.memory, process.memory);
+            set(&self.descriptors.0, process.descriptors);
+            set(&self.descriptors.1, process.descriptors_limit);
+        }
+    }
+
+    fn set_load(&self, load: &Load) {
+        set(&self.waiting, load.waiting);
+        set(&self.exchanges_limit, load.exchanges_limit);
+        set(&self.bodies.0, load.bodies_bytes);
+        set(&self.bodies.1, load.bodies_limit);
+        self.behind.set(load.behind.as_secs_f64());
+        for (cause, count) in load.refused {
+            count_to(&self.refused.get_or_create(&OfCause { cause }), count);
+        }
+    }
+}
+
+fn set(gauge: &Gauge, number: u64) {
+    gauge.set(i64::try_from(number).unwrap_or(i64::MAX));
+}
+
+/// These counters count elsewhere; what is told here never goes back.
+fn count_to(counter: &Counter, count: u64) {
+    counter.inner().fetch_max(count, Ordering::Relaxed);
+}
