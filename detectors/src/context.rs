@@ -51,6 +51,18 @@ pub(crate) struct Ear {
     known: Vec<(u32, Effect, Language)>,
 }
 
+/// How program text spells a cue of several words: `id_number`, `id-number`, `idNumber`.
+fn identifiers(cue: &str) -> Vec<String> {
+    /// Fewer letters in a row may be a word of their own.
+    const JOINED: usize = 6;
+    let joints: &[&str] = match cue.len() {
+        _ if !cue.contains([' ', '-']) => &[],
+        0..JOINED => &["_", "-"],
+        _ => &["_", "-", ""],
+    };
+    joints.iter().map(|joint| cue.replace([' ', '-'], joint)).filter(|spelled| spelled != cue).collect()
+}
+
 /// A cue after the value must be this many bytes nearer than one before it.
 const AFTER_PENALTY: usize = 12;
 
@@ -60,8 +72,12 @@ type Nearness = (usize, Reverse<usize>, Effect);
 impl Ear {
     /// Numbers the cues of a rule, adding new ones to the set.
     pub(crate) fn new(context: &Context, set: &mut CueSet) -> Self {
-        let number = |cue: &Cue| (set.number(&cue.text, cue.open), cue.effect, cue.language);
-        let mut known: Vec<_> = context.cues.iter().map(number).collect();
+        let mut known = Vec::new();
+        for cue in &context.cues {
+            let mut add = |text: &str| known.push((set.number(text, cue.open), cue.effect, cue.language));
+            add(&cue.text);
+            identifiers(&cue.text).iter().for_each(|spelled| add(spelled));
+        }
         known.sort_unstable();
         Self { before: context.before, after: context.after, known }
     }
@@ -180,6 +196,15 @@ mod tests {
         assert_eq!(judge(&cues, "nothing «12» here"), None);
         assert_eq!(judge(&cues, "a passport that is much too far away «12»"), None);
         assert_eq!(judge(&cues, "«12»\npassport"), None);
+    }
+
+    #[test]
+    fn words_of_a_cue_may_be_joined_as_in_program_text() {
+        let cues = [("id number", Effect::Raises)];
+        for text in ["id_number = «12»", "ID-Number: «12»", "{\"idNumber\": «12»}"] {
+            assert_eq!(judge(&cues, text), Some(Effect::Raises), "{text}");
+        }
+        assert_eq!(judge(&cues, "paid_number = «12»"), None);
     }
 
     #[test]

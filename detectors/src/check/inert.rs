@@ -6,7 +6,7 @@
 const WORDS: &[&str] = &[
     "api_key", "apikey", "api-key", "bearer", "changeme", "change_me", "change-me", "default", "dummy", "empty",
     "example", "fake", "false", "foo", "foobar", "hidden", "key", "masked", "missing", "nil", "none", "null", "optional",
-    "passwd", "password", "passphrase", "passwort", "placeholder", "private", "public", "redacted", "replace_me",
+    "pass", "passwd", "password", "passphrase", "passwort", "user", "username", "user_name", "placeholder", "private", "public", "redacted", "replace_me",
     "replaceme", "required", "sample", "secret", "some_secret", "string", "str", "todo", "token", "true", "undefined",
     "unknown", "unset", "value", "xxx", "yes", "no", "on", "off",
 ];
@@ -29,7 +29,7 @@ pub(super) fn is_inert(value: &str) -> bool {
         || MARKS.iter().any(|mark| lower.contains(mark))
 }
 
-/// `<TOKEN>`, `{token}`, `[token]`, `%TOKEN%`, `$TOKEN`, `:token`, `@token@`, `__TOKEN__`.
+/// `<TOKEN>`, `{token}`, `[token]`, `%TOKEN%`, `$TOKEN`, `!vault`, `:token`, `@token@`, `__TOKEN__`.
 fn is_wrapped(value: &str) -> bool {
     const PAIRS: [(&str, &str); 8] = [
         ("<", ">"),
@@ -44,7 +44,7 @@ fn is_wrapped(value: &str) -> bool {
     let framed = |&(open, close): &(&str, &str)| {
         value.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)).is_some_and(is_name)
     };
-    PAIRS.iter().any(framed) || value.strip_prefix('$').is_some_and(is_name)
+    PAIRS.iter().any(framed) || value.strip_prefix(['$', '!']).is_some_and(is_name)
 }
 
 /// Words as variables and headings have them, with inner spaces and joints.
@@ -68,6 +68,7 @@ mod tests {
     fn templates_and_stand_ins() {
         for inert in [
             "<TOKEN>",
+            "!vault",
             "${API_KEY}",
             "$API_KEY",
             "os.environ['KEY']",

@@ -4,10 +4,11 @@
 #[rustfmt::skip]
 const NOBODY: &[&str] = &[
     "admin", "administrator", "root", "user", "username", "guest", "test", "demo", "nobody", "system", "service", "daemon",
-    "postgres", "mysql", "ubuntu", "ec2-user", "git", "www-data", "default", "anonymous", "public", "none", "null", "nil", "true",
+    "postgres", "mysql", "ubuntu", "ec2-user", "git", "www-data", "default", "anonymous", "public", "none", "null", "nil", "super", "true",
     "false", "required", "optional", "string", "str", "int", "number", "boolean", "bool", "object", "any", "undefined", "self",
     "this", "the", "not", "invalid", "unknown", "empty", "missing", "enabled", "disabled", "success", "failed", "error", "page",
-    "form", "here", "yes", "no", "on", "off", "option", "your", "a", "an", "in", "already", "and", "pass", "or", "is", "new", 
+    "runner", "runneradmin", "vagrant", "jenkins", "node", "app", "deploy", "build", "builder", "linuxbrew", "shared", "all", "codespace", "vscode", "pi", "docker", "nginx", "www", "you", "me", "yourname", "youruser", "myuser", "name", "foo", "bar",
+    "account", "accounts", "role", "group", "current", "form", "here", "yes", "no", "on", "off", "option", "your", "a", "an", "in", "already", "and", "pass", "or", "is", "new", 
 ];
 
 pub(super) fn passes(value: &str) -> bool {
@@ -23,12 +24,12 @@ pub(super) fn passes(value: &str) -> bool {
 
 /// Members and calls: `request.user`, `self.name`, `config.login`.
 fn is_code(name: &str) -> bool {
-    [
+    let constant = name.contains('_') && !name.bytes().any(|byte| byte.is_ascii_lowercase());
+    let owners = [
         "self.", "this.", "req.", "request.", "config.", "data.", "user.", "ctx.", "context.", "params.",
         "options.", "props.", "row.", "args.",
-    ]
-    .iter()
-    .any(|owner| name.starts_with(owner))
+    ];
+    constant || owners.iter().any(|owner| name.starts_with(owner))
 }
 
 #[cfg(test)]
@@ -40,9 +41,18 @@ mod tests {
         for name in ["jroe42", "jane.roe", "@Jane", "j_doe"] {
             assert!(passes(name), "{name}");
         }
-        for other in
-            ["root", "String", "true", "12345", "request.user", "self.name", "username", "user_1", "nt_user"]
-        {
+        for other in [
+            "root",
+            "String",
+            "true",
+            "12345",
+            "request.user",
+            "self.name",
+            "username",
+            "user_1",
+            "nt_user",
+            "WS_STRING",
+        ] {
             assert!(!passes(other), "{other}");
         }
     }

@@ -22,7 +22,10 @@ fn is_program_text(value: &str, digits: bool, signs: bool) -> bool {
         && value.contains('_')
         && is_identifier(value)
         && value.to_ascii_lowercase() == value;
-    call || opened || reference || path || named
+    let macro_call = value.find('!').is_some_and(|at| {
+        is_identifier(&value[..at]) && value[at + 1..].bytes().all(|byte| b"([{,;".contains(&byte))
+    });
+    call || opened || reference || path || named || macro_call && !digits
 }
 
 fn is_identifier(part: &str) -> bool {

@@ -26,7 +26,7 @@ pub(crate) struct Weighted {
     /// The check symbol for each result, from 0 on; `-` for one that is never issued.
     #[serde(default = "digits")]
     symbols: String,
-    /// Index of the check symbol; the last one unless said otherwise.
+    /// Index of the check symbol; the last one unless said otherwise. With it, there is a check symbol always.
     at: Option<usize>,
     /// Symbols to skip at the beginning, a country prefix for example.
     #[serde(default)]
@@ -47,7 +47,7 @@ impl Weighted {
     pub(super) fn passes(&self, value: &str) -> bool {
         let Some(symbols) = Symbols::of(value) else { return false };
         let Some(bytes) = symbols.as_bytes().get(self.skip..) else { return false };
-        if bytes.len() == self.weights.len() {
+        if self.at.is_none() && bytes.len() == self.weights.len() {
             return self.modulus > 0 && self.sum(bytes).rem_euclid(self.modulus) == self.equals;
         }
         let at = self.at.unwrap_or(bytes.len().saturating_sub(1));

@@ -8,6 +8,8 @@ use super::NameSpan;
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 
+mod spelling;
+
 static TAGGER: LazyLock<Tagger<'static>> = LazyLock::new(|| {
     let lexicon = include_bytes!("../../lexicon/names.bin");
     Tagger::new(lexicon, include_bytes!("../../model/names.bin"))
@@ -33,16 +35,18 @@ pub(super) fn tag(text: &str) -> Vec<NameSpan> {
     names.filter_map(|name| name_of(text, name)).collect()
 }
 
-/// The name without signs at its ends; none without two letters in a row, or in lower case by chance.
+/// The name without signs at its ends and titles; none without two letters in a row, in lower case by chance, or a code.
 fn name_of(text: &str, name: &Tagged) -> Option<NameSpan> {
     let written = &text[name.start..name.end];
     let trimmed = written.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '\'');
+    let trimmed = if name.kind == Kind::Person { spelling::without_titles(trimmed) } else { trimmed };
     let start = name.end - trimmed.len();
     let trimmed =
         trimmed.trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | ')' | '\'' | '’'));
     let span = Span { start, end: start + trimmed.len() };
     let least = if trimmed.contains(char::is_uppercase) { 0.0 } else { LOWER_CASE };
-    let counts = has_letters(2, trimmed) && name.score >= least;
+    let other = spelling::is_code(trimmed) || spelling::is_alphabet(trimmed);
+    let counts = has_letters(2, trimmed) && !other && name.score >= least;
     counts.then(|| NameSpan { span, entity: entity(name.kind), score: name.score })
 }
 
@@ -66,7 +70,15 @@ fn in_identifier(text: &str, start: usize, end: usize) -> bool {
     let run = |byte: &&u8| byte.is_ascii_alphanumeric() || b".-+_".contains(byte);
     let address = after.iter().take(64).find(|byte| !run(byte)) == Some(&b'@')
         || before.iter().rev().take(64).find(|byte| !run(byte)) == Some(&b'@');
-    touches(before.last()) || touches(after.first()) || address
+    touches(before.last()) || touches(after.first()) || address || is_dotted(text, start, end)
+}
+
+/// Whether a word in lower case is a part of a dotted name: `www.example`.
+fn is_dotted(text: &str, start: usize, end: usize) -> bool {
+    let (before, after) = (&text.as_bytes()[..start], &text.as_bytes()[end..]);
+    let joined = matches!(before, [.., far, b'.'] if far.is_ascii_alphanumeric())
+        || matches!(after, [b'.', near, ..] if near.is_ascii_alphanumeric());
+    joined && text.as_bytes()[start].is_ascii_lowercase()
 }
 
 fn entity(kind: Kind) -> Entity {
@@ -122,6 +134,8 @@ mod tests {
             "?q=barbara%40",
             "R6g",
             "deep",
+            "www.barbara",
+            "barbara.sanders.internal",
             "user",
         ] {
             assert_eq!(tagged(text), [], "{text}");

@@ -1,0 +1,104 @@
+//! What the spelling of a tagged name says against it, or against its first words.
+//!
+//! Owns: titles before a name, codes, the alphabet. Never: knows where in a text the name stands; see `tagger.rs`.
+
+use crate::check::Check;
+
+/// Forms of address in the tagger's languages, lower case and without their period. They are no part of a name.
+const TITLES: &[&str] = &[
+    "mr",
+    "mrs",
+    "ms",
+    "mx",
+    "miss",
+    "mister",
+    "dr",
+    "prof",
+    "professor",
+    "sir",
+    "herr",
+    "herrn",
+    "frau",
+    "fräulein",
+    "monsieur",
+    "madame",
+    "mademoiselle",
+    "mme",
+    "mlle",
+    "señor",
+    "señora",
+    "señorita",
+    "sr",
+    "sra",
+    "srta",
+    "signor",
+    "signora",
+    "signorina",
+    "sig",
+    "dott",
+    "dottor",
+    "dottoressa",
+    "meneer",
+    "mevrouw",
+    "dhr",
+    "mevr",
+    "senhor",
+    "senhora",
+];
+
+/// The name without the titles that it begins with; all of it when nothing else would be left.
+pub(super) fn without_titles(written: &str) -> &str {
+    let mut name = written;
+    while let Some((first, rest)) = name.split_once(' ') {
+        let word = first.trim_end_matches('.').to_lowercase();
+        let rest = rest.trim_start();
+        if !TITLES.contains(&word.as_str()) || !super::has_letters(2, rest) {
+            break;
+        }
+        name = rest;
+    }
+    name
+}
+
+/// Whether it is a number with letters around it, as plates, documents and orders have: `KJA 456 XY`, `CLM-20394857`.
+pub(super) fn is_code(written: &str) -> bool {
+    let count = |is: fn(char) -> bool| written.chars().filter(|&c| is(c)).count();
+    let (digits, letters) = (count(|c| c.is_ascii_digit()), count(char::is_alphabetic));
+    let capitals = !written.contains(char::is_lowercase) && !super::has_letters(4, written);
+    digits >= 3 && capitals || digits >= 5 && digits > 2 * letters
+}
+
+/// Whether each word goes through the alphabet, as fillers do: `ABCD ABCDEFG`.
+pub(super) fn is_alphabet(written: &str) -> bool {
+    written.split_whitespace().all(|word| !Check::NotCounting.passes(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_go_and_names_stay() {
+        for (written, name) in [
+            ("Mr. May", "May"),
+            ("Herr Dr. Thomas Schneider", "Thomas Schneider"),
+            ("Mme Claire Dubois", "Claire Dubois"),
+            ("Frau", "Frau"),
+            ("Mr. T", "Mr. T"),
+            ("Drew Roe", "Drew Roe"),
+        ] {
+            assert_eq!(without_titles(written), name);
+        }
+    }
+
+    #[test]
+    fn codes_and_alphabets_are_told_from_names() {
+        for code in ["KJA 456 XY", "CLM-20394857", "AA1234567", "No. 1347233644"] {
+            assert!(is_code(code), "{code}");
+        }
+        for name in ["FC SCHALKE 04", "SV 1860 München", "O2", "Barbara Sanders", "HANNOVER 96"] {
+            assert!(!is_code(name), "{name}");
+        }
+        assert!(is_alphabet("ABCD ABCDEFG") && !is_alphabet("Abel Abcdef") && !is_alphabet("Hi"));
+    }
+}
