@@ -21,11 +21,14 @@ fn is_program_text(value: &str, digits: bool, signs: bool) -> bool {
         && digits
         && value.contains('_')
         && is_identifier(value)
-        && value.to_ascii_lowercase() == value;
-    let macro_call = value.find('!').is_some_and(|at| {
-        is_identifier(&value[..at]) && value[at + 1..].bytes().all(|byte| b"([{,;".contains(&byte))
+        && (value.to_ascii_lowercase() == value || value.to_ascii_uppercase() == value);
+    let hex = value
+        .strip_prefix("0x")
+        .is_some_and(|rest| rest.len() <= 8 && rest.bytes().all(|b| b.is_ascii_hexdigit()));
+    let macro_call = value.split_once('!').is_some_and(|(name, rest)| {
+        is_identifier(name) && (rest.is_empty() || rest.starts_with(['(', '[', '{']))
     });
-    call || opened || reference || path || named || macro_call && !digits
+    call || opened || reference || path || named || hex || macro_call && !digits
 }
 
 fn is_identifier(part: &str) -> bool {
@@ -49,6 +52,9 @@ mod tests {
             "self.pass2.value",
             "&key1",
             "key_2",
+            "WIN32_ERROR",
+            "0x0f0",
+            "parenthesized!(content",
             "args[1]",
             "12345",
         ] {

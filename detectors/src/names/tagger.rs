@@ -45,7 +45,7 @@ fn name_of(text: &str, name: &Tagged) -> Option<NameSpan> {
         trimmed.trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | ')' | '\'' | '’'));
     let span = Span { start, end: start + trimmed.len() };
     let least = if trimmed.contains(char::is_uppercase) { 0.0 } else { LOWER_CASE };
-    let other = spelling::is_code(trimmed) || spelling::is_alphabet(trimmed);
+    let other = spelling::is_code(trimmed) || spelling::is_alphabet(trimmed) || spelling::is_program(trimmed);
     let counts = has_letters(2, trimmed) && !other && name.score >= least;
     counts.then(|| NameSpan { span, entity: entity(name.kind), score: name.score })
 }
@@ -70,7 +70,26 @@ fn in_identifier(text: &str, start: usize, end: usize) -> bool {
     let run = |byte: &&u8| byte.is_ascii_alphanumeric() || b".-+_".contains(byte);
     let address = after.iter().take(64).find(|byte| !run(byte)) == Some(&b'@')
         || before.iter().rev().take(64).find(|byte| !run(byte)) == Some(&b'@');
-    touches(before.last()) || touches(after.first()) || address || is_dotted(text, start, end)
+    touches(before.last())
+        || touches(after.first())
+        || address
+        || is_dotted(text, start, end)
+        || is_called(text, start, end)
+        || is_kind_of_address(&text[start..end], &text[end..])
+}
+
+/// Whether it is a few capitals that say what kind of address is meant: `MAC address`.
+fn is_kind_of_address(written: &str, after: &str) -> bool {
+    let capitals = written.len() <= 4 && written.bytes().all(|byte| byte.is_ascii_uppercase());
+    capitals && [" address", " Address", "-Adresse", " adres"].iter().any(|kind| after.starts_with(kind))
+}
+
+/// Whether it is one word that program text calls, or names within a scope: `Turtle(self)`, `io::Reader`.
+fn is_called(text: &str, start: usize, end: usize) -> bool {
+    let (before, after) = (&text.as_bytes()[..start], &text.as_bytes()[end..]);
+    let called = matches!(after, [b'(', next, ..] if next.is_ascii_lowercase() || b")'\"*&_".contains(next));
+    let scoped = after.starts_with(b"::") || before.ends_with(b"::");
+    (called || scoped) && !text[start..end].contains(char::is_whitespace)
 }
 
 /// Whether a word in lower case is a part of a dotted name: `www.example`.
@@ -135,6 +154,9 @@ mod tests {
             "R6g",
             "deep",
             "www.barbara",
+            "Barbara(self)",
+            "the MAC address of it",
+            "io::Sanders",
             "barbara.sanders.internal",
             "user",
         ] {

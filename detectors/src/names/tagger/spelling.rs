@@ -65,7 +65,21 @@ pub(super) fn is_code(written: &str) -> bool {
     let count = |is: fn(char) -> bool| written.chars().filter(|&c| is(c)).count();
     let (digits, letters) = (count(|c| c.is_ascii_digit()), count(char::is_alphabetic));
     let capitals = !written.contains(char::is_lowercase) && !super::has_letters(4, written);
-    digits >= 3 && capitals || digits >= 5 && digits > 2 * letters
+    let long = |word: &str| word.bytes().filter(u8::is_ascii_digit).count() >= 9;
+    digits >= 3 && capitals || digits >= 5 && digits > 2 * letters || written.split_whitespace().any(long)
+}
+
+/// Words of program text that open what the tagger may take for a name, in this very case.
+#[rustfmt::skip]
+const PROGRAM: &[&str] = &[
+    "args", "async", "await", "cls", "const", "def", "dst", "elif", "else", "enum", "except", "False", "fn", "func", "if",
+    "impl", "import", "int", "isinstance", "kwargs", "lambda", "len", "let", "mut", "None", "null", "obj", "print", "pub",
+    "raise", "return", "self", "src", "str", "struct", "True", "undefined", "var", "void", "yield",
+];
+
+/// Whether it begins with a keyword or another word that programs are full of.
+pub(super) fn is_program(written: &str) -> bool {
+    written.split_whitespace().next().is_some_and(|first| PROGRAM.contains(&first))
 }
 
 /// Whether each word goes through the alphabet, as fillers do: `ABCD ABCDEFG`.
@@ -93,12 +107,14 @@ mod tests {
 
     #[test]
     fn codes_and_alphabets_are_told_from_names() {
-        for code in ["KJA 456 XY", "CLM-20394857", "AA1234567", "No. 1347233644"] {
+        for code in ["KJA 456 XY", "CLM-20394857", "AA1234567", "No. 1347233644", "Parcel 1Z999AA10123456784"]
+        {
             assert!(is_code(code), "{code}");
         }
         for name in ["FC SCHALKE 04", "SV 1860 München", "O2", "Barbara Sanders", "HANNOVER 96"] {
             assert!(!is_code(name), "{name}");
         }
+        assert!(is_program("elif isinstance") && is_program("True") && !is_program("Elif Demir"));
         assert!(is_alphabet("ABCD ABCDEFG") && !is_alphabet("Abel Abcdef") && !is_alphabet("Hi"));
     }
 }
