@@ -37,7 +37,7 @@ pub(crate) struct Verifier {
     forward: Automaton,
     /// The automaton of what stands before the pattern, which is tried only once the lead is there.
     lead: Option<Automaton>,
-    /// The literals with which a match begins, if they are known, and begin with a sign: quicker to tell than by a walk.
+    /// The literals with which a match begins, if some begin with a sign: quicker to tell than by a walk.
     signs: Box<[Box<str>]>,
     value: Option<Value>,
 }
@@ -114,7 +114,7 @@ impl Verifier {
             .then(|| Value { pattern: pattern.text.as_str().into(), regex: OnceLock::new() });
         let lead = lead.map(|(backward, _)| backward);
         let by_sign = |word: &&String| !word.starts_with(|first: char| first.is_ascii_alphabetic());
-        let signs = match pattern.keywords.iter().all(|word| by_sign(&word)) {
+        let signs = match pattern.keywords.iter().any(|word| by_sign(&word)) {
             true => pattern.keywords.iter().map(|word| word.as_str().into()).collect(),
             false => Box::default(),
         };
@@ -150,7 +150,8 @@ impl Verifier {
         }
         let mut ends = Ends::default();
         self.walk(boundary, scene.text, at, trail, &mut ends);
-        let mut ends = ends.longest_first().filter(|&end| end > start);
+        let most = if self.value.is_some() { Ends::OF_VALUES } else { Ends::MOST };
+        let mut ends = ends.longest_first().take(most).filter(|&end| end > start);
         ends.find_map(|end| self.weigh((judge, scene), Span { start, end }, at, threshold, cues))
     }
 
@@ -243,6 +244,8 @@ struct Ends {
 
 impl Ends {
     const MOST: usize = 16;
+    /// How many are tried of a pattern with a group for the value, which has to be found anew for each.
+    const OF_VALUES: usize = 4;
 
     #[inline]
     fn push(&mut self, end: usize) {

@@ -6,8 +6,8 @@
 
 use crate::pattern::Bytes;
 use crate::pattern::rows::{
-    AFTER_RUN, AFTER_SECOND, BYTE, EDGE, LONG_GAP, LONG_RUN, NO_RUN, ROWS, RUN, Rows, SECOND, THIRD,
-    gap_and_run,
+    AFTER_RUN, AFTER_SECOND, BYTE, EDGE, LONG_GAP, LONG_RUN, NO_RUN, ROWS, RUN, Rows, SECOND, SECOND_BEGIN,
+    THIRD, THIRD_BEGIN, begin, gap_and_run,
 };
 
 /// A set of columns, as words of bits.
@@ -16,7 +16,7 @@ pub(super) type Set = Box<[u64]>;
 /// The row that says nothing.
 const ANY: usize = ROWS;
 /// Rows that a place has.
-const ASKED: usize = 9;
+const ASKED: usize = 11;
 /// Columns per word.
 const WORD: usize = 64;
 /// Stands where a word has no column.
@@ -159,7 +159,7 @@ impl Columns {
             if left == 0 {
                 continue;
             }
-            let left = left & held(4) & held(5) & held(6) & held(7) & held(8);
+            let left = left & held(4) & held(5) & held(6) & held(7) & held(8) & held(9) & held(10);
             if left != 0 {
                 found(word, left);
             }
@@ -197,8 +197,8 @@ pub(super) fn asked(text: &[u8], at: usize, window: Option<u64>) -> Asked {
         return Asked { first: usize::from(text[at]), length: NO_LENGTH, rows };
     };
     let length = (window.trailing_ones() as usize).min(LONG_RUN);
-    (rows[1], rows[2], rows[7], rows[8]) = (RUN + length, bytes[0], bytes[1], bytes[2]);
-    runs(text, at, window, &mut rows[3..7]);
+    (rows[1], rows[2], rows[9], rows[10]) = (RUN + length, bytes[0], bytes[1], bytes[2]);
+    runs(text, at, window, &mut rows[3..9]);
     Asked { first: usize::from(text[at]), length, rows }
 }
 
@@ -213,10 +213,10 @@ fn byte(text: &[u8], at: usize) -> usize {
 #[inline]
 fn runs(text: &[u8], at: usize, window: u64, asked: &mut [usize]) {
     let run = window.trailing_ones() as usize;
-    let (first, second) = asked.split_at_mut(2);
-    let Some(next) = follow(text, at, run, window, (AFTER_RUN, SECOND), first) else { return };
+    let (first, second) = asked.split_at_mut(3);
+    let Some(next) = follow(text, at, run, window, (AFTER_RUN, SECOND, SECOND_BEGIN), first) else { return };
     let end = next + (window >> next).trailing_ones() as usize;
-    follow(text, at, end, window, (AFTER_SECOND, THIRD), second);
+    follow(text, at, end, window, (AFTER_SECOND, THIRD, THIRD_BEGIN), second);
 }
 
 /// The rows of what follows a run that ends at `end`: the sign after it, and the next run. Where that begins; none when
@@ -227,7 +227,7 @@ fn follow(
     at: usize,
     end: usize,
     window: u64,
-    (after, next_run): (usize, usize),
+    (after, next_run, begins): (usize, usize, usize),
     asked: &mut [usize],
 ) -> Option<usize> {
     if end >= 64 {
@@ -244,6 +244,7 @@ fn follow(
     let gap = rest.trailing_zeros() as usize;
     let run = (rest >> gap).trailing_ones() as usize;
     let start = end + gap;
+    asked[2] = begins + begin(text[at + start]);
     if start + run >= 64 {
         return None;
     }

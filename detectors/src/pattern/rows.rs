@@ -1,5 +1,5 @@
 //! The conditions on the first bytes of a match, one bit each: which bytes may stand first to fourth, how long may the
-//! first three runs of letters and digits be, how far apart, and which signs may follow them?
+//! first three runs of letters and digits be, how far apart, what may they begin with, and which signs may follow them?
 //!
 //! Each condition is necessary for a match; all together are not sufficient. They are independent of each other, so
 //! that a set of rules can keep, per condition, a bit for every pattern, and a place is asked with a few ANDs.
@@ -22,9 +22,21 @@ pub(crate) const BYTE: usize = 0;
 pub(crate) const RUN: usize = BYTE + BYTES * 257;
 pub(crate) const AFTER_RUN: usize = RUN + 32;
 pub(crate) const SECOND: usize = AFTER_RUN + 257;
-pub(crate) const AFTER_SECOND: usize = SECOND + 128;
+pub(crate) const SECOND_BEGIN: usize = SECOND + 128;
+pub(crate) const AFTER_SECOND: usize = SECOND_BEGIN + 3;
 pub(crate) const THIRD: usize = AFTER_SECOND + 257;
-pub(crate) const ROWS: usize = THIRD + 128;
+pub(crate) const THIRD_BEGIN: usize = THIRD + 128;
+pub(crate) const ROWS: usize = THIRD_BEGIN + 3;
+
+/// The row within [`SECOND_BEGIN`] and [`THIRD_BEGIN`] of a run that begins with this letter or digit.
+#[inline]
+pub(crate) fn begin(byte: u8) -> usize {
+    match byte {
+        b'0'..=b'9' => 0,
+        b'A'..=b'Z' => 1,
+        _ => 2,
+    }
+}
 
 /// The row of a run that stands after a gap; both as counted in a text.
 pub(crate) fn gap_and_run(gap: usize, run: usize) -> usize {
@@ -168,7 +180,10 @@ impl Runs<'_> {
                 self.rows.set(AFTER_RUN + usize::from(byte));
                 Phase::Gap(1)
             }
-            Phase::Gap(gap) if inside => Phase::Second(gap, 1),
+            Phase::Gap(gap) if inside => {
+                self.rows.set(SECOND_BEGIN + begin(byte));
+                Phase::Second(gap, 1)
+            }
             Phase::Gap(gap) => Phase::Gap((gap + 1).min(LONG_GAP)),
             Phase::Second(gap, run) if inside => Phase::Second(gap, (run + 1).min(LONG_RUN)),
             Phase::Second(gap, run) => {
@@ -176,7 +191,10 @@ impl Runs<'_> {
                 self.rows.set(AFTER_SECOND + usize::from(byte));
                 Phase::SecondGap(1)
             }
-            Phase::SecondGap(gap) if inside => Phase::Third(gap, 1),
+            Phase::SecondGap(gap) if inside => {
+                self.rows.set(THIRD_BEGIN + begin(byte));
+                Phase::Third(gap, 1)
+            }
             Phase::SecondGap(gap) => Phase::SecondGap((gap + 1).min(LONG_GAP)),
             Phase::Third(gap, run) if inside => Phase::Third(gap, (run + 1).min(LONG_RUN)),
             Phase::Third(gap, run) => return self.rows.set(THIRD + gap_and_run(gap, run)),
@@ -215,8 +233,8 @@ impl Runs<'_> {
 struct Successors {
     /// A match may end.
     ends: bool,
-    /// The states after it, each with one byte of every kind that leads there: one letter or digit stands for all, since
-    /// runs only count them.
+    /// The states after it, each with one byte of every kind that leads there: one digit, one capital and one small letter
+    /// stand for all, since nothing more is asked of those inside a run.
     next: Vec<(State, Vec<u8>)>,
 }
 
@@ -226,7 +244,8 @@ fn successors_of(explorer: &mut dyn Explorer, state: State) -> Successors {
         let Some(after) = explorer.next(state, byte) else { continue };
         match next.iter_mut().find(|(known, _)| *known == after) {
             Some((_, bytes)) => {
-                if !(byte.is_ascii_alphanumeric() && bytes.iter().any(u8::is_ascii_alphanumeric)) {
+                let alike = |other: &u8| other.is_ascii_alphanumeric() && begin(*other) == begin(byte);
+                if !(byte.is_ascii_alphanumeric() && bytes.iter().any(alike)) {
                     bytes.push(byte);
                 }
             }
@@ -264,6 +283,8 @@ mod tests {
         assert_eq!(held(&rows, AFTER_RUN, 257), [usize::from(b'-')]);
         assert_eq!(held(&rows, SECOND, 128), [2, 3, 4, 5].map(|run| gap_and_run(1, run)));
         assert!(rows.holds(THIRD + gap_and_run(1, 1)) && rows.holds(THIRD + gap_and_run(3, 9)));
+        assert_eq!(held(&rows, SECOND_BEGIN, 3), [begin(b'7')]);
+        assert!(rows.holds(THIRD_BEGIN + begin(b'x')) && rows.holds(THIRD_BEGIN + begin(b'7')));
     }
 
     #[test]

@@ -40,7 +40,8 @@ impl Verifier {
         let of = |boundary: Boundary| {
             let mut ends = Ends::default();
             self.walk(boundary, scene.text, at, None, &mut ends);
-            let ends = ends.longest_first().filter(|&end| end > start);
+            let most = if self.value.is_some() { Ends::OF_VALUES } else { Ends::MOST };
+            let ends = ends.longest_first().take(most).filter(|&end| end > start);
             ends.map(|end| self.trace_one((judge, scene), Span { start, end }, at, cues))
                 .collect::<Vec<Trace>>()
         };
