@@ -38,7 +38,7 @@ use crate::server::front::{Front, Origins, Readiness};
 use crate::server::listener::Listener;
 use crate::server::tls::{BadFile, Tls};
 use crate::tenant::Tenants;
-use crate::upstream::{Deadlines, Upstream};
+use crate::upstream::Upstream;
 use crate::vault::Vault;
 
 /// Everything that answers requests. Clones are the same app.
@@ -249,9 +249,9 @@ fn proxy(
 /// The network, as requests meet it.
 ///
 /// # Errors
-/// The platform has no trusted roots.
+/// Nobody's certificates would be trusted.
 pub fn upstream(config: &Config) -> io::Result<Upstream> {
-    Upstream::new(Deadlines { connect: config.timeouts.connect, header: config.timeouts.header })
+    Upstream::new(config.network.clone())
 }
 
 fn bad_file(bad: BadFile) -> io::Error {

@@ -9,6 +9,7 @@ mod fault;
 mod listening;
 mod load;
 mod names;
+mod network;
 mod providers;
 mod raw;
 mod rules;
@@ -30,6 +31,7 @@ use crate::telemetry::Log;
 use crate::tenant::Auth;
 use crate::tenant::keys::KeyHash;
 use crate::tenant::limits::Limits as KeyLimits;
+use crate::upstream::network::Network;
 use crate::vault::Retention;
 use load::Reader;
 
@@ -58,6 +60,8 @@ pub struct Config {
     pub limits: Limits,
     /// How long things may take.
     pub timeouts: Timeouts,
+    /// How providers are reached.
+    pub network: Network,
     /// The origins whose web pages may call (`*` for all).
     pub cors_origins: Vec<String>,
     /// No provider is set up: the built-in sandbox stands in for all of them.
@@ -163,6 +167,7 @@ impl Config {
             auth,
             log,
             limits,
+            network: network::network(reader),
             timeouts: Timeouts::read(reader),
             cors_origins: cors_origins(reader),
             sandbox: tenants.iter().all(|tenant| tenant.providers.is_empty()),

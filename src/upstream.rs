@@ -4,24 +4,31 @@
 //! added here, after the seal. Never: looks into a body in either direction. `tests/architecture.rs` holds that nothing
 //! else in this crate can reach the network. Next: `upstream/joined.rs`, what a connection does to chunks.
 
+mod dial;
 mod framing;
 mod joined;
-
+pub mod network;
 mod probe;
 
+use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ACCEPT_ENCODING, AUTHORIZATION, HOST};
+use http::header::{ACCEPT_ENCODING, AUTHORIZATION, HOST, PROXY_AUTHORIZATION};
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response};
 use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::connect::dns::GaiResolver;
 use hyper_util::client::legacy::{Client, Error as Fault};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use rustls::crypto::ring;
+use rustls::{ClientConfig, RootCertStore};
 
+use self::dial::{Bounded, Dialer};
 use self::joined::Joining;
+use self::network::{Network, Ways};
 use crate::base_url::BaseUrl;
 use crate::error::Reason;
 use crate::provider::Provider;
@@ -30,20 +37,13 @@ use crate::sensitive::Sensitive;
 
 pub use probe::{Obstacle, Probe};
 
-/// How long the peer may take.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Deadlines {
-    /// To accept a connection.
-    pub connect: Duration,
-    /// To begin its answer.
-    pub header: Duration,
-}
-
 /// Connections to all providers.
 #[derive(Clone)]
 pub struct Upstream {
-    client: Client<Joining<HttpsConnector<HttpConnector>>, Full<Bytes>>,
-    deadlines: Deadlines,
+    client: Client<Joining<Bounded<HttpsConnector<Dialer>>>, Full<Bytes>>,
+    network: Network,
+    trusted: Arc<RootCertStore>,
+    ways: Arc<Ways>,
 }
 
 /// Where a request goes and what opens the door there.
@@ -66,41 +66,45 @@ pub enum Credential<'t> {
     None,
 }
 
-/// Idle connections are closed after this time, which is below the idle limits of the providers' load balancers.
-const POOL_IDLE: Duration = Duration::from_secs(55);
-
 /// A connection's read buffer, in bytes: more only costs memory on idle streams.
 const READ_BUFFER: usize = 16 << 10;
 
+/// How often a connection of HTTP/2 with running requests is asked whether it still lives.
+const PING: Duration = Duration::from_secs(30);
+
 impl Upstream {
-    /// A pool with the platform's trusted roots.
+    /// An empty pool.
     ///
     /// # Errors
-    /// The platform has no trusted roots at all.
-    pub fn new(deadlines: Deadlines) -> std::io::Result<Self> {
-        let mut tcp = HttpConnector::new();
-        tcp.enforce_http(false);
-        tcp.set_nodelay(true);
-        tcp.set_keepalive(Some(Duration::from_secs(60)));
-        tcp.set_connect_timeout(Some(deadlines.connect));
-        let connector = HttpsConnectorBuilder::new()
-            .with_provider_and_native_roots(rustls::crypto::ring::default_provider())?
-            .https_or_http()
-            .enable_http1()
-            .enable_http2()
-            .wrap_connector(tcp);
+    /// Nobody's certificates would be trusted, or a file of authorities cannot be read.
+    pub fn new(network: Network) -> io::Result<Self> {
+        let trusted = Arc::new(network.trusted()?);
+        let ways = Arc::new(Ways::new(&network.proxies));
+        let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .map_err(io::Error::other)?
+            .with_root_certificates(Arc::clone(&trusted))
+            .with_no_client_auth();
+        let dialer = Dialer::new(&network, Arc::clone(&ways), GaiResolver::new());
+        let builder = HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http().enable_http1();
+        let connector = match network.http2 {
+            true => builder.enable_http2().wrap_connector(dialer),
+            false => builder.wrap_connector(dialer),
+        };
         let client = Client::builder(TokioExecutor::new())
-            .pool_idle_timeout(POOL_IDLE)
+            .pool_idle_timeout(network.pool_idle)
+            .pool_max_idle_per_host(network.pool_max_idle as usize)
             .pool_timer(TokioTimer::new())
             .timer(TokioTimer::new())
             .http1_max_buf_size(READ_BUFFER)
-            .build(Joining(connector));
-        Ok(Self { client, deadlines })
+            .http2_keep_alive_interval(PING)
+            .build(Joining(Bounded::new(connector, &network)));
+        Ok(Self { client, network, trusted, ways })
     }
 
-    /// Whether this one was made with the settings of the other.
+    /// Whether this one would do as the other does.
     pub fn is_alike(&self, other: &Self) -> bool {
-        self.deadlines == other.deadlines
+        self.network == other.network && self.trusted.roots == other.trusted.roots
     }
 
     /// Sends a sealed request and waits for the head of its answer. Dropping the answer's body closes the connection.
@@ -124,7 +128,7 @@ impl Upstream {
         request.headers_mut().remove(HOST);
         request.headers_mut().entry(ACCEPT_ENCODING).or_insert(HeaderValue::from_static("identity"));
         authorize(request.headers_mut(), target)?;
-        match tokio::time::timeout(self.deadlines.header, self.reach(request)).await {
+        match tokio::time::timeout(self.network.deadlines.header, self.reach(request)).await {
             Err(_) => Err(Reason::UpstreamTimeout),
             // A switch to a protocol that nobody asked for; interim answers before the real one do not come up here.
             Ok(Ok(answer)) if answer.status().is_informational() => Err(Reason::BadUpstreamAnswer),
@@ -134,8 +138,14 @@ impl Upstream {
         }
     }
 
-    /// The one way to the network.
-    async fn reach(&self, request: Request<Full<Bytes>>) -> Result<Response<Incoming>, Fault> {
+    /// The one way to the network. A proxy that forwards requests is shown its credential in each; one that is asked to
+    /// connect through, when it is asked.
+    async fn reach(&self, mut request: Request<Full<Bytes>>) -> Result<Response<Incoming>, Fault> {
+        if request.uri().scheme_str() == Some("http")
+            && let Some(authorization) = self.ways.to(request.uri()).and_then(|between| between.authorization)
+        {
+            request.headers_mut().insert(PROXY_AUTHORIZATION, authorization);
+        }
         self.client.request(request).await
     }
 }

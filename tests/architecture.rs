@@ -113,6 +113,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "server",
             "telemetry",
             "tenant",
+            "upstream",
             "vault",
         ],
     ),

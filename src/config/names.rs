@@ -15,9 +15,23 @@ pub(super) fn variables(path: &str) -> Vec<String> {
     if path == "detection.model_dir" {
         return vec!["ALLONYM_MODEL_DIR".to_owned()];
     }
+    if let Some(names) = path.strip_prefix("upstream.").and_then(proxy_variables) {
+        let own = format!("ALLONYM_{}", upper(path));
+        return std::iter::once(own).chain(names.iter().map(|name| (*name).to_owned())).collect();
+    }
     match path.strip_prefix("providers.").and_then(|rest| rest.split_once('.')) {
         Some((provider, setting)) => provider_variables(provider, setting),
         None => vec![format!("ALLONYM_{}", upper(path))],
+    }
+}
+
+/// The variables by which other programs are told of proxies, in curl's order.
+fn proxy_variables(setting: &str) -> Option<&'static [&'static str]> {
+    match setting {
+        "https_proxy" => Some(&["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]),
+        "http_proxy" => Some(&["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"]),
+        "no_proxy" => Some(&["no_proxy", "NO_PROXY"]),
+        _ => None,
     }
 }
 
@@ -89,6 +103,8 @@ mod tests {
             ("providers.openrouter.base_url", &["ALLONYM_OPENROUTER_BASE_URL"]),
             ("tenants[0].limits.requests_per_minute", &[]),
             ("models", &["ALLONYM_MODELS"]),
+            ("upstream.http2", &["ALLONYM_UPSTREAM_HTTP2"]),
+            ("upstream.no_proxy", &["ALLONYM_UPSTREAM_NO_PROXY", "no_proxy", "NO_PROXY"]),
             ("models.gpt-5", &[]),
         ] {
             assert_eq!(variables(path), names, "{path}");

@@ -36,10 +36,6 @@ pub struct Limits {
 /// `[timeouts]`: how long things may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timeouts {
-    /// To connect to a provider.
-    pub connect: Duration,
-    /// Until a provider's answer begins.
-    pub header: Duration,
     /// Between two pieces of a provider's answer.
     pub idle: Duration,
     /// Between two pieces of a request body.
@@ -110,8 +106,6 @@ impl Timeouts {
         let drain = time_from(Duration::ZERO, "drain", 0);
         let mut time = |name: &str, seconds| time_from(Duration::from_millis(1), name, seconds);
         Self {
-            connect: time("connect", 5),
-            header: time("header", 600),
             idle: time("idle", 600),
             body_idle: time("body_idle", 60),
             head: time("head", 30),

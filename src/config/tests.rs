@@ -58,6 +58,36 @@ fn addresses_may_be_several_and_tls_must_be_whole() {
     );
 }
 
+#[test]
+fn proxies_come_from_the_variables_that_everybody_knows_and_are_not_shown() {
+    let variables = [("HTTPS_PROXY", "http://u:hunter2@proxy.example:1"), ("all_proxy", "two.example:2")];
+    let loaded = load("", &variables).ok().unwrap();
+    let url = |text: &str| crate::upstream::network::ProxyUrl::parse(text);
+    let proxies = &loaded.config.network.proxies;
+    assert!(proxies.https == url("http://u:hunter2@proxy.example:1") && proxies.http == url("two.example:2"));
+    let report: String = loaded.effective.iter().map(|setting| format!("{setting}\n")).collect();
+    assert!(report.contains("upstream.https_proxy = (set)") && !report.contains("hunter2"), "{report}");
+    let own = config("[upstream]\nhttps_proxy = \"near.example:1\"", &[]);
+    assert!(own.network.proxies.https == url("near.example:1"));
+    let said = faults("", &[("https_proxy", "socks5://hunter2.example:1")]);
+    assert!(said.contains("https_proxy: upstream.https_proxy: expected http://HOST:PORT"), "{said}");
+    assert!(!said.contains("hunter2"), "{said}");
+}
+
+#[test]
+fn somebody_must_be_trusted() {
+    let folder = tempfile::tempdir().unwrap();
+    certificate(folder.path());
+    let load = |text: &str| Loaded::parse(text, folder.path(), Environment::default());
+    let said = |text: &str| load(text).err().expect("faults").to_string();
+    let own = load("[upstream]\nroots = \"none\"\nca_files = [\"clients.pem\"]");
+    assert_eq!(own.ok().unwrap().config.network.ca_files, [folder.path().join("clients.pem")]);
+    assert!(said("[upstream]\nroots = \"none\"").contains("\"none\" needs upstream.ca_files"));
+    let bad = said("[upstream]\nca_files = [\"privkey.pem\", \"nowhere.pem\"]");
+    assert!(bad.contains("line 2: upstream.ca_files: privkey.pem: the file holds no certificate"), "{bad}");
+    assert!(bad.contains("nowhere.pem: the file cannot be read (entity not found)"), "{bad}");
+}
+
 fn base(config: &Config, provider: Provider) -> Option<String> {
     Some(config.tenants[0].providers.get(provider)?.base_url.to_string())
 }

@@ -140,7 +140,7 @@ fn ahead(headers: &HeaderMap, clock: SystemTime) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Deadlines;
+    use super::super::network::{Deadlines, Network};
     use super::*;
     use std::net::SocketAddr;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -159,8 +159,10 @@ mod tests {
     }
 
     async fn probe(base: &str) -> Result<Probe, Obstacle> {
-        let deadlines = Deadlines { connect: Duration::from_secs(1), header: Duration::from_secs(1) };
-        Upstream::new(deadlines).unwrap().probe(&BaseUrl::parse(base).unwrap()).await
+        let second = Duration::from_secs(1);
+        let deadlines = Deadlines { dns: 5 * second, connect: second, header: second };
+        let network = Network { deadlines, ..Network::default() };
+        Upstream::new(network).unwrap().probe(&BaseUrl::parse(base).unwrap()).await
     }
 
     #[tokio::test]

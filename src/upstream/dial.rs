@@ -1,0 +1,198 @@
+//! [`Dialer`]: from a URL to an open connection: names, addresses of both families, proxies, each within its time.
+//!
+//! Owns: the order of these steps. Never: speaks TLS or HTTP with a provider; to a proxy it says where to connect to.
+
+use std::io;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use http::Uri;
+use hyper::rt::{Read, ReadBufCursor, Write};
+use hyper_util::client::legacy::connect::dns::{GaiResolver, Name};
+use hyper_util::client::legacy::connect::proxy::Tunnel;
+use hyper_util::client::legacy::connect::{Connected, Connection, HttpConnector};
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tower_service::Service;
+
+use super::network::{Network, Ways};
+
+pub(super) type Fault = Box<dyn std::error::Error + Send + Sync>;
+type Later<T> = Pin<Box<dyn Future<Output = Result<T, Fault>> + Send>>;
+
+/// Opens connections.
+#[derive(Clone)]
+pub(super) struct Dialer<R = GaiResolver> {
+    tcp: HttpConnector<Prompt<R>>,
+    ways: Arc<Ways>,
+}
+
+impl<R> Dialer<R> {
+    pub(super) fn new(network: &Network, ways: Arc<Ways>, names: R) -> Self {
+        let mut tcp = HttpConnector::new_with_resolver(Prompt { names, bound: network.deadlines.dns });
+        tcp.enforce_http(false);
+        tcp.set_nodelay(true);
+        tcp.set_keepalive(Some(Duration::from_secs(60)));
+        tcp.set_connect_timeout(Some(network.deadlines.connect));
+        tcp.set_happy_eyeballs_timeout(Some(network.happy_eyeballs));
+        Self { tcp, ways }
+    }
+}
+
+impl<R> Service<Uri> for Dialer<R>
+where
+    R: Service<Name> + Clone + Send + Sync + 'static,
+    R::Response: Iterator<Item = SocketAddr> + Send + 'static,
+    R::Error: Into<Fault> + 'static,
+    R::Future: Send + 'static,
+{
+    type Response = Dialed;
+    type Error = Fault;
+    type Future = Later<Dialed>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Fault>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, destination: Uri) -> Later<Dialed> {
+        let mut tcp = self.tcp.clone();
+        let Some(between) = self.ways.to(&destination) else {
+            return Box::pin(
+                async move { Ok(Dialed { io: tcp.call(destination).await?, forwarded: false }) },
+            );
+        };
+        if destination.scheme_str() == Some("http") {
+            return Box::pin(async move { Ok(Dialed { io: tcp.call(between.uri).await?, forwarded: true }) });
+        }
+        let mut tunnel = Tunnel::new(between.uri, tcp);
+        if let Some(authorization) = between.authorization {
+            tunnel = tunnel.with_auth(authorization);
+        }
+        Box::pin(async move { Ok(Dialed { io: tunnel.call(destination).await?, forwarded: false }) })
+    }
+}
+
+/// An open connection, to the destination or to a proxy that forwards requests.
+pub(super) struct Dialed {
+    io: TokioIo<TcpStream>,
+    forwarded: bool,
+}
+
+impl Connection for Dialed {
+    fn connected(&self) -> Connected {
+        self.io.connected().proxy(self.forwarded)
+    }
+}
+
+impl Read for Dialed {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        into: ReadBufCursor<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.io).poll_read(cx, into)
+    }
+}
+
+impl Write for Dialed {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.io).poll_write(cx, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.io).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.io).poll_shutdown(cx)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.io.is_write_vectored()
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        pieces: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.io).poll_write_vectored(cx, pieces)
+    }
+}
+
+/// A resolver that answers in time or not at all.
+#[derive(Clone)]
+pub(super) struct Prompt<R> {
+    names: R,
+    bound: Duration,
+}
+
+impl<R> Service<Name> for Prompt<R>
+where
+    R: Service<Name>,
+    R::Response: 'static,
+    R::Error: Into<Fault> + 'static,
+    R::Future: Send + 'static,
+{
+    type Response = R::Response;
+    type Error = Fault;
+    type Future = Later<R::Response>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Fault>> {
+        self.names.poll_ready(cx).map_err(Into::into)
+    }
+
+    fn call(&mut self, name: Name) -> Later<R::Response> {
+        Box::pin(within(self.bound, self.names.call(name)))
+    }
+}
+
+/// A connector whose every step together has a bound: the last of them, TLS, has none of its own.
+#[derive(Clone)]
+pub(super) struct Bounded<C> {
+    connector: C,
+    bound: Duration,
+}
+
+impl<C> Bounded<C> {
+    pub(super) fn new(connector: C, network: &Network) -> Self {
+        Self { connector, bound: network.deadlines.dns + 2 * network.deadlines.connect }
+    }
+}
+
+impl<C> Service<Uri> for Bounded<C>
+where
+    C: Service<Uri>,
+    C::Response: 'static,
+    C::Error: Into<Fault> + 'static,
+    C::Future: Send + 'static,
+{
+    type Response = C::Response;
+    type Error = Fault;
+    type Future = Later<C::Response>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Fault>> {
+        self.connector.poll_ready(cx).map_err(Into::into)
+    }
+
+    fn call(&mut self, destination: Uri) -> Later<C::Response> {
+        Box::pin(within(self.bound, self.connector.call(destination)))
+    }
+}
+
+async fn within<T, E: Into<Fault>>(
+    bound: Duration,
+    step: impl Future<Output = Result<T, E>>,
+) -> Result<T, Fault> {
+    match timeout(bound, step).await {
+        Ok(done) => done.map_err(Into::into),
+        Err(_) => Err(io::Error::from(io::ErrorKind::TimedOut).into()),
+    }
+}
+
+#[cfg(test)]
+mod tests;
