@@ -124,6 +124,8 @@ fn allonym(name: &'static str, mock: SocketAddr, settings: &[(&str, &str)]) -> i
         command
             .env("ALLONYM_LIMITS_REQUESTS_PER_MINUTE", "0")
             .env("ALLONYM_LIMITS_CONCURRENT_REQUESTS", "0")
+            // Whatever model is installed on this machine.
+            .env("ALLONYM_DETECTION_MODE", "fast")
             .envs(settings.iter().copied());
     })
 }

@@ -3,14 +3,18 @@
 //! Owns: how the three are put together and taken apart. Never: knows which names are given; `mapping.rs` does. How a model
 //! may write a name is `grammar.rs`'s affair.
 
-/// `PERSON_12B` → (`PERSON`, 12, `B`).
+/// `PERSON_12B` → (`PERSON`, 12, `B`). Read from its end: this is asked for whatever looks like a pseudonym.
 pub(crate) fn split(name: &str) -> Option<(&str, u64, &str)> {
-    let (label, rest) = name.rsplit_once('_')?;
-    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let (number, letter) = rest.split_at(digits);
-    let plain = letter.len() <= 4 && letter.bytes().all(|b| b.is_ascii_uppercase());
-    (plain && label.starts_with(|c: char| c.is_ascii_uppercase())).then_some(())?;
-    Some((label, number.parse().ok()?, letter))
+    let bytes = name.as_bytes();
+    let run = |end: usize, belongs: fn(&u8) -> bool| {
+        end - bytes[..end].iter().rev().take_while(|byte| belongs(byte)).count()
+    };
+    let letter = run(bytes.len(), u8::is_ascii_uppercase);
+    let digits = run(letter, u8::is_ascii_digit);
+    let label = digits.checked_sub(1).filter(|end| bytes[*end] == b'_')?;
+    let plain = digits < letter && bytes.len() - letter <= 4 && bytes[0].is_ascii_uppercase();
+    plain.then_some(())?;
+    Some((&name[..label], name[digits..letter].parse().ok()?, &name[letter..]))
 }
 
 /// The first spelling has no letter, the second `B`, the 26th `Z`, the 27th `AA`.

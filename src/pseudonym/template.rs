@@ -72,6 +72,7 @@ impl Template {
 
     /// Writes the pseudonym called `name` (`PERSON_1B`) into `out`.
     pub fn write(&self, name: &str, out: &mut Vec<u8>) {
+        out.reserve(self.prefix.len() + name.len() + self.suffix.len());
         out.extend_from_slice(self.prefix.as_bytes());
         self.write_bare(name, out);
         out.extend_from_slice(self.suffix.as_bytes());
