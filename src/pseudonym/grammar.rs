@@ -84,7 +84,12 @@ impl Grammar {
     /// Whether `text` can neither hold nor begin nor complete a pseudonym: the fast way past most pieces of a stream.
     pub fn is_quiet(&self, text: &str) -> bool {
         let ends_label = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit();
-        !text.bytes().next_back().is_some_and(ends_label) && self.leads_in(text, 0).next().is_none()
+        !text.bytes().next_back().is_some_and(ends_label) && !self.may_stand_in(text)
+    }
+
+    /// Whether a pseudonym can stand in `text`, however it is cut: one pass in place of several searches.
+    pub fn may_stand_in(&self, text: &str) -> bool {
+        self.leads_in(text, 0).next().is_some()
     }
 
     fn leads_in<'t>(&self, text: &'t str, from: usize) -> Places<'t, impl Fn(u8) -> bool + use<'t>> {

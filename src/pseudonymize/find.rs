@@ -40,6 +40,8 @@ pub(super) struct Searched {
     pub(super) findings: Findings,
     /// Parts that spell other text.
     parts: Vec<Decoded>,
+    /// Whether anything in the text can read as a pseudonym.
+    may_mention: bool,
 }
 
 /// The longest text that is read together with the key that it stands under, in bytes.
@@ -77,13 +79,18 @@ impl<'p> Search<'p> {
         let text = surface.text();
         let parts = encoded::parts(text);
         let mut findings = Findings::default();
-        self.mentions(surface, &mut findings);
+        let may_mention = self.profile.grammar.may_stand_in(text);
+        if may_mention {
+            self.mentions(surface, &mut findings);
+        }
         if surface.is_scanned() {
             self.scan(surface, more);
             self.found(surface, &parts, &mut findings)?;
-            self.number_freed(text, &findings);
+            if may_mention {
+                self.number_freed(text, &findings);
+            }
         }
-        Ok(Searched { findings, parts })
+        Ok(Searched { findings, parts, may_mention })
     }
 
     /// What lists find, and the detectors have found.
@@ -238,6 +245,9 @@ impl<'p> Search<'p> {
     /// is left between the findings, each gap by itself: a value that ends in the midst of such a text leaves a part that
     /// is one too, and one that is glued to it (`王小明PERSON_1`) becomes a word of its own when the value is replaced.
     pub(super) fn late_literals(&mut self, text: &str, searched: &mut Searched) {
+        if !searched.may_mention {
+            return;
+        }
         for gap in searched.findings.gaps(text.len()) {
             let left = &text[gap.clone()];
             let written: Vec<_> = written_like(self.profile, left, &Live(self.mapping)).collect();
