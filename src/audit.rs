@@ -12,10 +12,12 @@ use crate::provider::{Endpoint, Provider};
 use crate::pseudonymize::Counts;
 use crate::request_id::RequestId;
 use crate::tenant::TenantId;
+use crate::trace_id::TraceId;
 
 /// What is known of an exchange while it runs.
 pub struct Audit {
     request_id: RequestId,
+    trace_id: Option<TraceId>,
     started: Instant,
     tenant: Option<TenantId>,
     provider: Option<Provider>,
@@ -32,9 +34,10 @@ pub struct Audit {
 
 impl Audit {
     /// An exchange begins.
-    pub fn begin(request_id: RequestId, metrics: &Arc<Metrics>) -> Self {
+    pub fn begin(request_id: RequestId, trace_id: Option<TraceId>, metrics: &Arc<Metrics>) -> Self {
         Self {
             request_id,
+            trace_id,
             started: Instant::now(),
             tenant: None,
             provider: None,
@@ -110,6 +113,7 @@ impl Audit {
         self.count(status);
         tracing::info!(
             request_id = %self.request_id,
+            trace_id = self.trace_id.as_ref().map(TraceId::as_str),
             tenant = self.tenant.as_ref().map(TenantId::as_str),
             provider = self.provider.map(Provider::name),
             endpoint = self.endpoint.map(Endpoint::name),
@@ -127,6 +131,7 @@ impl Audit {
         self.count(error.code().status());
         tracing::warn!(
             request_id = %self.request_id,
+            trace_id = self.trace_id.as_ref().map(TraceId::as_str),
             tenant = self.tenant.as_ref().map(TenantId::as_str),
             provider = self.provider.map(Provider::name),
             endpoint = self.endpoint.map(Endpoint::name),
@@ -142,6 +147,7 @@ impl Audit {
         self.metrics.broken(self.provider_name());
         tracing::warn!(
             request_id = %self.request_id,
+            trace_id = self.trace_id.as_ref().map(TraceId::as_str),
             tenant = self.tenant.as_ref().map(TenantId::as_str),
             provider = self.provider.map(Provider::name),
             endpoint = self.endpoint.map(Endpoint::name),

@@ -110,6 +110,7 @@ pub mod server;
 pub mod session;
 pub mod telemetry;
 pub mod tenant;
+pub mod trace_id;
 pub mod upstream;
 pub mod vault;
 pub mod wire;

@@ -33,6 +33,7 @@ use crate::scan::{Reading, Texts};
 use crate::session::Session;
 use crate::tenant::limits::{Quota, Slot};
 use crate::tenant::{Caller, Tenants};
+use crate::trace_id::TraceId;
 use crate::upstream::Upstream;
 use crate::vault::Vault;
 
@@ -98,7 +99,8 @@ impl Proxy {
         B: http_body::Body<Data = Bytes> + Send,
     {
         let request_id = RequestId::from_headers(request.headers());
-        let mut audit = Audit::begin(request_id.clone(), &self.metrics);
+        let mut audit =
+            Audit::begin(request_id.clone(), TraceId::from_headers(request.headers()), &self.metrics);
         let mut quota = None;
         let admitted = match self.admit(&request, &mut audit, &mut quota) {
             Ok(admitted) => self.overload.enter().await.map(|place| (admitted, place)),

@@ -17,6 +17,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("metrics", &["detectors"]),
     ("request_id", &[]),
     ("telemetry", &[]),
+    ("trace_id", &[]),
     ("offsets", &[]),
     // a provider that shares no code with what it tests
     ("sandbox", &[]),
@@ -46,7 +47,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // sends, and never parses: no `wire`
     ("upstream", &["base_url", "error", "provider", "pseudonymize", "sensitive"]),
     // sees counts only
-    ("audit", &["error", "metrics", "provider", "pseudonymize", "request_id", "tenant"]),
+    ("audit", &["error", "metrics", "provider", "pseudonymize", "request_id", "tenant", "trace_id"]),
     ("respond", &["error", "provider", "request_id", "tenant"]),
     ("server", &["error", "request_id", "respond"]),
     (
@@ -68,6 +69,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "server",
             "session",
             "tenant",
+            "trace_id",
             "upstream",
             "vault",
             "wire",

@@ -38,9 +38,12 @@ struct Serving {
 
 impl Serving {
     fn start(state: &Path, variables: &[(&str, &str)]) -> Self {
-        let mut command = allonym(&["serve"]);
+        Self::spawn(allonym(&["serve"]), state, variables, Stdio::null())
+    }
+
+    fn spawn(mut command: Command, state: &Path, variables: &[(&str, &str)], log: Stdio) -> Self {
         command.env("ALLONYM_LISTEN", "127.0.0.1:0").env("ALLONYM_STATE_DIR", state);
-        command.envs(variables.iter().copied()).stdout(Stdio::piped()).stderr(Stdio::null());
+        command.envs(variables.iter().copied()).stdout(Stdio::piped()).stderr(log);
         let mut child = command.spawn().unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
@@ -176,6 +179,41 @@ fn check_prints_what_is_in_effect_without_secrets() {
     assert!(!out.contains("sk-secret"), "{out}");
     let (code, _, err) = run(&mut allonym(&["check", "--config", "/nowhere/allonym.toml"]));
     assert!(code == 2 && err.contains("/nowhere/allonym.toml"), "{err}");
+}
+
+/// The limit is low, and clients take all that there is; then they leave.
+#[test]
+fn descriptors_that_run_out_are_waited_for() {
+    let state = tempfile::tempdir().unwrap();
+    let binary = env!("CARGO_BIN_EXE_allonym");
+    let mut command = Command::new("sh");
+    command.args(["-c", "ulimit -n 48; exec \"$0\" serve", binary]).env_clear().stdin(Stdio::null());
+    let serving = Serving::spawn(command, state.path(), &[("ALLONYM_KEYS", "px-test-key-1")], Stdio::null());
+    let chat = r#"{"model":"echo","messages":[{"role":"user","content":"to jane.roe@mail.example"}]}"#;
+    let request = format!(
+        "POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer px-test-key-1\r\n\
+         content-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{chat}",
+        chat.len()
+    );
+    assert!(serving.ask(&request).contains("jane.roe@mail.example"));
+    let crowd: Vec<_> = (0..80).map(|_| TcpStream::connect(&serving.address).unwrap()).collect();
+    std::thread::sleep(Duration::from_millis(300));
+    drop(crowd);
+    assert!(serving.ask(&request).contains("jane.roe@mail.example"));
+}
+
+#[test]
+fn a_disk_that_is_full_costs_the_log_and_nothing_else() {
+    let state = tempfile::tempdir().unwrap();
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let mut command = allonym(&["serve"]);
+    command.env("ALLONYM_LOG", "trace");
+    let serving = Serving::spawn(command, state.path(), &[("ALLONYM_KEYS", "px-test-key-1")], full.into());
+    let request =
+        "GET /v1/models HTTP/1.1\r\nhost: x\r\nx-api-key: px-test-key-1\r\nconnection: close\r\n\r\n";
+    for _ in 0..3 {
+        assert!(serving.ask(request).starts_with("HTTP/1.1 200"));
+    }
 }
 
 /// The state and the remedy of each check of the doctor, by name.

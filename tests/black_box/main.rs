@@ -12,6 +12,7 @@ mod description;
 mod failures;
 mod faults;
 mod fixtures;
+mod http2;
 mod identity;
 mod lifecycle;
 mod limits;

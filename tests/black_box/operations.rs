@@ -226,3 +226,16 @@ async fn a_client_that_does_not_read_stops_the_provider() {
     call.gone().await;
     still(&proxy).await;
 }
+
+#[tokio::test]
+async fn a_trace_is_named_in_the_log_and_stays_here() {
+    let (upstream, state) = (Upstream::agreeable().await, tempfile::tempdir().expect("a folder"));
+    let process = Proxy::before(&upstream).spawn(state.path());
+    let trace = "0af7651916cd43dd8448eb211c80319c";
+    let ask = process.proxy.chat("hello").header("traceparent", &format!("00-{trace}-b7ad6b7169203331-01"));
+    assert_eq!(ask.header("tracestate", "vendor=jane.roe").send().await.status, 200);
+    let sent = upstream.take_seen();
+    assert!(!sent.contains(trace) && !sent.contains("tracestate") && !sent.contains("jane"), "{sent}");
+    let log = process.end();
+    assert!(holds(&log, trace) && !holds(&log, "jane"), "{}", String::from_utf8_lossy(&log));
+}
