@@ -9,6 +9,8 @@ mod layer;
 mod merge;
 mod tagger;
 
+use allonym_tagger::features::Reading;
+
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 use crate::settings::Settings;
@@ -29,9 +31,10 @@ pub struct NameSpan {
 /// Lays the names over `found`, the rules' detections, sorted and apart; they stay so. `extra` are the neural tier's
 /// spans, in any order.
 pub(crate) fn add(text: &str, settings: &Settings, extra: &[NameSpan], found: &mut Vec<Detection>) {
-    let tagged = tagger::tag(text);
+    let mut reading = Reading::default();
+    let tagged = tagger::tag(text, &mut reading);
     merge::merge(text, settings, &tagged, extra, found);
-    dictionary::add(text, settings, found);
+    dictionary::add(text, &reading.words, settings, found);
 }
 
 /// Whether the settings ask for any name at all.

@@ -41,12 +41,12 @@ impl Dictionary {
     }
 }
 
-/// Adds to `found`, sorted and apart, what its names tell.
-pub(super) fn add(text: &str, settings: &Settings, found: &mut Vec<Detection>) {
-    if let Some(cut) = cut(text).filter(|_| found.iter().any(is_name)) {
+/// Adds to `found`, sorted and apart, what its names tell; `cut` are the text's words.
+pub(super) fn add(text: &str, cut: &[Word], settings: &Settings, found: &mut Vec<Detection>) {
+    if found.iter().any(is_name) {
         let mut known = Known::default();
-        known.learn(text, &cut, found);
-        recall(&known, text, &cut, settings, found);
+        known.learn(text, cut, found);
+        recall(&known, text, cut, settings, found);
     }
 }
 
@@ -149,7 +149,7 @@ mod tests {
             found.push(Detection { span, entity: entity.clone(), score: 0.9, rule: RuleId::new("a.rule") });
         }
         found.sort_by_key(|detection| detection.span);
-        add(text, &Settings::default(), &mut found);
+        add(text, &cut(text).expect("a short text"), &Settings::default(), &mut found);
         let new = found.iter().filter(|detection| detection.rule == *layer::DICTIONARY);
         new.map(|detection| &text[detection.span.range()]).collect()
     }

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use allonym_tagger::features::Reading;
 use allonym_tagger::{Kind, Tagged, Tagger};
 
 use super::NameSpan;
@@ -22,13 +23,13 @@ const LONGEST: usize = u32::MAX as usize;
 /// What a name in lower case must score: ordinary words are many.
 const LOWER_CASE: f32 = 0.75;
 
-/// Every name of the text that is no piece of an identifier.
-pub(super) fn tag(text: &str) -> Vec<NameSpan> {
+/// Every name of the text that is no piece of an identifier. Leaves the text's words in `reading`.
+pub(super) fn tag(text: &str, reading: &mut Reading) -> Vec<NameSpan> {
     let mut end = text.len().min(LONGEST);
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    let names = TAGGER.tag(&text[..end]);
+    let names = TAGGER.tag_in(&text[..end], reading);
     let names = names.iter().filter(|name| !in_identifier(text, name.start, name.end));
     let codes = is_codes(text);
     let names = names.filter(|name| !codes || has_letters(4, &text[name.start..name.end]));
@@ -129,7 +130,10 @@ mod tests {
     use super::*;
 
     fn tagged(text: &str) -> Vec<(&str, Entity)> {
-        tag(text).into_iter().map(|name| (&text[name.span.range()], name.entity)).collect()
+        tag(text, &mut Reading::default())
+            .into_iter()
+            .map(|name| (&text[name.span.range()], name.entity))
+            .collect()
     }
 
     #[test]
@@ -196,7 +200,7 @@ mod tests {
             "```\n```",
             &"A ".repeat(3000),
         ] {
-            for name in tag(text) {
+            for name in tag(text, &mut Reading::default()) {
                 assert!(text.get(name.span.range()).is_some_and(|name| !name.is_empty()));
             }
         }

@@ -2,6 +2,8 @@
 //!
 //! Plain Viterbi and forward-backward over [`STATES`] states; forbidden transitions weigh minus infinity.
 
+use wide::f32x8;
+
 use crate::tags::{OUTSIDE, STATES, may_follow};
 use crate::weights::Logits;
 
@@ -48,29 +50,30 @@ impl Chain {
         })
     }
 
-    /// The best sequence of states for a line of words.
+    /// The best sequence of states for a line of words. Of two that weigh the same, the one through the lower states.
     pub fn best(&self, logits: &[Logits], states: &mut Vec<u8>) {
         states.clear();
         let Some(head) = logits.first() else { return };
-        let mut scores: Logits = std::array::from_fn(|state| self.start[state] + head[state]);
-        let mut back: Vec<[u8; STATES]> = Vec::with_capacity(logits.len());
+        let rows = self.transitions.map(lanes);
+        let mut scores = lanes(self.start) + lanes(*head);
+        let mut back: Vec<[f32; 8]> = Vec::with_capacity(logits.len());
         for own in &logits[1..] {
-            let mut next = [f32::NEG_INFINITY; STATES];
-            let mut from = [0; STATES];
-            for (state, score) in (0_u8..).zip(scores) {
-                for (to, weight) in self.transitions[usize::from(state)].iter().enumerate() {
-                    if score + weight > next[to] {
-                        (next[to], from[to]) = (score + weight, state);
-                    }
-                }
+            let before = scores.to_array();
+            let mut next = rows[0] + f32x8::splat(before[0]);
+            let mut from = f32x8::splat(0.0);
+            for (state, row) in (1_u8..).zip(&rows[1..]) {
+                let through = *row + f32x8::splat(before[usize::from(state)]);
+                let better = through.simd_gt(next);
+                next = better.bitselect(through, next);
+                from = better.bitselect(f32x8::splat(state.into()), from);
             }
-            scores = std::array::from_fn(|state| next[state] + own[state]);
-            back.push(from);
+            scores = next + lanes(*own);
+            back.push(from.to_array());
         }
-        let mut state = largest(&scores);
+        let mut state = largest(&scores.to_array());
         states.push(state);
         for from in back.iter().rev() {
-            state = from[usize::from(state)];
+            state = small(from[usize::from(state)]);
             states.push(state);
         }
         states.reverse();
@@ -118,8 +121,20 @@ impl Chain {
     }
 }
 
+/// Weights of all states side by side; the eighth is none, and never best.
+fn lanes(weights: Logits) -> f32x8 {
+    let [a, b, c, d, e, f, g] = weights;
+    f32x8::from([a, b, c, d, e, f, g, f32::NEG_INFINITY])
+}
+
+/// A state that was kept as a number beside the weights.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "seven states")]
+fn small(state: f32) -> u8 {
+    state as u8
+}
+
 #[expect(clippy::cast_possible_truncation, reason = "seven states")]
-fn largest(scores: &Logits) -> u8 {
+fn largest(scores: &[f32; 8]) -> u8 {
     let best = (0..STATES).max_by(|a, b| scores[*a].total_cmp(&scores[*b]));
     best.unwrap_or(0) as u8
 }

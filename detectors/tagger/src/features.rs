@@ -104,16 +104,20 @@ impl Reading {
     #[inline]
     pub fn features(&self, at: usize, mut emit: impl FnMut(u8, u64)) {
         self.own(at, &mut emit);
-        self.neighbours(at, &mut emit);
-        self.listed(at, &mut emit);
-        self.nearest(at, &mut emit);
-        self.standing(at, &mut emit);
-        self.labelled(at, &mut emit);
+        self.around(at, &mut emit);
     }
 
-    /// What the word is by itself.
+    /// Hashes that are the same for two words of a text when their own features are: the word, and its shape and classes.
     #[inline]
-    fn own(&self, at: usize, emit: &mut impl FnMut(u8, u64)) {
+    #[must_use]
+    pub fn identity(&self, at: usize) -> (u64, u64) {
+        let own = &self.looks[EDGE + at];
+        (own.word, own.listed)
+    }
+
+    /// What the word is by itself. Only what [`Reading::identity`] tells apart may count here.
+    #[inline]
+    pub fn own(&self, at: usize, mut emit: impl FnMut(u8, u64)) {
         let (own, word) = (&self.looks[EDGE + at], &self.words[at]);
         emit(t::WORD, own.word);
         emit(t::WORD_SHAPE, join(own.word, own.shape));
@@ -125,10 +129,20 @@ impl Reading {
         emit(t::CLASSES, own.listed);
     }
 
+    /// What stands around the word, and where it stands.
+    #[inline]
+    pub fn around(&self, at: usize, mut emit: impl FnMut(u8, u64)) {
+        self.neighbours(at, &mut emit);
+        self.listed(at, &mut emit);
+        self.nearest(at, &mut emit);
+        self.standing(at, &mut emit);
+        self.labelled(at, &mut emit);
+    }
+
     /// Which words stand beside it, and how they are written.
     #[inline]
     fn neighbours(&self, at: usize, emit: &mut impl FnMut(u8, u64)) {
-        let [left2, left, own, right, right2] = self.around(at);
+        let [left2, left, own, right, right2] = self.window(at);
         emit(t::LEFT, join(left.word, own.shape));
         emit(t::RIGHT, join(right.word, own.shape));
         emit(t::LEFT2, left2.word);
@@ -150,7 +164,7 @@ impl Reading {
     /// What lists say of it and of the words beside it.
     #[inline]
     fn listed(&self, at: usize, emit: &mut impl FnMut(u8, u64)) {
-        let [left2, left, own, right, right2] = self.around(at);
+        let [left2, left, own, right, right2] = self.window(at);
         emit(t::CLASSES_LEFT, join(left.listed, own.listed));
         emit(t::CLASSES_RIGHT, join(own.listed, right.listed));
         emit(t::CLASSES3, join(join(left.classes, own.listed), right.classes));
@@ -187,7 +201,7 @@ impl Reading {
     #[inline]
     fn standing(&self, at: usize, emit: &mut impl FnMut(u8, u64)) {
         let place = &self.places[at];
-        let [_, left, own, ..] = self.around(at);
+        let [_, left, own, ..] = self.window(at);
         if place.column != 0 {
             emit(t::COLUMN, join(place.column, own.shape));
         }
@@ -218,7 +232,7 @@ impl Reading {
 
     /// The word at `at` amid two on each side.
     #[inline]
-    fn around(&self, at: usize) -> &[Look; 5] {
+    fn window(&self, at: usize) -> &[Look; 5] {
         self.looks[at + EDGE - 2..].first_chunk().expect("there is an edge on both sides")
     }
 }

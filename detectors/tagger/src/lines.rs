@@ -34,6 +34,7 @@ pub const FENCED: u8 = 1 << 4;
 /// Finds the place of every word.
 pub fn places(words: &[Word], places: &mut Vec<Place>) {
     places.clear();
+    places.reserve(words.len());
     let mut columns = column::Columns::default();
     let mut fenced = false;
     let mut above = NONE;

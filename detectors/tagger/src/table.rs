@@ -2,7 +2,7 @@
 //! seven or eight rows.
 //!
 //! Owns: the layout, for reading ([`Table`]) and for writing ([`build`]). A key lies in the one line that half of its bits
-//! choose, so that a look-up reads one line and has no branch; what finds its line full is left out. A fingerprint has two
+//! choose, so that a look-up reads one line; what finds its line full is left out. A fingerprint has two
 //! bytes. An absent key is taken for a present one in about 1 of 10,000 cases, which both users of the table can bear.
 
 use wide::{u8x16, u16x8};
@@ -51,7 +51,6 @@ impl<'b, const WIDTH: usize> Table<'b, WIDTH> {
         let equal = equal.to_bitmask() & (0xffff << unused) & 0xffff;
         let start = (WIDTH * (equal | 1 << 16).trailing_zeros() as usize - WIDTH * unused) / 2;
         let bytes: &[u8; 8] = line[start..].first_chunk().expect("no value begins in the last seven bytes");
-        // What a branch would decide, it would often decide wrongly.
         if equal == 0 { 0 } else { u64::from_le_bytes(*bytes) }
     }
 }

@@ -17,7 +17,7 @@ use crate::words::Shape;
 const LONGEST: usize = 512;
 
 /// What being no name weighs more in a text full of public names. Chosen on the tuning texts.
-const TECHNICAL: f32 = 1.5;
+pub const TECHNICAL: f32 = 1.5;
 
 /// Lists and weights, ready to tag.
 #[derive(Debug, Clone)]
@@ -67,23 +67,28 @@ impl<'b> Tagger<'b> {
     /// Every name of a text of less than 4 GiB, in order of place.
     #[must_use]
     pub fn tag(&self, text: &str) -> Vec<Tagged> {
-        let mut reading = Reading::default();
+        self.tag_in(text, &mut Reading::default())
+    }
+
+    /// As [`Tagger::tag`]; leaves the text's words in `reading`, for those who need them too.
+    pub fn tag_in(&self, text: &str, reading: &mut Reading) -> Vec<Tagged> {
         reading.read(text, &self.lexicon);
+        let mut remembered = Remembered::of(reading.words.len());
         let (mut sums, mut logits, mut states, mut marginals) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut found = Vec::new();
         let mut start = 0;
         while start < reading.words.len() {
-            let end = line_end(&reading, start);
+            let end = line_end(reading, start);
             sums.clear();
-            sums.extend((start..end).map(|at| self.sums(&reading, at)));
-            if !self.is_plain(&reading, &sums) {
+            sums.extend((start..end).map(|at| self.sums(reading, at, &mut remembered)));
+            if !self.is_plain(reading, &sums) {
                 logits.clear();
-                logits.extend(sums.iter().map(|sums| self.logits(&reading, *sums)));
+                logits.extend(sums.iter().map(|sums| self.logits(reading, *sums)));
                 self.chain.best(&logits, &mut states);
                 if states.iter().any(|state| usize::from(*state) != OUTSIDE) {
                     self.chain.marginals(&logits, &mut marginals);
-                    spans(&reading, start, &states, &marginals, &mut found);
+                    spans(reading, start, &states, &marginals, &mut found);
                 }
             }
             start = end;
@@ -118,12 +123,17 @@ impl<'b> Tagger<'b> {
         self.lexicon.get(word)
     }
 
-    /// What the features of a word weigh.
-    fn sums(&self, reading: &Reading, at: usize) -> Sums {
-        let mut sums = Sums::default();
-        if reading.words[at].shape != Shape::LineEnd {
-            reading.features(at, |template, seen| self.weights.add(template, seen, &mut sums));
+    /// What the features of a word weigh: those of the word itself are added up once for all its places.
+    fn sums(&self, reading: &Reading, at: usize, remembered: &mut Remembered) -> Sums {
+        if reading.words[at].shape == Shape::LineEnd {
+            return Sums::default();
         }
+        let mut sums = remembered.get(reading.identity(at), || {
+            let mut own = Sums::default();
+            reading.own(at, |template, seen| self.weights.add(template, seen, &mut own));
+            own
+        });
+        reading.around(at, |template, seen| self.weights.add(template, seen, &mut sums));
         sums
     }
 
@@ -153,6 +163,28 @@ fn plain_sums(limits: &Logits) -> i16x8 {
     let mut lanes = [i16::MAX; 8];
     lanes[1..STATES].copy_from_slice(&states[1..]);
     i16x8::from(lanes)
+}
+
+/// What words weigh by themselves, as far as met in this text; where two would lie in one place, the later one does.
+struct Remembered(Vec<((u64, u64), Sums)>);
+
+impl Remembered {
+    /// For a text of so many words.
+    fn of(words: usize) -> Self {
+        Self(vec![((0, 0), Sums::default()); words.next_power_of_two().clamp(16, 1024)])
+    }
+
+    /// What is remembered of a word, or else what `weigh` says.
+    #[expect(clippy::cast_possible_truncation, reason = "the lowest bits choose the place")]
+    #[inline]
+    fn get(&mut self, identity: (u64, u64), weigh: impl FnOnce() -> Sums) -> Sums {
+        let place = (identity.0 ^ identity.1) as usize & (self.0.len() - 1);
+        let (known, sums) = &mut self.0[place];
+        if *known != identity {
+            (*known, *sums) = (identity, weigh());
+        }
+        *sums
+    }
 }
 
 /// The end of the line, or of the part of it, that begins at word `start`.

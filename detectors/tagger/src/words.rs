@@ -73,9 +73,13 @@ impl Word {
     }
 }
 
+/// Room that is made for words before there are any, at most.
+const LIKELY: usize = 1 << 12;
+
 /// Cuts a text of less than 4 GiB into `words`, which are emptied first.
 pub fn cut(text: &str, words: &mut Vec<Word>) {
     words.clear();
+    words.reserve((text.len() / 4).min(LIKELY));
     let bytes = text.as_bytes();
     let mut lower = String::new();
     let (mut at, mut spaced) = (0, true);

@@ -28,11 +28,20 @@ pub(super) struct Form {
 
 /// All forms, by their first word.
 #[derive(Debug, Default)]
-pub(super) struct Known(HashMap<u64, Vec<Form>>);
+pub(super) struct Known {
+    forms: HashMap<u64, Vec<Form>>,
+    /// A bit for each first word, so that the map is asked of few others.
+    firsts: [u64; 16],
+}
 
 impl Known {
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.forms.is_empty()
+    }
+
+    /// Where the bit of a first word lies.
+    fn bit(first: u64) -> (usize, u64) {
+        ((first >> 6) as usize & 15, 1 << (first & 63))
     }
 
     /// Takes in the forms of everything that was found.
@@ -51,14 +60,18 @@ impl Known {
 
     /// The longest form at the beginning of `words`, and how many words it has.
     pub(super) fn longest(&self, words: &[Word]) -> Option<(usize, &Form)> {
+        let first = words.first()?.hash;
+        let (block, bit) = Self::bit(first);
+        if self.firsts[block] & bit == 0 {
+            return None;
+        }
         let fits = |form: &&Form| {
             let length = form.words.len();
             words
                 .get(..length)
                 .is_some_and(|words| words.iter().map(|word| word.hash).eq(form.words.iter().copied()))
         };
-        let form =
-            self.0.get(&words.first()?.hash)?.iter().filter(fits).max_by_key(|form| form.words.len())?;
+        let form = self.forms.get(&first)?.iter().filter(fits).max_by_key(|form| form.words.len())?;
         Some((form.words.len(), form))
     }
 
@@ -141,7 +154,9 @@ impl Known {
 
     fn insert(&mut self, form: Form) {
         let Some(first) = form.words.first() else { return };
-        let forms = self.0.entry(*first).or_default();
+        let (block, bit) = Self::bit(*first);
+        self.firsts[block] |= bit;
+        let forms = self.forms.entry(*first).or_default();
         match forms.iter_mut().find(|other| other.words == form.words) {
             Some(other) if other.score < form.score => *other = form,
             Some(_) => {}
