@@ -1,6 +1,6 @@
 //! Beginning, changing and ending: what clients see of it, and what the one who asked is told.
 //!
-//! Owns: signals and `allonym reload` to the real binary. `src/server/tests.rs` has the end of single connections.
+//! Owns: signals and `allonym reload` to the real binary, and what it takes from its surroundings. `src/server/tests.rs` has the end of single connections.
 
 use std::os::unix::net::UnixDatagram;
 use std::path::Path;
@@ -159,4 +159,19 @@ async fn a_service_manager_hears_of_every_step() {
     let left = std::fs::read_dir(state.path()).unwrap().flatten().map(|entry| entry.file_name());
     let left: Vec<_> = left.filter(|name| name.to_string_lossy().starts_with("control-")).collect();
     assert!(left.is_empty(), "{left:?}");
+}
+
+#[tokio::test]
+async fn the_usual_variables_lead_through_a_proxy() {
+    let upstream = Upstream::agreeable().await;
+    let proxy = format!("http://{}", upstream.address());
+    let far = Proxy::before(&upstream)
+        .env("ALLONYM_OPENAI_BASE_URL", "http://provider.example")
+        .env("HTTP_PROXY", &proxy)
+        .start()
+        .await;
+    assert_eq!(far.chat(ANNA).send().await.status, 200);
+    let seen = upstream.take_seen();
+    assert!(seen.starts_with("POST http://provider.example/v1/chat/completions HTTP/1.1\r\n"), "{seen}");
+    assert!(seen.contains("<<EMAIL_1>>") && !seen.contains("anna.roe"), "{seen}");
 }
