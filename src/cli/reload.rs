@@ -13,8 +13,8 @@ use crate::config::{self, Environment};
 /// Have a running proxy read its configuration again.
 ///
 /// All of it is put in force, or it is refused with every reason and the old one stays. Exchanges that run keep what they
-/// began with. What needs a restart is named: addresses, limits.connections, the vault, the log. The proxy is found by its
-/// state directory; SIGHUP does the same and leaves the reasons in the log.
+/// began with. What needs a restart is named: addresses, how much is taken on at once, the vault, the log. The proxy is
+/// found by its state directory; SIGHUP does the same and leaves the reasons in the log.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
