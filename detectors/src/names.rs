@@ -33,7 +33,7 @@ pub struct NameSpan {
 pub(crate) fn add(text: &str, settings: &Settings, extra: &[NameSpan], found: &mut Vec<Detection>) {
     let mut reading = Reading::default();
     let tagged = tagger::tag(text, &mut reading);
-    merge::merge(text, settings, &tagged, extra, found);
+    merge::merge(text, settings, &tagged, &tagger::judged(&reading, extra), found);
     dictionary::add(text, &reading.words, settings, found);
 }
 

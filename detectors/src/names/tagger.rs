@@ -6,9 +6,11 @@ use allonym_tagger::features::Reading;
 use allonym_tagger::{Kind, Tagged, Tagger};
 
 use super::NameSpan;
+use super::merge::{Judged, Likely};
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 
+mod program;
 mod spelling;
 
 static TAGGER: LazyLock<Tagger<'static>> = LazyLock::new(|| {
@@ -30,10 +32,23 @@ pub(super) fn tag(text: &str, reading: &mut Reading) -> Vec<NameSpan> {
         end -= 1;
     }
     let names = TAGGER.tag_in(&text[..end], reading);
-    let names = names.iter().filter(|name| !in_identifier(text, name.start, name.end));
     let codes = is_codes(text);
-    let names = names.filter(|name| !codes || has_letters(4, &text[name.start..name.end]));
-    names.filter_map(|name| name_of(text, name)).collect()
+    let names = names.iter().filter(|name| !codes || has_letters(4, &text[name.start..name.end]));
+    let is_piece = |span: Span| {
+        in_identifier(text, span.start, span.end) || program::is_piece(text, span.start, span.end)
+    };
+    names.filter_map(|name| name_of(text, name)).filter(|name| !is_piece(name.span)).collect()
+}
+
+/// The neural tier's spans, in order of place, with what the tagger thinks of them; `reading` is what [`tag`] left.
+pub(super) fn judged<'n>(reading: &Reading, neural: &'n [NameSpan]) -> Vec<Judged<'n>> {
+    let mut names: Vec<&NameSpan> = neural.iter().collect();
+    names.sort_by_key(|name| (name.span.start, name.span.end));
+    let spans: Vec<(usize, usize)> = names.iter().map(|name| (name.span.start, name.span.end)).collect();
+    let likely = TAGGER.likely(reading, &spans).into_iter();
+    let judged =
+        |(name, [person, place, _]): (_, [f32; 3])| Judged { name, likely: Likely { person, place } };
+    names.into_iter().zip(likely).map(judged).collect()
 }
 
 /// The name without signs at its ends and titles; none without two letters in a row, in lower case by chance, or a code.

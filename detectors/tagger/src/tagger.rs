@@ -17,7 +17,7 @@ use crate::words::Shape;
 const LONGEST: usize = 512;
 
 /// What being no name weighs more in a text full of public names. Chosen on the tuning texts.
-pub const TECHNICAL: f32 = 1.5;
+pub const TECHNICAL: f32 = 2.0;
 
 /// Lists and weights, ready to tag.
 #[derive(Debug, Clone)]
@@ -94,6 +94,38 @@ impl<'b> Tagger<'b> {
             start = end;
         }
         found
+    }
+
+    /// How likely the words of each span, a start and an end in bytes, are of each kind, 0 to 1: the mean over its words. Of
+    /// spans in order of place, in the text that [`Tagger::tag_in`] read; a span without a word is of no kind.
+    #[must_use]
+    pub fn likely(&self, reading: &Reading, spans: &[(usize, usize)]) -> Vec<[f32; Kind::ALL.len()]> {
+        let mut remembered = Remembered::of(reading.words.len());
+        let (mut line, mut marginals) = (0..0, Vec::new());
+        let of = |&(start, end): &(usize, usize)| {
+            let first = reading.words.partition_point(|word| (word.end as usize) <= start);
+            let words = &reading.words[first..];
+            let words = first..first + words.iter().take_while(|word| (word.start as usize) < end).count();
+            let mut sums = [0.0; Kind::ALL.len()];
+            for at in words.clone() {
+                while line.end <= at {
+                    line = line.end..line_end(reading, line.end);
+                    if line.contains(&at) {
+                        let logits = |at| self.logits(reading, self.sums(reading, at, &mut remembered));
+                        let logits: Vec<Logits> = line.clone().map(logits).collect();
+                        self.chain.marginals(&logits, &mut marginals);
+                    }
+                }
+                let row: &Logits = &marginals[at - line.start];
+                for (sum, kind) in sums.iter_mut().zip(Kind::ALL) {
+                    *sum += row[tags::first(kind)] + row[tags::further(kind)];
+                }
+            }
+            #[expect(clippy::cast_precision_loss, reason = "words of one span")]
+            let count = words.len().max(1) as f32;
+            sums.map(|sum| (sum / count).min(1.0))
+        };
+        spans.iter().map(of).collect()
     }
 
     /// The features that weigh most for the name that begins at byte `start`, heaviest first.

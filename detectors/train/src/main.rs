@@ -75,8 +75,8 @@ impl Arguments {
             data: None,
             detectors: Path::new(env!("CARGO_MANIFEST_DIR")).join(".."),
             copies: 9,
-            rounds: 4,
-            bias: -0.5,
+            rounds: 5,
+            bias: -0.9,
             decay: 1.5e-3,
             measure: false,
             show: false,
@@ -91,9 +91,9 @@ impl Arguments {
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small number")]
                 "--copies" => found.copies = number(&mut words).unwrap_or(9.0) as usize,
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small number")]
-                "--rounds" => found.rounds = number(&mut words).unwrap_or(4.0) as usize,
+                "--rounds" => found.rounds = number(&mut words).unwrap_or(5.0) as usize,
                 "--decay" => found.decay = number(&mut words).unwrap_or(1.5e-3),
-                "--bias" => found.bias = number(&mut words).unwrap_or(0.0),
+                "--bias" => found.bias = number(&mut words).unwrap_or(-0.9),
                 "--measure" => found.measure = true,
                 "--show" => found.show = true,
                 "--tag" => found.tag = true,

@@ -1,0 +1,151 @@
+//! Whether a name stands in program text, where words in one case and joined words are identifiers.
+//!
+//! Owns: the looks of a line of code, and what touches a word there. A comment or a string is prose again. Never: looks
+//! farther than the line, and never judges a name in plain prose.
+
+/// The most bytes that are looked at on either side.
+const FARTHEST: usize = 160;
+
+/// Capitals beside a quote are a name in a cell when they are longer.
+const LONGEST_CODE: usize = 5;
+
+/// Whether the words from `start` to `end` are a piece of a program or of an address of the net.
+pub(super) fn is_piece(text: &str, start: usize, end: usize) -> bool {
+    let (before, after) = (before(text, start), after(text, end));
+    if before.ends_with("::") || after.starts_with("::") || is_in_address(before, after) {
+        return true;
+    }
+    let name = &text[start..end];
+    if name.contains('_') {
+        return true;
+    }
+    let lower = !name.contains(char::is_uppercase);
+    let upper = name.len() <= LONGEST_CODE && !name.contains(char::is_lowercase) && !name.contains(' ');
+    if lower || upper {
+        return (touches_sign(before, after) && !is_value(before)) || is_code(before, after);
+    }
+    (is_camel(name) || after.starts_with(['(', '.', '<', '[']))
+        && is_code(before, after)
+        && !is_quoted(before)
+}
+
+/// The line up to the name.
+fn before(text: &str, start: usize) -> &str {
+    let mut from = start.saturating_sub(FARTHEST);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    let line = &text[from..start];
+    &line[line.rfind('\n').map_or(0, |at| at + 1)..]
+}
+
+/// The line from the name on.
+fn after(text: &str, end: usize) -> &str {
+    let mut to = text.len().min(end + FARTHEST);
+    while !text.is_char_boundary(to) {
+        to -= 1;
+    }
+    let line = &text[end..to];
+    &line[..line.find('\n').unwrap_or(line.len())]
+}
+
+/// `https://crates.example/x`, `src/mark/lib.rs`: in one run with `://`, or between two slashes.
+fn is_in_address(before: &str, after: &str) -> bool {
+    let run = |c: char| !c.is_whitespace() && !"()<>\"'".contains(c);
+    let left = before.rfind(|c| !run(c)).map_or(before, |at| &before[at..]);
+    let right = after.find(|c| !run(c)).map_or(after, |at| &after[..at]);
+    left.contains("://") || (left.ends_with('/') && right.starts_with('/'))
+}
+
+/// Whether a quote, a bracket or an operator stands right beside the name.
+fn touches_sign(before: &str, after: &str) -> bool {
+    const SIGNS: &str = "'\"`[]{}<>=&*|\\/+$~-";
+    before.ends_with(|c| SIGNS.contains(c)) || after.starts_with(|c| SIGNS.contains(c) || c == '(')
+}
+
+/// Whether the name is the value of a key: `"name": "anna`, `name=anna`.
+fn is_value(before: &str) -> bool {
+    let key = before.trim_end_matches(['"', '\'', ' ']);
+    (key.len() < before.len() && key.ends_with(':')) || (key.ends_with('=') && !key.ends_with("=="))
+}
+
+/// Whether the line is one of a program, and the name not in its comment.
+fn is_code(before: &str, after: &str) -> bool {
+    const SIGNS: [&str; 10] = ["==", "!=", "->", "=>", "::", "&&", "||", "+=", "()", "<<"];
+    const BEGINNINGS: [&str; 22] = [
+        "elif ", "if (", "let ", "def ", "return ", "import ", "use ", "pub ", "fn ", "const ", "class ",
+        "var ", "static ", "impl ", "from ", "export ", "async ", "while ", "switch ", "case ", "#include",
+        ":param",
+    ];
+    if ["// ", "# ", "/*", "-- ", "* "].iter().any(|comment| before.contains(comment)) {
+        return false;
+    }
+    let ends = after.trim_end();
+    let signs = SIGNS.iter().any(|sign| before.contains(sign) || after.contains(sign));
+    let begins = BEGINNINGS.iter().any(|word| before.trim_start().starts_with(word));
+    signs
+        || (begins && ends.ends_with([';', ':', '{', '(', ')', ',']))
+        || ends.ends_with(['{', ';']) && ends.len() > 1
+}
+
+/// Whether a string is open where the name begins.
+fn is_quoted(before: &str) -> bool {
+    before.matches('"').count() % 2 == 1 || before.matches('\'').count() % 2 == 1
+}
+
+/// `AtomicWaker`, `iPhone`: small letters before a capital, but `McRoe` and `DiNardo` are names.
+fn is_camel(name: &str) -> bool {
+    const PREFIXES: [&str; 12] =
+        ["Mc", "Mac", "De", "Di", "Da", "La", "Le", "Fitz", "Van", "Von", "Al", "El"];
+    let rest = PREFIXES.iter().find_map(|prefix| name.strip_prefix(prefix)).unwrap_or(name);
+    let small_then_capital = |pair: &[char]| pair[0].is_lowercase() && pair[1].is_uppercase();
+    rest.chars().collect::<Vec<_>>().windows(2).any(small_then_capital)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether the words between the marks are a piece of a program.
+    fn piece(marked: &str) -> bool {
+        let start = marked.find('«').expect("marked");
+        let text = marked.replace(['«', '»'], "");
+        let end = marked.find('»').expect("marked") - '«'.len_utf8();
+        is_piece(&text, start, end)
+    }
+
+    #[test]
+    fn identifiers_and_addresses_are_pieces() {
+        for marked in [
+            "        «elif» key == other:",
+            "['«canon»', 'cell']",
+            "super::«Foundation»:: HANDLE",
+            "[x](https://img.«shields.example»/x)",
+            "src/«mark»/lib.rs",
+            "let «grant» = mark;",
+            "task: «AtomicWaker»::new(),",
+            "(counter & «mask») << 2",
+            "let x = «Timer»(3);",
+            "«barbara_sanders» = 1",
+            "[\"«KATT»\", \"KBC\"]",
+        ] {
+            assert!(piece(marked), "{marked}");
+        }
+    }
+
+    #[test]
+    fn prose_comments_strings_and_values_are_not() {
+        for marked in [
+            "ask «kalle» about it",
+            "x = 1; // ask «kalle» about it",
+            "{\"name\": \"«anna»\"}",
+            "greet(\"«Anna»\");",
+            "«Anna Roe»: yes",
+            "Köln/«Bonn»",
+            "let «DeMarco» decide",
+            "«anna»: where are you",
+        ] {
+            assert!(!piece(marked), "{marked}");
+        }
+    }
+}
