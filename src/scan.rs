@@ -4,11 +4,12 @@
 //! [`Reading`], what was read ahead for one request. A request is scanned in two steps: [`Scans::read`], which waits for
 //! the neural tier, and [`Scans::scan`], which does not wait. Clients resend their whole conversation each turn; what was
 //! scanned before is looked up by a keyed hash of its content. Never: decides what is done with what is found.
-//! Next: `scan/ahead.rs`, `scan/known.rs`.
+//! Next: `scan/ahead.rs`, `scan/known.rs`, `scan/told.rs`.
 
 mod ahead;
 mod known;
 mod tier;
+mod told;
 
 use std::io;
 use std::sync::Arc;
@@ -16,8 +17,10 @@ use std::sync::Arc;
 use allonym_detectors::{Detection, Detectors, Settings};
 
 pub use self::ahead::{Reading, Texts};
+use self::known::Key;
 pub use self::known::{Known, Memory};
 pub use self::tier::{Bounds, Busy, Figures, Tier, WhenBusy};
+pub use self::told::Told;
 use crate::error::Reason;
 
 /// How one tenant's texts are scanned. The default knows nothing beforehand and has no neural tier.
@@ -75,27 +78,81 @@ impl Scans {
     pub fn scan(
         &self,
         text: &str,
-        (detectors, settings): (&Detectors, &Settings),
+        with: (&Detectors, &Settings),
         reading: &Reading,
         out: &mut Vec<Detection>,
     ) {
-        let Some(known) = &self.known else {
+        let key = self.known.as_ref().map(|known| known.key(text));
+        self.scan_keyed(text, key, with, reading, out);
+    }
+
+    /// As [`Scans::scan`], and adds what earlier texts of the request have `told`.
+    pub fn scan_told(
+        &self,
+        text: &str,
+        told: &Told,
+        with: (&Detectors, &Settings),
+        reading: &Reading,
+        out: &mut Vec<Detection>,
+    ) {
+        if told.is_nothing() {
+            return self.scan(text, with, reading, out);
+        }
+        let key = self.known.as_ref().map(|known| known.key(text));
+        let both = self.known.as_ref().zip(key).and_then(|(known, key)| told.key_of(known, key));
+        if self.remembered(both, out) {
+            return;
+        }
+        let whole = self.scan_keyed(text, key, with, reading, out);
+        told.recall(text, with.1, out);
+        self.keep(both.filter(|_| whole), text, out);
+    }
+
+    /// Has `told` take in what was found in `text`, for the texts to come.
+    pub fn learn(&self, told: &mut Told, text: &str, found: &[Detection]) {
+        told.learn(self.known.as_ref(), text, found);
+    }
+
+    /// Scans a text with what is known of it by itself. Whether the result is all that can be found: without the network's
+    /// part, it is not worth remembering.
+    fn scan_keyed(
+        &self,
+        text: &str,
+        key: Option<Key>,
+        (detectors, settings): (&Detectors, &Settings),
+        reading: &Reading,
+        out: &mut Vec<Detection>,
+    ) -> bool {
+        let Some(key) = key else {
             detectors.scan_with(text, settings, &[], out);
-            return;
+            return true;
         };
-        let key = known.key(text);
         // With the tier, only what was looked up ahead counts: it is still there, and it is whole.
-        let found = if self.tier.is_some() { reading.found(key) } else { known.found(key) };
+        let found = if self.tier.is_some() { reading.found(key) } else { self.found(Some(key)) };
         if let Some(found) = found {
-            out.clear();
-            out.extend(found.iter().cloned());
-            return;
+            fill(out, &found);
+            return true;
         }
         let names = reading.names(key);
         detectors.scan_with(text, settings, names.spans, out);
-        if self.tier.is_none() || names.whole {
-            known.keep(key, text, out);
-        }
+        let whole = self.tier.is_none() || names.whole;
+        self.keep(Some(key).filter(|_| whole), text, out);
+        whole
+    }
+
+    fn found(&self, key: Option<Key>) -> Option<Arc<[Detection]>> {
+        self.known.as_ref().zip(key).and_then(|(known, key)| known.found(key))
+    }
+
+    /// Puts what is remembered into `out`, if anything is.
+    fn remembered(&self, key: Option<Key>, out: &mut Vec<Detection>) -> bool {
+        let found = self.found(key);
+        found.iter().for_each(|found| fill(out, found));
+        found.is_some()
+    }
+
+    fn keep(&self, key: Option<Key>, text: &str, found: &[Detection]) {
+        self.known.iter().zip(key).for_each(|(known, key)| known.keep(key, text, found));
     }
 
     /// Scans a text under settings that are not the tenant's own, so that the result is of no use to others.
@@ -109,6 +166,11 @@ impl Scans {
         let names = self.known.as_ref().map(|known| reading.names(known.key(text)).spans);
         detectors.scan_with(text, settings, names.unwrap_or_default(), out);
     }
+}
+
+fn fill(out: &mut Vec<Detection>, found: &[Detection]) {
+    out.clear();
+    out.extend_from_slice(found);
 }
 
 #[cfg(test)]

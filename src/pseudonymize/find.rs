@@ -8,7 +8,7 @@ mod findings;
 use std::borrow::Cow;
 use std::ops::Range;
 
-use allonym_detectors::{Detection, Dictionary, Entity, RuleId, Span};
+use allonym_detectors::{Detection, Entity, RuleId, Span};
 
 pub(super) use self::findings::{Finding, Findings};
 use super::counts::{Counts, rule_name};
@@ -20,7 +20,7 @@ use crate::error::Reason;
 use crate::policy::Action;
 use crate::pseudonym::grammar::{Found, Name, Names};
 use crate::pseudonym::{LITERAL, Mapping, split};
-use crate::scan::{Reading, Texts};
+use crate::scan::{Reading, Texts, Told};
 
 /// A value that was found, as it reads.
 struct Value<'a> {
@@ -56,7 +56,7 @@ pub(super) struct Search<'p> {
     pub(super) counts: Counts,
     detections: Vec<Detection>,
     /// What the names found so far tell of the surfaces to come.
-    dictionary: Dictionary,
+    told: Told,
 }
 
 impl<'p> Search<'p> {
@@ -69,7 +69,7 @@ impl<'p> Search<'p> {
             known,
             counts: Counts::default(),
             detections: Vec::new(),
-            dictionary: Dictionary::default(),
+            told: Told::default(),
         }
     }
 
@@ -121,8 +121,8 @@ impl<'p> Search<'p> {
     /// The detectors' own answer, in offsets of the surface's text.
     fn scan(&mut self, surface: &Surface<'_>, more: bool) {
         let (text, lead) = as_scanned(surface);
-        self.ask(&text);
-        self.dictionary.recall(&text, &self.profile.settings, &mut self.detections);
+        let Profile { detectors, settings, scans, .. } = self.profile;
+        scans.scan_told(&text, &self.told, (detectors, settings), self.reading, &mut self.detections);
         if more && !self.detections.is_empty() {
             self.learn(&text);
         }
@@ -133,24 +133,19 @@ impl<'p> Search<'p> {
 
     /// Remembers the names of this text for those to come, but for what is let through.
     fn learn(&mut self, text: &str) {
-        let Profile { policies, allow, .. } = self.profile;
+        let Profile { policies, allow, scans, .. } = self.profile;
         let passes = |found: &Detection| {
             policies.action_of(&found.entity, found.rule.as_str()) == Action::Allow
                 || allow.holds(&text[found.span.range()])
         };
         let kept: Vec<_> = self.detections.iter().filter(|found| !passes(found)).cloned().collect();
-        self.dictionary.learn(text, &kept);
-    }
-
-    /// The detectors' own answer to a text.
-    fn ask(&mut self, text: &str) {
-        let Profile { detectors, settings, scans, .. } = self.profile;
-        scans.scan(text, (detectors, settings), self.reading, &mut self.detections);
+        scans.learn(&mut self.told, text, &kept);
     }
 
     /// The detectors' own answer to what a part spells.
     fn spelled_in(&mut self, part: &Decoded) -> Vec<Detection> {
-        self.ask(&part.text);
+        let Profile { detectors, settings, scans, .. } = self.profile;
+        scans.scan(&part.text, (detectors, settings), self.reading, &mut self.detections);
         std::mem::take(&mut self.detections)
     }
 

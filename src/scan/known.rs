@@ -76,6 +76,29 @@ impl Known {
         hasher.finish128().as_u128()
     }
 
+    /// The key of `key` and then `next`.
+    pub(super) fn joined(&self, key: Key, next: Key) -> Key {
+        let mut hasher = SipHasher13::new_with_key(&self.secret);
+        hasher.write(&key.to_ne_bytes());
+        hasher.write(&next.to_ne_bytes());
+        hasher.finish128().as_u128()
+    }
+
+    /// The key of `key`, a text, and what was found in it.
+    pub(super) fn chained(&self, key: Key, text: &str, found: &[Detection]) -> Key {
+        let mut hasher = SipHasher13::new_with_key(&self.secret);
+        hasher.write(&self.joined(key, self.key(text)).to_ne_bytes());
+        for detection in found {
+            hasher.write_usize(detection.span.start);
+            hasher.write_usize(detection.span.end);
+            hasher.write_u32(detection.score.to_bits());
+            hasher.write(detection.entity.label().as_bytes());
+            // No label has this byte: where one ends is not in doubt.
+            hasher.write_u8(0xff);
+        }
+        hasher.finish128().as_u128()
+    }
+
     /// What was found in a whole text.
     pub(super) fn found(&self, key: Key) -> Option<Arc<[Detection]>> {
         self.memory.detections.get(&key)

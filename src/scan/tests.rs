@@ -143,3 +143,35 @@ async fn without_the_tier_whole_texts_are_remembered_and_nothing_is_read_ahead()
     Scans::default().scan(text, (&nothing, &settings), &none, &mut second);
     assert_eq!(second, []);
 }
+
+#[test]
+fn what_was_told_is_part_of_what_is_remembered() {
+    const LATER: &str = "so then Brandtner asked about the parcel again";
+    let scans = Scans::new(&Arc::new(Memory::new(1 << 20)), None, WhenBusy::Fast).unwrap();
+    let with = (Detectors::builtin(), &Settings { mode: Mode::Fast, ..Settings::default() });
+    let told = |by: &str| {
+        let (mut told, mut found) = (Told::default(), Vec::new());
+        scans.scan(by, with, &Reading::default(), &mut found);
+        assert!(!found.is_empty(), "{by}");
+        scans.learn(&mut told, by, &found);
+        told
+    };
+    let later = |told: &Told| {
+        let mut found = Vec::new();
+        scans.scan_told(LATER, told, with, &Reading::default(), &mut found);
+        found.into_iter().filter(|name| name.rule.as_str() == "names.dictionary").collect::<Vec<_>>()
+    };
+    let (hers, his) = (told("My name is Anneliese Brandtner."), told("My name is Oskar Wiesental."));
+    let known = scans.known.as_ref().unwrap();
+    let remembered = |told: &Told| known.found(told.key_of(known, known.key(LATER)).unwrap()).is_some();
+    assert!(!remembered(&hers));
+    let found = later(&hers);
+    assert_eq!(found.iter().map(|name| &LATER[name.span.range()]).collect::<Vec<_>>(), ["Brandtner"]);
+    assert!(remembered(&hers) && !remembered(&his));
+    assert!(later(&his).is_empty() && later(&Told::default()).is_empty());
+    assert_eq!(
+        later(&told("My name is Anneliese Brandtner.")),
+        found,
+        "another request that was told the same"
+    );
+}

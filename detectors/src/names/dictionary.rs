@@ -10,7 +10,7 @@ mod known;
 use allonym_tagger::words::{self, Shape, Word};
 
 use self::known::{Form, Known};
-use super::layer;
+use super::{layer, tagger};
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 use crate::settings::Settings;
@@ -24,13 +24,18 @@ pub struct Dictionary(Known);
 const TEACHES: f32 = 0.7;
 
 impl Dictionary {
-    /// Takes in the names among `found`, the detections of `text`.
-    pub fn learn(&mut self, text: &str, found: &[Detection]) {
-        let sure: Vec<Detection> =
-            found.iter().filter(|name| is_name(name) && name.score >= TEACHES).cloned().collect();
-        if let Some(cut) = cut(text).filter(|_| !sure.is_empty()) {
-            self.0.learn(text, &cut, &sure);
+    /// Takes in the names among `found`, the detections of `text`. Whether there were any that are sure enough.
+    pub fn learn(&mut self, text: &str, found: &[Detection]) -> bool {
+        let sure: Vec<&Detection> =
+            found.iter().filter(|name| is_name(name) && name.score >= TEACHES).collect();
+        let mut whole = None;
+        for name in &sure {
+            // What an address spells is looked for in the whole text; any other name is enough for itself.
+            let near = (name.entity != Entity::Email).then(|| cut_near(text, name.span)).flatten();
+            let words = near.as_ref().or_else(|| whole.get_or_insert_with(|| cut(text)).as_ref());
+            words.into_iter().for_each(|words| self.0.learn(text, words, std::slice::from_ref(*name)));
         }
+        !sure.is_empty()
     }
 
     /// Adds to `found`, the detections of `text`, sorted and apart, what is known of it by now.
@@ -58,6 +63,27 @@ fn cut(text: &str) -> Option<Vec<Word>> {
     Some(cut)
 }
 
+/// How far from a name a space is looked for, in bytes.
+const NEAR: usize = 64;
+
+/// The words of a name as they are cut in the whole text: from the space before it to the one after it. None where these
+/// are far, or where the offsets do not fit.
+fn cut_near(text: &str, span: Span) -> Option<Vec<Word>> {
+    u32::try_from(text.len()).ok()?;
+    let least = text.floor_char_boundary(span.start.saturating_sub(NEAR));
+    let most = text.ceil_char_boundary(span.end.saturating_add(NEAR).min(text.len()));
+    let before = text[least..span.start].rfind(char::is_whitespace).map(|at| least + at);
+    let start = before.or_else(|| (least == 0).then_some(0))?;
+    let after = text[span.end..most].find(char::is_whitespace).map(|at| span.end + at);
+    let end = after.or_else(|| (most == text.len()).then_some(most))?;
+    let mut words = Vec::new();
+    words::cut(&text[start..end], &mut words);
+    for word in &mut words {
+        (word.start, word.end) = (word.start + start as u32, word.end + start as u32);
+    }
+    Some(words)
+}
+
 fn recall(known: &Known, text: &str, cut: &[Word], settings: &Settings, found: &mut Vec<Detection>) {
     let mut at = 0;
     while at < cut.len() {
@@ -68,7 +94,10 @@ fn recall(known: &Known, text: &str, cut: &[Word], settings: &Settings, found: &
         let fits = settings.threshold(&form.entity).is_some_and(|least| form.score >= least);
         if fits && counts(text, cut, at, length, form) {
             let start = initial_before(cut, at, form);
-            lay(Span { start, end: cut[at + length - 1].end as usize }, form, found);
+            let span = Span { start, end: cut[at + length - 1].end as usize };
+            if !tagger::is_piece(text, span) {
+                lay(span, form, found);
+            }
         }
         at += length;
     }
@@ -183,6 +212,28 @@ mod tests {
     fn an_address_spells_names() {
         let text = "Von: chiara.brunelli@mail.example\nChiara kommt, sagt Brunelli. mail.example bleibt";
         assert_eq!(added(text, &[("chiara.brunelli@mail.example", Entity::Email)]), ["Chiara", "Brunelli"]);
+    }
+
+    #[test]
+    fn a_name_is_cut_near_it_as_in_the_whole_text() {
+        let text =
+            "Re: (Van der Berg-Roe), \u{fc}ber\u{a0}Anneliese O'Hara.\nund\tLin-Mei,Q; x.y@mail.example=Roe";
+        let whole = cut(text).expect("short");
+        for (start, _) in text.char_indices() {
+            for (end, sign) in text.char_indices().filter(|(end, _)| *end >= start) {
+                let span = Span { start, end: end + sign.len_utf8() };
+                let near = cut_near(text, span).expect("a space, or an end of the text, is near");
+                let inside = |words: &[Word]| {
+                    let words = words
+                        .iter()
+                        .filter(|word| (word.end as usize) > span.start && (word.start as usize) < span.end);
+                    words.map(|word| format!("{word:?}")).collect::<Vec<_>>()
+                };
+                assert_eq!(inside(&near), inside(&whole), "{:?}", &text[span.range()]);
+            }
+        }
+        let far = "x".repeat(200);
+        assert!(cut_near(&far, Span { start: 100, end: 110 }).is_none());
     }
 
     #[test]

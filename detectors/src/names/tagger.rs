@@ -34,10 +34,12 @@ pub(super) fn tag(text: &str, reading: &mut Reading) -> Vec<NameSpan> {
     let names = TAGGER.tag_in(&text[..end], reading);
     let codes = is_codes(text);
     let names = names.iter().filter(|name| !codes || has_letters(4, &text[name.start..name.end]));
-    let is_piece = |span: Span| {
-        in_identifier(text, span.start, span.end) || program::is_piece(text, span.start, span.end)
-    };
-    names.filter_map(|name| name_of(text, name)).filter(|name| !is_piece(name.span)).collect()
+    names.filter_map(|name| name_of(text, name)).filter(|name| !is_piece(text, name.span)).collect()
+}
+
+/// Whether what stands there is a piece of an identifier, of an address or of a program, and so no name.
+pub(super) fn is_piece(text: &str, Span { start, end }: Span) -> bool {
+    in_identifier(text, start, end) || program::is_piece(text, start, end)
 }
 
 /// The neural tier's spans, in order of place, with what the tagger thinks of them; `reading` is what [`tag`] left.

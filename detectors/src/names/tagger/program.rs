@@ -57,10 +57,30 @@ fn is_in_address(before: &str, after: &str) -> bool {
     left.contains("://") || (left.ends_with('/') && right.starts_with('/'))
 }
 
-/// Whether a quote, a bracket or an operator stands right beside the name.
+/// Whether a bracket or an operator stands right beside the name, or it is a string in a list. An apostrophe alone is a
+/// possessive (`anna's`), a slash or hyphen alone joins words of prose (`lisa/sales`), stars alone are an emphasis.
 fn touches_sign(before: &str, after: &str) -> bool {
-    const SIGNS: &str = "'\"`[]{}<>=&*|\\/+$~-";
-    before.ends_with(|c| SIGNS.contains(c)) || after.starts_with(|c| SIGNS.contains(c) || c == '(')
+    const SIGNS: &str = "[]{}<>=&|\\+$~";
+    let sign =
+        before.ends_with(|c| SIGNS.contains(c)) || after.starts_with(|c| SIGNS.contains(c) || c == '(');
+    sign || is_in_list(before, after) || is_in_path(before, after)
+}
+
+/// Whether the name is a string among signs, as in a list of a program; `"karl" agreed` is prose.
+fn is_in_list(before: &str, after: &str) -> bool {
+    const QUOTES: [char; 3] = ['"', '\'', '`'];
+    let inner = before.strip_suffix(QUOTES).zip(after.strip_prefix(QUOTES));
+    inner.is_some_and(|(before, after)| {
+        before.ends_with(['[', '(', '{', ',', '=', '|', ':']) || after.starts_with([']', ')', '}', ':', '|'])
+    })
+}
+
+/// Whether the name is a piece of a path: `mark/lib.rs`, with a slash beside it and a dot in the same run.
+fn is_in_path(before: &str, after: &str) -> bool {
+    let dotted = |run: &str| run.trim_end_matches(['.', ',']).contains('.');
+    let left = before.rsplit(char::is_whitespace).next().unwrap_or("");
+    let right = after.split(char::is_whitespace).next().unwrap_or("");
+    (left.ends_with('/') || right.starts_with('/')) && (dotted(left) || dotted(right))
 }
 
 /// Whether the name is the value of a key: `"name": "anna`, `name=anna`.
@@ -77,15 +97,21 @@ fn is_code(before: &str, after: &str) -> bool {
         "var ", "static ", "impl ", "from ", "export ", "async ", "while ", "switch ", "case ", "#include",
         ":param",
     ];
+    /// No line of prose begins so, whatever it ends with.
+    const DIRECTIVES: [&str; 7] =
+        ["module.exports", ">>> ", "#define ", "#ifdef ", "#ifndef ", "typedef ", "namespace "];
     if ["// ", "# ", "/*", "-- ", "* "].iter().any(|comment| before.contains(comment)) {
         return false;
     }
-    let ends = after.trim_end();
+    let (starts, ends) = (before.trim_start(), after.trim_end());
     let signs = SIGNS.iter().any(|sign| before.contains(sign) || after.contains(sign));
-    let begins = BEGINNINGS.iter().any(|word| before.trim_start().starts_with(word));
+    let begins = BEGINNINGS.iter().any(|word| starts.starts_with(word));
+    let directs = DIRECTIVES.iter().any(|word| starts.starts_with(word));
     signs
+        || directs
         || (begins && ends.ends_with([';', ':', '{', '(', ')', ',']))
-        || ends.ends_with(['{', ';']) && ends.len() > 1
+        || (ends.ends_with(['{', ';', '(']) || ends.ends_with("{}")) && ends.len() > 1
+        || ends.trim_start().starts_with("/*")
 }
 
 /// Whether a string is open where the name begins.
@@ -128,6 +154,11 @@ mod tests {
             "let x = «Timer»(3);",
             "«barbara_sanders» = 1",
             "[\"«KATT»\", \"KBC\"]",
+            "    «IcePointer»\t\t/* authData */,",
+            "        «ObjCache»(ObjCache) {}",
+            "module.exports = «PackageUrlCommand»",
+            "NSPR_API(«MessagePort») PRP_NakedWait(",
+            "open mark/«lib».rs",
         ] {
             assert!(piece(marked), "{marked}");
         }
@@ -137,6 +168,11 @@ mod tests {
     fn prose_comments_strings_and_values_are_not() {
         for marked in [
             "ask «kalle» about it",
+            "i met «kalle»'s mother",
+            "and \"«kalle»\" agreed",
+            "mail from «lisa»/sales, cc tom",
+            "it was *«kalle»* who said so",
+            "«kalle»-peter came",
             "x = 1; // ask «kalle» about it",
             "{\"name\": \"«anna»\"}",
             "greet(\"«Anna»\");",

@@ -1,0 +1,43 @@
+//! [`Told`]: what the earlier texts of a request tell of the later ones.
+//!
+//! Owns: the names found so far, and a hash of everything that they were learned from, in order: two requests that have
+//! learned the same know the same of a next text, so what is known of it may be remembered under both hashes. Never: is
+//! told of a text that comes later.
+
+use allonym_detectors::{Detection, Dictionary, Settings};
+
+use super::known::{Key, Known};
+
+/// What has been told so far; nothing at first.
+#[derive(Default)]
+pub struct Told {
+    dictionary: Dictionary,
+    /// Of everything that the dictionary has learned; none without a memory.
+    key: Option<Key>,
+    learned: bool,
+}
+
+impl Told {
+    /// Takes in the names among `found`, which stand in `text`.
+    pub(super) fn learn(&mut self, known: Option<&Known>, text: &str, found: &[Detection]) {
+        if self.dictionary.learn(text, found) {
+            self.learned = true;
+            self.key = known.map(|known| known.chained(self.key.unwrap_or_default(), text, found));
+        }
+    }
+
+    /// The key of the text with the key `text`, read with what was told. None while nothing was.
+    pub(super) fn key_of(&self, known: &Known, text: Key) -> Option<Key> {
+        Some(known.joined(self.key?, text))
+    }
+
+    /// Whether nothing was told yet.
+    pub(super) fn is_nothing(&self) -> bool {
+        !self.learned
+    }
+
+    /// Adds what was told of `text` to what was found in it.
+    pub(super) fn recall(&self, text: &str, settings: &Settings, found: &mut Vec<Detection>) {
+        self.dictionary.recall(text, settings, found);
+    }
+}
