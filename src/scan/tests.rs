@@ -146,7 +146,7 @@ async fn without_the_tier_whole_texts_are_remembered_and_nothing_is_read_ahead()
 
 #[test]
 fn what_was_told_is_part_of_what_is_remembered() {
-    const LATER: &str = "so then Brandtner asked about the parcel again";
+    const LATER: &str = "the drawer with Farblicht is open again";
     let scans = Scans::new(&Arc::new(Memory::new(1 << 20)), None, WhenBusy::Fast).unwrap();
     let with = (Detectors::builtin(), &Settings { mode: Mode::Fast, ..Settings::default() });
     let told = |by: &str| {
@@ -161,16 +161,16 @@ fn what_was_told_is_part_of_what_is_remembered() {
         scans.scan_told(LATER, told, with, &Reading::default(), &mut found);
         found.into_iter().filter(|name| name.rule.as_str() == "names.dictionary").collect::<Vec<_>>()
     };
-    let (hers, his) = (told("My name is Anneliese Brandtner."), told("My name is Oskar Wiesental."));
+    let (hers, his) = (told("My name is Anneliese Farblicht."), told("My name is Oskar Wiesental."));
     let known = scans.known.as_ref().unwrap();
     let remembered = |told: &Told| known.found(told.key_of(known, known.key(LATER)).unwrap()).is_some();
     assert!(!remembered(&hers));
     let found = later(&hers);
-    assert_eq!(found.iter().map(|name| &LATER[name.span.range()]).collect::<Vec<_>>(), ["Brandtner"]);
+    assert_eq!(found.iter().map(|name| &LATER[name.span.range()]).collect::<Vec<_>>(), ["Farblicht"]);
     assert!(remembered(&hers) && !remembered(&his));
     assert!(later(&his).is_empty() && later(&Told::default()).is_empty());
     assert_eq!(
-        later(&told("My name is Anneliese Brandtner.")),
+        later(&told("My name is Anneliese Farblicht.")),
         found,
         "another request that was told the same"
     );

@@ -63,7 +63,10 @@ fn name_of(text: &str, name: &Tagged) -> Option<NameSpan> {
         trimmed.trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | ')' | '\'' | '’'));
     let span = Span { start, end: start + trimmed.len() };
     let least = if trimmed.contains(char::is_uppercase) { 0.0 } else { LOWER_CASE };
-    let other = spelling::is_code(trimmed) || spelling::is_alphabet(trimmed) || spelling::is_program(trimmed);
+    let other = spelling::is_code(trimmed)
+        || spelling::is_alphabet(trimmed)
+        || spelling::is_program(trimmed)
+        || spelling::is_boilerplate(trimmed);
     let counts = has_letters(2, trimmed) && !other && name.score >= least;
     counts.then(|| NameSpan { span, entity: entity(name.kind), score: name.score })
 }

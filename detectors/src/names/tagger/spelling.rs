@@ -77,6 +77,21 @@ const PROGRAM: &[&str] = &[
     "raise", "return", "self", "src", "str", "struct", "True", "undefined", "var", "void", "yield",
 ];
 
+/// What licences and manuals set in capitals or as headings, in lower case and without an article before it.
+#[rustfmt::skip]
+const BOILERPLATE: &[&str] = &[
+    "acceptance", "c library", "contributor", "contributors", "copyright holder", "copyright holders", "derivative works",
+    "example", "examples", "fitness", "free software foundation", "free software foundation, inc.", "general public license",
+    "licensor", "merchantability", "noninfringement", "patent", "patents", "software", "warranties", "warranty", "work",
+];
+
+/// Whether it is a word of licences, which stand in most files of source code: `THE SOFTWARE`.
+pub(super) fn is_boilerplate(written: &str) -> bool {
+    let lower = written.to_lowercase();
+    let bare = ["the ", "this "].iter().find_map(|article| lower.strip_prefix(article)).unwrap_or(&lower);
+    BOILERPLATE.contains(&bare)
+}
+
 /// Whether it begins with a keyword or another word that programs are full of.
 pub(super) fn is_program(written: &str) -> bool {
     written.split_whitespace().next().is_some_and(|first| PROGRAM.contains(&first))
@@ -115,6 +130,8 @@ mod tests {
             assert!(!is_code(name), "{name}");
         }
         assert!(is_program("elif isinstance") && is_program("True") && !is_program("Elif Demir"));
+        assert!(is_boilerplate("THE SOFTWARE") && is_boilerplate("C Library"));
+        assert!(!is_boilerplate("Software AG") && !is_boilerplate("Thea Patent"));
         assert!(is_alphabet("ABCD ABCDEFG") && !is_alphabet("Abel Abcdef") && !is_alphabet("Hi"));
     }
 }
