@@ -64,11 +64,14 @@ fn counts(text: &str, judged: &Judged<'_>) -> bool {
     }
 }
 
-/// Whether a span with a digit stands as a word among words, not as a piece of code.
+/// Whether a span with a digit stands as a word among words, not as a piece of code, and is one value, not a list
+/// (`I10.90, E11.9`).
 fn is_value(text: &str, span: Span) -> bool {
     let opens = |c: char| c.is_whitespace() || "(\"':".contains(c);
     let closes = |c: char| c.is_whitespace() || ")\"',.;".contains(c);
-    text[span.range()].bytes().any(|byte| byte.is_ascii_digit())
+    let value = text[span.range()].as_bytes();
+    value.iter().any(u8::is_ascii_digit)
+        && !value.contains(&b',')
         && text[..span.start].chars().next_back().is_none_or(opens)
         && text[span.end..].chars().next().is_none_or(closes)
 }
@@ -219,6 +222,13 @@ mod tests {
         let at = |start: usize, score| (name(start, start + 4, Entity::Passport, score), 0.0);
         assert_eq!(kinds(&[], &[at(59, 0.99)]), [(59, "PASSPORT names.neural".to_owned())]);
         assert_eq!(kinds(&[], &[at(59, 0.9), at(66, 0.99), at(10, 0.99)]), []);
+    }
+
+    #[test]
+    fn a_list_is_no_value() {
+        let text = "Diagnosen: I10.90, E11.9.";
+        assert!(is_value(text, Span { start: 11, end: 17 }));
+        assert!(!is_value(text, Span { start: 11, end: 24 }));
     }
 
     #[test]
