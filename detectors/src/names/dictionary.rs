@@ -70,8 +70,9 @@ const NEAR: usize = 64;
 /// are far, or where the offsets do not fit.
 fn cut_near(text: &str, span: Span) -> Option<Vec<Word>> {
     u32::try_from(text.len()).ok()?;
-    let least = text.floor_char_boundary(span.start.saturating_sub(NEAR));
-    let most = text.ceil_char_boundary(span.end.saturating_add(NEAR).min(text.len()));
+    let boundary = |at: &usize| text.is_char_boundary(*at);
+    let least = (span.start.saturating_sub(NEAR)..=span.start).find(boundary)?;
+    let most = (span.end..=span.end.saturating_add(NEAR).min(text.len())).rfind(boundary)?;
     let before = text[least..span.start].rfind(char::is_whitespace).map(|at| least + at);
     let start = before.or_else(|| (least == 0).then_some(0))?;
     let after = text[span.end..most].find(char::is_whitespace).map(|at| span.end + at);
