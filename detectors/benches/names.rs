@@ -5,16 +5,16 @@
 
 #![expect(clippy::print_stdout, reason = "a table is what a bench is for")]
 
+#[path = "timing/rate.rs"]
+mod rate;
+
 use std::fs;
 use std::hint::black_box;
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 use allonym_detectors::{Detectors, Settings, built_in_rules};
 use allonym_tagger::Tagger;
-
-/// How long each measurement lasts.
-const PATIENCE: Duration = Duration::from_millis(300);
+use rate::rate;
 
 /// Texts that are scanned one by one.
 struct Corpus {
@@ -85,26 +85,4 @@ fn corpora() -> Vec<Corpus> {
         Corpus { name: "de", texts: texts_of("de") },
         Corpus { name: "code", texts: code.collect() },
     ]
-}
-
-/// MB per second of processor time, which other work on the machine does not stretch as it does the clock's.
-fn rate(bytes: usize, mut run: impl FnMut()) -> f64 {
-    run();
-    let (begun, mut runs) = (Instant::now(), 0);
-    let before = processor_time(begun);
-    loop {
-        run();
-        runs += 1;
-        let spent = processor_time(begun).saturating_sub(before);
-        if spent >= PATIENCE {
-            return bytes as f64 * f64::from(runs) / spent.as_secs_f64() / 1e6;
-        }
-    }
-}
-
-/// What this thread has computed so far; the clock, from `begun` on, where the system does not say.
-fn processor_time(begun: Instant) -> Duration {
-    let told = fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let nanoseconds = told.and_then(|told| told.split(' ').next()?.parse().ok());
-    nanoseconds.map_or_else(|| begun.elapsed(), Duration::from_nanos)
 }

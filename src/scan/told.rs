@@ -14,14 +14,12 @@ pub struct Told {
     dictionary: Dictionary,
     /// Of everything that the dictionary has learned; none without a memory.
     key: Option<Key>,
-    learned: bool,
 }
 
 impl Told {
     /// Takes in the names among `found`, which stand in `text`.
     pub(super) fn learn(&mut self, known: Option<&Known>, text: &str, found: &[Detection]) {
         if self.dictionary.learn(text, found) {
-            self.learned = true;
             self.key = known.map(|known| known.chained(self.key.unwrap_or_default(), text, found));
         }
     }
@@ -33,7 +31,7 @@ impl Told {
 
     /// Whether nothing was told yet.
     pub(super) fn is_nothing(&self) -> bool {
-        !self.learned
+        self.dictionary.is_empty()
     }
 
     /// Adds what was told of `text` to what was found in it.

@@ -27,13 +27,13 @@ type Later<T> = Pin<Box<dyn Future<Output = Result<T, Fault>> + Send>>;
 /// Opens connections.
 #[derive(Clone)]
 pub(super) struct Dialer<R = GaiResolver> {
-    tcp: HttpConnector<Prompt<R>>,
+    tcp: HttpConnector<Bounded<R>>,
     ways: Arc<Ways>,
 }
 
 impl<R> Dialer<R> {
     pub(super) fn new(network: &Network, ways: Arc<Ways>, names: R) -> Self {
-        let mut tcp = HttpConnector::new_with_resolver(Prompt { names, bound: network.deadlines.dns });
+        let mut tcp = HttpConnector::new_with_resolver(Bounded { step: names, bound: network.deadlines.dns });
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
         tcp.set_keepalive(Some(Duration::from_secs(60)));
@@ -124,63 +124,38 @@ impl Write for Dialed {
     }
 }
 
-/// A resolver that answers in time or not at all.
+/// A step of connecting that ends in time or fails: finding a name's addresses, or all steps together, since the last of
+/// them, TLS, has no bound of its own.
 #[derive(Clone)]
-pub(super) struct Prompt<R> {
-    names: R,
+pub(super) struct Bounded<S> {
+    step: S,
     bound: Duration,
 }
 
-impl<R> Service<Name> for Prompt<R>
+impl<S> Bounded<S> {
+    /// All steps of `connector`.
+    pub(super) fn new(connector: S, network: &Network) -> Self {
+        Self { step: connector, bound: network.deadlines.dns + 2 * network.deadlines.connect }
+    }
+}
+
+impl<S, Q> Service<Q> for Bounded<S>
 where
-    R: Service<Name>,
-    R::Response: 'static,
-    R::Error: Into<Fault> + 'static,
-    R::Future: Send + 'static,
+    S: Service<Q>,
+    S::Response: 'static,
+    S::Error: Into<Fault> + 'static,
+    S::Future: Send + 'static,
 {
-    type Response = R::Response;
+    type Response = S::Response;
     type Error = Fault;
-    type Future = Later<R::Response>;
+    type Future = Later<S::Response>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Fault>> {
-        self.names.poll_ready(cx).map_err(Into::into)
+        self.step.poll_ready(cx).map_err(Into::into)
     }
 
-    fn call(&mut self, name: Name) -> Later<R::Response> {
-        Box::pin(within(self.bound, self.names.call(name)))
-    }
-}
-
-/// A connector whose every step together has a bound: the last of them, TLS, has none of its own.
-#[derive(Clone)]
-pub(super) struct Bounded<C> {
-    connector: C,
-    bound: Duration,
-}
-
-impl<C> Bounded<C> {
-    pub(super) fn new(connector: C, network: &Network) -> Self {
-        Self { connector, bound: network.deadlines.dns + 2 * network.deadlines.connect }
-    }
-}
-
-impl<C> Service<Uri> for Bounded<C>
-where
-    C: Service<Uri>,
-    C::Response: 'static,
-    C::Error: Into<Fault> + 'static,
-    C::Future: Send + 'static,
-{
-    type Response = C::Response;
-    type Error = Fault;
-    type Future = Later<C::Response>;
-
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Fault>> {
-        self.connector.poll_ready(cx).map_err(Into::into)
-    }
-
-    fn call(&mut self, destination: Uri) -> Later<C::Response> {
-        Box::pin(within(self.bound, self.connector.call(destination)))
+    fn call(&mut self, asked: Q) -> Later<S::Response> {
+        Box::pin(within(self.bound, self.step.call(asked)))
     }
 }
 

@@ -108,6 +108,21 @@ async fn streamed(process: &Process) -> tokio::task::JoinHandle<Open> {
     tokio::spawn(process.proxy.post("/v1/chat/completions").json(body).open())
 }
 
+/// A stream whose first words have come, on a connection that takes no further request.
+async fn leaving(
+    process: &Process,
+    provider: &Provider,
+) -> (Open, h2::SendStream<Bytes>, tokio::task::JoinHandle<()>) {
+    let asking = streamed(process).await;
+    let mut connection = provider.connection().await;
+    let stream = begin(call(&mut connection).await);
+    connection.graceful_shutdown();
+    let going = tokio::spawn(go_on(connection));
+    let mut open = asking.await.unwrap();
+    open.until(&format!("to {VALUE}")).await;
+    (open, stream, going)
+}
+
 #[tokio::test]
 async fn what_fails_before_the_answer_is_a_bad_gateway() {
     let folder = tempfile::tempdir().unwrap();
@@ -137,13 +152,7 @@ async fn a_stream_that_is_reset_ends_in_an_error_and_one_that_is_let_finish_ends
     let folder = tempfile::tempdir().unwrap();
     let (process, provider) = set_up(folder.path()).await;
 
-    let asking = streamed(&process).await;
-    let mut connection = provider.connection().await;
-    let mut stream = begin(call(&mut connection).await);
-    connection.graceful_shutdown();
-    let going = tokio::spawn(go_on(connection));
-    let mut open = asking.await.unwrap();
-    open.until(&format!("to {VALUE}")).await;
+    let (open, mut stream, going) = leaving(&process, &provider).await;
     stream.send_reset(Reason::INTERNAL_ERROR);
     let answer = open.finish().await;
     assert_eq!(answer.end, End::Broken, "{}", answer.text());
@@ -151,13 +160,7 @@ async fn a_stream_that_is_reset_ends_in_an_error_and_one_that_is_let_finish_ends
     going.await.unwrap();
 
     // GOAWAY: what runs may end, and the next request comes on another connection.
-    let asking = streamed(&process).await;
-    let mut connection = provider.connection().await;
-    let mut stream = begin(call(&mut connection).await);
-    connection.graceful_shutdown();
-    let going = tokio::spawn(go_on(connection));
-    let mut open = asking.await.unwrap();
-    open.until(&format!("to {VALUE}")).await;
+    let (open, mut stream, going) = leaving(&process, &provider).await;
     stream.send_data("data: [DONE]\n\n".into(), true).unwrap();
     let answer = open.finish().await;
     assert_eq!((answer.end, answer.text().ends_with("data: [DONE]\n\n")), (End::Clean, true));

@@ -7,17 +7,17 @@
 #![expect(clippy::print_stdout, reason = "a table is what a bench is for")]
 
 mod corpora;
+#[path = "../timing/rate.rs"]
+mod rate;
 #[path = "../../../benches/workload.rs"]
 mod workload;
 
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use allonym_detectors::{Detectors, Settings, built_in_rules};
 use corpora::Corpus;
-
-/// How long each measurement lasts.
-const PATIENCE: Duration = Duration::from_millis(300);
+use rate::rate;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
@@ -93,28 +93,6 @@ fn scaling() {
         }
         println!();
     }
-}
-
-/// MB per second of processor time, which other work on the machine does not stretch as it does the clock's.
-fn rate(bytes: usize, mut run: impl FnMut()) -> f64 {
-    run();
-    let (begun, mut runs) = (Instant::now(), 0);
-    let before = processor_time(begun);
-    loop {
-        run();
-        runs += 1;
-        let spent = processor_time(begun).saturating_sub(before);
-        if spent >= PATIENCE {
-            return bytes as f64 * f64::from(runs) / spent.as_secs_f64() / 1e6;
-        }
-    }
-}
-
-/// What this thread has computed so far; the clock, from `begun` on, where the system does not say.
-fn processor_time(begun: Instant) -> Duration {
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let nanoseconds = told.and_then(|told| told.split(' ').next()?.parse().ok());
-    nanoseconds.map_or_else(|| begun.elapsed(), Duration::from_nanos)
 }
 
 fn rate_of_memchr(text: &str) -> f64 {

@@ -24,6 +24,12 @@ pub struct Dictionary(Known);
 const TEACHES: f32 = 0.7;
 
 impl Dictionary {
+    /// Whether it tells of nothing yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Takes in the names among `found`, the detections of `text`. Whether there were any that are sure enough.
     pub fn learn(&mut self, text: &str, found: &[Detection]) -> bool {
         let sure: Vec<&Detection> =
@@ -40,7 +46,7 @@ impl Dictionary {
 
     /// Adds to `found`, the detections of `text`, sorted and apart, what is known of it by now.
     pub fn recall(&self, text: &str, settings: &Settings, found: &mut Vec<Detection>) {
-        if !self.0.is_empty() && super::wanted(settings) {
+        if !self.is_empty() && super::wanted(settings) {
             cut(text).into_iter().for_each(|cut| recall(&self.0, text, &cut, settings, found));
         }
     }
