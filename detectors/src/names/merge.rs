@@ -72,8 +72,16 @@ fn is_value(text: &str, span: Span) -> bool {
     let value = text[span.range()].as_bytes();
     value.iter().any(u8::is_ascii_digit)
         && !value.contains(&b',')
+        && !is_digest(value)
         && text[..span.start].chars().next_back().is_none_or(opens)
         && text[span.end..].chars().next().is_none_or(closes)
+}
+
+/// Whether this reads like the name of a commit or the hash of a file, which the network takes for documents of persons.
+fn is_digest(value: &[u8]) -> bool {
+    value.len() >= 16
+        && value.iter().any(u8::is_ascii_alphabetic)
+        && value.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// A score at which the network's word stands against the tagger's.
@@ -229,6 +237,13 @@ mod tests {
         let text = "Diagnosen: I10.90, E11.9.";
         assert!(is_value(text, Span { start: 11, end: 17 }));
         assert!(!is_value(text, Span { start: 11, end: 24 }));
+    }
+
+    #[test]
+    fn a_commit_is_no_document_of_a_person() {
+        let text = "commit 9fceb02d0ae598e95dc970b74767f19372d61af8 K123";
+        assert!(!is_value(text, Span { start: 7, end: 47 }));
+        assert!(is_value(text, Span { start: 48, end: 52 }));
     }
 
     #[test]
