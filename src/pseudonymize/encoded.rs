@@ -1,12 +1,16 @@
-//! Parts of a text that spell other text: percent-encoding, JSON escapes in prose, base64.
+//! Parts of a text that spell other text: percent-encoding, backslash escapes in prose, HTML's references, base64.
 //!
 //! Owns: finding such parts cheaply and the way back from their meaning to their spelling, so that a value that hides in
-//! them is found, and is replaced as it is spelled. Never: looks for values itself.
+//! them is found, and is replaced as it is spelled. Never: looks for values itself. Next: `encoded/escapes.rs` reads one
+//! escape.
+
+mod escapes;
 
 use std::ops::Range;
 
-use memchr::{memchr_iter, memchr2_iter};
+use memchr::{memchr_iter, memchr3_iter};
 
+use self::escapes::{Read, Spelling, backslash, percent, reference};
 use super::blob::decode;
 
 /// A part of a text, as it reads when decoded.
@@ -40,7 +44,8 @@ const BASE64_CHARS: usize = 16;
 pub(super) fn parts(text: &str) -> Vec<Decoded> {
     let mut parts = Vec::new();
     escaped(text, b'%', percent, &mut parts);
-    escaped(text, b'\\', json_escape, &mut parts);
+    escaped(text, b'\\', backslash, &mut parts);
+    escaped(text, b'&', reference, &mut parts);
     parts.extend(base64_runs(text.as_bytes()).filter_map(|run| base64_run(text, run)));
     parts
 }
@@ -48,14 +53,18 @@ pub(super) fn parts(text: &str) -> Vec<Decoded> {
 /// Whether no part of `text` spells other text, nor any part of a part. Quicker than [`parts`].
 pub(super) fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
-    memchr2_iter(b'%', b'\\', bytes).all(|at| {
-        let read = if bytes[at] == b'%' { percent(&bytes[at..]) } else { json_escape(&bytes[at..]) };
+    memchr3_iter(b'%', b'\\', b'&', bytes).all(|at| {
+        let read = match bytes[at] {
+            b'%' => percent(&bytes[at..]),
+            b'&' => reference(&bytes[at..]),
+            _ => backslash(&bytes[at..]),
+        };
         !matches!(read, Some((spelling, _)) if spelling.counts)
     }) && base64_runs(bytes).all(|run| base64_run(text, run).is_none())
 }
 
-/// Parts around `lead` where `read` reads an escape: (decoded bytes, spelled length).
-fn escaped(text: &str, lead: u8, read: fn(&[u8]) -> Option<(Spelling, usize)>, parts: &mut Vec<Decoded>) {
+/// Parts around `lead` where `read` reads an escape.
+fn escaped(text: &str, lead: u8, read: Read, parts: &mut Vec<Decoded>) {
     let bytes = text.as_bytes();
     let mut done = 0;
     for at in memchr_iter(lead, bytes) {
@@ -67,64 +76,6 @@ fn escaped(text: &str, lead: u8, read: fn(&[u8]) -> Option<(Spelling, usize)>, p
         done = part.end;
         parts.extend(decode_part(text, part, lead, read));
     }
-}
-
-/// What one escape means, at most four bytes of UTF-8, and whether it alone is a reason to decode: line breaks are
-/// everywhere in source code, umlauts are not.
-struct Spelling {
-    bytes: [u8; 4],
-    len: usize,
-    counts: bool,
-}
-
-impl Spelling {
-    fn byte(byte: u8) -> Self {
-        Self { bytes: [byte, 0, 0, 0], len: 1, counts: true }
-    }
-
-    fn char(c: char, counts: bool) -> Self {
-        let mut bytes = [0; 4];
-        let len = c.encode_utf8(&mut bytes).len();
-        Self { bytes, len, counts }
-    }
-}
-
-/// `%C3` (RFC 3986, section 2.1).
-fn percent(at: &[u8]) -> Option<(Spelling, usize)> {
-    let hex = std::str::from_utf8(at.get(1..3)?).ok()?;
-    if !hex.bytes().all(|b| b.is_ascii_hexdigit()) {
-        return None;
-    }
-    Some((Spelling::byte(u8::from_str_radix(hex, 16).ok()?), 3))
-}
-
-/// `\u00fc`, pairs of surrogates included; and the short escapes, which do not count by themselves.
-fn json_escape(at: &[u8]) -> Option<(Spelling, usize)> {
-    let short = |c| Some((Spelling::char(c, false), 2));
-    match at.get(1)? {
-        b'u' => unicode_escape(at),
-        b'n' => short('\n'),
-        b't' => short('\t'),
-        b'r' => short('\r'),
-        b'"' => short('"'),
-        b'/' => short('/'),
-        b'\\' => short('\\'),
-        _ => None,
-    }
-}
-
-fn unicode_escape(at: &[u8]) -> Option<(Spelling, usize)> {
-    let unit = |from: usize| {
-        let hex = std::str::from_utf8(at.get(from..from + 4)?).ok()?;
-        u16::from_str_radix(hex, 16).ok()
-    };
-    let first = unit(2)?;
-    if let Some(Ok(c)) = char::decode_utf16([first]).next() {
-        return Some((Spelling::char(c, true), 6));
-    }
-    let second = (at.get(6..8)? == b"\\u").then(|| unit(8)).flatten()?;
-    let c = char::decode_utf16([first, second]).next()?.ok()?;
-    Some((Spelling::char(c, true), 12))
 }
 
 /// The line around `at`, no further than [`REACH`] to either side, and not before `floor`.
@@ -143,12 +94,7 @@ fn surrounding(text: &str, at: usize, floor: usize) -> Range<usize> {
     start..end
 }
 
-fn decode_part(
-    text: &str,
-    part: Range<usize>,
-    lead: u8,
-    read: fn(&[u8]) -> Option<(Spelling, usize)>,
-) -> Option<Decoded> {
+fn decode_part(text: &str, part: Range<usize>, lead: u8, read: Read) -> Option<Decoded> {
     let bytes = &text.as_bytes()[..part.end];
     let (mut decoded, mut origins) = (Vec::with_capacity(part.len()), Vec::with_capacity(part.len() + 1));
     let mut at = part.start;
@@ -235,6 +181,15 @@ mod tests {
             ("see M%C3%BCller now", "Müller", "M%C3%BCller"),
             (r#"{"n": "Anna M\u00fcller"}, ..."#, "Anna Müller", r"Anna M\u00fcller"),
             (r"x \ud83d\ude00 y", "😀", r"\ud83d\ude00"),
+            ("see M%25C3%25BCller now", "Müller", "M%25C3%25BCller"),
+            ("see anna%2540example.com", "anna@example.com", "anna%2540example.com"),
+            (r"mail anna\x40example.com", "anna@example.com", r"anna\x40example.com"),
+            (r"b'M\xc3\xbcller', 'M\xfcller'", "Müller', 'Müller", r"M\xc3\xbcller', 'M\xfcller"),
+            (r#"new file: "M\303\274ller.txt""#, "Müller.txt", r"M\303\274ller.txt"),
+            (r"mail anna\.roe\@example\.com", "anna.roe@example.com", r"anna\.roe\@example\.com"),
+            ("Anna M&uuml;ller &amp; Co", "Anna Müller & Co", "Anna M&uuml;ller &amp; Co"),
+            ("mail anna&#64;example&#x2E;com", "anna@example.com", "anna&#64;example&#x2E;com"),
+            ("+49&nbsp;30", "+49\u{a0}30", "+49&nbsp;30"),
             ("Basic YW5uYUBleGFtcGxlLmNvbTpwdw== x", "anna@example.com", "YW5uYUBleGFtcGxlLmNvbTpwdw=="),
             ("url-safe PDw_Pz4-YW5uYT8_Pz8_", "anna", "PDw_Pz4-YW5uYT8_Pz8_"),
         ] {
@@ -251,6 +206,9 @@ mod tests {
             "internationalization_of_things",
             "%C3 alone",
             "\\ud83d alone",
+            "a && b &amp;&amp; c &lt; d, &x; &#; &#xfffffff; R&D",
+            "C:\\data\\x1 \\( \\. \\1 \\999",
+            "100%25",
         ] {
             assert!(parts(text).is_empty(), "{text}");
         }

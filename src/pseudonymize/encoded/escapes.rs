@@ -1,0 +1,184 @@
+//! One escape of a text: what `%C3`, `\u00fc`, `\x40`, `\303` or `&uuml;` stands for.
+//!
+//! Owns: reading the escape that begins at a byte, and whether it alone is a reason to decode the text around it. Never:
+//! looks for escapes (`encoded.rs` does), and never fails: what is none is text.
+
+/// Reads the escape that the bytes begin with: what it means, and its length in bytes.
+pub(super) type Read = fn(&[u8]) -> Option<(Spelling, usize)>;
+
+/// What one escape means, at most four bytes of UTF-8, and whether it alone is a reason to decode: line breaks are
+/// everywhere in source code, umlauts are not.
+pub(super) struct Spelling {
+    pub(super) bytes: [u8; 4],
+    pub(super) len: usize,
+    pub(super) counts: bool,
+}
+
+impl Spelling {
+    pub(super) fn byte(byte: u8) -> Self {
+        Self { bytes: [byte, 0, 0, 0], len: 1, counts: true }
+    }
+
+    fn char(c: char, counts: bool) -> Self {
+        let mut bytes = [0; 4];
+        let len = c.encode_utf8(&mut bytes).len();
+        Self { bytes, len, counts }
+    }
+}
+
+/// `%C3` (RFC 3986, section 2.1), and the same encoded once more: `%25C3`.
+pub(super) fn percent(at: &[u8]) -> Option<(Spelling, usize)> {
+    let byte = hex_byte(at.get(1..3)?)?;
+    let again = (byte == b'%').then(|| hex_byte(at.get(3..5)?)).flatten();
+    match again {
+        Some(twice) => Some((Spelling::byte(twice), 5)),
+        None if byte == b'%' => Some((Spelling::char('%', false), 3)),
+        None => Some((Spelling::byte(byte), 3)),
+    }
+}
+
+fn hex_byte(digits: &[u8]) -> Option<u8> {
+    digits.iter().all(u8::is_ascii_hexdigit).then_some(())?;
+    u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
+}
+
+/// `\u00fc`, pairs of surrogates included; bytes as `\x40` and `\303`; and what counts not by itself: the short escapes of
+/// JSON, and Markdown's of punctuation, but for `\@`, which stands in addresses alone.
+pub(super) fn backslash(at: &[u8]) -> Option<(Spelling, usize)> {
+    let short = |c| Some((Spelling::char(c, false), 2));
+    match *at.get(1)? {
+        b'u' => unicode_escape(at),
+        b'x' => {
+            byte_escapes(at, 4, |escape| escape.starts_with(b"\\x").then(|| hex_byte(&escape[2..])).flatten())
+        }
+        b'0'..=b'3' => byte_escapes(at, 4, octal),
+        b'n' => short('\n'),
+        b't' => short('\t'),
+        b'r' => short('\r'),
+        b'@' => Some((Spelling::char('@', true), 2)),
+        mark @ (b'"' | b'/' | b'\\' | b'.' | b'_' | b'-' | b'+') => short(char::from(mark)),
+        _ => None,
+    }
+}
+
+/// `\303`, as in the paths that git prints.
+fn octal(escape: &[u8]) -> Option<u8> {
+    let digits = escape.strip_prefix(b"\\")?;
+    digits.iter().all(|digit| matches!(digit, b'0'..=b'7')).then_some(())?;
+    u8::from_str_radix(std::str::from_utf8(digits).ok()?, 8).ok()
+}
+
+/// A character whose bytes are escaped one by one, `length` bytes each; a byte that begins none is a code point.
+fn byte_escapes(at: &[u8], length: usize, read: fn(&[u8]) -> Option<u8>) -> Option<(Spelling, usize)> {
+    let first = read(at.get(..length)?)?;
+    let mut bytes = [first, 0, 0, 0];
+    let wanted = match first {
+        0xc2..=0xdf => 2,
+        0xe0..=0xef => 3,
+        0xf0..=0xf4 => 4,
+        _ => 1,
+    };
+    for (byte, escape) in bytes[1..wanted].iter_mut().zip(at.chunks_exact(length).skip(1)) {
+        *byte = read(escape).unwrap_or(0);
+    }
+    let whole = std::str::from_utf8(&bytes[..wanted]).ok().and_then(|text| text.chars().next());
+    let (c, escapes) = whole.map_or((char::from(first), 1), |c| (c, wanted));
+    Some((Spelling::char(c, !c.is_control()), escapes * length))
+}
+
+fn unicode_escape(at: &[u8]) -> Option<(Spelling, usize)> {
+    let unit = |from: usize| {
+        let hex = std::str::from_utf8(at.get(from..from + 4)?).ok()?;
+        u16::from_str_radix(hex, 16).ok()
+    };
+    let first = unit(2)?;
+    if let Some(Ok(c)) = char::decode_utf16([first]).next() {
+        return Some((Spelling::char(c, true), 6));
+    }
+    let second = (at.get(6..8)? == b"\\u").then(|| unit(8)).flatten()?;
+    let c = char::decode_utf16([first, second]).next()?.ok()?;
+    Some((Spelling::char(c, true), 12))
+}
+
+/// The longest name or number of a character reference that is read, in bytes.
+const REFERENCE: usize = 8;
+
+/// A character reference of HTML: `&uuml;`, `&#64;`, `&#x40;`. Those that markup needs itself do not count.
+pub(super) fn reference(at: &[u8]) -> Option<(Spelling, usize)> {
+    let name = &at[1..];
+    let end = name.iter().take(REFERENCE + 1).position(|byte| *byte == b';')?;
+    let (c, counts) = match &name[..end] {
+        [b'#', b'x' | b'X', digits @ ..] => (numbered(digits, 16)?, true),
+        [b'#', digits @ ..] => (numbered(digits, 10)?, true),
+        name => named(name)?,
+    };
+    Some((Spelling::char(c, counts && !matches!(c, '&' | '<' | '>' | '"' | '\'')), end + 2))
+}
+
+fn numbered(digits: &[u8], radix: u32) -> Option<char> {
+    let digits = std::str::from_utf8(digits).ok().filter(|digits| !digits.starts_with('+'))?;
+    char::from_u32(u32::from_str_radix(digits, radix).ok()?).filter(|c| !c.is_control())
+}
+
+/// The letters of Latin 1 from U+00C0 on, in order, by the names that HTML gives them (HTML 4.01, section 24.2); the two
+/// that are no letters are left in, so that the place is the code point.
+const LATIN: &str = "Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc \
+                     Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute \
+                     THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave \
+                     iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc \
+                     uuml yacute thorn yuml";
+
+/// Other names that stand inside values, and whether they count.
+const NAMED: &[(&str, char, bool)] = &[
+    ("nbsp", '\u{a0}', true),
+    ("shy", '\u{ad}', true),
+    ("commat", '@', true),
+    ("period", '.', true),
+    ("lowbar", '_', true),
+    ("hyphen", '-', true),
+    ("OElig", 'Œ', true),
+    ("oelig", 'œ', true),
+    ("Scaron", 'Š', true),
+    ("scaron", 'š', true),
+    ("Yuml", 'Ÿ', true),
+    ("rsquo", '’', false),
+    ("amp", '&', false),
+    ("lt", '<', false),
+    ("gt", '>', false),
+    ("quot", '"', false),
+    ("apos", '\'', false),
+];
+
+fn named(name: &[u8]) -> Option<(char, bool)> {
+    let name = std::str::from_utf8(name).ok()?;
+    let latin = LATIN.split(' ').zip('\u{c0}'..).find(|(known, _)| *known == name);
+    let other = NAMED.iter().find(|(known, ..)| *known == name);
+    latin.map(|(_, c)| (c, true)).or_else(|| other.map(|(_, c, counts)| (*c, *counts)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_letters_are_those_of_their_code_points() {
+        assert_eq!(LATIN.split(' ').count(), 64);
+        for (name, c) in [("Agrave", 'À'), ("szlig", 'ß'), ("ntilde", 'ñ'), ("uuml", 'ü'), ("yuml", 'ÿ')]
+        {
+            assert_eq!(named(name.as_bytes()), Some((c, true)), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_escape_is_text() {
+        for text in ["&", "&;", "&#;", "&#+64;", "&#0;", "&toolongname;", "&uuml", "&bogus;"] {
+            assert!(reference(text.as_bytes()).is_none(), "{text}");
+        }
+        for text in [r"\", r"\x4", r"\x4g", r"\30", r"\38a", r"\u12", r"\d", r"\ud83d"] {
+            assert!(backslash(text.as_bytes()).is_none(), "{text}");
+        }
+        for text in ["%", "%4", "%4g", "%+4"] {
+            assert!(percent(text.as_bytes()).is_none(), "{text}");
+        }
+    }
+}
