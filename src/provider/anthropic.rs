@@ -22,8 +22,9 @@ pub(super) fn messages(key: &str) -> Role {
         "error" => Role::Error,
         "model" | "id" | "type" | "role" | "stop_reason" | "request_id" | "log_id" | "betas" => Role::Never,
         "service_tier" | "speed" | "inference_geo" | "user_profile_id" | "workspace_id" => Role::Never,
-        "thinking" | "tool_choice" | "mcp_servers" | "thread" | "fallback_credit_token" => Role::Sealed,
-        "diagnostics" | "usage" | "cache_control" => Role::Sealed,
+        "thinking" | "tool_choice" | "mcp_servers" | "thread" | "diagnostics" => Role::Setting,
+        "cache_control" => Role::Setting,
+        "fallback_credit_token" | "usage" => Role::Sealed,
         // numbers and switches: named so that their keys are not searched
         "max_tokens" | "max_tokens_to_sample" | "stream" | "temperature" | "top_p" | "top_k" => Role::Text,
         "index" | "input_tokens" => Role::Text,

@@ -65,7 +65,27 @@ fn block_protocol(key: &str) -> Role {
         "namespace" | "error_code" | "stop_reason" | "retrieved_at" | "keys" => Role::Never,
         "media_type" | "mime_type" | "format" | "detail" | "size" | "quality" => Role::Never,
         "background" | "output_format" => Role::Never,
-        "caller" | "cache_control" | "usage" => Role::Sealed,
+        "caller" | "cache_control" => Role::Setting,
+        "usage" => Role::Sealed,
+        _ => Role::Unknown,
+    }
+}
+
+/// A small object that steers the provider: which tool is called, how long is thought, what is cached, who serves. What it
+/// has besides these is not known to be the protocol's.
+pub(super) fn setting(key: &str) -> Role {
+    match key {
+        "type" | "id" | "name" | "mode" | "function" | "custom" | "tools" | "server_label" => Role::Sealed,
+        "allowed_tools" | "tool_id" | "caller_id" | "payer" | "previous_message_id" | "voice" | "format" => {
+            Role::Sealed
+        }
+        "effort" | "summary" | "generate_summary" | "context" | "budget_tokens" | "display" => Role::Sealed,
+        "ttl" | "scope" | "enabled" | "exclude" | "max_tokens" | "include_usage" => Role::Sealed,
+        "include_obfuscation" | "disable_parallel_tool_use" => Role::Sealed,
+        "url" | "authorization_token" | "tool_configuration" => Role::Sealed,
+        "order" | "only" | "ignore" | "data_collection" | "quantizations" | "sort" => Role::Sealed,
+        "max_price" | "allow_fallbacks" | "require_parameters" | "zdr" => Role::Sealed,
+        token if token.bytes().all(|byte| byte.is_ascii_digit()) => Role::Sealed,
         _ => Role::Unknown,
     }
 }
@@ -77,7 +97,7 @@ pub(super) fn unknown(key: &str) -> Role {
         "encrypted_content" | "encrypted_index" | "encrypted_stdout" | "thought_signature" => Role::Never,
         "thoughtSignature" | "call_id" | "tool_use_id" | "tool_call_id" | "item_id" => Role::Never,
         "file_id" | "container_id" | "media_type" | "mime_type" => Role::Never,
-        "cache_control" | "usage" => Role::Sealed,
+        "cache_control" => Role::Setting,
         _ => Role::Unknown,
     }
 }
@@ -94,7 +114,8 @@ pub(super) fn tool(key: &str) -> Role {
         "search_context_size" | "size" | "quality" | "background" | "output_format" => Role::Never,
         "moderation" | "input_fidelity" | "action" | "engine" | "mode" | "algorithm" => Role::Never,
         "format" | "headers" | "authorization" | "authorization_token" | "domain_secrets" => Role::Sealed,
-        "allowed_tools" | "require_approval" | "cache_control" | "configs" => Role::Sealed,
+        "allowed_tools" | "require_approval" | "configs" => Role::Sealed,
+        "cache_control" => Role::Setting,
         "default_config" | "ranking_options" | "caching" => Role::Sealed,
         "input_examples" | "annotations" => Role::Open,
         "filters" => Role::Filters,

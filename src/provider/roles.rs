@@ -134,6 +134,8 @@ pub enum Role {
 
     /// [`Class::Never`], and all below.
     Sealed,
+    /// A switch of the protocol: a word, or a small object whose known members are sealed and whose others are unknown.
+    Setting,
     /// Free JSON (tool input): every value is text, every key may hold data.
     Open,
     /// Not known to the grammar: text, keys included, but for the names that every protocol object uses.
@@ -236,6 +238,7 @@ impl Role {
     pub fn child(self, key: &str) -> Self {
         match self {
             Self::Sealed | Self::Mapped | Self::Logprobs => self,
+            Self::Setting => items::setting(key),
             Self::Open | Self::JsonText => Self::Open,
             Self::Block | Self::BlockContent | Self::Output | Self::Prompt => items::block(key),
             Self::Message => items::message(key),
@@ -293,6 +296,7 @@ impl Role {
             Self::Mapped => Class::Mapped,
             Self::Never
             | Self::Sealed
+            | Self::Setting
             | Self::Logprobs
             | Self::Schema
             | Self::SchemaMap
@@ -312,6 +316,15 @@ impl Role {
     /// Whether the grammar does not know this place. The key that led here may hold personal data.
     pub const fn is_unknown(self) -> bool {
         matches!(self, Self::Unknown)
+    }
+
+    /// Whether a number at this place may identify somebody: where text or anything at all may stand, but not among the
+    /// numbers that the protocol has.
+    pub const fn numbers_are_text(self) -> bool {
+        matches!(
+            self,
+            Self::Open | Self::Unknown | Self::UserId | Self::Block | Self::BlockContent | Self::Output
+        )
     }
 
     /// Whether a number at this place is a token id, which no detector can read

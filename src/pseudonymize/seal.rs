@@ -64,7 +64,8 @@ impl Pseudonymized {
     }
 }
 
-/// Headers whose values are protocol; all others are searched and dropped when they name somebody.
+/// Headers whose values are protocol, and dropped when they are not; all others are searched and dropped when they name
+/// somebody.
 const PROTOCOL_HEADERS: &[&str] =
     &["content-type", "accept", "anthropic-version", "anthropic-beta", "openai-beta"];
 
@@ -151,7 +152,8 @@ impl Draft {
         String::from_utf8(query).map_err(|_| Reason::BadQuery)
     }
 
-    /// Drops every header whose value is personal. None of them is needed: those that are, are protocol.
+    /// Drops every header whose value is personal, and whole names of which one line is. None of them is needed: those
+    /// that are, are protocol.
     fn headers(&self, headers: &mut HeaderMap, profile: &Profile) {
         let personal = |value: &HeaderValue| {
             let Ok(text) = value.to_str() else { return true };
@@ -170,13 +172,23 @@ impl Draft {
         };
         let drop: Vec<_> = headers
             .iter()
-            .filter(|(name, value)| !PROTOCOL_HEADERS.contains(&name.as_str()) && personal(value))
+            .filter(|(name, value)| {
+                if PROTOCOL_HEADERS.contains(&name.as_str()) { !is_protocol(value) } else { personal(value) }
+            })
             .map(|(name, _)| name.clone())
             .collect();
         for name in drop {
             headers.remove(name);
         }
     }
+}
+
+/// Whether a header's value is words, dates, versions, media types and their weights, in a list: nothing that names
+/// somebody is written so.
+fn is_protocol(value: &HeaderValue) -> bool {
+    let of_a_word = |byte: u8| byte.is_ascii_alphanumeric() || b"*/+._=-".contains(&byte);
+    let is_word = |word: &str| word.trim().bytes().all(of_a_word);
+    value.to_str().is_ok_and(|text| text.split([',', ';']).all(is_word) && encoded::is_plain(text))
 }
 
 fn stands_in(known: &Known, text: &str) -> bool {

@@ -208,7 +208,7 @@ impl<'a> Walk<'a> {
         if is_number && place.role.refuses_numbers() {
             return Err(Reason::TokenArray);
         }
-        if is_number && place.role == Role::Open && raw.end - raw.start >= NUMBER_BYTES {
+        if is_number && place.role.numbers_are_text() && raw.end - raw.start >= NUMBER_BYTES {
             let text = own(json::decode(bytes, raw));
             let surface = Surface::new(Kind::Number, place.order, text, within.clone());
             self.walked.surfaces.push(surface.with_cue(places.cue()));

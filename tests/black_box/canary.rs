@@ -100,6 +100,10 @@ const HEADERS: &[&str] = &[
     "traceparent",
     "accept-language",
     "x-anything-else",
+    "accept",
+    "anthropic-beta",
+    "anthropic-version",
+    "openai-beta",
 ];
 
 async fn no_query_lets_a_value_out(proxy: &Proxy, upstream: &Upstream) {

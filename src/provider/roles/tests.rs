@@ -98,7 +98,35 @@ fn chat_requests() {
          tools[].custom.format.grammar.definition service_tier reasoning_effort modalities[] logit_bias.50256 audio.voice
          messages[].content[].type messages[].content[].file.file_id messages[].content[].image_url.detail
          messages[].content[].input_audio.format messages[].audio.id web_search_options.user_location.approximate.country
-         stream_options.x messages[].content[].cache_control.type",
+         stream_options.include_usage messages[].content[].cache_control.type provider.order[] reasoning.effort",
+    );
+}
+
+#[test]
+fn what_is_not_listed_is_text_beside_what_steers_the_provider_too() {
+    all(
+        ChatCompletions,
+        Text,
+        "stream_options.x reasoning.note tool_choice.function_of_tomorrow provider.who.deep logit_bias.word
+         messages[].content[].cache_control.note messages[].new.cache_control.note messages[].new.usage.who audio.note",
+    );
+    all(
+        Responses,
+        Text,
+        "conversation.note reasoning.note billing.note stream_options.note tools[].cache_control.note",
+    );
+    all(
+        Messages,
+        Text,
+        "thinking.note tool_choice.note mcp_servers[].note thread.note diagnostics.note cache_control.note
+         messages[].content[].caller.note",
+    );
+    assert!(Role::root(ChatCompletions).child("reasoning").child("note").is_unknown());
+    all(
+        Messages,
+        Never,
+        "thinking.type tool_choice.name mcp_servers[].url mcp_servers[].authorization_token thread.previous_message_id
+         mcp_servers[].tool_configuration.allowed_tools[]",
     );
 }
 

@@ -79,6 +79,9 @@ pub(super) const SURFACES: &[Surface] = &[
     at(CHAT, r#""messages":[],"web_search_options":{"user_location":{"approximate":{"city":"§"}}}"#),
     at(CHAT, r#""messages":[],"of_tomorrow":"§""#),
     at(CHAT, r#""messages":[],"of_tomorrow":{"¤":["§",{"deep":"§"}]}"#),
+    at(CHAT, r#""messages":[],"of_tomorrow":{"usage":{"who":"§"},"cache_control":{"who":"§","¤":1},"card":4111111111111111}"#),
+    at(CHAT, r#""messages":[],"reasoning":{"effort":"low","note":"§"},"tool_choice":{"type":"auto","why":"§"}"#),
+    at(CHAT, r#""messages":[{"role":"user","content":4111111111111111}]"#),
     // completions
     at(COMPLETIONS, r#""prompt":"§""#),
     at(COMPLETIONS, r#""prompt":["x","§"]"#),
@@ -184,6 +187,7 @@ pub(super) const SURFACES: &[Surface] = &[
     at(MESSAGES, r#""messages":[],"metadata":{"user_id":"{\"device_id\":\"d\",\"account\":\"¤\"}"}"#),
     at(MESSAGES, r#""messages":[],"tools":[{"type":"web_search_1","name":"web_search","user_location":{"type":"approximate","city":"§"}}]"#),
     at(MESSAGES, r#""messages":[],"of_tomorrow":{"x":"§"}"#),
+    at(MESSAGES, r#""messages":[],"thinking":{"type":"adaptive","note":"§"},"mcp_servers":[{"type":"url","url":"https://x.example","of_tomorrow":"§"}]"#),
     at(COUNT, r#""messages":[{"role":"user","content":"§"}],"system":"§""#),
     at(COMPLETE, r#""prompt":"\n\nHuman: §\n\nAssistant:""#),
     at(COMPLETE, r#""prompt":"§","stop_sequences":["¤"],"metadata":{"user_id":"¤"}"#),
