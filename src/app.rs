@@ -37,6 +37,7 @@ use crate::server;
 use crate::server::front::{Front, Origins, Readiness};
 use crate::server::listener::Listener;
 use crate::server::tls::{BadFile, Tls};
+use crate::spans::{self, Spans};
 use crate::tenant::Tenants;
 use crate::upstream::Upstream;
 use crate::vault::Vault;
@@ -125,6 +126,9 @@ impl App {
             sleep(running.current().drain).await;
         };
         server::serve(listeners, running.settings.subscribe(), handler, stop).await;
+        if let Some(spans) = running.current().proxy.spans.clone() {
+            let _ = tokio::task::spawn_blocking(move || spans.end()).await;
+        }
     }
 }
 
@@ -173,8 +177,9 @@ impl Shared {
         };
         let mut proxy = proxy(config, &names, sandbox, &master)?;
         let fixed = Fixed::of(config);
-        if let Some(before) = before {
-            proxy.take_over(&before.proxy);
+        match before {
+            Some(before) => proxy.take_over(&before.proxy),
+            None => proxy.spans = spans(config, &proxy)?,
         }
         let origins = Origins::new(&config.cors_origins);
         Ok(Self {
@@ -242,8 +247,19 @@ fn proxy(
             idle: config.timeouts.idle,
         },
         metrics: Arc::default(),
+        spans: None,
         overload: Overload::new(load::limits(config)),
     })
+}
+
+/// The way to a collector, if one is named.
+fn spans(config: &Config, proxy: &Proxy) -> io::Result<Option<Arc<Spans>>> {
+    let Some(export) = &config.spans else { return Ok(None) };
+    let collector = proxy.upstream.collector(export.endpoint.clone(), spans::PATIENCE);
+    let spans = Spans::start(export, collector, &proxy.metrics);
+    spans
+        .map(|spans| Some(Arc::new(spans)))
+        .map_err(|fault| io::Error::new(io::ErrorKind::InvalidInput, fault))
 }
 
 /// The network, as requests meet it.

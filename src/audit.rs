@@ -1,18 +1,20 @@
 //! [`Audit`]: one line per exchange: who called what, how it ended, how much was found and how long it took.
 //!
-//! Owns: that line, and that metrics count the same. Never: holds content; there is no field for a value, a path or a header to be put in.
+//! Owns: that line, and that metrics and spans tell the same. Never: holds content; there is no field for a value, a path or a header to be put in.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use crate::base_url::BaseUrl;
 use crate::error::Error;
 use crate::metrics::{Metrics, Running};
 use crate::provider::{Endpoint, Provider};
 use crate::pseudonymize::Counts;
 use crate::request_id::RequestId;
+use crate::spans::{Ended, ExchangeSpan};
 use crate::tenant::TenantId;
-use crate::trace_id::TraceId;
+use crate::trace_parent::TraceId;
 
 /// What is known of an exchange while it runs.
 pub struct Audit {
@@ -29,15 +31,22 @@ pub struct Audit {
     restoring: AtomicU64,
     held_back: AtomicUsize,
     metrics: Arc<Metrics>,
+    span: Option<Box<ExchangeSpan>>,
     _running: Running,
 }
 
 impl Audit {
     /// An exchange begins.
-    pub fn begin(request_id: RequestId, trace_id: Option<TraceId>, metrics: &Arc<Metrics>) -> Self {
+    pub fn begin(
+        request_id: RequestId,
+        trace_id: Option<TraceId>,
+        span: Option<ExchangeSpan>,
+        metrics: &Arc<Metrics>,
+    ) -> Self {
         Self {
             request_id,
-            trace_id,
+            trace_id: span.as_ref().map(ExchangeSpan::trace).or(trace_id),
+            span: span.map(Box::new),
             started: Instant::now(),
             tenant: None,
             provider: None,
@@ -63,6 +72,13 @@ impl Audit {
         self.endpoint = Some(endpoint);
     }
 
+    /// Which model is asked for, and where.
+    pub fn asked(&mut self, model: Option<&str>, base: &BaseUrl) {
+        if let Some(span) = &mut self.span {
+            span.asked(model, base);
+        }
+    }
+
     /// The request's body is whole.
     pub fn read(&mut self) {
         self.read = self.started.elapsed();
@@ -84,6 +100,16 @@ impl Audit {
     pub fn reached(&self) {
         let waited = self.started.elapsed() - self.prepared.unwrap_or_default();
         self.metrics.first_byte(self.provider_name(), waited);
+        if let Some(span) = &self.span {
+            span.reached();
+        }
+    }
+
+    /// A piece of the provider's answer, before it is restored.
+    pub fn passes(&self, piece: &[u8]) {
+        if let Some(span) = &self.span {
+            span.sees(piece);
+        }
     }
 
     /// Some of the answer was restored, which began at that time.
@@ -104,16 +130,19 @@ impl Audit {
         self.provider.map_or("", Provider::name)
     }
 
-    fn count(&self, status: u16) {
+    fn count(&self, status: u16, error: Option<Error>) {
         self.metrics.answered(self.provider_name(), self.endpoint.map_or("", Endpoint::name), status);
+        if let Some(span) = &self.span {
+            span.answered(status, error.map(|error| error.code().as_str()));
+        }
     }
 
     /// The answer's head has been sent.
     pub fn answered(&self, status: u16) {
-        self.count(status);
+        self.count(status, None);
         tracing::info!(
             request_id = %self.request_id,
-            trace_id = self.trace_id.as_ref().map(TraceId::as_str),
+            trace_id = self.trace_id.map(tracing::field::display),
             tenant = self.tenant.as_ref().map(TenantId::as_str),
             provider = self.provider.map(Provider::name),
             endpoint = self.endpoint.map(Endpoint::name),
@@ -128,10 +157,10 @@ impl Audit {
 
     /// The exchange failed before its answer began.
     pub fn refused(&self, error: Error) {
-        self.count(error.code().status());
+        self.count(error.code().status(), Some(error));
         tracing::warn!(
             request_id = %self.request_id,
-            trace_id = self.trace_id.as_ref().map(TraceId::as_str),
+            trace_id = self.trace_id.map(tracing::field::display),
             tenant = self.tenant.as_ref().map(TenantId::as_str),
             provider = self.provider.map(Provider::name),
             endpoint = self.endpoint.map(Endpoint::name),
@@ -145,9 +174,12 @@ impl Audit {
     /// The answer's stream broke off after it had begun.
     pub fn broken(&self, error: Error) {
         self.metrics.broken(self.provider_name());
+        if let Some(span) = &self.span {
+            span.broken(error.code().as_str());
+        }
         tracing::warn!(
             request_id = %self.request_id,
-            trace_id = self.trace_id.as_ref().map(TraceId::as_str),
+            trace_id = self.trace_id.map(tracing::field::display),
             tenant = self.tenant.as_ref().map(TenantId::as_str),
             provider = self.provider.map(Provider::name),
             endpoint = self.endpoint.map(Endpoint::name),
@@ -161,9 +193,20 @@ impl Drop for Audit {
     /// The exchange has ended: well, badly, or because its client has gone.
     fn drop(&mut self) {
         self.held_back(0);
+        let restoring = Duration::from_nanos(self.restoring.load(Ordering::Relaxed));
+        if let Some(span) = self.span.take() {
+            span.end(&Ended {
+                tenant: self.tenant.as_ref(),
+                provider: self.provider,
+                endpoint: self.endpoint,
+                counts: &self.counts,
+                read: self.read,
+                prepared: self.prepared,
+                restoring,
+            });
+        }
         let Some(prepared) = self.prepared else { return };
         let whole = self.started.elapsed().saturating_sub(prepared);
-        let restoring = Duration::from_nanos(self.restoring.load(Ordering::Relaxed));
         let scan = prepared.saturating_sub(self.read);
         self.metrics.ended(self.provider_name(), whole, scan, restoring);
     }

@@ -15,6 +15,7 @@ mod raw;
 mod rules;
 mod sections;
 mod setting;
+mod telemetry;
 mod tenants;
 mod tiers;
 mod value_file;
@@ -27,6 +28,7 @@ use allonym_detectors::{Detectors, Settings};
 
 use crate::pseudonymize::profile::Blobs;
 use crate::scan::WhenBusy;
+use crate::spans::Export;
 use crate::telemetry::Log;
 use crate::tenant::Auth;
 use crate::tenant::keys::KeyHash;
@@ -56,6 +58,8 @@ pub struct Config {
     pub state_dir: Option<PathBuf>,
     /// What is logged.
     pub log: Log,
+    /// Where spans go, if anywhere.
+    pub spans: Option<Export>,
     /// How large things may be.
     pub limits: Limits,
     /// How long things may take.
@@ -149,6 +153,7 @@ impl Config {
         let auth = auth(reader, &listening);
         let state_dir = read_state_dir(reader);
         let log = log(reader);
+        let spans = telemetry::export(reader);
         let limits = Limits::read(reader);
         let mut policies = detection::shared_policies(reader);
         let detectors = rules::rules(reader, &mut policies);
@@ -166,6 +171,7 @@ impl Config {
             listening,
             auth,
             log,
+            spans,
             limits,
             network: network::network(reader),
             timeouts: Timeouts::read(reader),

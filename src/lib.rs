@@ -45,6 +45,7 @@
 //! | what a reload may change, and what waits for a restart | `app/reload.rs` |
 //! | how much is taken on at once | `overload.rs` |
 //! | what is counted | `metrics.rs`, and `deploy/grafana`, which a test holds to it |
+//! | what a span tells | `spans/exchange.rs` |
 //! | a setting | `config.rs`, and `deploy/allonym.example.toml`, which a test holds to it |
 //! | an error's text or status | `error.rs` |
 //!
@@ -108,9 +109,10 @@ pub mod secret_file;
 pub mod sensitive;
 pub mod server;
 pub mod session;
+pub mod spans;
 pub mod telemetry;
 pub mod tenant;
-pub mod trace_id;
+pub mod trace_parent;
 pub mod upstream;
 pub mod vault;
 pub mod wire;

@@ -63,6 +63,22 @@ struct OfProvider {
     provider: &'static str,
 }
 
+/// What became of a span.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// The collector has it.
+    Sent,
+    /// The collector could not be reached, or refused it.
+    Failed,
+    /// Too many waited.
+    Dropped,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct OfFate {
+    fate: &'static str,
+}
+
 /// All metrics; shared by everything that counts.
 pub struct Metrics {
     registry: Registry,
@@ -70,6 +86,7 @@ pub struct Metrics {
     broken: Family<OfProvider, Counter>,
     entities: Family<OfEntity, Counter>,
     texts: [Counter; 2],
+    spans: [Counter; 3],
     times: Times,
     running: Gauge,
     held_back: Gauge,
@@ -135,6 +152,7 @@ impl Default for Metrics {
             broken: Family::default(),
             entities: Family::default(),
             texts: Default::default(),
+            spans: Default::default(),
             times: Times::default(),
             running: Gauge::default(),
             held_back: Gauge::default(),
@@ -165,6 +183,9 @@ impl Metrics {
             "Bytes of strings in requests, by whether they were looked at",
             texts,
         );
+        let spans: Family<OfFate, Counter> = Family::default();
+        self.spans = ["sent", "failed", "dropped"].map(|fate| spans.get_or_create(&OfFate { fate }).clone());
+        registry.register("spans", "Spans of exchanges, by what became of them", spans);
         registry.register("exchanges_running", "Exchanges whose answer has not ended", self.running.clone());
         registry.register_with_unit(
             "stream_held",
@@ -205,6 +226,11 @@ impl Metrics {
     pub fn texts(&self, inspected: u64, passed: u64) {
         self.texts[0].inc_by(inspected);
         self.texts[1].inc_by(passed);
+    }
+
+    /// So many spans were sent or not.
+    pub fn spans(&self, fate: Fate, count: u64) {
+        self.spans[fate as usize].inc_by(count);
     }
 
     /// A request was made ready for sending, so long after its arrival; its body was whole after `read`.
@@ -262,7 +288,12 @@ mod tests {
             windows: [1, 2, 3],
             fell_back: 4,
             load: Load { behind: Duration::from_millis(250), refused, ..Load::default() },
-            process: Some(Process { memory: 4096, descriptors: 7, descriptors_limit: 20 }),
+            process: Some(Process {
+                memory: 4096,
+                processor: Duration::from_millis(1_500),
+                descriptors: 7,
+                descriptors_limit: 20,
+            }),
             ..Sizes::default()
         }
     }
@@ -280,6 +311,7 @@ mod tests {
         metrics.first_byte("openai", Duration::from_millis(300));
         metrics.ended("openai", Duration::from_secs(2), Duration::from_micros(40), Duration::from_micros(20));
         metrics.broken("openai");
+        metrics.spans(Fate::Dropped, 3);
         metrics.held_back(0, 7);
         metrics.held_back(7, 2);
         let text = metrics.text(&sizes());
@@ -308,6 +340,8 @@ mod tests {
             "allonym_exchanges_running 1",
             "allonym_vault_size_bytes 9",
             "process_resident_memory_bytes 4096",
+            "allonym_spans_total{fate=\"dropped\"} 3",
+            "process_cpu_seconds_total 1.5",
             "process_open_fds 7",
             "process_max_fds 20",
         ] {

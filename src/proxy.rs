@@ -31,9 +31,10 @@ use crate::request_id::RequestId;
 use crate::respond;
 use crate::scan::{Reading, Texts};
 use crate::session::Session;
+use crate::spans::Spans;
 use crate::tenant::limits::{Quota, Slot};
 use crate::tenant::{Caller, Tenants};
-use crate::trace_id::TraceId;
+use crate::trace_parent::TraceParent;
 use crate::upstream::Upstream;
 use crate::vault::Vault;
 
@@ -53,6 +54,8 @@ pub struct Proxy {
     pub metrics: Arc<Metrics>,
     /// How much is taken on at once.
     pub overload: Arc<Overload>,
+    /// Who is told what exchanges did and when, if anybody is.
+    pub spans: Option<Arc<Spans>>,
 }
 
 /// How much is read, and how long is waited for it.
@@ -88,6 +91,7 @@ impl Proxy {
         self.vault = before.vault.clone();
         self.metrics = Arc::clone(&before.metrics);
         self.overload = Arc::clone(&before.overload);
+        self.spans.clone_from(&before.spans);
         if self.upstream.is_alike(&before.upstream) {
             self.upstream = before.upstream.clone();
         }
@@ -99,8 +103,10 @@ impl Proxy {
         B: http_body::Body<Data = Bytes> + Send,
     {
         let request_id = RequestId::from_headers(request.headers());
-        let mut audit =
-            Audit::begin(request_id.clone(), TraceId::from_headers(request.headers()), &self.metrics);
+        let parent = TraceParent::from_headers(request.headers());
+        let span = self.spans.as_ref().map(|spans| spans.begin(parent, request.method()));
+        let trace = parent.map(|parent| parent.trace);
+        let mut audit = Audit::begin(request_id.clone(), trace, span, &self.metrics);
         let mut quota = None;
         let admitted = match self.admit(&request, &mut audit, &mut quota) {
             Ok(admitted) => self.overload.enter().await.map(|place| (admitted, place)),
@@ -175,6 +181,7 @@ impl Proxy {
         );
         let origin = arrived.origin();
         let target = account.target(route.provider, caller, &arrived.headers)?;
+        held.audit.asked(arrived.envelope.model.as_deref(), target.base);
         let head = arrived.upstream_head(&route, target.base)?;
         let reading = read_ahead(route.endpoint, &arrived, profile).await?;
         let beginning = Beginning { mapping, reading };

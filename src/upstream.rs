@@ -4,6 +4,7 @@
 //! added here, after the seal. Never: looks into a body in either direction. `tests/architecture.rs` holds that nothing
 //! else in this crate can reach the network. Next: `upstream/joined.rs`, what a connection does to chunks.
 
+pub mod collector;
 mod dial;
 mod framing;
 mod joined;

@@ -17,7 +17,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("metrics", &["detectors"]),
     ("request_id", &[]),
     ("telemetry", &[]),
-    ("trace_id", &[]),
+    ("trace_parent", &[]),
     ("offsets", &[]),
     // a provider that shares no code with what it tests
     ("sandbox", &[]),
@@ -47,7 +47,22 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // sends, and never parses: no `wire`
     ("upstream", &["base_url", "error", "provider", "pseudonymize", "sensitive"]),
     // sees counts only
-    ("audit", &["error", "metrics", "provider", "pseudonymize", "request_id", "tenant", "trace_id"]),
+    (
+        "audit",
+        &[
+            "base_url",
+            "error",
+            "metrics",
+            "provider",
+            "pseudonymize",
+            "request_id",
+            "spans",
+            "tenant",
+            "trace_parent",
+        ],
+    ),
+    // the same, for a collector; sends nothing itself
+    ("spans", &["base_url", "metrics", "provider", "pseudonymize", "tenant", "trace_parent"]),
     ("respond", &["error", "provider", "request_id", "tenant"]),
     ("server", &["error", "request_id", "respond"]),
     (
@@ -68,8 +83,9 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "sensitive",
             "server",
             "session",
+            "spans",
             "tenant",
-            "trace_id",
+            "trace_parent",
             "upstream",
             "vault",
             "wire",
@@ -113,6 +129,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "scan",
             "sensitive",
             "server",
+            "spans",
             "telemetry",
             "tenant",
             "upstream",

@@ -10,6 +10,7 @@ use std::sync::{Arc, PoisonError};
 use super::{App, Shared, bad_file, load, server_settings, standing_in};
 use crate::config::{Config, Listening};
 use crate::overload;
+use crate::spans::Export;
 use crate::telemetry::Log;
 use crate::tenant::Auth;
 use crate::vault::Retention;
@@ -21,6 +22,7 @@ pub(super) struct Fixed {
     load: overload::Limits,
     vault: Retention,
     log: Log,
+    spans: Option<Export>,
     state_dir: Option<PathBuf>,
 }
 
@@ -32,6 +34,7 @@ impl Fixed {
             load: load::limits(config),
             vault: config.vault,
             log: config.log.clone(),
+            spans: config.spans.clone(),
             state_dir: config.state_dir.clone(),
         }
     }
@@ -59,6 +62,7 @@ impl Fixed {
             ("timeouts.behind", self.load.behind != load.behind),
             ("vault", self.vault != config.vault),
             ("log", self.log != config.log),
+            ("telemetry", self.spans != config.spans),
             ("state_dir", self.state_dir != config.state_dir),
         ];
         let tls = old.tls.as_ref().and_then(|old| new.tls.clone().or_else(|| Some(old.clone())));
@@ -69,6 +73,7 @@ impl Fixed {
         (config.timeouts.wait, config.timeouts.behind) = (self.load.wait, self.load.behind);
         config.vault = self.vault;
         config.log = self.log.clone();
+        config.spans.clone_from(&self.spans);
         config.state_dir.clone_from(&self.state_dir);
         Ok(differs.into_iter().filter(|(_, differs)| *differs).map(|(setting, _)| setting).collect())
     }

@@ -15,6 +15,9 @@ pub(super) fn variables(path: &str) -> Vec<String> {
     if path == "detection.model_dir" {
         return vec!["ALLONYM_MODEL_DIR".to_owned()];
     }
+    if let Some(names) = otlp_variables(path) {
+        return names.iter().map(|name| (*name).to_owned()).collect();
+    }
     if let Some(names) = path.strip_prefix("upstream.").and_then(proxy_variables) {
         let own = format!("ALLONYM_{}", upper(path));
         return std::iter::once(own).chain(names.iter().map(|name| (*name).to_owned())).collect();
@@ -22,6 +25,19 @@ pub(super) fn variables(path: &str) -> Vec<String> {
     match path.strip_prefix("providers.").and_then(|rest| rest.split_once('.')) {
         Some((provider, setting)) => provider_variables(provider, setting),
         None => vec![format!("ALLONYM_{}", upper(path))],
+    }
+}
+
+/// Our own variables of telemetry, and those that OpenTelemetry has for all programs.
+fn otlp_variables(path: &str) -> Option<&'static [&'static str]> {
+    match path {
+        "telemetry.endpoint" => Some(&[
+            "ALLONYM_TELEMETRY_ENDPOINT",
+            super::telemetry::TRACES_ENDPOINT,
+            "OTEL_EXPORTER_OTLP_ENDPOINT",
+        ]),
+        "telemetry.service_name" => Some(&["ALLONYM_TELEMETRY_SERVICE_NAME", "OTEL_SERVICE_NAME"]),
+        _ => None,
     }
 }
 
@@ -105,6 +121,7 @@ mod tests {
             ("models", &["ALLONYM_MODELS"]),
             ("upstream.http2", &["ALLONYM_UPSTREAM_HTTP2"]),
             ("upstream.no_proxy", &["ALLONYM_UPSTREAM_NO_PROXY", "no_proxy", "NO_PROXY"]),
+            ("telemetry.service_name", &["ALLONYM_TELEMETRY_SERVICE_NAME", "OTEL_SERVICE_NAME"]),
             ("models.gpt-5", &[]),
         ] {
             assert_eq!(variables(path), names, "{path}");

@@ -2,7 +2,7 @@
 //!
 //! Owns: these numbers and their names. Never: measures; `app` asks each part for its own.
 
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use prometheus_client::encoding::EncodeLabelSet;
@@ -54,6 +54,8 @@ pub struct Load {
 pub struct Process {
     /// Resident memory in bytes.
     pub memory: u64,
+    /// Processor time since its start.
+    pub processor: Duration,
     /// Open file descriptors.
     pub descriptors: u64,
     /// How many may be open; 0 where there is no limit.
@@ -85,9 +87,10 @@ pub(super) struct SizeMetrics {
     waiting: Gauge,
     exchanges_limit: Gauge,
     bodies: (Gauge, Gauge),
-    behind: Gauge<f64, std::sync::atomic::AtomicU64>,
+    behind: Gauge<f64, AtomicU64>,
     refused: Family<OfCause, Counter>,
     memory: Gauge,
+    processor: Counter<f64, AtomicU64>,
     descriptors: (Gauge, Gauge),
 }
 
@@ -98,6 +101,7 @@ impl SizeMetrics {
         self.register_load(ours);
         let process = registry.sub_registry_with_prefix("process");
         process.register_with_unit("resident_memory", "Resident memory", Unit::Bytes, self.memory.clone());
+        process.register_with_unit("cpu", "Processor time", Unit::Seconds, self.processor.clone());
         process.register("open_fds", "Open file descriptors", self.descriptors.0.clone());
         process.register("max_fds", "File descriptors that may be open", self.descriptors.1.clone());
     }
@@ -172,6 +176,8 @@ impl SizeMetrics {
         self.set_load(&sizes.load);
         if let Some(process) = sizes.process {
             set(&self.memory, process.memory);
+            // Positive numbers are ordered as their bits are.
+            self.processor.inner().fetch_max(process.processor.as_secs_f64().to_bits(), Ordering::Relaxed);
             set(&self.descriptors.0, process.descriptors);
             set(&self.descriptors.1, process.descriptors_limit);
         }

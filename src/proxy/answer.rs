@@ -139,6 +139,7 @@ impl Exchange {
 
     fn whole(self, parts: Parts, body: Bytes, audit: &Audit) -> Restored {
         let begun = Instant::now();
+        audit.passes(&body);
         let answer = json::answer(body, self.endpoint, &self.pseudonyms);
         audit.restored(begun);
         if parts.status.is_success() {

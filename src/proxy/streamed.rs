@@ -124,7 +124,12 @@ where
         self.yielded = 0;
         let now = Instant::now();
         self.deadline.as_mut().reset(now + self.idle);
-        let restored = decoder.push(chunk).and_then(|chunk| restorer.push(chunk, &mut self.gathered));
+        let restored = decoder.push(chunk).and_then(|chunk| {
+            if let Some(held) = held {
+                held.audit.passes(&chunk);
+            }
+            restorer.push(chunk, &mut self.gathered)
+        });
         if let Some(held) = held {
             held.audit.restored(now.into_std());
             held.audit.held_back(restorer.held());

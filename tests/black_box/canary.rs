@@ -21,7 +21,12 @@ fn body(surface: &Surface) -> String {
 async fn no_value_gets_out_by_any_way() {
     let state = tempfile::tempdir().unwrap();
     let upstream = Upstream::start().await;
-    let process = Proxy::before(&upstream).toml(STRICT).spawn(state.path());
+    let collector = Upstream::always(Reply::bytes(200, "application/x-protobuf", "")).await;
+    let endpoint = format!("http://{}", collector.address());
+    let mut process = Proxy::before(&upstream)
+        .toml(STRICT)
+        .env("OTEL_EXPORTER_OTLP_ENDPOINT", &endpoint)
+        .spawn(state.path());
     a_provider_may_quote(&process.proxy, &upstream).await;
     upstream.answer_all(Reply::bytes(200, "application/json", "{}"));
     no_surface_of_any_endpoint_lets_a_value_out(&process.proxy, &upstream).await;
@@ -34,11 +39,16 @@ async fn no_value_gets_out_by_any_way() {
         "{told}"
     );
     assert_eq!(leaks(&told), Vec::<String>::new(), "in metrics and status");
+    process.signal("TERM");
+    assert_eq!(process.ended().await, Some(0));
     let log = String::from_utf8_lossy(&process.end()).into_owned();
     for line in ["exchange answered", "exchange refused", "stream broken"] {
         assert!(log.contains(line), "the log is looked at: {log}");
     }
     assert_eq!(leaks(&log), Vec::<String>::new(), "in the log");
+    let spans = collector.take_seen();
+    assert!(spans.contains("gen_ai.operation.name") && spans.contains("allonym.entities.EMAIL"), "{spans}");
+    assert_eq!(leaks(&spans), Vec::<String>::new(), "in spans");
 }
 
 /// A tenant that refuses what the others replace.

@@ -21,5 +21,6 @@ mod providers;
 mod round_trip;
 mod sessions;
 mod smuggling;
+mod spans;
 mod streaming;
 mod tenants;

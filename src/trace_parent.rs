@@ -1,8 +1,9 @@
-//! [`TraceId`]: the trace that a request belongs to, as W3C Trace Context names it, for the log line of its exchange.
+//! [`TraceParent`]: the trace that a request belongs to, as W3C Trace Context names it: for the log line of its exchange and
+//! its spans.
 //!
-//! Owns: reading `traceparent` strictly. Never: keeps anything else of it, or reads `tracestate`, which may hold what others
-//! like. Neither goes to a provider: both are outside the list of headers that pass (`wire/headers/lists.rs`), since a trace
-//! joins what a person does across systems.
+//! Owns: reading `traceparent` strictly. Never: reads `tracestate`, which may hold what others like. Neither goes to a
+//! provider: both are outside the list of headers that pass (`wire/headers/lists.rs`), since a trace joins what a person does
+//! across systems.
 
 use std::fmt;
 
@@ -13,11 +14,22 @@ const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 /// Version, trace, parent and flags with the dashes between them, in bytes.
 const LENGTH: usize = 55;
 
-/// 32 lower-case hexadecimal digits that are not all zero.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct TraceId([u8; 32]);
+/// A trace and the span in it that asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TraceParent {
+    /// The trace.
+    pub trace: TraceId,
+    /// The span that asks. Never zero.
+    pub span: u64,
+    /// Whether who asks records the trace.
+    pub sampled: bool,
+}
 
-impl TraceId {
+/// The number of a trace; it is not zero. Shown as 32 lower-case hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TraceId(pub u128);
+
+impl TraceParent {
     /// The trace that a request names. `None` where it names none, several, or one that is not written as
     /// <https://www.w3.org/TR/trace-context/> wants it.
     pub fn from_headers(headers: &HeaderMap) -> Option<Self> {
@@ -28,26 +40,30 @@ impl TraceId {
         // A later version may say more, after a dash.
         let ends = rest.is_empty() || (version != b"00" && rest[0] == b'-');
         let dashes = [2, 35, 52].iter().all(|at| value[*at] == b'-');
-        let (trace, parent, flags) = (&value[3..35], &value[36..52], &value[53..LENGTH]);
-        let digits = [version, trace, parent, flags].into_iter().flatten().all(|byte| is_digit(*byte));
-        let names = |id: &[u8]| id.iter().any(|byte| *byte != b'0');
-        let holds = ends && dashes && digits && version != b"ff" && names(trace) && names(parent);
-        holds.then(|| trace.try_into().ok().map(Self))?
-    }
-
-    /// The digits.
-    pub fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.0).unwrap_or_default()
+        let (trace, span) = (number(&value[3..35])?, number(&value[36..52])?);
+        let (version, flags) = (number(version)?, number(&value[53..LENGTH])?);
+        let holds = ends && dashes && version != 0xff && trace != 0 && span != 0;
+        let span = u64::try_from(span).ok()?;
+        holds.then_some(Self { trace: TraceId(trace), span, sampled: flags & 1 == 1 })
     }
 }
 
-const fn is_digit(byte: u8) -> bool {
-    matches!(byte, b'0'..=b'9' | b'a'..=b'f')
+/// Lower-case hexadecimal digits as a number.
+fn number(digits: &[u8]) -> Option<u128> {
+    let written = digits.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    let text = std::str::from_utf8(digits).ok().filter(|_| written)?;
+    u128::from_str_radix(text, 16).ok()
+}
+
+impl fmt::Display for TraceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", self.0)
+    }
 }
 
 impl fmt::Debug for TraceId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        fmt::Display::fmt(self, f)
     }
 }
 
@@ -64,7 +80,7 @@ mod tests {
         for value in values {
             headers.append(TRACEPARENT, HeaderValue::from_str(value).unwrap());
         }
-        TraceId::from_headers(&headers).map(|trace| trace.as_str().to_owned())
+        TraceParent::from_headers(&headers).map(|parent| parent.trace.to_string())
     }
 
     #[test]
@@ -76,6 +92,17 @@ mod tests {
             format!("cc-{TRACE}-b7ad6b7169203331-01-what the future brings"),
         ] {
             assert_eq!(read(&[&value]).as_deref(), Some(TRACE), "{value}");
+        }
+    }
+
+    #[test]
+    fn the_span_that_asks_and_whether_it_is_recorded_are_read() {
+        let mut headers = HeaderMap::new();
+        for (flags, sampled) in [("00", false), ("01", true), ("02", false), ("ff", true)] {
+            let value = format!("00-{TRACE}-b7ad6b7169203331-{flags}");
+            headers.insert(TRACEPARENT, HeaderValue::from_str(&value).unwrap());
+            let parent = TraceParent::from_headers(&headers).unwrap();
+            assert_eq!((parent.span, parent.sampled), (0xb7ad_6b71_6920_3331, sampled), "{flags}");
         }
     }
 
