@@ -6,6 +6,7 @@
 mod dictionary;
 mod explain;
 mod layer;
+mod list;
 mod merge;
 mod tagger;
 
@@ -33,7 +34,8 @@ pub struct NameSpan {
 pub(crate) fn add(text: &str, settings: &Settings, extra: &[NameSpan], found: &mut Vec<Detection>) {
     let mut reading = Reading::default();
     let tagged = tagger::tag(text, &mut reading);
-    merge::merge(text, settings, &tagged, &tagger::judged(&reading, extra), found);
+    let extra = list::apart(text, extra);
+    merge::merge(text, settings, &tagged, &tagger::judged(&reading, &extra), found);
     dictionary::add(text, &reading.words, settings, found);
 }
 
