@@ -1,9 +1,9 @@
 //! Where to look: one pass proposes places, a closer look runs the patterns that can begin there.
 //!
-//! [`bits`] says of every byte whether it is a letter, a digit or a sign. One pass over the bits stops where a word begins, to
-//! ask whether it is a keyword, and at signs and tokens with a digit, where [`columns`] leaves the patterns that can begin
-//! so and [`gate`] takes away those that wait for a cue that is not there; what remains goes to [`crate::verify`]. Cues are
-//! looked for only around places that ask for them, by [`nearby`].
+//! [`bits`] says of every byte whether it is a letter, a digit or a sign. One pass over the bits looks up each word, as a
+//! keyword and as a cue ([`words`], a little ahead: [`nearby`]), and stops at signs and tokens with a digit, where
+//! [`columns`] leaves the patterns that can begin so and [`gate`] takes away those that wait for a cue that is not there;
+//! what remains goes to [`crate::verify`].
 
 use crate::automaton::Trail;
 use crate::context::cues::CueSet;
@@ -29,7 +29,6 @@ use bits::{BLOCK, ones};
 use columns::asked;
 use nearby::Nearby;
 use plan::{Draft, Plan, SURE};
-use words::Opening;
 
 /// Letters in the runs before a token that may belong to it, and bytes between two runs.
 const RUN_BEFORE: usize = 8;
@@ -125,12 +124,12 @@ impl<'a> Scan<'a> {
     /// Works off the places of one block.
     fn block(&mut self, number: usize) {
         let base = number * BLOCK;
-        self.nearby.read(base + 3 * BLOCK);
+        self.nearby.move_to(number);
+        while let Some((at, verifier)) = self.nearby.next_keyword(base + BLOCK) {
+            self.confirm(verifier, at);
+        }
         let block = self.nearby.bits.block(number);
         let starts = block.runs & !(block.runs << 1 | u64::from(self.in_run));
-        for bit in ones(starts & block.letters) {
-            self.word(base + bit);
-        }
         for bit in ones(block.signs) {
             self.sign(base + bit);
         }
@@ -143,19 +142,6 @@ impl<'a> Scan<'a> {
         if starts != 0 {
             self.run = base + last(starts);
         }
-    }
-
-    /// Tries the keywords that the word at `at` may be.
-    #[inline]
-    fn word(&mut self, at: usize) {
-        let (engine, text) = (self.engine, self.text.as_bytes());
-        let letters = self.nearby.bits.letters_from(at).trailing_ones() as usize;
-        engine.plan.keywords.look(text, at, letters, |opening| {
-            let Opening::Keyword { verifier, end, next } = opening else { return };
-            if engine.plan.keywords.may_follow(next, text, at + end as usize) {
-                self.confirm(verifier, at);
-            }
-        });
     }
 
     fn sign(&mut self, at: usize) {

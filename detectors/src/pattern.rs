@@ -5,13 +5,15 @@
 
 use regex_automata::meta::Regex;
 
-use crate::automaton::{Automaton, Way, beginnings, deepest, dialect, parsed, relaxed};
+use crate::automaton::{Automaton, Way, deepest, dialect, parsed, relaxed};
 
 pub(crate) mod behind;
+pub(crate) mod keyword;
 pub(crate) mod rows;
 pub(crate) mod store;
 
 use behind::Behind;
+use keyword::{After, uncovered};
 use rows::Rows;
 
 /// A pattern as a rule writes it, its pieces put in.
@@ -36,7 +38,7 @@ pub(crate) struct Facts {
     /// The longest match in bytes.
     pub(crate) longest: usize,
     /// Of each keyword, what may stand right behind it in a match.
-    pub(crate) next: Vec<Bytes>,
+    pub(crate) next: Vec<After>,
 }
 
 impl Facts {
@@ -46,13 +48,17 @@ impl Facts {
     /// When the pattern or its lead does not compile.
     pub(crate) fn compute(source: Source<'_>) -> Result<Self, String> {
         let forward = Automaton::new(source.text, Way::Forward)?;
+        if let Some(begins) = uncovered(&forward, source.keywords) {
+            return Err(format!("a match may begin with `{begins}`, which is none of the keywords"));
+        }
         let lead = source.lead.map(|lead| Automaton::new(lead, Way::Backward)).transpose()?;
         let lead = lead.map(|backward| {
             let behind = Behind::of(&backward);
             (backward, behind)
         });
         let rows = Rows::of(&forward, source.closed);
-        let next = source.keywords.iter().map(|keyword| next(&forward, keyword)).collect();
+        let after = |keyword: &String| After::of(&forward, keyword, source.closed);
+        let next = source.keywords.iter().map(after).collect();
         if has_value(source.text) {
             captures(source.text)?;
         }
@@ -84,55 +90,26 @@ fn longest(pattern: &str) -> Result<usize, String> {
 }
 
 /// A set of bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Bytes(pub(crate) [u64; 4]);
 
 impl Bytes {
     pub(crate) const ALL: Self = Self([u64::MAX; 4]);
     pub(crate) const NONE: Self = Self([0; 4]);
 
+    /// Those of which `test` holds.
+    pub(crate) fn of(test: impl Fn(u8) -> bool) -> Self {
+        let mut bytes = Self::NONE;
+        (0..=255).filter(|&byte| test(byte)).for_each(|byte| bytes.add(byte));
+        bytes
+    }
+
+    pub(crate) fn add(&mut self, byte: u8) {
+        self.0[usize::from(byte / 64)] |= 1 << (byte % 64);
+    }
+
     #[inline]
     pub(crate) fn holds(&self, byte: u8) -> bool {
         self.0[usize::from(byte / 64)] >> (byte % 64) & 1 == 1
-    }
-}
-
-/// The bytes that may follow the keyword, in any case, where a match begins with it; all when it may be a whole match.
-fn next(forward: &Automaton, keyword: &str) -> Bytes {
-    forward.explore(|automaton| {
-        let mut states = beginnings(automaton);
-        for byte in keyword.bytes() {
-            let cases = [byte.to_ascii_lowercase(), byte.to_ascii_uppercase()];
-            let both = states.iter().flat_map(|&state| cases.map(|case| (state, case)));
-            let mut next: Vec<_> = both.filter_map(|(state, case)| automaton.next(state, case)).collect();
-            next.dedup();
-            states = next;
-        }
-        if states.iter().any(|&state| automaton.may_end(state)) {
-            return Bytes::ALL;
-        }
-        let mut bytes = Bytes::NONE;
-        for byte in
-            (0..=255_u8).filter(|&byte| states.iter().any(|&state| automaton.next(state, byte).is_some()))
-        {
-            bytes.0[usize::from(byte / 64)] |= 1 << (byte % 64);
-        }
-        bytes
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keywords_go_on_only_where_the_pattern_does() {
-        let letter = |pattern: &str, keyword: &str| {
-            let forward = Automaton::new(pattern, Way::Forward).expect("a valid pattern");
-            (b'a'..=b'z').any(|letter| next(&forward, keyword).holds(letter))
-        };
-        assert!(letter("(?i:tel)efon", "tel") && letter("(?i:tel)efon", "te") && letter("sk-[a-z]+", "sk-"));
-        assert!(!letter("(?i:tel)[:]", "tel") && !letter("Pr(?:é|1)nom", "pr"));
-        assert!(letter("(?i:tel)", "tel"), "what follows a whole match is not the pattern's to say");
     }
 }

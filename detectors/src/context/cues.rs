@@ -29,6 +29,10 @@ struct Word {
     /// Lower case.
     text: String,
     open: bool,
+    /// Whether it begins, and ends, with a letter that joins into words; whether all of it is ASCII.
+    begins: bool,
+    ends: bool,
+    ascii: bool,
     /// Where the first run of ASCII letters begins; none when there is none.
     letters_at: Option<usize>,
 }
@@ -53,7 +57,14 @@ impl CueSet {
         let next = u32::try_from(self.cues.len()).expect("fewer cues than that");
         numbers.insert(text.to_owned(), next);
         let letters_at = text.bytes().position(|byte| byte.is_ascii_alphabetic());
-        self.cues.push(Word { text: text.to_owned(), open, letters_at });
+        self.cues.push(Word {
+            text: text.to_owned(),
+            open,
+            begins: text.starts_with(is_letter),
+            ends: text.ends_with(is_letter),
+            ascii: text.is_ascii(),
+            letters_at,
+        });
         next
     }
 
@@ -88,11 +99,9 @@ impl CueSet {
     /// The hit of a cue that begins at `start`, if it stands there as a whole word.
     pub(crate) fn stands(&self, cue: u32, text: &str, start: usize) -> Option<CueHit> {
         let word = &self.cues[cue as usize];
-        let end = end_of(text.get(start..)?, &word.text)? + start;
-        let joined = |c: char| is_letter(c) || c.is_ascii_digit();
-        let opens = word.text.starts_with(is_letter) && text[..start].chars().next_back().is_some_and(joined);
-        let goes_on =
-            !word.open && word.text.ends_with(is_letter) && text[end..].chars().next().is_some_and(is_letter);
+        let end = start + word.length_at(text, start)?;
+        let opens = word.begins && joined_before(text, start);
+        let goes_on = !word.open && word.ends && letter_after(text, end);
         (!opens && !goes_on).then_some(CueHit { start, end, cue })
     }
 
@@ -118,16 +127,21 @@ impl CueSet {
     }
 }
 
-/// Where the cue ends when the text begins with it, in any case.
-fn end_of(text: &str, cue: &str) -> Option<usize> {
-    if let Some(same) = text.as_bytes().get(..cue.len())
-        && same.eq_ignore_ascii_case(cue.as_bytes())
-    {
-        return Some(cue.len());
+impl Word {
+    /// The length of the cue as it stands at `start`, in any case; none when it does not.
+    #[inline]
+    fn length_at(&self, text: &str, start: usize) -> Option<usize> {
+        let cue = self.text.as_bytes();
+        let same = text.as_bytes().get(start..start + cue.len());
+        if same.is_some_and(|same| same.eq_ignore_ascii_case(cue)) {
+            return Some(cue.len());
+        }
+        if self.ascii { None } else { folded_length(text.get(start..)?, &self.text) }
     }
-    if cue.is_ascii() {
-        return None;
-    }
+}
+
+/// The length of the text's part that is the cue in any case of any script.
+fn folded_length(text: &str, cue: &str) -> Option<usize> {
     let mut rest = cue.chars();
     for (at, c) in text.char_indices() {
         if rest.as_str().is_empty() {
@@ -138,6 +152,26 @@ fn end_of(text: &str, cue: &str) -> Option<usize> {
         }
     }
     rest.as_str().is_empty().then_some(text.len())
+}
+
+/// Whether a letter or digit stands right before `at`.
+#[inline]
+fn joined_before(text: &str, at: usize) -> bool {
+    match at.checked_sub(1).map(|before| text.as_bytes()[before]) {
+        None => false,
+        Some(byte) if byte.is_ascii() => byte.is_ascii_alphanumeric(),
+        Some(_) => text[..at].chars().next_back().is_some_and(is_letter),
+    }
+}
+
+/// Whether a letter stands right at `at`.
+#[inline]
+fn letter_after(text: &str, at: usize) -> bool {
+    match text.as_bytes().get(at) {
+        None => false,
+        Some(byte) if byte.is_ascii() => byte.is_ascii_alphabetic(),
+        Some(_) => text[at..].chars().next().is_some_and(is_letter),
+    }
 }
 
 /// Letters that join into words. In identifiers such as `customer_ssn` the parts are words, and scripts that write

@@ -1,9 +1,9 @@
-//! The cues around the places that somebody asks about: found there and then, kept while the scan is near.
+//! What is known of a text around the place where the scan is: its bits, and what its words open, read a little ahead.
 //!
-//! Most of a text is never asked about, so most of its words are never held against the cues. Knows where cues stand,
-//! not what they mean: that is [`super::gate`] and [`crate::context`].
+//! Every word is looked up once: its cues are kept while the scan is near, its keywords until the scan is there. Knows
+//! where cues stand, not what they mean: that is [`super::gate`] and [`crate::context`].
 
-use std::ops::Range;
+use std::collections::VecDeque;
 
 use super::Engine;
 use super::bits::{BLOCK, Bits, ones};
@@ -13,31 +13,32 @@ use super::words::Opening;
 use crate::context::cues::CueHit;
 use crate::verify::Surroundings;
 
-/// What is farther apart than this is not worth finding the cues between.
-const APART: usize = 256;
-/// Known cues this far before what is asked about are forgotten, once there are so many.
+/// Blocks that are read ahead of what is asked for, so that it is asked seldom.
+const AHEAD: usize = 8;
+/// Cues this far before the scan are forgotten, once there are so many.
 const FORGET: usize = 1024;
 const MANY: usize = 128;
 
-/// What has been read of one text, and the cues of a part of it.
+/// What has been read of one text.
 pub(super) struct Nearby<'a> {
     engine: &'a Engine,
     text: &'a str,
     pub(super) bits: Bits,
-    /// The part in which all cues are known that begin there, sorted by start; and those among them that raise.
-    known: Range<usize>,
+    /// Blocks whose words have been looked up, and whether the last ends in a run of letters and digits.
+    blocks: usize,
+    in_run: bool,
+    /// Where a keyword stands, by number, and its verifier.
+    keywords: VecDeque<(usize, u32)>,
+    /// Sorted by start.
     hits: Vec<CueHit>,
-    raising: Vec<CueHit>,
-    /// Cues just found.
-    fresh: Vec<CueHit>,
     /// The waiting columns that a near cue speaks for in one block; and the block.
     open: Set,
     open_block: usize,
 }
 
 impl Surroundings for Nearby<'_> {
-    fn around(&mut self, from: usize, to: usize) -> &[CueHit] {
-        self.learn(from, to);
+    fn around(&mut self, _from: usize, to: usize) -> &[CueHit] {
+        self.read(to);
         &self.hits
     }
 }
@@ -48,19 +49,83 @@ impl<'a> Nearby<'a> {
             engine,
             text,
             bits: Bits::default(),
-            known: 0..0,
+            blocks: 0,
+            in_run: false,
+            keywords: VecDeque::new(),
             hits: Vec::new(),
-            raising: Vec::new(),
-            fresh: Vec::new(),
             open: Set::default(),
             open_block: usize::MAX,
         }
     }
 
-    /// Reads on until `to` is inside.
+    /// Moves on to a block, whose keywords and the bits of three blocks from there are known then; cues far before it are
+    /// forgotten.
     #[inline]
-    pub(super) fn read(&mut self, to: usize) {
-        self.bits.read(&self.engine.plan.signs, self.text.as_bytes(), to);
+    pub(super) fn move_to(&mut self, block: usize) {
+        self.read(block * BLOCK + BLOCK);
+        if self.hits.len() >= MANY {
+            self.forget((block * BLOCK).saturating_sub(FORGET));
+        }
+    }
+
+    fn forget(&mut self, keep: usize) {
+        if self.hits[MANY / 2].start < keep {
+            self.hits.drain(..self.hits.partition_point(|hit| hit.start < keep));
+        }
+    }
+
+    /// The next keyword that begins before `to`, and its verifier.
+    #[inline]
+    pub(super) fn next_keyword(&mut self, to: usize) -> Option<(usize, u32)> {
+        let next = self.keywords.front().copied().filter(|&(at, _)| at < to)?;
+        self.keywords.pop_front();
+        Some(next)
+    }
+
+    /// Looks up words until every cue that begins before `to` is known.
+    #[inline]
+    fn read(&mut self, to: usize) {
+        let to = self.text.len().min(to + self.engine.plan.before);
+        if to > self.blocks * BLOCK {
+            self.read_on(to.div_ceil(BLOCK) + AHEAD);
+        }
+    }
+
+    fn read_on(&mut self, to: usize) {
+        let to = to.min(self.text.len().div_ceil(BLOCK));
+        self.bits.read(&self.engine.plan.signs, self.text.as_bytes(), (to + 3) * BLOCK);
+        let from = self.blocks * BLOCK;
+        (self.blocks..to).for_each(|block| self.words_of(block));
+        self.blocks = to;
+        let end = self.text.len().min(to * BLOCK);
+        if self.bits.has_foreign_letters(from, end) {
+            self.engine.cues.find_foreign(self.text, from, end, &mut self.hits);
+        }
+        let first = from.saturating_sub(self.engine.plan.before);
+        let sorted = self.hits.partition_point(|hit| hit.start < first);
+        self.hits[sorted..].sort_unstable();
+    }
+
+    /// Looks up the words that begin in a block.
+    fn words_of(&mut self, number: usize) {
+        let (block, text) = (self.bits.block(number), self.text.as_bytes());
+        let starts = block.runs & !(block.runs << 1 | u64::from(self.in_run));
+        self.in_run = block.runs >> (BLOCK - 1) == 1;
+        for bit in ones(starts & block.letters) {
+            let at = number * BLOCK + bit;
+            let letters = self.bits.letters_from(at).trailing_ones() as usize;
+            self.engine.plan.words.look(text, at, letters, |opening| match opening {
+                Opening::Keyword(keyword) => {
+                    let verifier = self.engine.plan.words.verifier(keyword, text, at);
+                    self.keywords.extend(verifier.map(|verifier| (at, verifier)));
+                }
+                Opening::Cue { number, before } => {
+                    let start = at.checked_sub(before as usize);
+                    self.hits
+                        .extend(start.and_then(|start| self.engine.cues.stands(number, self.text, start)));
+                }
+            });
+        }
     }
 
     /// The waiting columns, of one word of a set, that a near cue speaks for at `at`.
@@ -75,12 +140,12 @@ impl<'a> Nearby<'a> {
 
     fn open_near(&mut self, block: usize) {
         let (from, to) = (block.saturating_sub(NEAR_BEFORE), block + BLOCK + NEAR_AFTER);
-        self.learn(from, to);
+        self.read(to);
         if self.open.is_empty() {
             self.open = self.engine.plan.columns.none();
         }
         self.open.fill(0);
-        for hit in between(&self.raising, from, to) {
+        for hit in between(&self.hits, from, to) {
             if let Some(raised) = self.engine.plan.gate.raised(hit.cue) {
                 self.open.iter_mut().zip(raised).for_each(|(open, raised)| *open |= raised);
             }
@@ -92,84 +157,9 @@ impl<'a> Nearby<'a> {
         let gate = &self.engine.plan.gate;
         let (before, after) = gate.reach(column);
         let (from, to) = (at.saturating_sub(before), at + after);
-        self.learn(from, to);
+        self.read(to);
         let speaks = |set: &Set| set[column / 64] >> (column % 64) & 1 == 1;
-        between(&self.raising, from, to).any(|hit| gate.raised(hit.cue).is_some_and(speaks))
-    }
-
-    /// Finds the cues that begin in `from..to`, as far as they are not known.
-    fn learn(&mut self, from: usize, to: usize) {
-        if from >= self.known.start && to <= self.known.end {
-            return;
-        }
-        let from = from / BLOCK * BLOCK;
-        let to = self.text.len().min(to.next_multiple_of(BLOCK));
-        if from > self.known.end + APART || to < self.known.start {
-            self.hits.clear();
-            self.raising.clear();
-            self.known = from..from;
-        }
-        self.forget(from);
-        if from < self.known.start {
-            self.find(from, self.known.start);
-            self.known.start = from;
-        }
-        if to > self.known.end {
-            self.find(self.known.end, to);
-            self.known.end = to;
-        }
-    }
-
-    fn forget(&mut self, from: usize) {
-        let keep = from.saturating_sub(FORGET);
-        if self.hits.len() < MANY || self.hits[MANY / 2].start >= keep {
-            return;
-        }
-        for hits in [&mut self.hits, &mut self.raising] {
-            hits.drain(..hits.partition_point(|hit| hit.start < keep));
-        }
-        self.known.start = keep.min(self.known.end);
-    }
-
-    /// Adds the cues that begin in `from..to`, which lies at one end of the known part.
-    fn find(&mut self, from: usize, to: usize) {
-        let engine = self.engine;
-        let words_to = self.text.len().min(to + engine.plan.before);
-        self.read(words_to + 2 * BLOCK);
-        for block in from / BLOCK..words_to.div_ceil(BLOCK) {
-            self.find_in(block, from, to);
-        }
-        if self.bits.has_foreign_letters(from, to) {
-            engine.cues.find_foreign(self.text, from, to, &mut self.fresh);
-        }
-        self.fresh.sort_unstable();
-        self.fresh.dedup();
-        let (known, raising) = (self.hits.len(), self.raising.len());
-        let raises = |hit: &&CueHit| engine.plan.gate.raised(hit.cue).is_some();
-        self.raising.extend(self.fresh.iter().filter(raises));
-        self.hits.append(&mut self.fresh);
-        if from < self.known.start {
-            self.hits.rotate_left(known);
-            self.raising.rotate_left(raising);
-        }
-    }
-
-    /// Adds the cues that a word beginning in one block proposes, and that begin in `from..to`.
-    fn find_in(&mut self, number: usize, from: usize, to: usize) {
-        let (block, text) = (self.bits.block(number), self.text.as_bytes());
-        let before = number.checked_sub(1).map_or(0, |before| self.bits.block(before).runs >> (BLOCK - 1));
-        let words = &self.engine.plan.cue_words;
-        for bit in ones(block.letters & block.runs & !(block.runs << 1 | before)) {
-            let at = number * BLOCK + bit;
-            let letters = self.bits.letters_from(at).trailing_ones() as usize;
-            words.look(text, at, letters, |opening| {
-                let Opening::Cue { number, before } = opening else { return };
-                let Some(start) = at.checked_sub(before as usize) else { return };
-                if (from..to).contains(&start) {
-                    self.fresh.extend(self.engine.cues.stands(number, self.text, start));
-                }
-            });
-        }
+        between(&self.hits, from, to).any(|hit| gate.raised(hit.cue).is_some_and(speaks))
     }
 }
 

@@ -7,12 +7,12 @@ use super::bits::Signs;
 use super::columns::{Columns, ROOM};
 use super::gate::{Gate, Hint};
 use super::led::{LedNumbers, MOST};
-use super::words::{Opening, Openings, Words};
+use super::words::{Openings, Words};
 use crate::context::cues::CueSet;
 use crate::entity::Entity;
+use crate::pattern::Facts;
 use crate::pattern::behind::Behind;
 use crate::pattern::rows::{BYTE, Rows};
-use crate::pattern::{Bytes, Facts};
 use crate::rule::{Pattern, Rule};
 use crate::settings::PERSONAL_DATE;
 use crate::verify::{Judge, LEAD_REACH};
@@ -23,8 +23,8 @@ pub(super) const SURE: f32 = 0.5;
 /// Which places of a text wake which patterns.
 pub(super) struct Plan {
     pub(super) signs: Signs,
-    pub(super) keywords: Words,
-    pub(super) cue_words: Words,
+    /// Keywords of patterns, and cues.
+    pub(super) words: Words,
     /// The most bytes that a cue begins before the word that proposes it.
     pub(super) before: usize,
     pub(super) columns: Columns,
@@ -35,8 +35,7 @@ pub(super) struct Plan {
 /// A plan on its way: every pattern is shown to it with its facts.
 #[derive(Default)]
 pub(super) struct Draft {
-    keywords: Openings,
-    cues: Openings,
+    words: Openings,
     columns: Vec<(u32, Rows)>,
     led: Vec<(u32, Behind, Rows)>,
     /// Of every verifier.
@@ -56,17 +55,13 @@ impl Draft {
         self.lead.push(if facts.lead.is_some() { LEAD_REACH } else { 0 });
         let mut by_sign = pattern.keywords.is_empty();
         for (keyword, next) in pattern.keywords.iter().zip(&facts.next) {
-            if *next == Bytes::NONE {
+            if next.is_never() {
                 // A keyword of the rule's other patterns.
                 continue;
             }
             if keyword.starts_with(|first: char| first.is_ascii_alphabetic()) {
-                let letters = keyword.bytes().all(|byte| byte.is_ascii_alphabetic());
-                let more = (0..=255).any(|byte: u8| byte.is_ascii_alphabetic() && next.holds(byte));
-                let goes_on = (letters && more).then_some(*next);
-                let end = u32::try_from(keyword.len()).expect("a keyword is short");
-                let next = self.keywords.next(next);
-                self.keywords.add(keyword, goes_on, Opening::Keyword { verifier, end, next });
+                let lead = facts.lead.as_ref().map(|(_, behind)| behind);
+                self.words.add_keyword(keyword, verifier, next, lead);
             } else {
                 by_sign = true;
             }
@@ -112,11 +107,8 @@ impl Draft {
     pub(super) fn complete(mut self, cues: &CueSet, judges: &[Judge], rules: &[u32]) -> Plan {
         let mut before = 0;
         for (number, text, first, open) in cues.proposals() {
-            let letters = text.bytes().all(|byte| byte.is_ascii_alphabetic());
-            let goes_on = (open && letters).then_some(Bytes::ALL);
             before = before.max(first);
-            let first = u32::try_from(first).expect("a cue is short");
-            self.cues.add(text, goes_on, Opening::Cue { number, before: first });
+            self.words.add_cue(text, number, u32::try_from(first).expect("a cue is short"), open);
         }
         let hint = |verifier: usize| {
             hint(&judges[rules[verifier] as usize], self.longest[verifier], self.lead[verifier])
@@ -136,8 +128,7 @@ impl Draft {
             self.led.iter().map(|(verifier, behind, rows)| (*verifier, behind, rows)).collect();
         Plan {
             signs: Signs::new(signs.into_iter(), |first, second| columns.may_pair(first, second)),
-            keywords: self.keywords.complete(),
-            cue_words: self.cues.complete(),
+            words: self.words.complete(),
             before,
             gate: Gate::new(&columns, &hints, cues.count()),
             led: LedNumbers::new(&led),

@@ -50,6 +50,13 @@ impl Behind {
         self.0[row / 64] >> (row % 64) & 1 == 1
     }
 
+    /// Whether a lead may end right before `at`.
+    #[inline]
+    pub(crate) fn may_end_before(&self, text: &[u8], at: usize) -> bool {
+        let byte = |depth: usize| at.checked_sub(depth + 1).map_or(WIDTH - 1, |at| usize::from(text[at]));
+        (0..DEPTH).all(|depth| self.holds(depth, byte(depth)))
+    }
+
     /// Whether there may be no lead at all.
     pub(crate) fn may_be_empty(&self) -> bool {
         self.holds(0, WIDTH - 1)

@@ -1,7 +1,7 @@
 //! The facts of many patterns as bytes inside the program, found by what they follow from.
 //!
 //! Layout, every number a little-endian `u64`: how many entries; per entry, ascending, the two words of its name and where
-//! it begins; then the entries: `next` per keyword, `longest`, rows, forward table, and when the pattern has a lead its last
+//! it begins; then the entries: what follows each keyword, `longest`, rows, forward table, and when the pattern has a lead its last
 //! bytes and its table. A table is its length and its bytes, filled up to eight; length 0: too large for one.
 
 use std::cmp::Ordering;
@@ -9,6 +9,7 @@ use std::cmp::Ordering;
 use sha2::{Digest, Sha256};
 
 use super::behind::Behind;
+use super::keyword::After;
 use super::rows::Rows;
 use super::{Bytes, Facts, Source};
 use crate::automaton::{Automaton, Way};
@@ -97,7 +98,8 @@ impl Reader {
 }
 
 fn read(mut reader: Reader, source: Source<'_>) -> Facts {
-    let next = source.keywords.iter().map(|_| Bytes(std::array::from_fn(|_| reader.word()))).collect();
+    let mut bytes = || Bytes(std::array::from_fn(|_| reader.word()));
+    let next = source.keywords.iter().map(|_| After(std::array::from_fn(|_| bytes()))).collect();
     let longest = index(reader.word());
     let rows = Rows(reader.words(Rows::WORDS));
     let forward = reader.automaton(source.text, Way::Forward);

@@ -35,7 +35,7 @@ fn entry(facts: &Facts, big_endian: bool) -> Vec<u8> {
         bytes.extend(&table);
         bytes.resize(bytes.len().next_multiple_of(WORD), 0);
     };
-    facts.next.iter().for_each(|next| words(&mut bytes, &next.0));
+    facts.next.iter().flat_map(|next| &next.0).for_each(|next| words(&mut bytes, &next.0));
     words(&mut bytes, &[facts.longest as u64]);
     words(&mut bytes, &facts.rows.0);
     table(&mut bytes, &facts.forward);
