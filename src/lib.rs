@@ -65,6 +65,8 @@
 //! * **Word pieces are made here** (`neural/wordpiece.rs`), not by the `tokenizers` crate, which brings seventy others for
 //!   what is two hundred lines; a test holds both to the same numbers.
 //! * **One window at a time.** Several in one run of the network take as long as one after the other, and more memory.
+//! * **8 bits, not 4.** The network's weights are brought to 8 bits when the model is installed (`model/eight_bit.rs`): larger,
+//!   but more than twice as fast.
 //! * **Letters follow position, numbers follow detection.** Both in canonical order; letters by detection alone would change
 //!   in a later turn when a swept spelling is detected there.
 //! * **Literals.** Text written exactly like a pseudonym is always replaced. Text that restoring would merely tolerate as one

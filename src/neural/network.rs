@@ -1,6 +1,7 @@
 //! The network itself: numbers of word pieces in, a probability per kind of label out.
 //!
-//! Owns: the graph that `rten` runs, and how sequences are laid side by side in one run. Never: sees text.
+//! Owns: the graph that `rten` runs, a sequence at a time: several in one run take as long as one after the other, and more
+//! memory, and with weights of 8 bits one would change what is found in another. Never: sees text.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -41,26 +42,23 @@ impl Threads {
 impl Network {
     /// Reads the graph, whose bytes have been checked.
     pub(super) fn load(file: &Path) -> Result<Self, Trouble> {
-        let model = ModelOptions::with_all_ops().load_file(file).map_err(|_| Trouble::Unusable)?;
+        let mut options = ModelOptions::with_all_ops();
+        // Laying the weights out for the processor at each run takes as long as the multiplications.
+        options.prepack_weights(true);
+        let model = options.load_file(file).map_err(|_| Trouble::Unusable)?;
         let node = |name| model.node_id(name).map_err(|_| Trouble::Unusable);
         let inputs = [node("input_ids")?, node("attention_mask")?, node("token_type_ids")?];
         let output = node("logits")?;
         Ok(Self { model, inputs, output })
     }
 
-    /// What each piece of each sequence is likely to be. No sequence may be longer than [`LONGEST`].
-    pub(super) fn run(&self, sequences: &[&[Piece]], threads: &Threads) -> Result<Vec<Vec<Likely>>, Trouble> {
-        let width = 2 + sequences.iter().map(|pieces| pieces.len()).max().unwrap_or(0);
-        let shape = [sequences.len(), width];
-        let id = |row: usize, column: usize| match column {
-            0 => BEGIN,
-            _ => sequences[row].get(column - 1).map_or(0, |piece| piece.id),
-        };
-        let ids = NdTensor::<i32, 2>::from_fn(shape, |[row, column]| {
-            if column == sequences[row].len() + 1 { END } else { id(row, column) }
-        });
-        let mask = NdTensor::from_fn(shape, |[row, column]| i32::from(column < sequences[row].len() + 2));
-        let types = NdTensor::<i32, 2>::zeros(shape);
+    /// What each piece of a sequence, which may not be longer than [`LONGEST`], is likely to be.
+    pub(super) fn run(&self, pieces: &[Piece], threads: &Threads) -> Result<Vec<Likely>, Trouble> {
+        let ids = std::iter::once(BEGIN).chain(pieces.iter().map(|piece| piece.id)).chain([END]);
+        let ids: Vec<i32> = ids.collect();
+        let shape = [1, ids.len()];
+        let ids = NdTensor::from_data(shape, ids);
+        let (mask, types) = (NdTensor::<i32, 2>::full(shape, 1), NdTensor::<i32, 2>::zeros(shape));
         let inputs = [ids.view().into(), mask.view().into(), types.view().into()];
         let options = RunOptions::default().with_thread_pool(Some(Arc::clone(&threads.0)));
         let [logits] = self
@@ -68,18 +66,11 @@ impl Network {
             .run_n(self.inputs.into_iter().zip(inputs).collect(), [self.output], Some(options))
             .map_err(|_| Trouble::Failed)?;
         let logits: NdTensor<f32, 3> = logits.try_into().map_err(|_| Trouble::Failed)?;
-        if logits.shape() != [sequences.len(), width, LABELS] {
+        if logits.shape() != [1, shape[1], LABELS] {
             return Err(Trouble::Failed);
         }
-        Ok(sequences.iter().enumerate().map(|(row, pieces)| likely(&logits, row, pieces.len())).collect())
+        // Without the piece that stands before the sequence.
+        let of_piece = |at: usize| Likely::of(&std::array::from_fn(|label| logits[[0, at + 1, label]]));
+        Ok((0..pieces.len()).map(of_piece).collect())
     }
-}
-
-/// The likelihoods of one row, without the piece that stands before it.
-fn likely(logits: &NdTensor<f32, 3>, row: usize, count: usize) -> Vec<Likely> {
-    let of_piece = |at: usize| {
-        let logits: [f32; LABELS] = std::array::from_fn(|label| logits[[row, at + 1, label]]);
-        Likely::of(&logits)
-    };
-    (0..count).map(of_piece).collect()
 }

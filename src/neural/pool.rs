@@ -12,15 +12,15 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use allonym_detectors::NameSpan;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use super::{AT_ONCE, Trouble};
+use super::Trouble;
 
 /// Reads windows: the network, or what stands in for it in tests.
 pub trait Reads: Send + Sync + 'static {
-    /// The names in each window. `thread` is the number of the thread that asks, from 0.
+    /// The names in a window. `thread` is the number of the thread that asks, from 0.
     ///
     /// # Errors
-    /// The windows could not be read.
-    fn read(&self, windows: &[&str], thread: usize) -> Result<Vec<Vec<NameSpan>>, Trouble>;
+    /// The window could not be read.
+    fn read(&self, window: &str, thread: usize) -> Result<Vec<NameSpan>, Trouble>;
 }
 
 /// What was found in the window with this number.
@@ -66,8 +66,8 @@ impl Pool {
             let (shared, reads) = (Arc::clone(&pool.shared), Arc::clone(reads));
             let builder = std::thread::Builder::new().name(format!("neural-{number}"));
             builder.spawn(move || {
-                while let Some(batch) = shared.next() {
-                    batch.answer(&*reads, number);
+                while let Some(turn) = shared.next() {
+                    turn.answer(&*reads, number);
                 }
             })?;
         }
@@ -109,15 +109,15 @@ impl Shared {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The next windows to read, all of one request; `None` when the pool is closed.
-    fn next(&self) -> Option<Batch> {
+    /// The next window to read; `None` when the pool is closed.
+    fn next(&self) -> Option<Turn> {
         let mut queue = self.lock();
         loop {
             if queue.closed {
                 return None;
             }
-            if let Some(batch) = queue.take() {
-                return Some(batch);
+            if let Some(turn) = queue.take() {
+                return Some(turn);
             }
             queue = self.arrived.wait(queue).unwrap_or_else(PoisonError::into_inner);
         }
@@ -125,18 +125,17 @@ impl Shared {
 }
 
 impl Queue {
-    /// Takes windows off the first request, which then waits behind all others.
-    fn take(&mut self) -> Option<Batch> {
+    /// Takes a window off the first request, which then waits behind all others.
+    fn take(&mut self) -> Option<Turn> {
         self.drop_abandoned();
         let mut job = self.jobs.pop_front()?;
-        let size = AT_ONCE.min(job.windows.len());
-        let windows: Vec<_> = job.windows.drain(..size).collect();
-        self.waiting -= windows.len();
+        let (number, window) = job.windows.pop_front()?;
+        self.waiting -= 1;
         let answers = job.answers.clone();
         if !job.windows.is_empty() {
             self.jobs.push_back(job);
         }
-        Some(Batch { windows, answers })
+        Some(Turn { number, window, answers })
     }
 
     fn drop_abandoned(&mut self) {
@@ -145,26 +144,20 @@ impl Queue {
     }
 }
 
-struct Batch {
-    windows: Vec<(usize, Window)>,
+/// A window that is being read.
+struct Turn {
+    number: usize,
+    window: Window,
     answers: UnboundedSender<Answer>,
 }
 
-impl Batch {
+impl Turn {
     fn answer(self, reads: &impl Reads, thread: usize) {
-        let texts: Vec<&str> = self.windows.iter().map(|(_, text)| text.expose().as_str()).collect();
+        let read = || reads.read(self.window.expose(), thread);
         // A network that panics is one that failed; the thread goes on.
-        let read =
-            catch_unwind(AssertUnwindSafe(|| reads.read(&texts, thread))).unwrap_or(Err(Trouble::Failed));
-        let names = match read {
-            Ok(names) if names.len() == texts.len() => names.into_iter().map(Ok).collect(),
-            Ok(_) => vec![Err(Trouble::Failed); texts.len()],
-            Err(trouble) => vec![Err(trouble); texts.len()],
-        };
-        for ((number, _), names) in self.windows.iter().zip(names) {
-            // Whoever asked may be gone; then nobody waits for it.
-            let _ = self.answers.send((*number, names));
-        }
+        let names = catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(Trouble::Failed));
+        // Whoever asked may be gone; then nobody waits for it.
+        let _ = self.answers.send((self.number, names));
     }
 }
 
@@ -176,20 +169,20 @@ mod tests {
 
     /// Notes what it reads, and reads only when it is let.
     struct Slow {
-        seen: mpsc::SyncSender<Vec<String>>,
+        seen: mpsc::SyncSender<String>,
         go: Mutex<mpsc::Receiver<()>>,
     }
 
     impl Reads for Slow {
-        fn read(&self, windows: &[&str], _: usize) -> Result<Vec<Vec<NameSpan>>, Trouble> {
-            self.seen.send(windows.iter().map(ToString::to_string).collect()).unwrap();
+        fn read(&self, window: &str, _: usize) -> Result<Vec<NameSpan>, Trouble> {
+            self.seen.send(window.to_owned()).unwrap();
             self.go.lock().unwrap().recv().unwrap();
-            assert!(windows[0] != "panic");
-            if windows[0] == "fail" { Err(Trouble::Failed) } else { Ok(vec![Vec::new(); windows.len()]) }
+            assert!(window != "panic");
+            if window == "fail" { Err(Trouble::Failed) } else { Ok(Vec::new()) }
         }
     }
 
-    fn slow() -> (Pool, mpsc::Receiver<Vec<String>>, mpsc::Sender<()>) {
+    fn slow() -> (Pool, mpsc::Receiver<String>, mpsc::Sender<()>) {
         let ((seen, sees), (lets, go)) = (mpsc::sync_channel(100), mpsc::channel());
         let pool = Pool::start(&Arc::new(Slow { seen, go: Mutex::new(go) }), 1).unwrap();
         (pool, sees, lets)
@@ -203,12 +196,12 @@ mod tests {
     fn requests_take_turns() {
         let (pool, sees, lets) = slow();
         let _long = pool.submit(windows(&["a1", "a2", "a3"]), 100);
-        assert_eq!(sees.recv().unwrap(), ["a1"]);
+        assert_eq!(sees.recv().unwrap(), "a1");
         let _short = pool.submit(windows(&["b1"]), 100);
         let _other = pool.submit(windows(&["c1", "c2"]), 100);
         for expected in ["a2", "b1", "c1", "a3", "c2"] {
             lets.send(()).unwrap();
-            assert_eq!(sees.recv().unwrap(), [expected]);
+            assert_eq!(sees.recv().unwrap(), expected);
         }
         lets.send(()).unwrap();
     }
@@ -217,14 +210,14 @@ mod tests {
     fn what_does_not_fit_or_is_abandoned_is_not_read() {
         let (pool, sees, lets) = slow();
         let busy = pool.submit(windows(&["a"]), 100);
-        assert_eq!(sees.recv().unwrap(), ["a"]);
+        assert_eq!(sees.recv().unwrap(), "a");
         drop(pool.submit(windows(&["gone"]), 100));
         let mut some = pool.submit(windows(&["b", "c", "d"]), 2);
         assert_eq!(pool.waiting(), 2);
         drop(busy);
         for expected in ["b", "c"] {
             lets.send(()).unwrap();
-            assert_eq!(sees.recv().unwrap(), [expected]);
+            assert_eq!(sees.recv().unwrap(), expected);
         }
         lets.send(()).unwrap();
         let answers: Vec<_> = std::iter::from_fn(|| some.blocking_recv()).collect();

