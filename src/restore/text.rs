@@ -184,7 +184,7 @@ impl Restorer {
     fn put(&mut self, restoring: Restoring<'_>, written: &str, name: &str, out: &mut impl Sink) {
         let Some(value) = restoring.live.get(name) else { return self.give(restoring, written, out) };
         let mut escaped = String::new();
-        self.escaping.write(value, &mut escaped);
+        self.escaping.write(value, written, &mut escaped);
         self.shifts.replace(written, &escaped);
         out.value(written, &escaped);
     }

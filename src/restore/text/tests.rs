@@ -68,6 +68,19 @@ fn values_are_escaped_for_where_they_land() {
 }
 
 #[test]
+fn a_percent_encoded_pseudonym_is_a_value_percent_encoded() {
+    let url = |name: &str| whole(&format!("https://x.example/?q=%3C%3C{name}%3e%3E&a=1"), Place::Text);
+    assert_eq!(url("PERSON_1"), "https://x.example/?q=Anna%20M%C3%BCller&a=1");
+    assert_eq!(url("PERSON_2"), "https://x.example/?q=O%22Brien%20%5C%20S%C3%B6hne%0AGmbH&a=1");
+    assert_eq!(url("EMAIL_1"), "https://x.example/?q=a@example.com&a=1");
+    let json = whole(r#"{"a":"?q=%3C%3CPERSON_2%3E%3E"}"#, Place::Json);
+    assert_eq!(json, r#"{"a":"?q=O%22Brien%20%5C%20S%C3%B6hne%0AGmbH"}"#);
+    let mut encoded = String::new();
+    escaping::percent_encode("a%40b 100% %zz%C3%BC", &mut encoded);
+    assert_eq!(encoded, "a%40b%20100%25%20%25zz%C3%BC");
+}
+
+#[test]
 fn an_escape_before_a_bare_name_is_no_word() {
     assert_eq!(whole(r#"{"a":"\nPERSON_1"}"#, Place::Json), r#"{"a":"\nAnna Müller"}"#);
     assert_eq!(in_pieces(&["{\"a\":\"\\", "n", "PERS", "ON_1\"}"], Place::Json), r#"{"a":"\nAnna Müller"}"#);
