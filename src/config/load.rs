@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use super::fault::{Fault, Faults};
 use super::names::{closest, variables};
 use super::raw::{self, Environment, Origin, Written};
-use super::setting::Setting;
+use super::setting::{Count, Setting};
 
 /// A setting as it is in effect, without its value where that is secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,6 +89,11 @@ impl Reader {
             self.fault(path, format!("must be at least {}", least.show()));
         }
         value
+    }
+
+    /// Like [`Reader::at_least`], for a count.
+    pub(super) fn count(&mut self, path: &str, least: usize, default: usize) -> usize {
+        self.at_least(path, &Count(least), Count(default)).0
     }
 
     fn look_up<T: Setting>(&mut self, path: &str) -> Option<(T, Origin)> {

@@ -80,12 +80,12 @@ impl Limits {
             body_bytes: reader.at_least("limits.body_bytes", &KIB, 32 * MIB),
             // The HTTP library's buffer holds a head, and cannot be smaller than this.
             head_bytes: reader.at_least("limits.head_bytes", &(8 * KIB), 16 * KIB),
-            depth: reader.at_least("limits.depth", &8, 256),
+            depth: reader.count("limits.depth", 8, 256),
             string_bytes: reader.at_least("limits.string_bytes", &KIB, 32 * MIB),
             answer_bytes: reader.at_least("limits.answer_bytes", &KIB, 64 * MIB),
             sse_event_bytes: reader.at_least("limits.sse_event_bytes", &KIB, 16 * MIB),
-            connections: reader.at_least("limits.connections", &1, 4_096),
-            exchanges: reader.at_least("limits.exchanges", &1, 4_096),
+            connections: reader.count("limits.connections", 1, 4_096),
+            exchanges: reader.count("limits.exchanges", 1, 4_096),
             bodies_bytes: reader.at_least("limits.bodies_bytes", &KIB, 512 * MIB),
         };
         if limits.bodies_bytes < limits.body_bytes.max(limits.answer_bytes) {

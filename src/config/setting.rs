@@ -50,6 +50,27 @@ impl Setting for usize {
     }
 }
 
+/// A count of things in memory.
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
+pub(super) struct Count(pub(super) usize);
+
+impl Setting for Count {
+    const EXPECTED: &'static str = "a whole number such as 64";
+
+    fn read(value: &Value) -> Option<Self> {
+        match value {
+            Value::Integer(number) => usize::try_from(*number).ok(),
+            Value::Text(text) => text.trim().parse().ok(),
+            _ => None,
+        }
+        .map(Self)
+    }
+
+    fn show(&self) -> String {
+        self.0.to_string()
+    }
+}
+
 /// A count.
 impl Setting for u32 {
     const EXPECTED: &'static str = "a whole number from 0 to 4294967295";

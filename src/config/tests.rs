@@ -170,6 +170,7 @@ keys = ["sk-1"]
 [limits]
 body_bytes = "much"
 head_bytes = 10
+depth = "1 KiB"
 [policies]
 EMIAL = "block"
 PHONE = "hide"
@@ -188,20 +189,21 @@ id = "a b"
         "line 4: keys: expected keys that begin with px-",
         "line 6: limits.body_bytes: expected a number of bytes",
         "line 7: limits.head_bytes: must be at least 8192",
-        "line 9: policies.EMIAL: there is no such entity",
-        "line 10: policies.PHONE: expected \"pseudonymize\", \"redact\"",
-        "line 12: lists.deny_patterns: pattern 1 is not a regular expression",
-        "line 12: lists.deny_patterns: pattern 2 matches the empty text",
-        "line 13: lists.deny_files: the file cannot be read (entity not found)",
-        "line 15: nothing.at_all: there is no such setting; remove it",
-        "line 17: tenants[0].id: expected 1 to 64 letters",
+        "line 8: limits.depth: expected a whole number",
+        "line 10: policies.EMIAL: there is no such entity",
+        "line 11: policies.PHONE: expected \"pseudonymize\", \"redact\"",
+        "line 13: lists.deny_patterns: pattern 1 is not a regular expression",
+        "line 13: lists.deny_patterns: pattern 2 matches the empty text",
+        "line 14: lists.deny_files: the file cannot be read (entity not found)",
+        "line 16: nothing.at_all: there is no such setting; remove it",
+        "line 18: tenants[0].id: expected 1 to 64 letters",
         "tenants[0].keys: missing; give at least one px- key",
         "ALLONYM_VAULT_TTL: vault.ttl: expected a time such as",
         "ALLONYM_LIMITS_DEEPTH: there is no such setting; did you mean ALLONYM_LIMITS_DEPTH?",
     ] {
         assert!(said.contains(line), "{line}\nis not in\n{said}");
     }
-    assert!(said.starts_with("the configuration has 15 faults:"), "{said}");
+    assert!(said.starts_with("the configuration has 16 faults:"), "{said}");
     assert!(!said.contains("sk-1") && !said.contains("much"), "{said}");
 }
 
