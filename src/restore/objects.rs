@@ -25,7 +25,8 @@ impl Objects {
 
     /// Takes the ids of a response's answer.
     pub(super) fn note_answer(&mut self, document: Document<'_>) {
-        if document.text_of(Document::ROOT, "object").is_some_and(|object| object == "response") {
+        // Servers that speak the dialect leave `object` out now and then.
+        if document.text_of(Document::ROOT, "object").is_none_or(|object| object == "response") {
             self.note(document, Document::ROOT);
         }
     }

@@ -235,4 +235,9 @@ fn stored_objects_are_named() {
         );
     }
     assert_eq!(answer(body, Endpoint::ChatCompletions, &pseudonyms()).objects, Objects::default());
+    let terse = Bytes::from_static(br#"{"id":"resp_2","output":[]}"#);
+    let named = answer(terse, Endpoint::Responses, &pseudonyms()).objects.response;
+    assert_eq!(named.as_deref(), Some("resp_2"));
+    let list = Bytes::from_static(br#"{"id":"x","object":"list","data":[]}"#);
+    assert_eq!(answer(list, Endpoint::ResponseInputItems, &pseudonyms()).objects, Objects::default());
 }
