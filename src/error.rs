@@ -223,6 +223,11 @@ impl Reason {
     }
 }
 
+/// `Retry-After` knows whole seconds only (RFC 9110, 10.2.3); rounding down would bring the client back too early.
+pub fn whole_seconds(wait: Duration) -> u64 {
+    (wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).max(1)
+}
+
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -253,13 +258,15 @@ impl fmt::Display for Reason {
                 f,
                 "The request holds personal data of the kind {entity}, which this tenant's policy blocks. Remove it and send the request again; nothing was sent to the provider."
             ),
-            Self::BadHeader(name) => write!(f, "The header {name} is not valid here."),
-            Self::RateLimited { retry_after } => {
+            Self::BadHeader(name @ "x-allonym-provider") => {
                 write!(
                     f,
-                    "Too many requests under this key. Try again in {} s.",
-                    retry_after.as_secs().max(1)
+                    "The header {name} names no provider: send openai, anthropic, azure or openrouter, or leave it out."
                 )
+            }
+            Self::BadHeader(name) => write!(f, "The header {name} is not valid here."),
+            Self::RateLimited { retry_after } => {
+                write!(f, "Too many requests under this key. Try again in {} s.", whole_seconds(*retry_after))
             }
             Self::AnswerTooLarge { limit } => write!(f, "The provider's answer exceeds {limit} bytes."),
             plain => f.write_str(plain.sentence()),

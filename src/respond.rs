@@ -14,7 +14,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use http_body_util::Full;
 use serde::Serialize;
 
-use crate::error::{Code, Error, Reason};
+use crate::error::{Code, Error, Reason, whole_seconds};
 use crate::request_id::RequestId;
 use crate::tenant::limits::Quota;
 
@@ -116,11 +116,6 @@ fn wait(reason: Reason) -> Option<Duration> {
         }
         _ => None,
     }
-}
-
-/// `Retry-After` knows whole seconds only (RFC 9110, 10.2.3); rounding down would bring the client back too early.
-fn whole_seconds(wait: Duration) -> u64 {
-    (wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).max(1)
 }
 
 fn status(code: Code) -> StatusCode {

@@ -66,6 +66,18 @@ fn retries_are_advised_only_where_they_help() {
 }
 
 #[test]
+fn messages_say_what_to_do() {
+    let message = |reason| answer(reason).1["error"]["message"].as_str().unwrap().to_owned();
+    let wait = Duration::from_millis(19_400);
+    assert!(message(Reason::RateLimited { retry_after: wait }).ends_with("Try again in 20 s."));
+    assert!(
+        message(Reason::BadHeader("x-allonym-provider"))
+            .contains("send openai, anthropic, azure or openrouter")
+    );
+    assert_eq!(message(Reason::BadHeader("user-agent")), "The header user-agent is not valid here.");
+}
+
+#[test]
 fn a_401_names_the_scheme_a_405_the_methods_and_a_426_the_protocol() {
     let (head, body) = answer(Reason::UnknownKey);
     assert_eq!(head.headers()["www-authenticate"], "Bearer realm=\"allonym\"");
