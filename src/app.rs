@@ -14,7 +14,7 @@ mod reload;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 pub use self::canary::{Canary, Wrong, canaries};
 use self::master_key::MasterKey;
@@ -137,6 +137,12 @@ impl Running {
         Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// When the certificate ends that clients are shown, in Unix time; 0 without one.
+    fn expiry(&self) -> u64 {
+        let expiry = self.tls.as_ref().and_then(|tls| tls.expiry());
+        expiry.and_then(|end| end.duration_since(UNIX_EPOCH).ok()).map_or(0, |end| end.as_secs())
+    }
+
     fn admin(self: &Arc<Self>) -> Admin {
         let metrics = Arc::clone(&self.current().proxy.metrics);
         let (told, measured) = (Arc::clone(self), Arc::clone(self));
@@ -144,7 +150,10 @@ impl Running {
             metrics,
             readiness: self.readiness.clone(),
             status: Arc::new(move || told.current().status.clone()),
-            sizes: Arc::new(move || measured.current().sizes()),
+            sizes: Arc::new(move || Sizes {
+                certificate_expiry: measured.expiry(),
+                ..measured.current().sizes()
+            }),
         }
     }
 }
@@ -204,7 +213,7 @@ impl Shared {
             fell_back: neural.fell_back,
             neural_refused: neural.refused,
             load: load::load(&self.proxy.overload),
-            process: None,
+            ..Sizes::default()
         }
     }
 }

@@ -28,6 +28,8 @@ pub struct Sizes {
     pub neural_refused: u64,
     /// What is taken on, and what may be.
     pub load: Load,
+    /// When the certificate ends that clients are shown, in seconds since 1970; 0 without one.
+    pub certificate_expiry: u64,
     /// What the system says of the process.
     pub process: Option<Process>,
 }
@@ -84,6 +86,7 @@ pub(super) struct SizeMetrics {
     windows_waiting: Gauge,
     fell_back: Counter,
     neural_refused: Counter,
+    certificate_expiry: Gauge,
     waiting: Gauge,
     exchanges_limit: Gauge,
     bodies: (Gauge, Gauge),
@@ -99,6 +102,9 @@ impl SizeMetrics {
         let ours = registry.sub_registry_with_prefix("allonym");
         self.register_stores(ours);
         self.register_load(ours);
+        let expiry = self.certificate_expiry.clone();
+        let help = "When the certificate ends that clients are shown, in Unix time; 0 without TLS";
+        ours.register_with_unit("tls_certificate_expiry", help, Unit::Seconds, expiry);
         let process = registry.sub_registry_with_prefix("process");
         process.register_with_unit("resident_memory", "Resident memory", Unit::Bytes, self.memory.clone());
         process.register_with_unit("cpu", "Processor time", Unit::Seconds, self.processor.clone());
@@ -173,6 +179,7 @@ impl SizeMetrics {
         set(&self.windows_waiting, sizes.windows_waiting);
         count_to(&self.fell_back, sizes.fell_back);
         count_to(&self.neural_refused, sizes.neural_refused);
+        set(&self.certificate_expiry, sizes.certificate_expiry);
         self.set_load(&sizes.load);
         if let Some(process) = sizes.process {
             set(&self.memory, process.memory);

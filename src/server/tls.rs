@@ -3,10 +3,13 @@
 //! Owns: reading the files, and changing to new ones while connections go on with what they began with. Files that do not
 //! fit together are refused and the old ones stay. Never: says what is in a file, only which one is wrong and how.
 
+mod expiry;
+
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::SystemTime;
 
 use rustls::crypto::ring;
 use rustls::pki_types::pem::PemObject;
@@ -64,6 +67,7 @@ struct Spoken {
     config: Arc<ServerConfig>,
     files: Files,
     digest: [u8; 32],
+    expiry: Option<SystemTime>,
 }
 
 impl Tls {
@@ -98,6 +102,11 @@ impl Tls {
         self.change(files)
     }
 
+    /// When the first of the certificates that are shown ends; `None` where they do not say it in a way that reads.
+    pub fn expiry(&self) -> Option<SystemTime> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).expiry
+    }
+
     pub(super) fn acceptor(&self) -> TlsAcceptor {
         Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner).config).into()
     }
@@ -114,7 +123,8 @@ impl Spoken {
             digest.update(file);
         }
         let config = Arc::new(config(&certificate, &key, authorities.as_deref(), files.min_version)?);
-        Ok(Self { config, files, digest: digest.finalize().into() })
+        let expiry = expiry::first(&certificates("certificate", &certificate)?);
+        Ok(Self { config, files, digest: digest.finalize().into(), expiry })
     }
 }
 

@@ -6,18 +6,21 @@ use std::fs;
 use std::io;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use allonym_detectors::Mode;
 
 use super::Finding;
 use crate::config::{Config, Loaded, Origin};
 use crate::model::Place;
+use crate::server::tls::Tls;
 
 pub(super) fn findings(loaded: &Loaded, file: Option<&Path>) -> Vec<Finding> {
     let mut findings = Vec::new();
     findings.extend(file.and_then(|file| configuration(loaded, file)));
     findings.push(state(loaded.config.state_dir.as_deref()));
     findings.extend(secrets(&loaded.config));
+    findings.extend(certificate(&loaded.config, SystemTime::now()));
     findings.extend(model(&loaded.config));
     findings
 }
@@ -93,6 +96,30 @@ fn secrets(config: &Config) -> Vec<Finding> {
     kept.chain(tls).filter_map(of).collect()
 }
 
+/// How long before its end a certificate should have been followed by the next one.
+const TOO_LATE: Duration = Duration::from_secs(14 * 86_400);
+
+/// Until when clients can trust the certificate that they are shown.
+fn certificate(config: &Config, now: SystemTime) -> Option<Finding> {
+    let check = "certificate";
+    let files = config.listening.tls.clone()?;
+    let file = files.certificate.display().to_string();
+    let remedy = format!("put the next one in {file}; it is read within a minute");
+    let Some(end) = Tls::load(files).ok()?.expiry() else {
+        return Some(Finding::warning(check, format!("{file} does not say until when it holds"), remedy));
+    };
+    let days = |span: Duration| span.as_secs() / 86_400;
+    Some(match end.duration_since(now) {
+        Err(since) => {
+            Finding::failed(check, format!("{file} ended {} days ago", days(since.duration())), remedy)
+        }
+        Ok(left) if left < TOO_LATE => {
+            Finding::warning(check, format!("{file} ends in {} days", days(left)), remedy)
+        }
+        Ok(left) => Finding::ok(check, format!("{file} holds for {} days more", days(left))),
+    })
+}
+
 fn mode(path: &Path) -> io::Result<u32> {
     Ok(fs::metadata(path)?.permissions().mode())
 }
@@ -150,6 +177,32 @@ mod tests {
         let found = secrets(&config);
         assert_eq!((found.len(), found[0].state), (1, State::Failed));
         assert!(!found[0].found.contains("px-secret"));
+    }
+
+    #[test]
+    fn a_certificate_that_ends_soon_is_told_before_it_has() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = rcgen::KeyPair::generate().unwrap();
+        let mut params = rcgen::CertificateParams::new(vec!["proxy.example".to_owned()]).unwrap();
+        params.not_after = rcgen::date_time_ymd(2050, 3, 1);
+        fs::write(folder.path().join("cert.pem"), params.self_signed(&key).unwrap().pem()).unwrap();
+        fs::write(folder.path().join("key.pem"), key.serialize_pem()).unwrap();
+        let written = "[tls]\ncertificate = \"cert.pem\"\nkey = \"key.pem\"";
+        let config = Loaded::parse(written, folder.path(), std::iter::empty::<(String, String)>().collect());
+        let config = config.unwrap().config;
+        let end = SystemTime::UNIX_EPOCH + Duration::from_secs(2_529_705_600);
+        let day = Duration::from_secs(86_400);
+        for (now, state, told) in [
+            (end - 100 * day, State::Ok, "holds for 100 days"),
+            (end - 10 * day, State::Warning, "ends in 10 days"),
+            (end + 3 * day, State::Failed, "ended 3 days ago"),
+        ] {
+            let finding = certificate(&config, now).unwrap();
+            assert_eq!(finding.state, state, "{finding:?}");
+            assert!(finding.found.contains(told), "{finding:?}");
+        }
+        let plain = Loaded::parse("", Path::new("."), std::iter::empty::<(String, String)>().collect());
+        assert_eq!(certificate(&plain.unwrap().config, end), None);
     }
 
     #[test]
