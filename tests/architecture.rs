@@ -342,6 +342,26 @@ fn exactly_one_place_sends() {
     assert_eq!(senders, ["src/server/unix.rs", "src/upstream.rs"]);
 }
 
+/// The clock on the wall may jump. What is waited for and what is measured goes by the one that does not; the other one is for
+/// what people and providers read: ids, the time of a quota's reset, spans, the end of a certificate.
+#[test]
+fn the_clock_on_the_wall_decides_nothing() {
+    let reads = sources("src").into_iter().filter(|source| !source.is_test());
+    let reads = reads.filter(|source| source.code().contains("SystemTime::now()"));
+    let files: Vec<_> = reads.map(|source| source.path.display().to_string()).collect();
+    assert_eq!(
+        files,
+        [
+            "src/cli/doctor/files.rs",
+            "src/request_id.rs",
+            "src/sandbox/asked.rs",
+            "src/spans/exchange.rs",
+            "src/tenant/limits.rs",
+            "src/upstream/probe.rs",
+        ]
+    );
+}
+
 /// A lint that is silenced where it would have helped helps nobody. Each exception is a row with its reason in the code.
 #[test]
 fn no_module_is_a_folder_file_and_no_lint_is_allowed_away() {
