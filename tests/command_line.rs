@@ -222,11 +222,15 @@ fn a_disk_that_takes_no_key_is_told_and_no_half_of_one_is_left() {
     let state = tempfile::tempdir().unwrap();
     let binary = env!("CARGO_BIN_EXE_allonym");
     let mut command = Command::new("sh");
-    command.args(["-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\" serve", binary]).env_clear().stdin(Stdio::null());
+    command
+        .args(["-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\" serve", binary])
+        .env_clear()
+        .stdin(Stdio::null());
     let mut serving = Serving::spawn(command, state.path(), &[], Stdio::null());
     serving.line(|line| line.contains("for this run only; it could not be kept"));
     let key = serving.line(|line| line.trim().starts_with("px-")).trim().to_owned();
-    let request = format!("GET /v1/models HTTP/1.1\r\nhost: x\r\nx-api-key: {key}\r\nconnection: close\r\n\r\n");
+    let request =
+        format!("GET /v1/models HTTP/1.1\r\nhost: x\r\nx-api-key: {key}\r\nconnection: close\r\n\r\n");
     assert!(serving.ask(&request).starts_with("HTTP/1.1 200"));
     let left = |name: &str| state.path().join(name).exists();
     assert!(!left("key") && !left("master.key"), "half a key would be taken for one at the next start");
