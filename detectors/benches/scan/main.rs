@@ -2,7 +2,8 @@
 //!
 //! Owns: the measuring and its table, with every rate beside that of `memchr` in the same process, which is what makes
 //! figures of different machines comparable. `cargo bench -p allonym-detectors --bench scan [-- NAME | FILE…]`;
-//! `-- --times=N NAME` scans the first 100 KB of one text so often, for instruction counts. Next: `corpora.rs`.
+//! `-- --times=N NAME` scans the first 100 KB of one text so often, for instruction counts; `-- --worst` searches for what is
+//! slowest. Next: `corpora.rs`, `worst.rs`.
 
 #![expect(clippy::print_stdout, reason = "a table is what a bench is for")]
 
@@ -11,6 +12,7 @@ mod corpora;
 mod rate;
 #[path = "../../../benches/workload.rs"]
 mod workload;
+mod worst;
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -28,6 +30,9 @@ fn main() {
         && let Some(times) = times.strip_prefix("--times=")
     {
         return scan_times(detectors, name, times.parse().expect("a number"));
+    }
+    if arguments == ["--worst"] {
+        return worst::search(detectors);
     }
     println!("{} rules, built in {:.1} ms", detectors.rules().count(), built.as_secs_f64() * 1e3);
     if arguments.is_empty() {

@@ -1,6 +1,10 @@
 //! Values that only stand for a value: templates, references to the environment, masks, words like `changeme`.
 //! They hold nothing to protect, and replacing them would break the text they explain.
 
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
 /// Words that stand for a value when they are all of it, or come with `your`, `my`, `example`.
 #[rustfmt::skip]
 const WORDS: &[&str] = &[
@@ -19,14 +23,21 @@ const MARKS: &[&str] = &[
     "****", "••", "insert", "example_",
 ];
 
+/// The marks in any case: looked for in one go, since text made of labels asks this at every label.
+static MARKED: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let builder = &mut AhoCorasick::builder();
+    let marks = builder.ascii_case_insensitive(true).kind(Some(AhoCorasickKind::DFA)).build(MARKS);
+    marks.expect("few marks")
+});
+
 /// Whether the value stands for another.
 pub(super) fn is_inert(value: &str) -> bool {
     let value = value.trim_matches(|c: char| matches!(c, '"' | '\'' | '`' | ',' | ';') || c.is_whitespace());
-    let lower = value.to_ascii_lowercase();
-    is_wrapped(value)
-        || is_uniform(value)
-        || WORDS.contains(&lower.as_str())
-        || MARKS.iter().any(|mark| lower.contains(mark))
+    is_wrapped(value) || is_uniform(value) || is_word(value) || MARKED.is_match(value)
+}
+
+fn is_word(value: &str) -> bool {
+    WORDS.iter().any(|word| word.eq_ignore_ascii_case(value))
 }
 
 /// `<TOKEN>`, `{token}`, `[token]`, `%TOKEN%`, `$TOKEN`, `!vault`, `:token`, `@token@`, `__TOKEN__`.

@@ -1,34 +1,71 @@
 //! Values that no one types as a word or as program text: letters together with digits or signs.
 //! Guards rules whose value is not quoted, so that `password: required` and `key = config.key()` stay.
 
+const LETTER: u8 = 1;
+const DIGIT: u8 = 2;
+const SIGN: u8 = 4;
+const OPENING: u8 = 8;
+
+/// What each byte is.
+const KINDS: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        kinds[byte as usize] = match byte {
+            b'!' | b'#' | b'$' | b'%' | b'&' | b'*' | b'+' | b'=' | b'?' | b'@' | b'^' | b'~' => SIGN,
+            b'(' | b'[' | b'{' => OPENING,
+            _ if byte.is_ascii_alphabetic() => LETTER,
+            _ if byte.is_ascii_digit() => DIGIT,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    kinds
+};
+
 /// Whether the value has a letter and a digit or sign, and reads as neither a path, a call nor a variable.
 pub(super) fn is_mixed(value: &str) -> bool {
-    let has = |test: fn(&u8) -> bool| value.bytes().any(|byte| test(&byte));
-    let letters = has(u8::is_ascii_alphabetic);
-    let digits = has(u8::is_ascii_digit);
-    let signs = has(|byte| b"!#$%&*+=?@^~".contains(byte));
-    letters && (digits || signs) && !is_program_text(value, digits, signs)
+    let kinds = value.bytes().fold(0, |kinds, byte| kinds | KINDS[usize::from(byte)]);
+    let holds = |kind: u8| kinds & kind != 0;
+    holds(LETTER) && (holds(DIGIT) || holds(SIGN)) && !is_program_text(value, kinds)
 }
 
 /// Dotted or scoped names, calls, subscripts, and names that merely end in a number.
-fn is_program_text(value: &str, digits: bool, signs: bool) -> bool {
-    let bytes = value.as_bytes();
-    let call = value.contains("()") || value.contains("::") || value.contains("->") || value.contains("](");
-    let opened = bytes.iter().any(|byte| b"([{".contains(byte)) && !signs;
-    let reference = value.starts_with(['&', '*', '@', '%', '#', '/', '.', '-', '=']);
-    let path = !signs && value.contains('.') && value.split('.').all(is_identifier);
-    let named = !signs
-        && digits
-        && value.contains('_')
+fn is_program_text(value: &str, kinds: u8) -> bool {
+    let (digits, signs) = (kinds & DIGIT != 0, kinds & SIGN != 0);
+    value.starts_with(['&', '*', '@', '%', '#', '/', '.', '-', '='])
+        || kinds & OPENING != 0 && !signs
+        || is_macro_call(value) && !digits
+        || !signs && (is_path(value) || digits && is_numbered_name(value))
+        || is_short_hex(value)
+        || is_call(value)
+}
+
+fn is_call(value: &str) -> bool {
+    let call = |pair: &[u8]| matches!(pair, b"()" | b"::" | b"->" | b"](");
+    value.as_bytes().windows(2).any(call)
+}
+
+fn is_path(value: &str) -> bool {
+    value.contains('.') && value.split('.').all(is_identifier)
+}
+
+fn is_numbered_name(value: &str) -> bool {
+    let one_case = |other: fn(&u8) -> bool| !value.as_bytes().iter().any(other);
+    value.contains('_')
         && is_identifier(value)
-        && (value.to_ascii_lowercase() == value || value.to_ascii_uppercase() == value);
-    let hex = value
-        .strip_prefix("0x")
-        .is_some_and(|rest| rest.len() <= 8 && rest.bytes().all(|b| b.is_ascii_hexdigit()));
-    let macro_call = value.split_once('!').is_some_and(|(name, rest)| {
+        && (one_case(u8::is_ascii_uppercase) || one_case(u8::is_ascii_lowercase))
+}
+
+fn is_short_hex(value: &str) -> bool {
+    let hex = |rest: &str| rest.len() <= 8 && rest.bytes().all(|byte| byte.is_ascii_hexdigit());
+    value.strip_prefix("0x").is_some_and(hex)
+}
+
+fn is_macro_call(value: &str) -> bool {
+    value.split_once('!').is_some_and(|(name, rest)| {
         is_identifier(name) && (rest.is_empty() || rest.starts_with(['(', '[', '{']))
-    });
-    call || opened || reference || path || named || hex || macro_call && !digits
+    })
 }
 
 fn is_identifier(part: &str) -> bool {
