@@ -5,13 +5,12 @@
 //! [`columns`] leaves the patterns that can begin so and [`gate`] takes away those that wait for a cue that is not there;
 //! what remains goes to [`crate::verify`].
 
-use crate::automaton::Trail;
 use crate::context::cues::CueSet;
 use crate::detection::Candidate;
 use crate::rule::{Rule, RuleError};
 use crate::settings::{Dates, Settings};
 use crate::stored;
-use crate::verify::{Judge, Scene, Verifier};
+use crate::verify::{Judge, Past, Scene, Verifier};
 
 mod bits;
 mod columns;
@@ -99,7 +98,7 @@ struct Scan<'a> {
     /// Weak matches are wanted everywhere, not only near cues.
     eager: bool,
     waiting: Vec<(usize, u64)>,
-    trails: Trails,
+    pasts: Pasts,
     out: &'a mut Vec<Candidate>,
 }
 
@@ -116,7 +115,7 @@ impl<'a> Scan<'a> {
             tried: 0,
             eager: settings.min_score < SURE || settings.dates == Dates::All,
             waiting: Vec::new(),
-            trails: Trails::default(),
+            pasts: Pasts::default(),
             out,
         }
     }
@@ -227,8 +226,8 @@ impl<'a> Scan<'a> {
         let verifier = &self.engine.verifiers[number as usize];
         let scene = Scene { text: self.text, settings: self.settings };
         let judge = &self.engine.judges[verifier.rule as usize];
-        let trail = verifier.wants_trail().then(|| self.trails.of(number));
-        let found = verifier.confirm(judge, scene, at, trail, &mut self.nearby);
+        let past = if verifier.wants_past() { self.pasts.of(number) } else { &mut self.pasts.none };
+        let found = verifier.confirm(judge, scene, at, past, &mut self.nearby);
         self.out.extend(found);
     }
 }
@@ -239,24 +238,26 @@ fn last(mask: u64) -> usize {
     BLOCK - 1 - mask.leading_zeros() as usize
 }
 
-/// The trails of the verifiers that left one in this text.
+/// The pasts of the verifiers that have been asked in this text and want one.
 #[derive(Default)]
-struct Trails {
-    /// By verifier, one more than the place of its trail; 0: none.
+struct Pasts {
+    /// By verifier, one more than the place of its past; 0: none.
     places: Vec<u32>,
-    trails: Vec<Trail>,
+    pasts: Vec<Past>,
+    /// For those that want none.
+    none: Past,
 }
 
-impl Trails {
-    fn of(&mut self, verifier: u32) -> &mut Trail {
+impl Pasts {
+    fn of(&mut self, verifier: u32) -> &mut Past {
         let verifier = verifier as usize;
         if verifier >= self.places.len() {
             self.places.resize(verifier + 1, 0);
         }
         if self.places[verifier] == 0 {
-            self.trails.push(Trail::default());
-            self.places[verifier] = u32::try_from(self.trails.len()).expect("few verifiers");
+            self.pasts.push(Past::with_trail());
+            self.places[verifier] = u32::try_from(self.pasts.len()).expect("few verifiers");
         }
-        &mut self.trails[self.places[verifier] as usize - 1]
+        &mut self.pasts[self.places[verifier] as usize - 1]
     }
 }

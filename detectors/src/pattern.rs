@@ -10,11 +10,13 @@ use crate::automaton::{Automaton, Way, deepest, dialect, parsed, relaxed};
 pub(crate) mod behind;
 pub(crate) mod keyword;
 pub(crate) mod rows;
+pub(crate) mod split;
 pub(crate) mod store;
 
 use behind::Behind;
 use keyword::{After, uncovered};
 use rows::Rows;
+use split::Split;
 
 /// A pattern as a rule writes it, its pieces put in.
 #[derive(Debug, Clone, Copy)]
@@ -30,7 +32,7 @@ pub(crate) struct Source<'a> {
 
 /// The facts of one pattern.
 pub(crate) struct Facts {
-    pub(crate) forward: Automaton,
+    pub(crate) form: Form,
     /// The lead's automaton, and where a lead can end.
     pub(crate) lead: Option<(Automaton, Behind)>,
     /// What a match can begin with.
@@ -39,6 +41,12 @@ pub(crate) struct Facts {
     pub(crate) longest: usize,
     /// Of each keyword, what may stand right behind it in a match.
     pub(crate) next: Vec<After>,
+}
+
+/// How a pattern's ends are found.
+pub(crate) enum Form {
+    Whole(Automaton),
+    Split(Split),
 }
 
 impl Facts {
@@ -59,10 +67,14 @@ impl Facts {
         let rows = Rows::of(&forward, source.closed);
         let after = |keyword: &String| After::of(&forward, keyword, source.closed);
         let next = source.keywords.iter().map(after).collect();
-        if has_value(source.text) {
+        let split = if has_value(source.text) {
             captures(source.text)?;
-        }
-        Ok(Self { forward, lead, rows, longest: longest(source.text)?, next })
+            Split::of(source.text)?
+        } else {
+            None
+        };
+        let form = split.map_or(Form::Whole(forward), Form::Split);
+        Ok(Self { form, lead, rows, longest: longest(source.text)?, next })
     }
 }
 

@@ -14,12 +14,14 @@ use crate::boundary::Boundary;
 use crate::context::cues::{CueHit, CueSet};
 use crate::context::{Ear, Effect};
 use crate::detection::{Candidate, Span};
-use crate::pattern::{Facts, captures, has_value};
+use crate::pattern::{Facts, Form, captures, has_value};
 use crate::rule::{Pattern, Rule};
 use crate::settings::Settings;
 
+mod past;
 mod trace;
 
+pub(crate) use past::Past;
 pub(crate) use trace::Trace;
 
 /// How far before a match its lead may begin, in bytes.
@@ -34,7 +36,9 @@ pub(crate) struct Verifier {
     pub(crate) rule: u32,
     /// How many bytes a match may span from the pattern's beginning.
     reach: usize,
-    forward: Automaton,
+    form: Form,
+    /// Whether it only begins at words that are its keywords, so that every engine asks it at the same places in order.
+    by_word: bool,
     /// The automaton of what stands before the pattern, which is tried only once the lead is there.
     lead: Option<Automaton>,
     /// The literals with which a match begins, if some begin with a sign: quicker to tell than by a walk.
@@ -109,38 +113,39 @@ impl Judge {
 impl Verifier {
     /// `facts` are the pattern's own.
     pub(crate) fn new(rule: u32, pattern: &Pattern, facts: Facts) -> Self {
-        let Facts { forward, lead, longest, .. } = facts;
+        let Facts { form, lead, longest, .. } = facts;
         let value = has_value(&pattern.text)
             .then(|| Value { pattern: pattern.text.as_str().into(), regex: OnceLock::new() });
         let lead = lead.map(|(backward, _)| backward);
         let by_sign = |word: &&String| !word.starts_with(|first: char| first.is_ascii_alphabetic());
-        let signs = match pattern.keywords.iter().any(|word| by_sign(&word)) {
+        let signs: Box<[Box<str>]> = match pattern.keywords.iter().any(|word| by_sign(&word)) {
             true => pattern.keywords.iter().map(|word| word.as_str().into()).collect(),
             false => Box::default(),
         };
-        Self { rule, reach: pattern.reach.min(longest), forward, lead, signs, value }
+        let by_word = !pattern.keywords.is_empty() && signs.is_empty();
+        Self { rule, reach: pattern.reach.min(longest), form, by_word, lead, signs, value }
     }
 
-    /// Whether walks of the pattern may be so long that they want a trail.
-    pub(crate) fn wants_trail(&self) -> bool {
-        self.reach >= LONG_WALK
+    /// Whether what happened at earlier places matters.
+    pub(crate) fn wants_past(&self) -> bool {
+        self.reach >= LONG_WALK || matches!(self.form, Form::Split(_))
     }
 
-    /// The candidate where the pattern begins at `at`, and its lead, when it has one, ends there. The trail, if any, is of
-    /// earlier calls of this very verifier for this very text.
+    /// The candidate where the pattern begins at `at`, and its lead, when it has one, ends there. The past is
+    /// that of earlier calls of this very verifier for this very text, at places before this one.
     pub(crate) fn confirm(
         &self,
         judge: &Judge,
         scene: Scene<'_>,
         at: usize,
-        trail: Option<&mut Trail>,
+        past: &mut Past,
         cues: &mut impl Surroundings,
     ) -> Option<Candidate> {
-        let threshold = scene.settings.threshold(&judge.rule.entity)?;
-        if judge.rule.scores.best() < threshold {
+        if !self.may_begin(scene.text.as_bytes(), at) {
             return None;
         }
-        if !self.may_begin(scene.text.as_bytes(), at) {
+        let threshold = scene.settings.threshold(&judge.rule.entity)?;
+        if judge.rule.scores.best() < threshold {
             return None;
         }
         let start = self.begin(&judge.rule, scene.text, at)?;
@@ -148,11 +153,12 @@ impl Verifier {
         if !(scene.text.is_char_boundary(start) && boundary.left(scene.text, start)) {
             return None;
         }
-        let mut ends = Ends::default();
-        self.walk(boundary, scene.text, at, trail, &mut ends);
-        let most = if self.value.is_some() { Ends::OF_VALUES } else { Ends::MOST };
-        let mut ends = ends.longest_first().take(most).filter(|&end| end > start);
-        ends.find_map(|end| self.weigh((judge, scene), Span { start, end }, at, threshold, cues))
+        let ends = self.ends(boundary, scene.text, at, past);
+        let mut ends = ends.longest_first().filter(|&end| end > start);
+        ends.find_map(|end| {
+            let span = self.value_span(scene.text, Span { start, end }, at, past)?;
+            self.weigh((judge, scene), span, threshold, cues)
+        })
     }
 
     /// Whether one of the literals stands at `at` that a match must begin with.
@@ -172,34 +178,35 @@ impl Verifier {
         }
     }
 
-    /// The ends on a boundary of the pattern that begins at `at`.
-    fn walk(&self, boundary: Boundary, text: &str, at: usize, trail: Option<&mut Trail>, ends: &mut Ends) {
-        let bytes = text.as_bytes();
-        let to = bytes.len().min(at + self.reach);
-        let mut end = |end: usize| {
-            let counts = text.is_char_boundary(end) && boundary.right(text, end);
-            if counts {
-                ends.push(end);
+    /// The farthest ends on a boundary of the pattern that begins at `at`.
+    fn ends(&self, boundary: Boundary, text: &str, at: usize, past: &mut Past) -> Ends {
+        let to = text.len().min(at + self.reach);
+        let counts = |end: usize| text.is_char_boundary(end) && boundary.right(text, end);
+        let mut ends = Ends::new(if self.value.is_some() { Ends::OF_VALUES } else { Ends::MOST });
+        match &self.form {
+            Form::Whole(forward) => walk(forward, text, (at, to), self.trail(past), counts, &mut ends),
+            Form::Split(split) => {
+                if past.look(split, text.as_bytes(), (at, to), self.by_word) {
+                    let found = split.row.ends(text.as_bytes(), &past.places).filter(|&end| counts(end));
+                    ends.push_farthest_first(found);
+                }
             }
-            counts
-        };
-        match trail {
-            Some(trail) => self.forward.walk_on(trail, bytes, (at, to), end),
-            None => self.forward.walk(bytes, at, to, |at| {
-                end(at);
-            }),
         }
+        ends
+    }
+
+    /// The trail of walks that may be long.
+    fn trail<'a>(&self, past: &'a mut Past) -> Option<&'a mut Trail> {
+        past.trail.as_mut().filter(|_| self.reach >= LONG_WALK)
     }
 
     fn weigh(
         &self,
         (judge, scene): (&Judge, Scene<'_>),
-        matched: Span,
-        at: usize,
+        span: Span,
         threshold: f32,
         cues: &mut impl Surroundings,
     ) -> Option<Candidate> {
-        let span = self.value_span(scene.text, matched, at)?;
         let value = &scene.text[span.range()];
         let checks = &judge.rule.checks;
         let passed = checks.iter().all(|check| check.passes(value));
@@ -211,15 +218,46 @@ impl Verifier {
         Some(Candidate { span, rule: self.rule, score, checked: proven })
     }
 
-    fn value_span(&self, text: &str, matched: Span, at: usize) -> Option<Span> {
+    fn value_span(&self, text: &str, matched: Span, at: usize, past: &Past) -> Option<Span> {
         let Some(value) = &self.value else { return Some(matched) };
+        let whole = |span: &Span| {
+            span.start < span.end && text.is_char_boundary(span.start) && text.is_char_boundary(span.end)
+        };
+        if let Form::Split(split) = &self.form
+            && let Some((start, end)) = split.row.value(text.as_bytes(), &past.places, matched.end)
+        {
+            return Some(Span { start, end }).filter(whole);
+        }
         let input = Input::new(&text.as_bytes()[..matched.end]).range(at..).anchored(Anchored::Yes);
         let regex = value.regex.get_or_init(|| captures(&value.pattern).expect("proved with its facts"));
         let mut groups: Captures = regex.create_captures();
         regex.search_captures(&input, &mut groups);
-        let group = groups.get_group_by_name("value").filter(|group| group.start < group.end)?;
-        let whole = text.is_char_boundary(group.start) && text.is_char_boundary(group.end);
-        whole.then_some(Span { start: group.start, end: group.end })
+        let group = groups.get_group_by_name("value")?;
+        Some(Span { start: group.start, end: group.end }).filter(whole)
+    }
+}
+
+/// Adds the ends that count of the pattern that begins at `at`, up to `to`.
+fn walk(
+    forward: &Automaton,
+    text: &str,
+    (at, to): (usize, usize),
+    trail: Option<&mut Trail>,
+    counts: impl Fn(usize) -> bool,
+    ends: &mut Ends,
+) {
+    let mut end = |end: usize| {
+        let counts = counts(end);
+        if counts {
+            ends.push(end);
+        }
+        counts
+    };
+    match trail {
+        Some(trail) => forward.walk_on(trail, text.as_bytes(), (at, to), end),
+        None => forward.walk(text.as_bytes(), at, to, |at| {
+            end(at);
+        }),
     }
 }
 
@@ -235,17 +273,21 @@ fn start_of_lead(lead: &Automaton, rule: &Rule, text: &str, at: usize) -> Option
 }
 
 /// The farthest ends of one match. A match that is none at so many ends is not worth more of them.
-#[derive(Default)]
 struct Ends {
     last: [usize; Self::MOST],
-    /// How many there were in all.
+    /// How many there were in all, and how many are wanted.
     count: usize,
+    wanted: usize,
 }
 
 impl Ends {
     const MOST: usize = 16;
-    /// How many are tried of a pattern with a group for the value, which has to be found anew for each.
+    /// How many are tried of a pattern with a group for the value, whose value is checked anew for each.
     const OF_VALUES: usize = 4;
+
+    fn new(wanted: usize) -> Self {
+        Self { last: [0; Self::MOST], count: 0, wanted }
+    }
 
     #[inline]
     fn push(&mut self, end: usize) {
@@ -253,8 +295,19 @@ impl Ends {
         self.count += 1;
     }
 
+    /// Takes as many as are wanted of ends that come from the farthest on.
+    fn push_farthest_first(&mut self, ends: impl Iterator<Item = usize>) {
+        let mut farthest = [0; Self::MOST];
+        let mut count = 0;
+        for (place, end) in farthest.iter_mut().zip(ends.take(self.wanted)) {
+            *place = end;
+            count += 1;
+        }
+        farthest[..count].iter().rev().for_each(|&end| self.push(end));
+    }
+
     fn longest_first(&self) -> impl Iterator<Item = usize> + '_ {
-        let kept = self.count.min(Self::MOST);
+        let kept = self.count.min(self.wanted);
         (1..=kept).map(|back| self.last[(self.count - back) % Self::MOST])
     }
 }

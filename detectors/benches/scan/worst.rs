@@ -38,7 +38,8 @@ fn slowest(
     runs: usize,
 ) -> Vec<(f64, String)> {
     let mut found = Vec::new();
-    let mut cost = |piece: String| (cost(detectors, &piece.repeat(size / piece.len()), runs, &mut found), piece);
+    let mut cost =
+        |piece: String| (cost(detectors, &piece.repeat(size / piece.len()), runs, &mut found), piece);
     let mut all: Vec<(f64, String)> = pieces.into_iter().map(|piece| cost(piece)).collect();
     all.sort_by(|a, b| b.0.total_cmp(&a.0));
     all
@@ -60,7 +61,10 @@ fn pieces() -> BTreeSet<String> {
         let rule: toml::Table = toml::from_str(toml).expect("a rule of the crate");
         let listed = |value: &toml::Value| -> Vec<String> {
             let list = value.as_array().map_or(&[][..], Vec::as_slice);
-            list.iter().filter_map(toml::Value::as_str).map(|word| word.trim_end_matches('*').to_owned()).collect()
+            list.iter()
+                .filter_map(toml::Value::as_str)
+                .map(|word| word.trim_end_matches('*').to_owned())
+                .collect()
         };
         beginnings.extend(rule.get("keywords").iter().flat_map(|words| listed(words)));
         let raise = rule.get("context").and_then(|context| context.get("raise")?.as_table());
@@ -77,12 +81,15 @@ fn values() -> BTreeSet<String> {
     let mut folders = vec![std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("rules")];
     let mut values = BTreeSet::new();
     while let Some(folder) = folders.pop() {
-        for path in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+        for path in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path())
+        {
             if path.is_dir() {
                 folders.push(path);
             } else if path.to_string_lossy().ends_with(".cases.toml") {
                 let cases = std::fs::read_to_string(&path).expect("readable cases");
-                values.extend(cases.split('«').skip(1).filter_map(|rest| rest.split('»').next()).map(str::to_owned));
+                values.extend(
+                    cases.split('«').skip(1).filter_map(|rest| rest.split('»').next()).map(str::to_owned),
+                );
             }
         }
     }

@@ -5,7 +5,7 @@ use super::Engine;
 use crate::context::cues::CueHit;
 use crate::verify::{Scene, Trace};
 #[cfg(test)]
-use crate::{detection::Candidate, settings::Settings};
+use crate::{detection::Candidate, settings::Settings, verify::Past};
 
 /// An engine, asked plainly.
 pub(super) struct Reference<'a> {
@@ -44,14 +44,21 @@ impl<'a> Reference<'a> {
     pub(super) fn find(&self, text: &str, settings: &Settings) -> Vec<Candidate> {
         let cues = self.cues(text);
         let scene = Scene { text, settings };
+        let mut pasts: Vec<Past> = self.engine.verifiers.iter().map(|_| Past::default()).collect();
         let places = (0..text.len()).filter(|&at| begins_run(text.as_bytes(), at));
-        places.flat_map(|at| self.find_at(scene, at, &cues)).collect()
+        places.flat_map(|at| self.find_at(scene, at, &mut pasts, &cues)).collect()
     }
 
     #[cfg(test)]
-    fn find_at(&self, scene: Scene<'_>, at: usize, mut cues: &[CueHit]) -> Vec<Candidate> {
-        let found = self.engine.verifiers.iter().filter_map(|verifier| {
-            verifier.confirm(&self.engine.judges[verifier.rule as usize], scene, at, None, &mut cues)
+    fn find_at(
+        &self,
+        scene: Scene<'_>,
+        at: usize,
+        pasts: &mut [Past],
+        mut cues: &[CueHit],
+    ) -> Vec<Candidate> {
+        let found = self.engine.verifiers.iter().zip(pasts).filter_map(|(verifier, past)| {
+            verifier.confirm(&self.engine.judges[verifier.rule as usize], scene, at, past, &mut cues)
         });
         found.collect()
     }

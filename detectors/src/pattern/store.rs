@@ -1,8 +1,9 @@
 //! The facts of many patterns as bytes inside the program, found by what they follow from.
 //!
 //! Layout, every number a little-endian `u64`: how many entries; per entry, ascending, the two words of its name and where
-//! it begins; then the entries: what follows each keyword, `longest`, rows, forward table, and when the pattern has a lead its last
-//! bytes and its table. A table is its length and its bytes, filled up to eight; length 0: too large for one.
+//! it begins; then the entries: what follows each keyword, `longest`, rows, whether it is taken apart, the table of all of it or of
+//! what stands before its row and then the row, and when the pattern has a lead its last bytes and its table. A table is its
+//! length and its bytes, filled up to eight; length 0: too large for one.
 
 use std::cmp::Ordering;
 
@@ -11,7 +12,8 @@ use sha2::{Digest, Sha256};
 use super::behind::Behind;
 use super::keyword::After;
 use super::rows::Rows;
-use super::{Bytes, Facts, Source};
+use super::split::{Row, Split};
+use super::{Bytes, Facts, Form, Source};
 use crate::automaton::{Automaton, Way};
 
 /// Bytes of a number.
@@ -102,10 +104,16 @@ fn read(mut reader: Reader, source: Source<'_>) -> Facts {
     let next = source.keywords.iter().map(|_| After(std::array::from_fn(|_| bytes()))).collect();
     let longest = index(reader.word());
     let rows = Rows(reader.words(Rows::WORDS));
-    let forward = reader.automaton(source.text, Way::Forward);
+    let form = match reader.word() {
+        0 => Form::Whole(reader.automaton(source.text, Way::Forward)),
+        _ => {
+            let before = reader.automaton("", Way::Forward);
+            Form::Split(Split { before, row: Row::from_numbers(|| reader.word()) })
+        }
+    };
     let lead = source.lead.map(|lead| {
         let behind = Behind(reader.words(Behind::WORDS));
         (reader.automaton(lead, Way::Backward), behind)
     });
-    Facts { forward, lead, rows, longest, next }
+    Facts { form, lead, rows, longest, next }
 }

@@ -3,8 +3,9 @@
 //! Not a part of the crate.
 
 use crate::automaton::{Automaton, Machine};
+use crate::pattern::split::Row;
 use crate::pattern::store::{Name, WORD, name};
-use crate::pattern::{Facts, Source};
+use crate::pattern::{Facts, Form, Source};
 
 /// Writes the facts of many patterns, for a machine of the given byte order. For the build script.
 pub(crate) fn write(patterns: &[(Source<'_>, Facts)], big_endian: bool) -> Vec<u8> {
@@ -38,12 +39,28 @@ fn entry(facts: &Facts, big_endian: bool) -> Vec<u8> {
     facts.next.iter().flat_map(|next| &next.0).for_each(|next| words(&mut bytes, &next.0));
     words(&mut bytes, &[facts.longest as u64]);
     words(&mut bytes, &facts.rows.0);
-    table(&mut bytes, &facts.forward);
+    match &facts.form {
+        Form::Whole(forward) => {
+            words(&mut bytes, &[0]);
+            table(&mut bytes, forward);
+        }
+        Form::Split(split) => {
+            words(&mut bytes, &[1]);
+            table(&mut bytes, &split.before);
+            words(&mut bytes, &numbers(&split.row));
+        }
+    }
     if let Some((backward, behind)) = &facts.lead {
         words(&mut bytes, &behind.0);
         table(&mut bytes, backward);
     }
     bytes
+}
+
+fn numbers(row: &Row) -> Vec<u64> {
+    let counts = [row.least, row.most, row.outside, row.head.len(), row.tail.len()];
+    let kinds = [row.kind].into_iter().chain(row.head.iter().copied()).chain(row.tail.iter().copied());
+    counts.iter().map(|&count| count as u64).chain(kinds.flat_map(|kind| kind.0)).collect()
 }
 
 /// The bytes of a table; none when the pattern is too large for one.

@@ -1,6 +1,6 @@
 //! The same way as [`super::Verifier::confirm`], with every step kept: for explanations, never on the hot path.
 
-use super::{Ends, Judge, Scene, Verifier};
+use super::{Judge, Past, Scene, Verifier};
 use crate::boundary::Boundary;
 use crate::context::Effect;
 use crate::context::cues::CueHit;
@@ -38,11 +38,10 @@ impl Verifier {
         let start = self.begin(&judge.rule, scene.text, at)?;
         let threshold = scene.settings.threshold(&judge.rule.entity).unwrap_or(f32::INFINITY);
         let of = |boundary: Boundary| {
-            let mut ends = Ends::default();
-            self.walk(boundary, scene.text, at, None, &mut ends);
-            let most = if self.value.is_some() { Ends::OF_VALUES } else { Ends::MOST };
-            let ends = ends.longest_first().take(most).filter(|&end| end > start);
-            ends.map(|end| self.trace_one((judge, scene), Span { start, end }, at, cues))
+            let past = &mut Past::default();
+            let ends = self.ends(boundary, scene.text, at, past);
+            let ends = ends.longest_first().filter(|&end| end > start);
+            ends.map(|end| self.trace_one((judge, scene), Span { start, end }, at, (past, cues)))
                 .collect::<Vec<Trace>>()
         };
         let mut traces = of(judge.rule.boundary);
@@ -58,10 +57,10 @@ impl Verifier {
         (judge, scene): (&Judge, Scene<'_>),
         matched: Span,
         at: usize,
-        mut cues: &[CueHit],
+        (past, mut cues): (&Past, &[CueHit]),
     ) -> Trace {
         let set_off = judge.rule.boundary.holds(scene.text, matched.start, matched.end);
-        let value = self.value_span(scene.text, matched, at);
+        let value = self.value_span(scene.text, matched, at, past);
         let span = value.unwrap_or(matched);
         let checks: Vec<bool> =
             judge.rule.checks.iter().map(|check| check.passes(&scene.text[span.range()])).collect();
