@@ -40,7 +40,7 @@ fn slowest(
     let mut found = Vec::new();
     let mut cost =
         |piece: String| (cost(detectors, &piece.repeat(size / piece.len()), runs, &mut found), piece);
-    let mut all: Vec<(f64, String)> = pieces.into_iter().map(|piece| cost(piece)).collect();
+    let mut all: Vec<(f64, String)> = pieces.into_iter().map(cost).collect();
     all.sort_by(|a, b| b.0.total_cmp(&a.0));
     all
 }
