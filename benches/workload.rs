@@ -37,6 +37,13 @@ pub(crate) fn stream2k(kind: &str) -> Workload {
     workload
 }
 
+/// As [`agent800k`], but the answer is to be a stream that does not end.
+pub(crate) fn held800k() -> Workload {
+    let mut workload = agent800k();
+    workload.json = workload.json.replacen("\"model\":\"bench\"", "\"model\":\"hold\",\"stream\":true", 1);
+    workload
+}
+
 /// A question over retrieved English and German passages: 17 values in 20 KB.
 pub(crate) fn rag20k() -> Workload {
     chat("rag20k", 2, 20_000, 17, "\\n\\n---\\n\\n")

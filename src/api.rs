@@ -19,6 +19,7 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use crate::error::{Error, Phase, Reason};
+use crate::overload::Room;
 use crate::proxy::{Account, Proxy};
 use crate::request_id::RequestId;
 use crate::respond;
@@ -55,6 +56,7 @@ struct Context<'a> {
     account: &'a Account,
     vault: &'a Vault,
     tenant: &'a Tenant,
+    room: &'a Room,
 }
 
 /// Answers one call.
@@ -111,28 +113,33 @@ where
     let limits = ReadLimits { bytes: proxy.bounds.body_bytes, idle: proxy.bounds.body_idle };
     let mut room = proxy.overload.room();
     let body = read(body, limits, &mut room).await.map_err(unread)?.unwrap_or_default();
-    let body = decode(&codings, body, proxy.bounds.body_bytes).map_err(unread)?;
+    let most = codings.most(body.len());
+    let decode = || decode(&codings, body, proxy.bounds.body_bytes);
+    let body = room.work(most, decode).await.flatten().map_err(unread)?;
     room.grow(body.len()).await.map_err(unread)?;
     let account = &proxy.accounts[caller.tenant.position()];
-    let context = Context { account, vault: &proxy.vault, tenant: &caller.tenant };
+    let context = Context { account, vault: &proxy.vault, tenant: &caller.tenant, room: &room };
     let answered = called(call, &context, &body).await;
     answered.map_err(|reason| Error::new(Phase::Pseudonymize, reason))
 }
 
 /// Reads a call, has the neural tier read its texts, and answers it.
 async fn called(call: Call, context: &Context<'_>, body: &[u8]) -> Result<Response<Full<Bytes>>, Reason> {
+    let room = context.room;
     match call {
         Call::Detect => {
             let request = parse(body)?;
             let reading = detect::read_ahead(context, &request).await?;
-            guarded(|| detect::answer(context, &request, &reading))
+            let answer = || guarded(|| detect::answer(context, &request, &reading));
+            room.work(body.len(), answer).await.flatten()
         }
         Call::Pseudonymize => {
             let request = parse(body)?;
             let reading = pseudonymize::read_ahead(context, &request).await?;
-            guarded(|| pseudonymize::answer(context, request, reading))
+            let answer = || guarded(|| pseudonymize::answer(context, request, reading));
+            room.work(body.len(), answer).await.flatten()
         }
-        Call::Restore => guarded(|| restore::answer(context, body)),
+        Call::Restore => room.work(body.len(), || guarded(|| restore::answer(context, body))).await.flatten(),
     }
 }
 

@@ -113,7 +113,8 @@ impl App {
         let answering = Arc::clone(&running);
         let handler = move |request| {
             let shared = answering.current();
-            async move { shared.front.around(request, |request| answer(&shared.proxy, request)).await }
+            // Boxed: what a connection keeps room for, however long it rests or streams, is then a pointer.
+            async move { shared.front.around(request, |request| Box::pin(answer(&shared.proxy, request))).await }
         };
         if let Some(listener) = admin {
             tokio::spawn(serve_admin(listener, running.settings.subscribe(), running.admin()));

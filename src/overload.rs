@@ -1,18 +1,22 @@
 //! [`Overload`]: how much this process takes on at once, and that it says so when that is reached.
 //!
-//! Owns: the places of exchanges in flight, the memory of bodies that are held whole ([`Room`]), and the pulse, which tells
-//! how far the process is behind with its work. What finds no place waits for a bounded time, then it is refused with 503
+//! Owns: the places of exchanges in flight, the memory of bodies that are held whole ([`Room`]), the places of work on large
+//! bodies, which is done beside everything else ([`Overload::work`]), and the pulse, which tells how far the process is
+//! behind with its work. What finds no place waits for a bounded time, then it is refused with 503
 //! while there is still time to answer. Never: looks at a request. A key's own limits are `tenant/limits.rs`.
 
+mod aside;
 mod pulse;
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Weak};
+use std::thread::available_parallelism;
 use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
+pub use self::aside::{LARGE, aside};
 use self::pulse::Pulse;
 use crate::error::Reason;
 
@@ -72,6 +76,7 @@ pub struct Overload {
     limits: Limits,
     places: Arc<Semaphore>,
     memory: Arc<Semaphore>,
+    workers: Arc<Semaphore>,
     waiting: AtomicUsize,
     refused: [AtomicU64; 3],
     pulse: Pulse,
@@ -93,6 +98,7 @@ impl Overload {
             limits,
             places: Arc::new(Semaphore::new(limits.exchanges.min(Semaphore::MAX_PERMITS))),
             memory: Arc::new(Semaphore::new(pieces(limits.bodies_bytes))),
+            workers: Arc::new(Semaphore::new(available_parallelism().map_or(1, usize::from))),
             waiting: AtomicUsize::new(0),
             refused: Default::default(),
             pulse: Pulse::default(),
@@ -118,6 +124,19 @@ impl Overload {
     /// Memory for a body to come; none yet.
     pub fn room(self: &Arc<Self>) -> Room {
         Room { overload: Arc::clone(self), pieces: 0, permit: None }
+    }
+
+    /// Does work on a body of so many bytes. Where that is [`LARGE`], streams and other requests go on meanwhile, and as
+    /// many such works run at once as there are cores; further ones wait.
+    ///
+    /// # Errors
+    /// [`Reason::Overloaded`]: others took too long.
+    pub async fn work<T>(&self, bytes: usize, work: impl FnOnce() -> T) -> Result<T, Reason> {
+        if bytes < LARGE {
+            return Ok(work());
+        }
+        let _worker = self.take(&self.workers, 1, Cause::Behind).await?;
+        Ok(aside(bytes, work))
     }
 
     /// What is taken on now.
@@ -204,6 +223,14 @@ impl Room {
             none => *none = Some(permit),
         }
         Ok(())
+    }
+
+    /// As [`Overload::work`].
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn work<T>(&self, bytes: usize, work: impl FnOnce() -> T) -> Result<T, Reason> {
+        self.overload.work(bytes, work).await
     }
 
     /// The body is gone.

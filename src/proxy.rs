@@ -24,7 +24,7 @@ use self::request::Arrived;
 use crate::audit::Audit;
 use crate::error::{Error, Phase, Reason};
 use crate::metrics::Metrics;
-use crate::overload::{Overload, Place, Room};
+use crate::overload::{Overload, Place, Room, aside};
 use crate::provider::{Endpoint, endpoint};
 use crate::pseudonymize::{self, Beginning, Committed, Draft, Profile, Pseudonymized};
 use crate::request_id::RequestId;
@@ -184,16 +184,19 @@ impl Proxy {
         held.audit.asked(arrived.envelope.model.as_deref(), target.base);
         let head = arrived.upstream_head(&route, target.base)?;
         let reading = read_ahead(route.endpoint, &arrived, profile).await?;
+        let bytes = arrived.body.as_ref().map_or(0, Bytes::len);
         let beginning = Beginning { mapping, reading };
-        let (sealed, mut committed) = seal(route.endpoint, arrived, head, profile, beginning)?;
+        let seal = || seal(route.endpoint, arrived, head, profile, beginning);
+        let sealed = held.room.work(bytes, seal).await;
+        let (sealed, mut committed) =
+            sealed.map_err(|reason| Error::new(Phase::Pseudonymize, reason)).flatten()?;
         session.check(&committed.mapping).map_err(|reason| Error::new(Phase::Pseudonymize, reason))?;
         held.audit.sealed(std::mem::take(&mut committed.counts));
         let answer =
             self.upstream.send(&target, sealed).await.map_err(|reason| Error::new(Phase::Send, reason))?;
         held.audit.reached();
         held.room.clear();
-        let exchange =
-            answer::Exchange::new(&route, session, committed, profile, target.base, origin.as_deref());
+        let exchange = answer::Exchange::new(&route, session, committed, profile, target.base, origin);
         exchange.restore(answer, self.bounds, held).await
     }
 }
@@ -203,7 +206,9 @@ async fn read_ahead(endpoint: Endpoint, arrived: &Arrived, profile: &Profile) ->
     let Some(body) = arrived.body.as_ref().filter(|_| endpoint.takes_body()) else {
         return Ok(Reading::default());
     };
-    let texts = |texts: &mut Texts<'_>| pseudonymize::name_texts(endpoint, body, profile, texts);
+    let texts = |texts: &mut Texts<'_>| {
+        aside(body.len(), || pseudonymize::name_texts(endpoint, body, profile, texts))
+    };
     profile.scans.read(texts).await.map_err(|reason| Error::new(Phase::Pseudonymize, reason))
 }
 

@@ -9,7 +9,6 @@ pub mod blob;
 mod counts;
 mod encoded;
 mod find;
-mod harmless;
 mod known;
 pub mod lists;
 mod note;
@@ -20,6 +19,7 @@ pub mod seal;
 mod surface;
 #[cfg(test)]
 mod tests;
+mod verdicts;
 mod walk;
 
 use bytes::Bytes;

@@ -97,6 +97,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "detectors",
             "error",
             "offsets",
+            "overload",
             "provider",
             "proxy",
             "pseudonym",

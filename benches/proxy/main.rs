@@ -3,10 +3,12 @@
 //! `cargo bench --bench proxy [-- --rounds 9]`. The mock provider and the load generator share one core, what is measured
 //! has the other to itself. Slices of all candidates take turns; what is told is the median of the rounds' ratios, because
 //! a shared machine moves everything together. Processor time is the scheduler's account of the process under test.
+//! `… -- load ADDRESS CASE SECONDS` only loads what listens there, to watch it with a profiler.
 
 #![expect(clippy::print_stdout, reason = "a program, and its output is its purpose")]
 
 mod load;
+mod paced;
 mod passthrough;
 mod process;
 mod upstream;
@@ -65,6 +67,7 @@ fn main() -> io::Result<()> {
     match arguments.get(1).map(String::as_str) {
         Some("upstream") => runtime.block_on(upstream::serve(address(2))),
         Some("passthrough") => runtime.block_on(passthrough::serve(address(2), address(3))),
+        Some("load") => runtime.block_on(load_only(address(2), &arguments[3], &arguments[4])),
         _ => runtime.block_on(measure(rounds(&arguments))),
     }
 }
@@ -72,6 +75,16 @@ fn main() -> io::Result<()> {
 fn rounds(arguments: &[String]) -> usize {
     let at = arguments.iter().position(|argument| argument == "--rounds");
     at.and_then(|at| arguments.get(at + 1)?.parse().ok()).unwrap_or(7)
+}
+
+/// Keeps one candidate busy, whoever started it.
+async fn load_only(address: SocketAddr, name: &str, seconds: &str) -> io::Result<()> {
+    let slice = Duration::from_secs(seconds.parse().expect("a number of seconds"));
+    let mut cases = Case::bodies().into_iter().chain(Case::streams());
+    let case = cases.find(|case| case.name == name).expect("a case of that name");
+    let answers = load::run(address, case.request, case.connections, slice).await?;
+    println!("{answers} answers, {:.0} a second", answers as f64 / slice.as_secs_f64());
+    Ok(())
 }
 
 async fn measure(rounds: usize) -> io::Result<()> {
@@ -86,6 +99,7 @@ async fn measure(rounds: usize) -> io::Result<()> {
         check(case, &mock, &candidates).await?;
         rounds_of(case, rounds, &mock, &candidates).await?;
     }
+    latency(&Case::bodies()[0], rounds, &mock, &candidates).await?;
     for candidate in &candidates {
         idle_streams(candidate).await?;
     }
@@ -208,21 +222,52 @@ async fn rounds_of(case: &Case, rounds: usize, mock: &Process, candidates: &[Pro
     Ok(())
 }
 
+/// What each candidate adds to the time of an answer at a fixed rate, in open loop.
+async fn latency(case: &Case, rounds: usize, mock: &Process, candidates: &[Process]) -> io::Result<()> {
+    const RATE: u32 = 1_000;
+    const SHARES: [f64; 3] = [0.5, 0.9, 0.99];
+    let all: Vec<&Process> = std::iter::once(mock).chain(candidates).collect();
+    let mut times = vec![[const { Vec::new() }; SHARES.len()]; all.len()];
+    for round in 0..=rounds {
+        for (candidate, times) in all.iter().zip(&mut times) {
+            let taken = paced::run(candidate.address, case.request, RATE, 3 * SLICE).await?;
+            if round > 0 {
+                SHARES.iter().zip(times).for_each(|(share, times)| times.push(taken.at(*share)));
+            }
+        }
+    }
+    println!("{} in open loop, {RATE} requests a second, {rounds} rounds: us at 50, 90 and 99 %", case.name);
+    for (candidate, own) in all.iter().zip(&times) {
+        let whole = own.iter().map(|times| format!("{:>8.0}", median(times.clone())));
+        let added = own.iter().zip(&times[0]).map(|(own, direct)| {
+            let added = own.iter().zip(direct).map(|(own, direct)| own - direct);
+            format!("{:>8.0}", median(added.collect()))
+        });
+        println!("  {:<9}{}   added{}", candidate.name, whole.collect::<String>(), added.collect::<String>());
+    }
+    Ok(())
+}
+
 /// What a stream costs that has begun and waits, in resident memory.
 async fn idle_streams(candidate: &Process) -> io::Result<()> {
-    const STREAMS: usize = 1000;
-    let small: &'static [u8] = load::request(&workload::stream2k("hold")).leak();
-    let before = candidate.resident();
-    let held = load::hold(candidate.address, small, STREAMS).await?;
-    tokio::time::sleep(Duration::from_millis(300)).await;
-    let after = candidate.resident();
-    println!(
-        "idle streams: {:<9}{:>6.1} KB each after 2 KB ({} MB before)",
-        candidate.name,
-        after.saturating_sub(before) as f64 / 1024.0 / STREAMS as f64,
-        before >> 20
-    );
-    drop(held);
+    for (workload, streams, size) in
+        [(workload::stream2k("hold"), 1000, "2 KB"), (workload::held800k(), 200, "900 KB")]
+    {
+        let request: &'static [u8] = load::request(&workload).leak();
+        // What one such request leaves behind is not what each stream costs.
+        drop(load::hold(candidate.address, request, 1).await?);
+        let before = candidate.resident();
+        let held = load::hold(candidate.address, request, streams).await?;
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let after = candidate.resident();
+        println!(
+            "idle streams: {:<9}{:>6.1} KB each after {size} ({} MB before)",
+            candidate.name,
+            after.saturating_sub(before) as f64 / 1024.0 / streams as f64,
+            before >> 20
+        );
+        drop(held);
+    }
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::overload;
 use crate::pseudonymize::Profile;
 use crate::tenant::keys::KeyHash;
 use crate::tenant::limits::Limits;
@@ -17,6 +18,7 @@ struct House {
     account: Account,
     vault: Vault,
     tenants: [Tenant; 2],
+    room: Room,
 }
 
 fn house() -> House {
@@ -38,8 +40,11 @@ fn house() -> House {
         models: BTreeMap::new(),
         auth: Auth::Keys,
     };
+    let second = Duration::from_secs(1);
+    let limits = overload::Limits { exchanges: 1, bodies_bytes: 1 << 20, wait: second, behind: second };
+    let overload = overload::Overload::new(limits);
     let vault = Vault::new(Retention { ttl: Duration::from_secs(60), max_bytes: 1 << 20 });
-    House { account, vault, tenants }
+    House { account, vault, tenants, room: overload.room() }
 }
 
 fn run<T>(future: impl Future<Output = T>) -> T {
@@ -48,7 +53,12 @@ fn run<T>(future: impl Future<Output = T>) -> T {
 
 impl House {
     fn context(&self, tenant: usize) -> Context<'_> {
-        Context { account: &self.account, vault: &self.vault, tenant: &self.tenants[tenant] }
+        Context {
+            account: &self.account,
+            vault: &self.vault,
+            tenant: &self.tenants[tenant],
+            room: &self.room,
+        }
     }
 
     fn call_as(&self, tenant: usize, call: Call, body: &Value) -> Result<Value, Reason> {

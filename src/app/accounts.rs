@@ -15,7 +15,7 @@ use crate::proxy::{Account, Peer};
 use crate::pseudonym::Numbering;
 use crate::pseudonym::grammar::Grammar;
 use crate::pseudonymize::lists::{AllowList, DenyList};
-use crate::pseudonymize::profile::{DetectorSet, Harmless, Profile};
+use crate::pseudonymize::profile::{DetectorSet, Profile, Verdicts};
 use crate::sensitive::Sensitive;
 use crate::wire::json::JsonLimits;
 
@@ -73,7 +73,7 @@ fn profile(
         key: master.of(&tenant.id),
         note: config.pseudonyms.note,
         json: JsonLimits { depth: config.limits.depth, string_bytes: config.limits.string_bytes },
-        harmless: Harmless::default(),
+        verdicts: Verdicts::default(),
     })
 }
 

@@ -18,6 +18,7 @@ use super::{AnswerBody, Bounds, Held};
 use crate::audit::Audit;
 use crate::base_url::BaseUrl;
 use crate::error::{Error, Phase, Reason};
+use crate::overload::aside;
 use crate::provider::{Endpoint, Route};
 use crate::pseudonym::Mapping;
 use crate::pseudonymize::{Committed, Profile};
@@ -38,12 +39,13 @@ const X_UPSTREAM_REQUEST_ID: HeaderName = HeaderName::from_static("x-upstream-re
 const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 
 /// What must be known of a request to restore its answer.
-pub(super) struct Exchange {
+pub(super) struct Exchange<'b> {
     endpoint: Endpoint,
     object: Option<String>,
     pub(super) keeper: Keeper,
     pseudonyms: Arc<Pseudonyms>,
-    origins: Option<Origins>,
+    base: &'b BaseUrl,
+    origin: Option<String>,
 }
 
 /// A session and what it keeps.
@@ -88,14 +90,14 @@ fn name_exchange(headers: &mut http::HeaderMap, request_id: &RequestId) {
     }
 }
 
-impl Exchange {
+impl<'b> Exchange<'b> {
     pub(super) fn new(
         route: &Route,
         session: Session,
         committed: Committed,
         profile: &Profile,
-        base: &BaseUrl,
-        origin: Option<&str>,
+        base: &'b BaseUrl,
+        origin: Option<String>,
     ) -> Self {
         let pseudonyms = Pseudonyms::new(Arc::clone(&profile.grammar), committed.live);
         Self {
@@ -106,7 +108,8 @@ impl Exchange {
                 Some(request) => pseudonyms.citing(request),
                 None => pseudonyms,
             }),
-            origins: origin.and_then(|origin| Origins::new(&base.to_string(), origin)),
+            base,
+            origin,
         }
     }
 
@@ -122,19 +125,32 @@ impl Exchange {
         let codings = Codings::parse(parts.headers.get_all(CONTENT_ENCODING))
             .map_err(|_| failed(Reason::BadUpstreamAnswer))?;
         parts.headers = client_headers(&parts.headers, BodyChanged::Yes);
-        if let Some(origins) = &self.origins {
-            rewrite_urls(&mut parts.headers, origins);
-        }
+        self.redirect_here(&mut parts.headers);
         if is_event_stream(&parts) {
             return Ok(self.stream(parts, body, &codings, bounds));
         }
         let limits = ReadLimits { bytes: bounds.answer_bytes, idle: bounds.idle };
         let body = read_body(body, limits, &mut held.room).await;
         let body = body.map_err(|reason| failed(seen_from_here(reason)))?;
-        let body = decode(&codings, body.unwrap_or_default(), bounds.answer_bytes);
+        let body = body.unwrap_or_default();
+        let encoded = body.len();
+        let body = aside(encoded, || decode(&codings, body, bounds.answer_bytes));
         let body = body.map_err(|reason| failed(seen_from_here(reason)))?;
         held.room.grow(body.len()).await.map_err(failed)?;
-        Ok(self.whole(parts, body, &held.audit))
+        let length = body.len();
+        held.room.work(length, || self.whole(parts, body, &held.audit)).await.map_err(failed)
+    }
+
+    /// Points URLs of the provider at this proxy.
+    fn redirect_here(&self, headers: &mut http::HeaderMap) {
+        let is_url = |value: &HeaderValue| memchr::memmem::find(value.as_bytes(), b"//").is_some();
+        if !headers.values().any(is_url) {
+            return;
+        }
+        let origin = self.origin.as_deref();
+        if let Some(origins) = origin.and_then(|origin| Origins::new(&self.base.to_string(), origin)) {
+            rewrite_urls(headers, &origins);
+        }
     }
 
     fn whole(self, parts: Parts, body: Bytes, audit: &Audit) -> Restored {

@@ -10,7 +10,7 @@ use super::Bounds;
 use super::account::{Account, Tenanted};
 use crate::base_url::BaseUrl;
 use crate::error::{Error, Phase, Reason};
-use crate::overload::Room;
+use crate::overload::{Room, aside};
 use crate::provider::{Envelope, Head, Route, endpoint, route};
 use crate::pseudonymize;
 use crate::tenant::Caller;
@@ -47,9 +47,11 @@ where
         let codings = codings(&parts.headers).map_err(failed)?;
         let limits = ReadLimits { bytes: bounds.body_bytes, idle: bounds.body_idle };
         let body = read_body(body, limits, room).await.map_err(failed)?.unwrap_or_default();
-        let body = decode(&codings, body, bounds.body_bytes).map_err(failed)?;
+        let most = codings.most(body.len());
+        let decode = || decode(&codings, body, bounds.body_bytes);
+        let body = room.work(most, decode).await.flatten().map_err(failed)?;
         room.grow(body.len()).await.map_err(failed)?;
-        let envelope = Envelope::read(&body, json).map_err(failed)?;
+        let envelope = aside(body.len(), || Envelope::read(&body, json)).map_err(failed)?;
         (Some(body), envelope)
     } else {
         (None, Envelope::default())

@@ -117,11 +117,21 @@ fn plain(c: char, out: &mut String) {
 }
 
 fn digits(text: &str) -> String {
-    text.chars().filter(|c| c.is_numeric() || *c == '+').collect()
+    let mut out = String::with_capacity(text.len());
+    out.extend(text.chars().filter(|c| c.is_ascii_digit() || *c == '+' || (!c.is_ascii() && c.is_numeric())));
+    out
 }
 
 fn alphanumeric(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            out.push(c.to_ascii_uppercase());
+        } else if !c.is_ascii() && c.is_alphanumeric() {
+            out.extend(c.to_uppercase());
+        }
+    }
+    out
 }
 
 #[cfg(test)]

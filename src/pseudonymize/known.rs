@@ -72,13 +72,14 @@ impl Known {
             return;
         }
         let index = if exact { &mut self.exact } else { &mut self.loose };
-        let known = index.same(&text[word..]).find(|value| self.values[*value as usize].is(text));
+        let Some(mark) = index.mark(&text[word..]) else { return };
+        let known = index.same(mark).find(|value| self.values[*value as usize].is(text));
         if let Some(known) = known {
             self.values[known as usize].with = with;
             return;
         }
         self.filter.add(&text.as_bytes()[word..]);
-        index.add(&text[word..], u32::try_from(self.values.len()).expect("bounded by the body"));
+        index.add(&text[word..], mark, u32::try_from(self.values.len()).expect("bounded by the body"));
         self.values.push(Value { text: text.to_string(), word, exact, with });
     }
 

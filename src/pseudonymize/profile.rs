@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use allonym_detectors::{Detectors, Settings};
 
-pub use super::harmless::Harmless;
 use super::lists::{AllowList, DenyList};
+pub use super::verdicts::Verdicts;
 use crate::policy::Policies;
 use crate::pseudonym::grammar::Grammar;
 use crate::pseudonym::{Mapping, Numbering, Template};
@@ -89,8 +89,8 @@ pub struct Profile {
     pub note: Note,
     /// How much JSON is too much.
     pub json: JsonLimits,
-    /// Header values in which these detectors, with these settings, have found nothing.
-    pub harmless: Harmless,
+    /// What these detectors, with these settings, have said of header values.
+    pub verdicts: Verdicts,
 }
 
 impl Default for Profile {
@@ -108,7 +108,7 @@ impl Default for Profile {
             key: Arc::new([0; 32]),
             note: Note::default(),
             json: JsonLimits::default(),
-            harmless: Harmless::default(),
+            verdicts: Verdicts::default(),
         }
     }
 }

@@ -6,8 +6,10 @@
 //! exception. Never: sends.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
+use allonym_detectors::Detection;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method};
 
@@ -124,7 +126,7 @@ impl Draft {
         let Some(levels) = self.levels else { return Ok(false) };
         let mut text = Cow::Borrowed(json::check_utf8(&self.body)?);
         for _ in 0..levels {
-            if text.contains('\\') {
+            if memchr::memchr(b'\\', text.as_bytes()).is_some() {
                 text = json::unescape(&text).into();
             }
             if !encoded::is_plain(&text) || self.known.stands_in(&text) {
@@ -157,18 +159,20 @@ impl Draft {
     fn headers(&self, headers: &mut HeaderMap, profile: &Profile) {
         let personal = |value: &HeaderValue| {
             let Ok(text) = value.to_str() else { return true };
-            if profile.harmless.holds(text) {
-                return self.known.stands_in(text);
+            if let Some(personal) = profile.verdicts.of(text) {
+                return personal || self.known.stands_in(text);
             }
             let is_personal = |text: &str| {
-                self.known.stands_in(text) || !profile.detectors.scan(text, &profile.settings).is_empty()
+                let found = profile.detectors.scan(text, &profile.settings);
+                found.iter().any(|detection| !is_product(text, detection))
             };
             let parts = encoded::parts(text);
             let personal = is_personal(text) || parts.iter().any(|part| is_personal(&part.text));
-            if !personal && parts.is_empty() {
-                profile.harmless.add(text);
+            // Where other text hides, a value that another request knows may be in it.
+            if personal || parts.is_empty() {
+                profile.verdicts.add(text, personal);
             }
-            personal
+            personal || stands_in(&self.known, text)
         };
         let drop: Vec<_> = headers
             .iter()
@@ -191,6 +195,15 @@ fn is_protocol(value: &HeaderValue) -> bool {
     value.to_str().is_ok_and(|text| text.split([',', ';']).all(is_word) && encoded::is_plain(text))
 }
 
+/// Whether what was found is only what a program calls itself: `OpenAI/Python 3.5.0` (RFC 9110, 10.1.5). That is a name to
+/// those who look for names, but nobody's; and some providers turn away requests whose client has none.
+fn is_product(text: &str, detection: &Detection) -> bool {
+    let Range { start, end } = detection.span.range();
+    detection.rule.as_str().starts_with("names.")
+        && text[end..].starts_with('/')
+        && !text[start..end].contains(char::is_whitespace)
+}
+
 fn stands_in(known: &Known, text: &str) -> bool {
     known.stands_in(text) || encoded::parts(text).iter().any(|part| known.stands_in(&part.text))
 }
@@ -205,6 +218,7 @@ fn percent_encoded(text: &str) -> Vec<u8> {
 mod tests {
     use base64::Engine;
     use base64::engine::general_purpose::STANDARD;
+    use http::header::USER_AGENT;
 
     use super::*;
 
@@ -245,6 +259,23 @@ mod tests {
         ] {
             let draft = tampered(&content(text), levels);
             assert_eq!(draft.check_body(&Profile::default()), Err(Reason::Unsealable), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_header_leaves_unless_it_names_somebody_and_a_program_is_nobody() {
+        let profile = Profile::default();
+        let kept = |value: &'static str| {
+            let headers = HeaderMap::from_iter([(USER_AGENT, HeaderValue::from_static(value))]);
+            let head = Head { method: Method::POST, path: "/v1/x".to_owned(), query: None, headers };
+            let draft = tampered(&content("x"), Some(1));
+            let (sealed, _) = draft.seal(head, &profile).unwrap_or_else(|_| panic!("a clear body"));
+            !sealed.head().headers.is_empty()
+        };
+        // Twice: what was said of a value is remembered.
+        for _ in 0..2 {
+            assert!(kept("OpenAI/Python 3.5.0") && kept("claude-cli/2.0.14 (external, cli)"));
+            assert!(!kept("bot/1.0 (jane.roe@mail.example)") && !kept("so anna%20m%C3%BCller"));
         }
     }
 

@@ -66,6 +66,9 @@ struct Known {
     role: Role,
 }
 
+/// Bytes of a short document for each of its places, about.
+const BYTES_EACH: usize = 16;
+
 /// Places for which [`Known`] is kept.
 const KNOWN: usize = 64;
 
@@ -80,6 +83,7 @@ impl Outline {
     /// Walks `bytes`, which must be UTF-8, beginning in `root`.
     pub(super) fn read<'a>(&'a mut self, bytes: &'a [u8], root: Role) -> Result<Document<'a>, Reason> {
         self.nodes.clear();
+        self.nodes.reserve((bytes.len() / BYTES_EACH).min(KNOWN));
         let mut lexer = Lexer::new(bytes, JsonLimits { string_bytes: bytes.len(), ..JsonLimits::default() });
         let mut open: Option<Place> = None;
         let mut name = None;

@@ -46,6 +46,13 @@ impl Codings {
         if codings.len() > MOST_CODINGS { Err(Reason::UnknownEncoding) } else { Ok(Self(codings)) }
     }
 
+    /// About how many bytes a body of `encoded` bytes can have at most once it is decoded.
+    pub fn most(&self, encoded: usize) -> usize {
+        /// Of deflate; the others can do more.
+        const DENSEST: usize = 1032;
+        if self.is_identity() { encoded } else { encoded.saturating_mul(DENSEST) }
+    }
+
     /// Whether the body is as its reader means it.
     pub fn is_identity(&self) -> bool {
         self.0.is_empty()

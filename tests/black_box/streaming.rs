@@ -1,8 +1,10 @@
 //! Streams: each event at once, the same text however it was cut, and nothing but text changed.
 
+use std::time::{Duration, Instant};
+
 use serde_json::{Value, json};
 
-use crate::support::{Answer, End, Proxy, Upstream, joined};
+use crate::support::{Answer, End, Proxy, Reply, Upstream, joined};
 
 /// A dialect that streams: where, what is asked, and where the text of its events stands.
 struct Stream {
@@ -127,6 +129,45 @@ async fn each_event_is_with_the_client_before_the_next_is_sent() {
         provider.end().await;
         assert_eq!(client.finish().await.end, End::Clean);
     }
+}
+
+/// A stream goes on while the body of another request is scanned, even where one thread does all the work. Scanning takes
+/// most of the time that the request is under way: if the stream stood still meanwhile, one of its events would have
+/// taken as long.
+#[tokio::test]
+async fn events_go_out_while_a_large_body_is_scanned() {
+    let (upstream, state) = (Upstream::start().await, tempfile::tempdir().unwrap());
+    let process = Proxy::before(&upstream).env("TOKIO_WORKER_THREADS", "1").spawn(state.path());
+    let proxy = &process.proxy;
+    let begun = async {
+        let mut call = upstream.call().await;
+        call.stream().await;
+        call
+    };
+    let ask = proxy.post("/v1/chat/completions").json(chat("m", TEXT));
+    let (mut client, mut provider) = tokio::join!(ask.open(), begun);
+    let large: String = (0..2_000).map(|n| format!("Write to jane.roe{n}@mail.example by 3 May. ")).collect();
+    let sent = Instant::now();
+    let large = tokio::spawn(proxy.chat(&large).send());
+    let mut longest = Duration::ZERO;
+    let mut events = 0;
+    let scanned = upstream.call();
+    tokio::pin!(scanned);
+    loop {
+        let (said, at) = (format!("event {events} <<EMAIL_1>>."), Instant::now());
+        provider.event(json!({"choices": [{"index": 0, "delta": {"content": said}}]})).await;
+        client.until(&format!("event {events} jane.roe@mail.example.")).await;
+        longest = longest.max(at.elapsed());
+        events += 1;
+        if let Ok(call) = tokio::time::timeout(Duration::from_millis(1), &mut scanned).await {
+            let whole = sent.elapsed();
+            assert!(longest < whole / 4, "{longest:?} of {whole:?}");
+            call.reply(&Reply::json(200, json!({}))).await;
+            break;
+        }
+    }
+    assert_eq!(large.await.unwrap().status, 200);
+    assert!(events > 10, "{events}");
 }
 
 /// A stream in which each pair of deltas cuts the pseudonym at another place.

@@ -12,8 +12,8 @@ const BITS_EACH: usize = 32;
 /// What is known of how values begin.
 #[derive(Clone, Default)]
 pub(super) struct Filter {
-    /// The row is the first byte, the column the low six bits of the second. Empty without any value.
-    pairs: Vec<u64>,
+    /// The row is the first byte, the column the low six bits of the second. None without any value.
+    pairs: Option<Box<[u64; 256]>>,
     heads: Vec<u64>,
     /// Every head that was added, to fill a larger table.
     added: Vec<Head>,
@@ -22,8 +22,7 @@ pub(super) struct Filter {
 impl Filter {
     /// Adds a value that reads `text` from its first word on.
     pub(super) fn add(&mut self, text: &[u8]) {
-        self.pairs.resize(256, 0);
-        self.add_pair(text);
+        add_pair(self.pairs.get_or_insert_with(|| Box::new([0; 256])), text);
         let head = Head::at(text, 0);
         self.added.push(head);
         if self.added.len() * BITS_EACH > self.heads.len() * 64 {
@@ -36,29 +35,32 @@ impl Filter {
         }
     }
 
-    fn add_pair(&mut self, text: &[u8]) {
-        let columns = match text.get(1) {
-            Some(second) if second.is_ascii() => {
-                column(second.to_ascii_lowercase()) | column(second.to_ascii_uppercase())
-            }
-            // Another case of the same letter may have other bytes; and whatever ends a word may stand behind the value.
-            _ => u64::MAX,
-        };
-        match text[0] {
-            first if first.is_ascii() => {
-                self.pairs[usize::from(first.to_ascii_lowercase())] |= columns;
-                self.pairs[usize::from(first.to_ascii_uppercase())] |= columns;
-            }
-            _ => self.pairs[0x80..].fill(u64::MAX),
-        }
-    }
-
     /// Whether a value may begin with the word at `at`.
     #[inline]
     pub(super) fn passes(&self, text: &[u8], at: usize) -> bool {
-        let second = text.get(at + 1).map_or(u64::MAX, |second| column(*second));
-        let pair = self.pairs.get(usize::from(text[at])).is_some_and(|row| row & second != 0);
-        pair && has(&self.heads, Head::at(text, at))
+        let Some(pairs) = &self.pairs else { return false };
+        let row = pairs[usize::from(text[at])];
+        if row == 0 || text.get(at + 1).is_some_and(|second| row & column(*second) == 0) {
+            return false;
+        }
+        has(&self.heads, Head::at(text, at))
+    }
+}
+
+fn add_pair(pairs: &mut [u64; 256], text: &[u8]) {
+    let columns = match text.get(1) {
+        Some(second) if second.is_ascii() => {
+            column(second.to_ascii_lowercase()) | column(second.to_ascii_uppercase())
+        }
+        // Another case of the same letter may have other bytes; and whatever ends a word may stand behind the value.
+        _ => u64::MAX,
+    };
+    match text[0] {
+        first if first.is_ascii() => {
+            pairs[usize::from(first.to_ascii_lowercase())] |= columns;
+            pairs[usize::from(first.to_ascii_uppercase())] |= columns;
+        }
+        _ => pairs[0x80..].fill(u64::MAX),
     }
 }
 

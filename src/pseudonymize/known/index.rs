@@ -40,6 +40,13 @@ struct Beginning {
     lengths: u64,
 }
 
+/// What tells a value from nearly all others: how many of its characters are hashed, less one, and their hash.
+#[derive(Clone, Copy)]
+pub(super) struct Mark {
+    length: usize,
+    hash: u64,
+}
+
 /// One value: the hash of its first [`LONGEST`] characters, and its number.
 #[derive(Clone, Copy)]
 struct Entry {
@@ -107,9 +114,13 @@ fn hashes(text: &str, secret: u64) -> impl Iterator<Item = u64> {
 }
 
 impl Index {
-    /// Adds the value numbered `value`, which reads `text` from its first word on.
-    pub(super) fn add(&mut self, text: &str, value: u32) {
-        let Some((length, hash)) = hashes(text, self.secret).enumerate().last() else { return };
+    /// The mark of a value that reads `text` from its first word on; none of an empty one.
+    pub(super) fn mark(&self, text: &str) -> Option<Mark> {
+        hashes(text, self.secret).enumerate().last().map(|(length, hash)| Mark { length, hash })
+    }
+
+    /// Adds the value numbered `value`, which reads `text` from its first word on and has this mark.
+    pub(super) fn add(&mut self, text: &str, Mark { length, hash }: Mark, value: u32) {
         let head = Head::at(text.as_bytes(), 0);
         let beginning =
             self.beginnings.entry(head.hash(), |known| known.head == head, |known| known.head.hash());
@@ -126,9 +137,9 @@ impl Index {
         wanted.filter(move |(length, _)| lengths >> length & 1 == 1).flat_map(|(_, hash)| self.with(hash))
     }
 
-    /// The numbers of the values that may be `text`.
-    pub(super) fn same<'i>(&'i self, text: &'i str) -> impl Iterator<Item = u32> + 'i {
-        hashes(text, self.secret).last().into_iter().flat_map(|hash| self.with(hash))
+    /// The numbers of the values that may be the one with this mark.
+    pub(super) fn same(&self, mark: Mark) -> impl Iterator<Item = u32> {
+        self.with(mark.hash)
     }
 
     fn with(&self, hash: u64) -> impl Iterator<Item = u32> {
@@ -141,6 +152,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    fn add(index: &mut Index, text: &str, value: u32) {
+        let mark = index.mark(text).expect("some text");
+        index.add(text, mark, value);
+    }
 
     fn plain(text: &[u8]) -> u64 {
         let word = text.iter().take(8).take_while(|byte| byte.is_ascii_alphanumeric());
@@ -159,7 +175,7 @@ mod tests {
         ) {
             let mut index = Index::default();
             for (value, number) in values.iter().zip(0..) {
-                index.add(value, number);
+                add(&mut index, value, number);
             }
             for (value, number) in values.iter().zip(0..) {
                 let text = format!("{}{more}", value.to_uppercase().replace("SS", "ß"));
@@ -174,7 +190,7 @@ mod tests {
     #[test]
     fn other_words_have_no_candidates() {
         let mut index = Index::default();
-        (0..100).for_each(|number| index.add(&format!("word{number} and more"), number));
+        (0..100).for_each(|number| add(&mut index, &format!("word{number} and more"), number));
         assert!((0..100).all(|n| {
             let text = format!("word{n} and less");
             index.candidates(Head::at(text.as_bytes(), 0), &text).next().is_none()
