@@ -88,6 +88,9 @@ pub struct Place {
     _permit: OwnedSemaphorePermit,
 }
 
+/// How long a large body waits for its turn: its client waits for a model, and has sent all of it already.
+const TURN: Duration = Duration::from_secs(30);
+
 /// Memory is given in pieces of this size: small bodies cost one step.
 const PIECE: usize = 16 << 10;
 
@@ -118,7 +121,7 @@ impl Overload {
         if self.pulse.behind() > self.limits.behind {
             return Err(self.refuse(Cause::Behind));
         }
-        Ok(Place { _permit: self.take(&self.places, 1, Cause::Exchanges).await? })
+        Ok(Place { _permit: self.take(&self.places, 1, self.limits.wait, Cause::Exchanges).await? })
     }
 
     /// Memory for a body to come; none yet.
@@ -127,15 +130,15 @@ impl Overload {
     }
 
     /// Does work on a body of so many bytes. Where that is [`LARGE`], streams and other requests go on meanwhile, and as
-    /// many such works run at once as there are cores; further ones wait.
+    /// many such works run at once as there are cores; further ones wait half a minute for their turn.
     ///
     /// # Errors
-    /// [`Reason::Overloaded`]: others took too long.
+    /// [`Reason::Overloaded`]: the turn did not come.
     pub async fn work<T>(&self, bytes: usize, work: impl FnOnce() -> T) -> Result<T, Reason> {
         if bytes < LARGE {
             return Ok(work());
         }
-        let _worker = self.take(&self.workers, 1, Cause::Behind).await?;
+        let _worker = self.take(&self.workers, 1, TURN, Cause::Behind).await?;
         Ok(aside(bytes, work))
     }
 
@@ -160,13 +163,14 @@ impl Overload {
         &self,
         from: &Arc<Semaphore>,
         count: u32,
+        wait: Duration,
         cause: Cause,
     ) -> Result<OwnedSemaphorePermit, Reason> {
         if let Ok(permit) = Arc::clone(from).try_acquire_many_owned(count) {
             return Ok(permit);
         }
         let _waiting = Waiting::begin(self).ok_or_else(|| self.refuse(cause))?;
-        match timeout(self.limits.wait, Arc::clone(from).acquire_many_owned(count)).await {
+        match timeout(wait, Arc::clone(from).acquire_many_owned(count)).await {
             Ok(Ok(permit)) => Ok(permit),
             _ => Err(self.refuse(cause)),
         }
@@ -216,7 +220,8 @@ impl Room {
         let wanted = pieces(bytes);
         let Some(more) = wanted.checked_sub(self.pieces).filter(|more| *more > 0) else { return Ok(()) };
         let count = u32::try_from(more).unwrap_or(u32::MAX);
-        let permit = self.overload.take(&self.overload.memory, count, Cause::Bodies).await?;
+        let (overload, wait) = (&self.overload, self.overload.limits.wait);
+        let permit = overload.take(&overload.memory, count, wait, Cause::Bodies).await?;
         self.pieces = wanted;
         match &mut self.permit {
             Some(held) => held.merge(permit),
