@@ -38,9 +38,9 @@ fn slowest(
     runs: usize,
 ) -> Vec<(f64, String)> {
     let mut found = Vec::new();
-    let mut cost =
+    let with_cost =
         |piece: String| (cost(detectors, &piece.repeat(size / piece.len()), runs, &mut found), piece);
-    let mut all: Vec<(f64, String)> = pieces.into_iter().map(cost).collect();
+    let mut all: Vec<(f64, String)> = pieces.into_iter().map(with_cost).collect();
     all.sort_by(|a, b| b.0.total_cmp(&a.0));
     all
 }

@@ -177,7 +177,7 @@ fn add_pieces(hir: &Hir, pieces: &mut Vec<Piece>) -> Option<()> {
     let one = |kind| Piece { kind, least: 1, most: 1 };
     match hir.kind() {
         HirKind::Literal(literal) => {
-            pieces.extend(literal.0.iter().map(|&byte| one(Bytes::of(|other| other == byte))))
+            pieces.extend(literal.0.iter().map(|&byte| one(Bytes::of(|other| other == byte))));
         }
         HirKind::Class(class) => pieces.push(one(kind(class)?)),
         HirKind::Capture(capture) => add_pieces(&capture.sub, pieces)?,
