@@ -36,8 +36,11 @@ struct Bench {
 
 impl Bench {
     fn new(delay: Duration, deadline: Duration) -> Self {
+        Self::with(delay, Bounds { threads: 1, queue: 100, deadline })
+    }
+
+    fn with(delay: Duration, bounds: Bounds) -> Self {
         let finder = Arc::new(Finder { delay, ..Finder::default() });
-        let bounds = Bounds { threads: 1, queue: 100, deadline };
         let tier = Arc::new(Tier::start(&finder, Mode::Full, bounds).unwrap());
         Self { finder, memory: Arc::new(Memory::new(1 << 20)), tier }
     }
@@ -122,6 +125,34 @@ async fn out_of_time_a_request_goes_on_without_or_is_refused_and_nothing_half_re
     let patient = Bench { tier: Bench::quick().tier, ..bench };
     let patient = Scans { tier: Some(patient.tier), ..scans };
     assert!(turn(&patient, &[FIRST]).await.unwrap()[0].contains(&Span { start: 20, end: 24 }));
+}
+
+#[tokio::test]
+async fn what_does_not_fit_the_queue_is_left_to_the_fast_tier_or_refused_and_counted() {
+    let bench =
+        Bench::with(Duration::ZERO, Bounds { threads: 1, queue: 2, deadline: Duration::from_secs(60) });
+    let texts = ["one", "two", "three", "four", "five"].map(|number| format!("a text with number {number}"));
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    assert!(turn(&bench.tenant(WhenBusy::Fast), &texts).await.is_ok());
+    let figures = bench.tier.figures();
+    assert_eq!((figures.read, figures.unread, figures.fell_back, figures.waiting), (2, 3, 1, 0));
+    assert_eq!(turn(&bench.tenant(WhenBusy::Refuse), &texts).await, Err(Reason::DetectorBusy));
+    assert_eq!(bench.tier.figures().refused, 1);
+}
+
+#[tokio::test]
+async fn while_windows_are_read_the_event_loop_goes_on() {
+    let bench = Bench::new(Duration::from_millis(300), Duration::from_secs(60));
+    let scans = bench.tenant(WhenBusy::Fast);
+    let mut reading = std::pin::pin!(scans.read(|to| {
+        to.add(FIRST);
+        Ok(())
+    }));
+    let mut turns = 0;
+    while tokio::time::timeout(Duration::from_millis(5), &mut reading).await.is_err() {
+        turns += 1;
+    }
+    assert!(turns >= 5, "{turns}");
 }
 
 #[tokio::test]
