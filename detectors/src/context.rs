@@ -10,6 +10,7 @@ use crate::detection::Span;
 use crate::settings::{Language, Settings};
 
 pub(crate) mod cues;
+mod spelling;
 
 use cues::{CueHit, CueSet};
 
@@ -51,20 +52,23 @@ pub(crate) struct Ear {
     known: Vec<(u32, Effect, Language)>,
 }
 
-/// How program text spells a cue of several words: `id_number`, `id-number`, `idNumber`.
-fn identifiers(cue: &str) -> Vec<String> {
-    /// Fewer letters in a row may be a word of their own.
-    const JOINED: usize = 6;
-    let joints: &[&str] = match cue.len() {
-        _ if !cue.contains([' ', '-']) => &[],
-        0..JOINED => &["_", "-"],
-        _ => &["_", "-", ""],
-    };
-    joints.iter().map(|joint| cue.replace([' ', '-'], joint)).filter(|spelled| spelled != cue).collect()
-}
-
 /// A cue after the value must be this many bytes nearer than one before it.
 const AFTER_PENALTY: usize = 12;
+
+/// How far behind a value the word for it may end when a verb or a bracket says that it is one: `… is my passport
+/// number`.
+const NAMED: usize = 40;
+
+/// The verb between a value and the word for it.
+const IS: [&str; 9] = ["is", "was", "ist", "war", "est", "es", "è", "é", "jest"];
+
+/// Whether what stands behind a value says what it is: `… is my`, `… (`.
+fn is_named_behind(rest: &str) -> bool {
+    let rest = rest.trim_start_matches(['"', '\'', '`', '*', '»', '”', ')', ']']);
+    rest.strip_prefix(' ').is_some_and(|rest| {
+        rest.starts_with('(') || rest.split(' ').next().is_some_and(|word| IS.contains(&word))
+    })
+}
 
 /// Nearness of a cue: distance, then the longer cue, then the lowering one.
 type Nearness = (usize, Reverse<usize>, Effect);
@@ -76,7 +80,7 @@ impl Ear {
         for cue in &context.cues {
             let mut add = |text: &str| known.push((set.number(text, cue.open), cue.effect, cue.language));
             add(&cue.text);
-            identifiers(&cue.text).iter().for_each(|spelled| add(spelled));
+            spelling::others(&cue.text, cue.open).iter().for_each(|spelled| add(spelled));
         }
         known.sort_unstable();
         Self { before: context.before, after: context.after, known }
@@ -150,11 +154,15 @@ impl Ear {
         settings: &Settings,
     ) -> Option<Nearness> {
         let first = hits.partition_point(|hit| hit.start < value.end);
-        let near = hits[first..].iter().take_while(|hit| hit.end <= value.end + self.after);
+        let reach = self.after.max(if is_named_behind(&text[value.end..]) { NAMED } else { 0 });
+        let near = hits[first..].iter().take_while(|hit| hit.end <= value.end + reach);
         let nearness = |hit: &CueHit| self.weigh(hit, hit.start - value.end + AFTER_PENALTY, settings);
         let nearest = near.filter_map(|hit| nearness(hit).map(|found| (found, hit.start))).min();
         let (found, cue_start) = nearest?;
-        (!text[value.end..cue_start].contains('\n')).then_some(found)
+        let between = &text[value.end..cue_start];
+        let ends: &[char] =
+            if between.len() > self.after { &['\n', '.', ',', ';', ':', '|'] } else { &['\n'] };
+        (!between.contains(ends)).then_some(found)
     }
 
     fn weigh(&self, hit: &CueHit, distance: usize, settings: &Settings) -> Option<Nearness> {
@@ -196,6 +204,9 @@ mod tests {
         assert_eq!(judge(&cues, "nothing «12» here"), None);
         assert_eq!(judge(&cues, "a passport that is much too far away «12»"), None);
         assert_eq!(judge(&cues, "«12»\npassport"), None);
+        assert_eq!(judge(&cues, "«12» is the number of my old passport"), Some(Effect::Raises));
+        assert_eq!(judge(&cues, "«12» is low, tell me your old passport"), None);
+        assert_eq!(judge(&cues, "«12» and the number of my old passport"), None);
     }
 
     #[test]
