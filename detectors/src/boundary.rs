@@ -21,6 +21,8 @@ pub(crate) enum Boundary {
     Ipv4,
     /// As `word`, and not a part of a longer row of hex groups.
     Ipv6,
+    /// As `auto`, and not the name or password in an address: not behind `://` nor `://name:`.
+    Address,
     /// Anything may stand beside it; the pattern itself decides.
     None,
 }
@@ -44,6 +46,7 @@ impl Boundary {
             Self::Group => {
                 Self::Auto.left(text, start) && !joined_before(text, start, b" ", |b| b.is_ascii_digit())
             }
+            Self::Address => Self::Auto.left(text, start) && !user_info_before(&text.as_bytes()[..start]),
             Self::Ipv4 => !word_before(text, start) && !dotted_before(text, start),
             Self::Ipv6 => !word_before(text, start) && !group_before(text, start),
         }
@@ -55,7 +58,7 @@ impl Boundary {
             Self::None => true,
             Self::Word => !word_after(text, end),
             Self::Part => text.as_bytes().get(end) == Some(&b'_') || !word_after(text, end),
-            Self::Auto => {
+            Self::Auto | Self::Address => {
                 let digit = end > 0 && digit_at(text, end - 1);
                 !(word_after(text, end) || digit && number_after(text, end))
             }
@@ -100,6 +103,18 @@ pub(crate) fn word_after(text: &str, at: usize) -> bool {
         Some(byte) if byte.is_ascii() => word_byte(*byte),
         Some(_) => text[at..].chars().next().is_some_and(is_word),
     }
+}
+
+/// Whether the text ends where the name or the password of an address begins.
+fn user_info_before(text: &[u8]) -> bool {
+    /// Longer names are not looked for.
+    const NAME: usize = 64;
+    let name = |byte: &u8| !(byte.is_ascii_whitespace() || b"/@:\"'<>".contains(byte));
+    let Some((b':', rest)) = text.split_last().map(|(last, rest)| (*last, rest)) else {
+        return text.ends_with(b"://");
+    };
+    let length = rest.iter().rev().take(NAME).take_while(|byte| name(byte)).count();
+    rest[..rest.len() - length].ends_with(b"://")
 }
 
 /// Whether dotted numbers, a path or a name's version go on to the left of `at`.
@@ -188,6 +203,16 @@ mod tests {
             assert!(!holds(Boundary::Group, part), "{part}");
         }
         assert!(holds(Boundary::Group, "no «3456 7890» now") && holds(Boundary::Group, "«12», 34"));
+    }
+
+    #[test]
+    fn the_name_and_password_of_an_address_are_none() {
+        for part in ["https://«12»@x", "ftp://jane:«12»@x"] {
+            assert!(!holds(Boundary::Address, part), "{part}");
+        }
+        for free in ["mailto:«12»", "//«12»", "https://x.example/:«12»", "to: «12»"] {
+            assert!(holds(Boundary::Address, free), "{free}");
+        }
     }
 
     #[test]

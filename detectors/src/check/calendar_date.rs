@@ -45,12 +45,23 @@ fn with_month_name(date: &str) -> bool {
     let numbers = numbers(date);
     let day = numbers.iter().all(|&number| (1..=31).contains(&number) || number > 999 || numbers.len() == 2);
     let first = numbers.first().is_some_and(|&first| (1..=31).contains(&first) || first > 999);
-    first && day
+    first && day && !is_step(date)
+}
+
+/// `1. Set`, `2. Out`: a day with a dot is German, the month is not.
+fn is_step(date: &str) -> bool {
+    date.split_once(". ")
+        .is_some_and(|(_, month)| ["set", "out"].contains(&month.to_ascii_lowercase().as_str()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::passes;
+
+    #[test]
+    fn a_step_of_a_list_is_no_day() {
+        assert!(!passes("1. Set") && !passes("2. out") && passes("1. Mai") && passes("1 set"));
+    }
 
     #[test]
     fn days_that_exist() {

@@ -8,7 +8,7 @@ const COUNTED: &[&str] = &[
     "kunden", "nutzer", "mitarbeiter", "teilnehmer", "zuschauer", "mitglieder", "besucher", "zeichen", "wörter",
     "zeilen", "dateien", "bytes", "pixel", "punkte", "prozent", "schritte", "artikel", "seiten", "tonnen", "hektar",
     "wohnungen", "fälle", "soldaten", "arbeitsplätze", "exemplare", "exemplaren", "fans", "follower", "mark", "tests",
-    "requests", "anfragen", "zeilen", "records", "items", "users", "people", "lines", "files", "tokens", "rows",
+    "requests", "anfragen", "zeilen", "records", "items", "users", "people", "lines", "files", "tokens", "rows", "and", "or", "not", "und", "oder",
 ];
 
 /// A postal code that exists in form, and a word after it that nothing is counted by.

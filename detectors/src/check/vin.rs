@@ -1,4 +1,4 @@
-//! Vehicle identification numbers: seventeen symbols, not all digits, the ninth a check symbol (North America, China).
+//! Vehicle identification numbers: seventeen symbols, at least two of them letters, the ninth a check symbol (North America, China).
 //! Source: ISO 3779; 49 CFR 565.15.
 
 use super::symbols::Symbols;
@@ -8,7 +8,7 @@ const WEIGHTS: [u32; 17] = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2];
 pub(super) fn passes(value: &str) -> bool {
     let Some(symbols) = Symbols::of(value).filter(|symbols| symbols.len() == 17) else { return false };
     let bytes = symbols.as_bytes();
-    let lettered = bytes.iter().any(u8::is_ascii_uppercase);
+    let lettered = bytes.iter().filter(|byte| byte.is_ascii_uppercase()).count() > 1;
     let values: Option<Vec<u32>> = bytes.iter().map(|&byte| count(byte)).collect();
     let Some(values) = values else { return false };
     let sum: u32 = values.iter().zip(WEIGHTS).map(|(value, weight)| value * weight).sum();
