@@ -59,8 +59,9 @@ const AFTER_PENALTY: usize = 12;
 /// number`.
 const NAMED: usize = 40;
 
-/// The verb between a value and the word for it.
-const IS: [&str; 9] = ["is", "was", "ist", "war", "est", "es", "è", "é", "jest"];
+/// The verb or word between a value and what it is.
+const IS: [&str; 14] =
+    ["is", "was", "as", "ist", "war", "als", "est", "comme", "es", "como", "è", "come", "é", "jest"];
 
 /// Whether what stands behind a value says what it is: `… is my`, `… (`.
 fn is_named_behind(rest: &str) -> bool {
@@ -205,6 +206,7 @@ mod tests {
         assert_eq!(judge(&cues, "a passport that is much too far away «12»"), None);
         assert_eq!(judge(&cues, "«12»\npassport"), None);
         assert_eq!(judge(&cues, "«12» is the number of my old passport"), Some(Effect::Raises));
+        assert_eq!(judge(&cues, "«12» as the number of my passport"), Some(Effect::Raises));
         assert_eq!(judge(&cues, "«12» is low, tell me your old passport"), None);
         assert_eq!(judge(&cues, "«12» and the number of my old passport"), None);
     }

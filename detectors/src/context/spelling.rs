@@ -41,7 +41,7 @@ fn identifiers(cue: &str) -> Vec<String> {
 /// `licence number` -> `licence numbers`; none for a word that hardly has one: a short one, one of another script.
 fn plural(cue: &str) -> Option<String> {
     let last = cue.rsplit([' ', '-', '.']).next()?;
-    (last.len() > 2 && !last.ends_with('s') && last.chars().all(char::is_lowercase))
+    (last.chars().count() > 2 && !last.ends_with('s') && last.chars().all(char::is_lowercase))
         .then(|| format!("{cue}s"))
 }
 
