@@ -53,7 +53,7 @@ fn unaccented(cue: &str) -> Vec<String> {
     let plain = |c: char| {
         [c].into_iter().nfd().filter(|&part| !is_combining_mark(part)).map(base).collect::<String>()
     };
-    let german = |c: char| "äöü".contains(c).then(|| format!("{}e", plain(c))).unwrap_or_else(|| plain(c));
+    let german = |c: char| if "äöü".contains(c) { format!("{}e", plain(c)) } else { plain(c) };
     let mut spelled: Vec<String> = vec![cue.chars().map(plain).collect(), cue.chars().map(german).collect()];
     spelled.dedup();
     spelled.retain(|spelled| spelled != cue);
