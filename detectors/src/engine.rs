@@ -97,7 +97,8 @@ struct Scan<'a> {
     tried: usize,
     /// Weak matches are wanted everywhere, not only near cues.
     eager: bool,
-    waiting: Vec<(usize, u64)>,
+    /// Room for words of columns.
+    words: Vec<(usize, u64)>,
     pasts: Pasts,
     out: &'a mut Vec<Candidate>,
 }
@@ -114,7 +115,7 @@ impl<'a> Scan<'a> {
             run: 0,
             tried: 0,
             eager: settings.min_score < SURE || settings.dates == Dates::All,
-            waiting: Vec::new(),
+            words: Vec::new(),
             pasts: Pasts::default(),
             out,
         }
@@ -198,17 +199,15 @@ impl<'a> Scan<'a> {
     fn columns(&mut self, at: usize, window: Option<u64>, (_, sure): (bool, bool)) {
         let columns = &self.engine.plan.columns;
         let asked = asked(self.text.as_bytes(), at, window);
-        if sure {
-            columns.sure(&asked, |verifier| self.confirm(verifier, at));
-        }
-        let mut waiting = std::mem::take(&mut self.waiting);
-        columns.left_waiting(&asked, &mut waiting);
-        for (word, left) in waiting.drain(..) {
-            for bit in ones(self.open(at, word, left)) {
-                self.confirm(columns.waiting_verifier(word * 64 + bit), at);
+        let mut words = std::mem::take(&mut self.words);
+        columns.left(&asked, sure, |word, left| words.push((word, left)));
+        for (word, left) in words.drain(..) {
+            let open = columns.waiting_word(word).map_or(left, |waiting| self.open(at, waiting, left));
+            for bit in ones(open) {
+                self.confirm(columns.verifier(word, bit), at);
             }
         }
-        self.waiting = waiting;
+        self.words = words;
     }
 
     /// Those of the waiting columns left in a word that a cue speaks for, or that need none here.

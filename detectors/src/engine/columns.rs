@@ -22,16 +22,8 @@ const WORD: usize = 64;
 /// Stands where a word has no column.
 const NOBODY: u32 = u32::MAX;
 
-/// In place of a run's length where no run begins.
-const NO_LENGTH: usize = 32;
-
-/// One place as columns see it.
-pub(super) struct Asked {
-    first: usize,
-    /// Of its first run.
-    length: usize,
-    rows: [usize; ASKED],
-}
+/// One place as columns see it: its rows.
+pub(super) type Asked = [usize; ASKED];
 
 /// The conditions of many patterns.
 pub(super) struct Columns {
@@ -44,9 +36,8 @@ pub(super) struct Columns {
     /// With what some column can begin, and some that waits for no cue.
     any: Beginnings,
     any_sure: Beginnings,
-    /// By first byte, and by length of the first run, a bit per word in which some column holds the row.
-    by_first: Box<[u64; 256]>,
-    by_run: [u64; 33],
+    /// By row, a bit per word in which some column holds it.
+    words: Box<[u64]>,
 }
 
 /// The most words that a row can have.
@@ -84,13 +75,12 @@ impl Columns {
         }
         let beginnings = |words: usize| beginnings(|row| &rows[row * width..][..words]);
         let (any, any_sure) = (beginnings(width), beginnings(first));
-        let words = |row: usize| {
-            let held = rows[row * width..][..width].iter().enumerate().filter(|(_, columns)| **columns != 0);
+        let words = |columns: &[u64]| {
+            let held = columns.iter().enumerate().filter(|(_, columns)| **columns != 0);
             held.map(|(word, _)| 1_u64 << word).sum::<u64>()
         };
-        let by_first = Box::new(std::array::from_fn(|first| words(BYTE + first)));
-        let by_run = std::array::from_fn(|run| if run < NO_LENGTH { words(RUN + run) } else { u64::MAX });
-        Self { width, sure: first, rows, verifiers, any, any_sure, by_first, by_run }
+        let words = rows.chunks(width.max(1)).map(words).collect();
+        Self { width, sure: first, rows, verifiers, any, any_sure, words }
     }
 
     /// The empty set of columns that wait.
@@ -132,38 +122,29 @@ impl Columns {
         (self.any.may(first, second, run), self.any_sure.may(first, second, run))
     }
 
-    /// Calls `found` with the verifiers of the columns left that wait for no cue.
+    /// Calls `found` with every word of columns left, first those that wait for no cue; only those that wait unless `sure`.
     #[inline]
-    pub(super) fn sure(&self, asked: &Asked, mut found: impl FnMut(u32)) {
-        self.left(asked, !(u64::MAX << self.sure), |word, left| {
-            super::bits::ones(left).for_each(|bit| found(self.verifiers[word * WORD + bit]));
-        });
-    }
-
-    /// Adds the columns left that wait for a cue, as words of a set and their places in it.
-    #[inline]
-    pub(super) fn left_waiting(&self, asked: &Asked, found: &mut Vec<(usize, u64)>) {
-        self.left(asked, u64::MAX << self.sure, |word, left| found.push((word - self.sure, left)));
-    }
-
-    /// The columns left, by word. What refuses most is asked first.
-    #[inline]
-    fn left(&self, asked: &Asked, words: u64, mut found: impl FnMut(usize, u64)) {
-        let words = words & self.by_first[asked.first] & self.by_run[asked.length];
-        if words == 0 {
-            return;
-        }
+    pub(super) fn left(&self, asked: &Asked, sure: bool, mut found: impl FnMut(usize, u64)) {
+        let all = if sure { u64::MAX } else { u64::MAX << self.sure };
+        let words = asked.iter().fold(all, |words, &row| words & self.words[row]);
         for word in super::bits::ones(words) {
-            let held = |row: usize| self.rows[asked.rows[row] * self.width + word];
-            let left = held(0) & held(1) & held(2) & held(3);
-            if left == 0 {
-                continue;
-            }
-            let left = left & held(4) & held(5) & held(6) & held(7) & held(8) & held(9) & held(10);
+            let left = asked.iter().fold(u64::MAX, |left, row| left & self.rows[row * self.width + word]);
             if left != 0 {
                 found(word, left);
             }
         }
+    }
+
+    /// Of a word, its number among those whose columns wait for a cue; none when its columns wait for none.
+    #[inline]
+    pub(super) fn waiting_word(&self, word: usize) -> Option<usize> {
+        word.checked_sub(self.sure)
+    }
+
+    /// Whose column this is.
+    #[inline]
+    pub(super) fn verifier(&self, word: usize, bit: usize) -> u32 {
+        self.verifiers[word * WORD + bit]
     }
 }
 
@@ -194,12 +175,12 @@ pub(super) fn asked(text: &[u8], at: usize, window: Option<u64>) -> Asked {
     let bytes = [ahead(1), ahead(2), ahead(3)];
     let Some(window) = window else {
         rows[1..4].copy_from_slice(&bytes);
-        return Asked { first: usize::from(text[at]), length: NO_LENGTH, rows };
+        return rows;
     };
     let length = (window.trailing_ones() as usize).min(LONG_RUN);
     (rows[1], rows[2], rows[9], rows[10]) = (RUN + length, bytes[0], bytes[1], bytes[2]);
     runs(text, at, window, &mut rows[3..9]);
-    Asked { first: usize::from(text[at]), length, rows }
+    rows
 }
 
 /// The byte at `at` as a row counts it.
@@ -244,7 +225,7 @@ fn follow(
     let gap = rest.trailing_zeros() as usize;
     let run = (rest >> gap).trailing_ones() as usize;
     let start = end + gap;
-    asked[2] = begins + begin(text[at + start]);
+    asked[2] = begins + begin(gap, text[at + start]);
     if start + run >= 64 {
         return None;
     }

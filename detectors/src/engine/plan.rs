@@ -12,7 +12,7 @@ use crate::context::cues::CueSet;
 use crate::entity::Entity;
 use crate::pattern::Facts;
 use crate::pattern::behind::Behind;
-use crate::pattern::rows::{BYTE, Rows};
+use crate::pattern::rows::{BYTE, LONG_RUN, RUN, Rows};
 use crate::rule::{Pattern, Rule};
 use crate::settings::PERSONAL_DATE;
 use crate::verify::{Judge, LEAD_REACH};
@@ -115,7 +115,7 @@ impl Draft {
         };
         let hints: Vec<Option<Hint>> = (0..rules.len()).map(hint).collect();
         // Columns that begin alike stand together, so that a place looks into few words.
-        self.columns.sort_by_key(|(_, rows)| kind(rows));
+        self.columns.sort_by_cached_key(|(_, rows)| (kind(rows), runs(rows)));
         let all = self.columns.iter().map(|(verifier, rows)| (*verifier, rows));
         let (waiting, sure): (Vec<_>, Vec<_>) =
             all.partition(|(verifier, _)| hints[*verifier as usize].is_some());
@@ -141,6 +141,11 @@ impl Draft {
 fn kind(rows: &Rows) -> [bool; 3] {
     [u8::is_ascii_alphabetic, u8::is_ascii_digit, u8::is_ascii_punctuation]
         .map(|test: fn(&u8) -> bool| rows.begins_with(|byte| test(&byte)))
+}
+
+/// How long the first run can be, a bit per length.
+fn runs(rows: &Rows) -> u32 {
+    (0..=LONG_RUN).filter(|&run| rows.holds(RUN + run)).map(|run| 1_u32 << run).sum()
 }
 
 /// What a pattern waits for; none when it may count without any cue.

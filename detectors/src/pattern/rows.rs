@@ -23,19 +23,18 @@ pub(crate) const RUN: usize = BYTE + BYTES * 257;
 pub(crate) const AFTER_RUN: usize = RUN + 32;
 pub(crate) const SECOND: usize = AFTER_RUN + 257;
 pub(crate) const SECOND_BEGIN: usize = SECOND + 128;
-pub(crate) const AFTER_SECOND: usize = SECOND_BEGIN + 3;
+pub(crate) const AFTER_SECOND: usize = SECOND_BEGIN + BEGINS;
 pub(crate) const THIRD: usize = AFTER_SECOND + 257;
 pub(crate) const THIRD_BEGIN: usize = THIRD + 128;
-pub(crate) const ROWS: usize = THIRD_BEGIN + 3;
+pub(crate) const ROWS: usize = THIRD_BEGIN + BEGINS;
 
-/// The row within [`SECOND_BEGIN`] and [`THIRD_BEGIN`] of a run that begins with this letter or digit.
+/// How many rows tell what a run begins with: ASCII, after a gap of one byte and after a longer one.
+const BEGINS: usize = 2 * 128;
+
+/// The row within [`SECOND_BEGIN`] and [`THIRD_BEGIN`] of a run that begins with this letter or digit, after such a gap.
 #[inline]
-pub(crate) fn begin(byte: u8) -> usize {
-    match byte {
-        b'0'..=b'9' => 0,
-        b'A'..=b'Z' => 1,
-        _ => 2,
-    }
+pub(crate) fn begin(gap: usize, byte: u8) -> usize {
+    usize::from(gap > 1) * 128 + usize::from(byte & 127)
 }
 
 /// The row of a run that stands after a gap; both as counted in a text.
@@ -151,9 +150,10 @@ impl Runs<'_> {
             if *ends {
                 self.end(phase);
             }
-            for (after, bytes) in next {
-                for &byte in bytes.iter() {
-                    self.step(*after, byte, phase);
+            for successor in next {
+                let begins_run = matches!(phase, Phase::Gap(_) | Phase::SecondGap(_));
+                for &byte in if begins_run { &successor.bytes } else { &successor.kinds } {
+                    self.step(successor.state, byte, phase);
                 }
             }
         }
@@ -181,7 +181,7 @@ impl Runs<'_> {
                 Phase::Gap(1)
             }
             Phase::Gap(gap) if inside => {
-                self.rows.set(SECOND_BEGIN + begin(byte));
+                self.rows.set(SECOND_BEGIN + begin(gap, byte));
                 Phase::Second(gap, 1)
             }
             Phase::Gap(gap) => Phase::Gap((gap + 1).min(LONG_GAP)),
@@ -192,7 +192,7 @@ impl Runs<'_> {
                 Phase::SecondGap(1)
             }
             Phase::SecondGap(gap) if inside => {
-                self.rows.set(THIRD_BEGIN + begin(byte));
+                self.rows.set(THIRD_BEGIN + begin(gap, byte));
                 Phase::Third(gap, 1)
             }
             Phase::SecondGap(gap) => Phase::SecondGap((gap + 1).min(LONG_GAP)),
@@ -233,23 +233,30 @@ impl Runs<'_> {
 struct Successors {
     /// A match may end.
     ends: bool,
-    /// The states after it, each with one byte of every kind that leads there: one digit, one capital and one small letter
-    /// stand for all, since nothing more is asked of those inside a run.
-    next: Vec<(State, Vec<u8>)>,
+    next: Vec<Successor>,
+}
+
+/// A state that comes after another.
+struct Successor {
+    state: State,
+    /// The bytes that lead there.
+    bytes: Vec<u8>,
+    /// One of them for each kind: a letter or digit stands for all, since nothing more is asked of those inside a run.
+    kinds: Vec<u8>,
 }
 
 fn successors_of(explorer: &mut dyn Explorer, state: State) -> Successors {
-    let mut next: Vec<(State, Vec<u8>)> = Vec::new();
+    let mut next: Vec<Successor> = Vec::new();
     for byte in 0..=255_u8 {
         let Some(after) = explorer.next(state, byte) else { continue };
-        match next.iter_mut().find(|(known, _)| *known == after) {
-            Some((_, bytes)) => {
-                let alike = |other: &u8| other.is_ascii_alphanumeric() && begin(*other) == begin(byte);
-                if !(byte.is_ascii_alphanumeric() && bytes.iter().any(alike)) {
-                    bytes.push(byte);
-                }
-            }
-            None => next.push((after, vec![byte])),
+        let known = next.iter().position(|known| known.state == after).unwrap_or(next.len());
+        if known == next.len() {
+            next.push(Successor { state: after, bytes: Vec::new(), kinds: Vec::new() });
+        }
+        let successor = &mut next[known];
+        successor.bytes.push(byte);
+        if !(byte.is_ascii_alphanumeric() && successor.kinds.iter().any(u8::is_ascii_alphanumeric)) {
+            successor.kinds.push(byte);
         }
     }
     Successors { ends: explorer.may_end(state), next }
@@ -283,8 +290,11 @@ mod tests {
         assert_eq!(held(&rows, AFTER_RUN, 257), [usize::from(b'-')]);
         assert_eq!(held(&rows, SECOND, 128), [2, 3, 4, 5].map(|run| gap_and_run(1, run)));
         assert!(rows.holds(THIRD + gap_and_run(1, 1)) && rows.holds(THIRD + gap_and_run(3, 9)));
-        assert_eq!(held(&rows, SECOND_BEGIN, 3), [begin(b'7')]);
-        assert!(rows.holds(THIRD_BEGIN + begin(b'x')) && rows.holds(THIRD_BEGIN + begin(b'7')));
+        assert_eq!(
+            held(&rows, SECOND_BEGIN, BEGINS),
+            (b'0'..=b'9').map(|byte| begin(1, byte)).collect::<Vec<_>>()
+        );
+        assert!(rows.holds(THIRD_BEGIN + begin(1, b'x')) && rows.holds(THIRD_BEGIN + begin(1, b'7')));
     }
 
     #[test]
