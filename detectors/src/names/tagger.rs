@@ -3,6 +3,8 @@
 use std::sync::LazyLock;
 
 use allonym_tagger::features::Reading;
+use allonym_tagger::hash;
+use allonym_tagger::lexicon::class;
 use allonym_tagger::{Kind, Tagged, Tagger};
 
 use super::NameSpan;
@@ -66,9 +68,31 @@ fn name_of(text: &str, name: &Tagged) -> Option<NameSpan> {
     let other = spelling::is_code(trimmed)
         || spelling::is_alphabet(trimmed)
         || spelling::is_program(trimmed)
-        || spelling::is_boilerplate(trimmed);
+        || spelling::is_boilerplate(trimmed)
+        || is_calendar(trimmed)
+        || (is_identifier(text, span, name.kind) && !is_listed(trimmed));
     let counts = has_letters(2, trimmed) && !other && name.score >= least;
     counts.then(|| NameSpan { span, entity: entity(name.kind), score: name.score })
+}
+
+/// Whether it is one word that lists know as a month, a language or a nationality, and not as somebody's name.
+fn is_calendar(written: &str) -> bool {
+    let listed = classes(hash::word(&written.to_lowercase()));
+    listed & class::CALENDAR != 0 && listed & class::PERSONS == 0
+}
+
+/// Whether lists know the word as a person's name and as nothing else.
+fn is_listed(written: &str) -> bool {
+    let listed = classes(hash::word(&written.to_lowercase()));
+    listed & class::PERSONS != 0 && listed & (class::COMMON | class::PUBLIC) == 0
+}
+
+/// Whether one word is spelt as programs spell what is theirs, or stands between the marks of code in prose.
+fn is_identifier(text: &str, Span { start, end }: Span, kind: Kind) -> bool {
+    let written = &text[start..end];
+    let marked = text[..start].ends_with('`') && text[end..].starts_with('`');
+    let spelt = spelling::is_camel(written) && (kind != Kind::Organization || spelling::is_humped(written));
+    !written.contains(' ') && (marked || spelt)
 }
 
 /// Whether so many letters stand in a row somewhere: `0x5c` and `C4` are codes.
@@ -183,6 +207,9 @@ mod tests {
             "io::Sanders",
             "barbara.sanders.internal",
             "user",
+            "`Sandersia` is set",
+            "Ask the Italian and the Norwegian.",
+            "set fieldConfig, or RequestTooLarge comes",
         ] {
             assert_eq!(tagged(text), [], "{text}");
         }

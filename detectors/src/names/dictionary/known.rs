@@ -120,7 +120,8 @@ impl Known {
         let tail = own.iter().rev().take_while(is_form).count();
         for length in [own.len(), own.len() - tail] {
             let words: Vec<u64> = own[..length].iter().map(|word| word.hash).collect();
-            let named = own[..length].iter().any(|word| word.is_word() && word.length > 2);
+            let telling = |word: &Word| word.shape != Shape::Lower || classes(word.hash) & class::COMMON == 0;
+            let named = own[..length].iter().any(|word| word.is_word() && word.length > 2 && telling(word));
             if named && length <= LONGEST {
                 let form = form(words, Entity::Organization, score);
                 self.insert(Form { in_any_case: length > 2, ..form });

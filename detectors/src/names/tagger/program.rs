@@ -3,6 +3,8 @@
 //! Owns: the looks of a line of code, and what touches a word there. A comment or a string is prose again. Never: looks
 //! farther than the line, and never judges a name in plain prose.
 
+use super::spelling::is_camel;
+
 /// The most bytes that are looked at on either side.
 const FARTHEST: usize = 160;
 
@@ -117,15 +119,6 @@ fn is_code(before: &str, after: &str) -> bool {
 /// Whether a string is open where the name begins.
 fn is_quoted(before: &str) -> bool {
     before.matches('"').count() % 2 == 1 || before.matches('\'').count() % 2 == 1
-}
-
-/// `AtomicWaker`, `iPhone`: small letters before a capital, but `McRoe` and `DiNardo` are names.
-fn is_camel(name: &str) -> bool {
-    const PREFIXES: [&str; 12] =
-        ["Mc", "Mac", "De", "Di", "Da", "La", "Le", "Fitz", "Van", "Von", "Al", "El"];
-    let rest = PREFIXES.iter().find_map(|prefix| name.strip_prefix(prefix)).unwrap_or(name);
-    let small_then_capital = |pair: &[char]| pair[0].is_lowercase() && pair[1].is_uppercase();
-    rest.chars().collect::<Vec<_>>().windows(2).any(small_then_capital)
 }
 
 #[cfg(test)]

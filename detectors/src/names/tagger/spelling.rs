@@ -102,6 +102,26 @@ pub(super) fn is_alphabet(written: &str) -> bool {
     written.split_whitespace().all(|word| !Check::NotCounting.passes(word))
 }
 
+/// `AtomicWaker`, `iPhone`: one word with small letters before a capital, but `McRoe` and `DiNardo` are names.
+pub(super) fn is_camel(name: &str) -> bool {
+    const PREFIXES: [&str; 12] =
+        ["Mc", "Mac", "De", "Di", "Da", "La", "Le", "Fitz", "Van", "Von", "Al", "El"];
+    let rest = PREFIXES.iter().find_map(|prefix| name.strip_prefix(prefix)).unwrap_or(name);
+    !name.contains(' ') && humps(rest) > 0
+}
+
+/// `fieldConfig`, `RequestTooLarge`: an identifier, as no company is called; `PostNL` and `iMedix` may be.
+pub(super) fn is_humped(name: &str) -> bool {
+    let small = name.chars().take_while(|c| c.is_lowercase()).count();
+    humps(name) > 1 || small > 1 && humps(name) == 1
+}
+
+/// How often a capital follows a small letter.
+fn humps(name: &str) -> usize {
+    let small_then_capital = |pair: &&[char]| pair[0].is_lowercase() && pair[1].is_uppercase();
+    name.chars().collect::<Vec<_>>().windows(2).filter(small_then_capital).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,6 +138,13 @@ mod tests {
         ] {
             assert_eq!(without_titles(written), name);
         }
+    }
+
+    #[test]
+    fn identifiers_are_told_from_companies_and_surnames() {
+        assert!(["fieldConfig", "RequestTooLarge", "allOf"].iter().all(|name| is_camel(name) && is_humped(name)));
+        assert!(["PostNL", "iMedix"].iter().all(|name| is_camel(name) && !is_humped(name)));
+        assert!(["McRoe", "DiNardo", "Jean-Luc", "Anna McRoe"].iter().all(|name| !is_camel(name)));
     }
 
     #[test]
