@@ -6,6 +6,7 @@
 mod dictionary;
 mod explain;
 mod layer;
+mod lineup;
 mod list;
 mod merge;
 mod tagger;
@@ -36,6 +37,7 @@ pub(crate) fn add(text: &str, settings: &Settings, extra: &[NameSpan], found: &m
     let tagged = tagger::tag(text, &mut reading);
     let extra = list::apart(text, extra);
     merge::merge(text, settings, &tagged, &tagger::judged(&reading, &extra), found);
+    lineup::add(text, &reading.words, settings, found);
     dictionary::add(text, &reading.words, settings, found);
 }
 

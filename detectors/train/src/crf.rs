@@ -1,4 +1,4 @@
-//! Training: the conditional likelihood of the labels, climbed by AdaGrad, a line at a time, averaged over the last rounds.
+//! Training: the conditional likelihood of the labels, climbed by AdaGrad, a line at a time, averaged over what is remembered.
 //!
 //! A word whose label is open takes part in the sum over all labellings, on both sides of the gradient.
 
@@ -8,9 +8,6 @@ use allonym_tagger::weights::Logits;
 use crate::instances::{Instance, OPEN};
 use crate::rng::Rng;
 
-/// Rounds whose weights are averaged.
-const LAST: usize = 3;
-
 /// What is learnt.
 pub(crate) struct Model {
     pub(crate) weights: Vec<Logits>,
@@ -18,12 +15,13 @@ pub(crate) struct Model {
     pub(crate) transitions: [Logits; STATES],
     slopes: Vec<Logits>,
     edge_slopes: [Logits; STATES + 1],
+    /// Sums of weights, and of how many.
+    remembered: (Vec<Logits>, f32),
 }
 
 /// How it is learnt.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Course {
-    pub(crate) rounds: usize,
     pub(crate) rate: f32,
     /// Pull towards zero, per use of a feature.
     pub(crate) decay: f32,
@@ -45,27 +43,29 @@ impl Model {
             transitions: [[0.0; STATES]; STATES],
             slopes: vec![[0.0; STATES]; features],
             edge_slopes: [[0.0; STATES]; STATES + 1],
+            remembered: (vec![[0.0; STATES]; features], 0.0),
         }
     }
 
-    /// Learns from all instances, in an order that chance gives. The weights become the mean of what they were after each
-    /// of the last rounds, which depends less on that order.
-    pub(crate) fn learn(&mut self, instances: &[Instance], course: Course, rng: &mut Rng) {
+    /// Learns from all instances once, in an order that chance gives. Returns the negative log likelihood on the way.
+    pub(crate) fn learn(&mut self, instances: &[Instance], course: Course, rng: &mut Rng) -> f64 {
         let mut order: Vec<usize> = (0..instances.len()).collect();
-        let mut sums = vec![[0.0; STATES]; self.weights.len()];
-        for round in 1..=course.rounds {
-            rng.shuffle(&mut order);
-            let loss: f64 = order.iter().map(|at| f64::from(self.step(&instances[*at], course))).sum();
-            println!("round {round}: negative log likelihood {loss:.0}");
-            if round + LAST > course.rounds {
-                sums.iter_mut().zip(&self.weights).for_each(|(sum, weights)| add(sum, weights));
-            }
-        }
-        for (weights, sum) in self.weights.iter_mut().zip(&sums) {
-            #[expect(clippy::cast_precision_loss, reason = "a few rounds")]
-            let count = LAST.min(course.rounds) as f32;
-            *weights = sum.map(|sum| sum / count);
-        }
+        rng.shuffle(&mut order);
+        order.iter().map(|at| f64::from(self.step(&instances[*at], course))).sum()
+    }
+
+    /// Remembers the weights as they are now.
+    pub(crate) fn remember(&mut self) {
+        let (sums, count) = &mut self.remembered;
+        sums.iter_mut().zip(&self.weights).for_each(|(sum, weights)| add(sum, weights));
+        *count += 1.0;
+    }
+
+    /// Makes the weights the mean of what was remembered, which depends less on the order and on chance.
+    pub(crate) fn settle(&mut self) {
+        let (sums, count) = &self.remembered;
+        let mean = |sum: &Logits| sum.map(|sum| sum / count.max(1.0));
+        self.weights = sums.iter().map(mean).collect();
     }
 
     fn step(&mut self, instance: &Instance, course: Course) -> f32 {

@@ -88,13 +88,14 @@ impl Vocabulary {
         vocabulary
     }
 
-    /// The instances of all examples.
-    pub(crate) fn instances(&self, examples: &[Example], lexicon: &Lexicon<'_>) -> Vec<Instance> {
+    /// The instances of all examples; `salt` is another for each round, so that other things are hidden in each.
+    pub(crate) fn instances(&self, examples: &[Example], lexicon: &Lexicon<'_>, salt: u64) -> Vec<Instance> {
         let mut reading = Reading::default();
         let mut instances = Vec::new();
         for example in examples {
-            read(&mut reading, example, lexicon);
-            let mut rng = Rng::new(seed(&example.text));
+            let seed = hash::pair(seed(&example.text), salt);
+            read(&mut reading, example, lexicon, seed);
+            let mut rng = Rng::new(seed);
             let states = states(example, &reading);
             let mut start = 0;
             while start < reading.words.len() {
@@ -138,7 +139,7 @@ fn slot(key: u64) -> usize {
 fn each_feature(examples: &[Example], lexicon: &Lexicon<'_>, mut emit: impl FnMut(u64)) {
     let mut reading = Reading::default();
     for example in examples {
-        read(&mut reading, example, lexicon);
+        read(&mut reading, example, lexicon, seed(&example.text));
         for at in 0..reading.words.len() {
             reading.features(at, |template, seen| emit(hash::feature(template, seen)));
         }
@@ -146,8 +147,7 @@ fn each_feature(examples: &[Example], lexicon: &Lexicon<'_>, mut emit: impl FnMu
 }
 
 /// Reads an example as training sees it.
-fn read(reading: &mut Reading, example: &Example, lexicon: &Lexicon<'_>) {
-    let seed = seed(&example.text);
+fn read(reading: &mut Reading, example: &Example, lexicon: &Lexicon<'_>, seed: u64) {
     reading.read_with(&example.text, lexicon, |words, classes| hide(example, seed, words, classes));
 }
 

@@ -27,6 +27,7 @@ use allonym_tagger::Tagger;
 use allonym_tagger::lexicon::Lexicon;
 
 use crate::crf::{Course, Model};
+use crate::example::Example;
 use crate::instances::Vocabulary;
 use crate::lexicon::Entries;
 use crate::lists::Lists;
@@ -36,6 +37,9 @@ const SEED: u64 = 20_261_125;
 
 /// Features must be seen this often.
 const LEAST: u8 = 3;
+
+/// Rounds whose weights are averaged.
+const LAST: usize = 4;
 
 /// Lines of the weights' table, of 64 bytes: 7.7 MB.
 const LINES: usize = 120_000;
@@ -75,7 +79,7 @@ impl Arguments {
             data: None,
             detectors: Path::new(env!("CARGO_MANIFEST_DIR")).join(".."),
             copies: 9,
-            rounds: 5,
+            rounds: 7,
             bias: -0.9,
             decay: 1.5e-3,
             measure: false,
@@ -91,7 +95,7 @@ impl Arguments {
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small number")]
                 "--copies" => found.copies = number(&mut words).unwrap_or(9.0) as usize,
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small number")]
-                "--rounds" => found.rounds = number(&mut words).unwrap_or(5.0) as usize,
+                "--rounds" => found.rounds = number(&mut words).unwrap_or(7.0) as usize,
                 "--decay" => found.decay = number(&mut words).unwrap_or(1.5e-3),
                 "--bias" => found.bias = number(&mut words).unwrap_or(-0.9),
                 "--measure" => found.measure = true,
@@ -109,25 +113,33 @@ fn train(arguments: &Arguments) -> io::Result<(Vec<u8>, Vec<u8>)> {
     let mut rng = Rng::new(SEED);
     let train = arguments.detectors.join("train");
     let lists = Lists::read(&train.join("lists"), &arguments.detectors.join("lexicon/public.txt"))?;
-    let mut examples = sources::labelled(arguments.data.as_deref())?;
-    examples.extend(sources::rendered(&train.join("templates"), &lists, arguments.copies, &mut rng)?);
-    let cells = sources::cells(&train.join("templates"), &lists, &examples, &mut rng)?;
-    examples.extend(cells);
+    let labelled = sources::labelled(arguments.data.as_deref())?;
+    let texts = |rng: &mut Rng| -> io::Result<Vec<Example>> {
+        let mut examples = labelled.clone();
+        examples.extend(sources::rendered(&train.join("templates"), &lists, arguments.copies, rng)?);
+        let cells = sources::cells(&train.join("templates"), &lists, &examples, rng)?;
+        examples.extend(cells);
+        Ok(examples)
+    };
+    let examples = texts(&mut rng)?;
     println!("{} texts", examples.len());
     let mut entries = Entries::of(&lists);
     entries.add_common(common_words::find(&examples));
     let table = entries.table();
     let lexicon = Lexicon::new(&table).expect("just made");
     let vocabulary = Vocabulary::count(&examples, &lexicon, LEAST);
-    let instances = vocabulary.instances(&examples, &lexicon);
-    let words: usize = instances.iter().map(|instance| instance.states.len()).sum();
-    println!("{words} words in {} lines, {} features", instances.len(), vocabulary.index.len());
+    drop(examples);
+    println!("{} features", vocabulary.index.len());
     let mut model = Model::new(vocabulary.index.len());
-    model.learn(
-        &instances,
-        Course { rounds: arguments.rounds, rate: 0.12, decay: arguments.decay },
-        &mut rng,
-    );
+    for round in 1..=arguments.rounds {
+        let instances = vocabulary.instances(&texts(&mut rng)?, &lexicon, round as u64);
+        let loss = model.learn(&instances, Course { rate: 0.12, decay: arguments.decay }, &mut rng);
+        println!("round {round}: {} lines, negative log likelihood {loss:.0}", instances.len());
+        if round + LAST > arguments.rounds {
+            model.remember();
+        }
+    }
+    model.settle();
     let weights = export::bytes(&model, &vocabulary.index, LINES, arguments.bias);
     Ok((table, weights))
 }

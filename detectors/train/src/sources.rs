@@ -58,7 +58,6 @@ pub(crate) fn rendered(
             let texts = (0..copies).map(|_| renderer.render(template, rng));
             examples.extend(texts.filter(|example| example.spans.iter().all(|span| span.1 > span.0)));
         }
-        println!("templates/{language}: {} templates", templates.texts.len());
     }
     examples.iter_mut().for_each(|example| recase(example, rng));
     Ok(examples)

@@ -142,7 +142,9 @@ mod tests {
 
     #[test]
     fn identifiers_are_told_from_companies_and_surnames() {
-        assert!(["fieldConfig", "RequestTooLarge", "allOf"].iter().all(|name| is_camel(name) && is_humped(name)));
+        assert!(
+            ["fieldConfig", "RequestTooLarge", "allOf"].iter().all(|name| is_camel(name) && is_humped(name))
+        );
         assert!(["PostNL", "iMedix"].iter().all(|name| is_camel(name) && !is_humped(name)));
         assert!(["McRoe", "DiNardo", "Jean-Luc", "Anna McRoe"].iter().all(|name| !is_camel(name)));
     }

@@ -1,0 +1,190 @@
+//! Lists of people: where most of a list's items are persons, its other items are persons too.
+//!
+//! Owns: what an item is (a few capitalised words, or one word in lower case, between commas, semicolons and words for
+//! "and") and how many of a list must be known: the tagger reads no farther than two words, so a surname that is an
+//! ordinary word (`Bach, Kovač, Jung`) looks like nothing to it. Never: finds the first two persons of a list.
+
+use allonym_tagger::lexicon::class;
+use allonym_tagger::words::{Shape, Word};
+
+use super::{layer, tagger};
+use crate::detection::{Detection, Span};
+use crate::entity::Entity;
+use crate::settings::Settings;
+
+/// How likely the rest of a list is what most of it is.
+const SCORE: f32 = 0.6;
+
+/// Persons that a list must have before it tells anything.
+const PERSONS: usize = 2;
+
+/// Words that an item may have, signs included: `J.-P. van Rooyen`.
+const LONGEST: usize = 6;
+
+/// What lists say of words that stand beside names but are none, in any case.
+const OTHER: u32 =
+    class::CALENDAR | class::LEGAL_FORM | class::ORG_WORD | class::ROLE | class::TITLE | class::GREETING;
+
+/// Adds to `found`, sorted and apart, the persons that lists tell of; `words` are the text's.
+pub(super) fn add(text: &str, words: &[Word], settings: &Settings, found: &mut Vec<Detection>) {
+    let persons = found.iter().filter(|name| name.entity == Entity::Person).count();
+    if persons < PERSONS || settings.threshold(&Entity::Person).is_none_or(|least| SCORE < least) {
+        return;
+    }
+    let mut start = 0;
+    for at in 0..=words.len() {
+        if at == words.len() || breaks(words, at) {
+            part(text, &words[start..at], found);
+            start = at + 1;
+        }
+    }
+}
+
+/// Whether no list goes on over the word; a full stop after an initial is part of a name.
+fn breaks(words: &[Word], at: usize) -> bool {
+    let word = &words[at];
+    let initial = || at > 0 && words[at - 1].shape == Shape::Initial;
+    word.shape == Shape::LineEnd || b":()[]{}!?\"|=".contains(&word.sign) || (word.sign == b'.' && !initial())
+}
+
+/// A stretch of words that may be one list: its items stand apart, and none is a cell of a table.
+fn part(text: &str, words: &[Word], found: &mut Vec<Detection>) {
+    let items: Vec<&[Word]> = words.split(|word| parts(text, word)).filter(|item| !item.is_empty()).collect();
+    if items.len() > PERSONS
+        && items[1..].iter().all(|item| item[0].spaced)
+        && !items.iter().any(|item| is_cell(item))
+    {
+        complete(text, &items, found);
+    }
+}
+
+/// Whether the word stands between two items.
+fn parts(text: &str, word: &Word) -> bool {
+    const AND: [&str; 8] = ["and", "und", "et", "y", "e", "en", "&", "+"];
+    matches!(word.sign, b',' | b';') || AND.contains(&&text[word.start as usize..word.end as usize])
+}
+
+/// A quoted string or a number stands in a row of a table, which is no list of equals.
+fn is_cell(item: &[Word]) -> bool {
+    let number = |word: &Word| matches!(word.shape, Shape::Number | Shape::LongNumber | Shape::Code);
+    item[0].sign == b'\'' || item.iter().all(number)
+}
+
+/// Makes persons of the items that may be, when most of their neighbours are.
+fn complete(text: &str, items: &[&[Word]], found: &mut Vec<Detection>) {
+    let last = items.len() - 1;
+    let known = |(at, item): (usize, &&[Word])| is_person(span(item), at == 0, at == last, found);
+    let known: Vec<Option<bool>> = items.iter().enumerate().map(known).collect();
+    let (persons, others) = (count(&known, Some(true)), count(&known, Some(false)));
+    let may_be =
+        |at: usize, item: &[Word]| known[at].is_none() && may_be(item) && (at > 0 || !is_common(item));
+    let open = items.iter().enumerate().filter(|(at, item)| may_be(*at, item));
+    let open: Vec<&[Word]> = open.map(|(_, item)| *item).collect();
+    let least = if open.len() == 1 { PERSONS } else { PERSONS + 1 };
+    if persons < least || persons < open.len() + others {
+        return;
+    }
+    let in_lower_case = |item: &[Word]| item.iter().all(|word| word.shape == Shape::Lower);
+    let lower = items.iter().zip(&known).filter(|(item, known)| **known == Some(true) && in_lower_case(item));
+    let lower = lower.count() >= PERSONS;
+    for item in open.into_iter().filter(|item| lower || !in_lower_case(item)) {
+        let span = span(item);
+        if !tagger::is_piece(text, span) {
+            let place = found.partition_point(|other| other.span.end <= span.start);
+            let rule = layer::DICTIONARY.clone();
+            found.insert(place, Detection { span, entity: Entity::Person, score: SCORE, rule });
+        }
+    }
+}
+
+fn count(known: &[Option<bool>], of: Option<bool>) -> usize {
+    known.iter().filter(|known| **known == of).count()
+}
+
+/// Whether the item is a person, or something else; none where nothing was found. The first item may begin before the
+/// person, the last may go on after it: `tell Anna, Bob and Zoe to come`.
+fn is_person(item: Span, first: bool, last: bool, found: &[Detection]) -> Option<bool> {
+    let from = found.partition_point(|other| other.span.end <= item.start);
+    let there = found.get(from).filter(|other| other.span.start < item.end)?;
+    let begins = there.span.start == item.start || first;
+    Some(there.entity == Entity::Person && begins && (there.span.end == item.end || last))
+}
+
+/// Whether the item is one ordinary word, as at the beginning of a sentence: `Ich, Anna Roe, erkläre`.
+fn is_common(item: &[Word]) -> bool {
+    item.len() == 1 && tagger::classes(item[0].hash) & class::COMMON != 0
+}
+
+/// Whether the item is written as a name is and no word of it is known to be something else.
+fn may_be(item: &[Word]) -> bool {
+    let written = |word: &Word| match word.shape {
+        Shape::Capital | Shape::Mixed | Shape::Upper => tagger::classes(word.hash) & OTHER == 0,
+        Shape::Initial => true,
+        Shape::Lower => tagger::classes(word.hash) & class::PARTICLE != 0,
+        _ => matches!(word.sign, b'.' | b'-' | b'\''),
+    };
+    let named = |word: &Word| word.is_capital() && word.length > 1;
+    match item {
+        [word] if word.shape == Shape::Lower => {
+            word.length > 1 && tagger::classes(word.hash) & (OTHER | class::COMMON | class::PARTICLE) == 0
+        }
+        _ => item.len() <= LONGEST && item.iter().all(written) && item.iter().any(named),
+    }
+}
+
+fn span(item: &[Word]) -> Span {
+    let end = item.last().map_or(0, |word| word.end as usize);
+    Span { start: item.first().map_or(end, |word| word.start as usize), end }
+}
+
+#[cfg(test)]
+mod tests {
+    use allonym_tagger::words::cut;
+
+    use super::*;
+    use crate::detection::RuleId;
+
+    /// What is added when `names` are known, in order of place.
+    fn added<'t>(text: &'t str, names: &[(&str, Entity)]) -> Vec<&'t str> {
+        let mut found: Vec<Detection> = Vec::new();
+        for (name, entity) in names {
+            let start = text.find(name).expect("it stands there");
+            let span = Span { start, end: start + name.len() };
+            found.push(Detection { span, entity: entity.clone(), score: 0.9, rule: RuleId::new("a.rule") });
+        }
+        let mut words = Vec::new();
+        cut(text, &mut words);
+        add(text, &words, &Settings::default(), &mut found);
+        assert!(found.is_sorted_by_key(|detection| detection.span.start));
+        let new = found.iter().filter(|detection| detection.rule == *layer::DICTIONARY);
+        new.map(|detection| &text[detection.span.range()]).collect()
+    }
+
+    fn people(names: &[&'static str]) -> Vec<(&'static str, Entity)> {
+        names.iter().map(|name| (*name, Entity::Person)).collect()
+    }
+
+    #[test]
+    fn the_rest_of_a_list_of_persons_are_persons() {
+        let text = "Startelf: Haar, Kovač; Jung, Diakité, J. van der Beek. Tor: keines";
+        assert_eq!(added(text, &people(&["Haar", "Kovač", "Diakité"])), ["Jung", "J. van der Beek"]);
+        assert_eq!(added("with (kirsty, femi, zuri, mum)", &people(&["kirsty", "femi"])), ["zuri"]);
+    }
+
+    #[test]
+    fn rows_of_other_things_and_unknown_lists_are_left() {
+        let none = Vec::<&str>::new();
+        let text = "Anna, Kiew, Vertrieb, Montag";
+        assert_eq!(added(text, &[("Anna", Entity::Person), ("Kiew", Entity::Location)]), none);
+        for (text, names) in [
+            ("tell kirsty, femi, lou, mum and the rest", ["femi", "lou"]),
+            ("Roe, Apfel, Birne, Quitte, Doe, Feige", ["Roe", "Doe"]),
+            ("Roe, Doe, the report, 12, Monday", ["Roe", "Doe"]),
+            ("Anna Roe;Zahlungen;Bea Doe", ["Anna Roe", "Bea Doe"]),
+            ("('Roe', 'Doe', NULL)", ["Roe", "Doe"]),
+            ("Ich, Roe, will mit Doe, der Chefin", ["Roe", "Doe"]),
+        ] {
+            assert_eq!(added(text, &people(&names)), none, "{text}");
+        }
+    }
+}
