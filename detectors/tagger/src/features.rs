@@ -100,6 +100,12 @@ impl Reading {
         self.topic >> 2 >= 2
     }
 
+    /// Whether the text has a title, a greeting or a first name that is no other word.
+    #[must_use]
+    pub fn is_about_people(&self) -> bool {
+        self.topic & 3 != 0
+    }
+
     /// Calls `emit` with the template and the hash of each feature of the word at `at`.
     #[inline]
     pub fn features(&self, at: usize, mut emit: impl FnMut(u8, u64)) {

@@ -16,8 +16,9 @@ use crate::words::Shape;
 /// The most words that are decoded together; a longer line is cut.
 const LONGEST: usize = 512;
 
-/// What being no name weighs more in a text full of public names. Chosen on the tuning texts.
-pub const TECHNICAL: f32 = 2.0;
+/// What being no name weighs more in a text that speaks of people, in any other, and in one full of public names. Chosen on
+/// the tuning texts.
+pub const CAUTION: [f32; 3] = [-0.4, 0.0, 2.0];
 
 /// Lists and weights, ready to tag.
 #[derive(Debug, Clone)]
@@ -25,9 +26,8 @@ pub struct Tagger<'b> {
     lexicon: Lexicon<'b>,
     weights: Weights<'b>,
     chain: Chain,
-    /// What a state's sum may be more than the one of being no name, in a line that has none; in an ordinary text and in one
-    /// full of public names.
-    plain: [i16x8; 2],
+    /// What a state's sum may be more than the one of being no name, in a line that has none; by [`CAUTION`].
+    plain: [i16x8; 3],
 }
 
 /// A name.
@@ -59,8 +59,7 @@ impl<'b> Tagger<'b> {
         let weights = Weights::new(weights)?;
         let chain = Chain::new(&weights.start, &weights.transitions);
         let limits = chain.plain_limits();
-        let plain =
-            [0.0, TECHNICAL].map(|more| plain_sums(&limits.map(|limit| (limit + more) / weights.scale)));
+        let plain = CAUTION.map(|more| plain_sums(&limits.map(|limit| (limit + more) / weights.scale)));
         Some(Self { lexicon: Lexicon::new(lexicon)?, weights, chain, plain })
     }
 
@@ -171,21 +170,24 @@ impl<'b> Tagger<'b> {
 
     fn logits(&self, reading: &Reading, sums: Sums) -> Logits {
         let mut logits = self.weights.scaled(sums);
-        if reading.is_technical() {
-            logits[OUTSIDE] += TECHNICAL;
-        }
+        logits[OUTSIDE] += CAUTION[caution(reading)];
         logits
     }
 
     /// Whether a line's sums leave no doubt that it has no name.
     fn is_plain(&self, reading: &Reading, line: &[Sums]) -> bool {
-        let limits = self.plain[usize::from(reading.is_technical())];
+        let limits = self.plain[caution(reading)];
         let over = |sums: &Sums| {
             let sums = sums.lanes();
             (sums - i16x8::splat(sums.to_array()[OUTSIDE])).simd_gt(limits)
         };
         line.iter().map(over).fold(i16x8::splat(0), |any, over| any | over).none()
     }
+}
+
+/// Which [`CAUTION`] a text asks for.
+fn caution(reading: &Reading) -> usize {
+    if reading.is_technical() { 2 } else { usize::from(!reading.is_about_people()) }
 }
 
 /// Limits as whole sums, with room for what rounding does to a sequence; being outside, and what is no state, has none.
