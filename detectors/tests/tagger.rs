@@ -7,7 +7,7 @@ use std::path::Path;
 use allonym_tagger::decode::Chain;
 use allonym_tagger::features::Reading;
 use allonym_tagger::lexicon::Lexicon;
-use allonym_tagger::tagger::{TECHNICAL, line_end};
+use allonym_tagger::tagger::{CAUTION, line_end};
 use allonym_tagger::tags::{self, OUTSIDE};
 use allonym_tagger::weights::{Logits, Sums, Weights};
 use allonym_tagger::words::Shape;
@@ -52,7 +52,8 @@ impl<'b> Plain<'b> {
             reading.features(at, |template, seen| self.weights.add(template, seen, &mut sums));
             weights = self.weights.scaled(sums);
         }
-        weights[OUTSIDE] += if reading.is_technical() { TECHNICAL } else { 0.0 };
+        let about_others = usize::from(!reading.is_about_people());
+        weights[OUTSIDE] += CAUTION[if reading.is_technical() { 2 } else { about_others }];
         weights
     }
 }

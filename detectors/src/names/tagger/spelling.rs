@@ -66,7 +66,19 @@ pub(super) fn is_code(written: &str) -> bool {
     let (digits, letters) = (count(|c| c.is_ascii_digit()), count(char::is_alphabetic));
     let capitals = !written.contains(char::is_lowercase) && !super::has_letters(4, written);
     let long = |word: &str| word.bytes().filter(u8::is_ascii_digit).count() >= 9;
-    digits >= 3 && capitals || digits >= 5 && digits > 2 * letters || written.split_whitespace().any(long)
+    let kinds =
+        || written.contains(' ') && !written.contains(char::is_uppercase) && written.split(' ').any(is_kind);
+    kinds()
+        || digits >= 3 && capitals
+        || digits >= 5 && digits > 2 * letters
+        || written.split_whitespace().any(long)
+}
+
+/// `arm64`, `s390x`: letters, then digits. A house number (`22b`) begins with its digits.
+fn is_kind(word: &str) -> bool {
+    word.starts_with(char::is_alphabetic)
+        && word.chars().filter(|c| c.is_alphabetic()).count() > 1
+        && word.contains(|c: char| c.is_ascii_digit())
 }
 
 /// Words of program text that open what the tagger may take for a name, in this very case.
@@ -155,6 +167,7 @@ mod tests {
         {
             assert!(is_code(code), "{code}");
         }
+        assert!(is_code("arm64 and s390x") && !is_code("anstey road 22b") && !is_code("rita92"));
         for name in ["FC SCHALKE 04", "SV 1860 München", "O2", "Barbara Sanders", "HANNOVER 96"] {
             assert!(!is_code(name), "{name}");
         }
