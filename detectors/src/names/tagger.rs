@@ -68,6 +68,7 @@ fn name_of(text: &str, name: &Tagged) -> Option<NameSpan> {
     let other = spelling::is_code(trimmed)
         || spelling::is_alphabet(trimmed)
         || spelling::is_program(trimmed)
+        || spelling::is_salutation(trimmed)
         || spelling::is_boilerplate(trimmed)
         || is_calendar(trimmed)
         || (is_identifier(text, span, name.kind) && !is_listed(trimmed));

@@ -104,6 +104,18 @@ pub(super) fn is_boilerplate(written: &str) -> bool {
     BOILERPLATE.contains(&bare)
 }
 
+/// Words that open or close a message, in lower case. Those that are first names too (`Cara`, `Dag`, `Lieve`) are not among them.
+#[rustfmt::skip]
+const SALUTATIONS: &[&str] = &[
+    "bonjour", "bonsoir", "buonasera", "buongiorno", "cheers", "ciao", "danke", "dear", "gracias", "grazie", "hallo", "hello", "hey", "hi",
+    "hoi", "hola", "merci", "moin", "obrigado", "olá", "regards", "salut", "saludos", "saluti", "servus", "sincerely", "thanks",
+];
+
+/// Whether it is nothing but a salutation: of `Hi, I'm Jane` the first word.
+pub(super) fn is_salutation(written: &str) -> bool {
+    SALUTATIONS.contains(&written.to_lowercase().as_str())
+}
+
 /// Whether it begins with a keyword or another word that programs are full of.
 pub(super) fn is_program(written: &str) -> bool {
     written.split_whitespace().next().is_some_and(|first| PROGRAM.contains(&first))
@@ -137,6 +149,12 @@ fn humps(name: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_salutation_alone_is_no_name() {
+        assert!(is_salutation("Hi") && is_salutation("HALLO") && is_salutation("Olá"));
+        assert!(!is_salutation("Hi Roe") && !is_salutation("Cara"));
+    }
 
     #[test]
     fn titles_go_and_names_stay() {
