@@ -48,7 +48,7 @@ pub(super) fn merge(
 
 /// A name of the network's has at least this score, and the tagger thinks it this possible: of what one of them does not
 /// believe, hardly anything is a name.
-const LEAST: f32 = 0.6;
+const LEAST: f32 = 0.5;
 const POSSIBLE: f32 = 0.1;
 
 /// What is neither person nor place is better known by its rule; the network has to be certain.
@@ -190,7 +190,7 @@ mod tests {
         let neural = [
             (name(0, 6, Entity::Person, 0.7), 0.2),
             (name(10, 16, Entity::Person, 0.99), 0.05),
-            (name(20, 26, Entity::Person, 0.55), 0.4),
+            (name(20, 26, Entity::Person, 0.45), 0.4),
             (name(30, 36, Entity::Location, 0.7), 0.2),
             (name(40, 46, Entity::Location, 0.99), 0.05),
         ];
