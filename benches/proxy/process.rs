@@ -1,9 +1,11 @@
 //! Processes under test: started on one core, asked what they used, ended with the bench.
 
+use std::collections::HashMap;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 /// The core of the load generator and the mock provider.
@@ -16,6 +18,8 @@ pub(crate) struct Process {
     child: Child,
     pub(crate) name: &'static str,
     pub(crate) address: SocketAddr,
+    /// What each thread had used when it was last seen, by its id, in nanoseconds: threads end, what they used does not.
+    used: Mutex<HashMap<String, u64>>,
 }
 
 impl Drop for Process {
@@ -40,7 +44,7 @@ impl Process {
         pinned.args(["--pdeathsig", "KILL", "taskset", "-c", &core.to_string()]).arg(command);
         pinned.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         dress(&mut pinned);
-        let process = Self { child: pinned.spawn()?, name, address };
+        let process = Self { child: pinned.spawn()?, name, address, used: Mutex::default() };
         let started = Instant::now();
         while TcpStream::connect(address).is_err() {
             if started.elapsed() > Duration::from_secs(60) {
@@ -56,15 +60,19 @@ impl Process {
         !matches!(self.name, "direct" | "nginx" | "hyper")
     }
 
-    /// Processor time of all its threads, from the scheduler's own account.
+    /// Processor time of all its threads, from the scheduler's own account; of threads that have ended, what they had used
+    /// when they were last seen.
     pub(crate) fn cpu(&self) -> Duration {
         let tasks =
             std::fs::read_dir(format!("/proc/{}/task", self.child.id())).into_iter().flatten().flatten();
-        let nanos = tasks.filter_map(|task| {
+        let accounts = tasks.filter_map(|task| {
             let account = std::fs::read_to_string(task.path().join("schedstat")).ok()?;
-            account.split(' ').next()?.parse::<u64>().ok()
+            let nanos = account.split(' ').next()?.parse().ok()?;
+            Some((task.file_name().to_string_lossy().into_owned(), nanos))
         });
-        Duration::from_nanos(nanos.sum())
+        let mut used = self.used.lock().expect("no reader panics");
+        used.extend(accounts);
+        Duration::from_nanos(used.values().sum())
     }
 
     /// Resident memory in bytes.
