@@ -116,11 +116,12 @@ impl App {
             // Boxed: what a connection keeps room for, however long it rests or streams, is then a pointer.
             async move { shared.front.around(request, |request| Box::pin(answer(&shared.proxy, request))).await }
         };
+        // First of all: every address is bound, so that whoever connects is served, and health never says "not ready" but at the end.
+        running.readiness.set(true);
         if let Some(listener) = admin {
             tokio::spawn(serve_admin(listener, running.settings.subscribe(), running.admin()));
         }
         tokio::spawn(Overload::watch(Arc::downgrade(&running.current().proxy.overload)));
-        running.readiness.set(true);
         let stop = async {
             stop.await;
             running.readiness.set(false);
