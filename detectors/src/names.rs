@@ -10,6 +10,8 @@ mod lineup;
 mod list;
 mod merge;
 mod tagger;
+#[cfg(test)]
+mod told;
 
 use allonym_tagger::features::Reading;
 

@@ -10,7 +10,7 @@ mod known;
 use allonym_tagger::words::{self, Shape, Word};
 
 use self::known::{Form, Known};
-use super::{layer, tagger};
+use super::{merge, tagger};
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 use crate::settings::Settings;
@@ -103,7 +103,7 @@ fn recall(known: &Known, text: &str, cut: &[Word], settings: &Settings, found: &
             let start = initial_before(cut, at, form);
             let span = Span { start, end: cut[at + length - 1].end as usize };
             if !tagger::is_piece(text, span) {
-                lay(span, form, found);
+                merge::lay_told(span, &form.entity, form.score, found);
             }
         }
         at += length;
@@ -158,37 +158,15 @@ fn initial_before(words: &[Word], at: usize, form: &Form) -> usize {
     letter.filter(|word| word.hash == initial).map_or(start, |word| word.start as usize)
 }
 
-/// Puts a name where its place is free.
-fn lay(span: Span, form: &Form, found: &mut Vec<Detection>) {
-    let place = found.partition_point(|other| other.span.end <= span.start);
-    if found.get(place).is_none_or(|next| next.span.start >= span.end) {
-        let detection = Detection {
-            span,
-            entity: form.entity.clone(),
-            score: form.score,
-            rule: layer::DICTIONARY.clone(),
-        };
-        found.insert(place, detection);
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::told;
     use super::*;
     use crate::detection::RuleId;
 
     /// What the dictionary adds when `names` are found at their first places.
     fn added<'t>(text: &'t str, names: &[(&str, Entity)]) -> Vec<&'t str> {
-        let mut found: Vec<Detection> = Vec::new();
-        for (name, entity) in names {
-            let start = text.find(name).expect("it stands there");
-            let span = Span { start, end: start + name.len() };
-            found.push(Detection { span, entity: entity.clone(), score: 0.9, rule: RuleId::new("a.rule") });
-        }
-        found.sort_by_key(|detection| detection.span);
-        add(text, &cut(text).expect("a short text"), &Settings::default(), &mut found);
-        let new = found.iter().filter(|detection| detection.rule == *layer::DICTIONARY);
-        new.map(|detection| &text[detection.span.range()]).collect()
+        told::added(text, names, add)
     }
 
     #[test]

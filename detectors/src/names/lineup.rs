@@ -7,7 +7,7 @@
 use allonym_tagger::lexicon::class;
 use allonym_tagger::words::{Shape, Word};
 
-use super::{layer, tagger};
+use super::{merge, tagger};
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 use crate::settings::Settings;
@@ -90,9 +90,7 @@ fn complete(text: &str, items: &[&[Word]], found: &mut Vec<Detection>) {
     for item in open.into_iter().filter(|item| lower || !in_lower_case(item)) {
         let span = span(item);
         if !tagger::is_piece(text, span) {
-            let place = found.partition_point(|other| other.span.end <= span.start);
-            let rule = layer::DICTIONARY.clone();
-            found.insert(place, Detection { span, entity: Entity::Person, score: SCORE, rule });
+            merge::lay_told(span, &Entity::Person, SCORE, found);
         }
     }
 }
@@ -139,25 +137,12 @@ fn span(item: &[Word]) -> Span {
 
 #[cfg(test)]
 mod tests {
-    use allonym_tagger::words::cut;
-
+    use super::super::told;
     use super::*;
-    use crate::detection::RuleId;
 
-    /// What is added when `names` are known, in order of place.
+    /// What is added when `names` are found at their first places.
     fn added<'t>(text: &'t str, names: &[(&str, Entity)]) -> Vec<&'t str> {
-        let mut found: Vec<Detection> = Vec::new();
-        for (name, entity) in names {
-            let start = text.find(name).expect("it stands there");
-            let span = Span { start, end: start + name.len() };
-            found.push(Detection { span, entity: entity.clone(), score: 0.9, rule: RuleId::new("a.rule") });
-        }
-        let mut words = Vec::new();
-        cut(text, &mut words);
-        add(text, &words, &Settings::default(), &mut found);
-        assert!(found.is_sorted_by_key(|detection| detection.span.start));
-        let new = found.iter().filter(|detection| detection.rule == *layer::DICTIONARY);
-        new.map(|detection| &text[detection.span.range()]).collect()
+        told::added(text, names, add)
     }
 
     fn people(names: &[&'static str]) -> Vec<(&'static str, Entity)> {

@@ -121,6 +121,15 @@ fn lay(name: &NameSpan, rule: &RuleId, found: &mut Vec<Detection>) {
     }
 }
 
+/// Adds what other names of the text tell of a span, where its place is free.
+pub(super) fn lay_told(span: Span, entity: &Entity, score: f32, found: &mut Vec<Detection>) {
+    let place = found.partition_point(|other| other.span.end <= span.start);
+    if found.get(place).is_none_or(|next| next.span.start >= span.end) {
+        let rule = layer::DICTIONARY.clone();
+        found.insert(place, Detection { span, entity: entity.clone(), score, rule });
+    }
+}
+
 /// Whether what is there may become part of the name: of the same kind, a weak guess, or a postal code in an address.
 fn yields(there: &Detection, name: &NameSpan) -> bool {
     let inside = name.span.start <= there.span.start && there.span.end <= name.span.end;

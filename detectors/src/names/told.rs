@@ -1,0 +1,30 @@
+//! For tests of the layers that go by names already found: what such a layer adds to a text.
+//!
+//! Never: says what it should add; the tests of `dictionary.rs` and `lineup.rs` do.
+
+use allonym_tagger::words::{Word, cut};
+
+use super::layer;
+use crate::detection::{Detection, RuleId, Span};
+use crate::entity::Entity;
+use crate::settings::Settings;
+
+/// A layer that goes by the text's words and what is found, sorted and apart.
+type Layer = fn(&str, &[Word], &Settings, &mut Vec<Detection>);
+
+/// What `layer` adds when `names` are found at their first places, in order of place.
+pub(super) fn added<'t>(text: &'t str, names: &[(&str, Entity)], layer: Layer) -> Vec<&'t str> {
+    let mut found: Vec<Detection> = Vec::new();
+    for (name, entity) in names {
+        let start = text.find(name).expect("it stands there");
+        let span = Span { start, end: start + name.len() };
+        found.push(Detection { span, entity: entity.clone(), score: 0.9, rule: RuleId::new("a.rule") });
+    }
+    found.sort_by_key(|detection| detection.span);
+    let mut words = Vec::new();
+    cut(text, &mut words);
+    layer(text, &words, &Settings::default(), &mut found);
+    assert!(found.is_sorted_by_key(|detection| detection.span.start));
+    let new = found.iter().filter(|detection| detection.rule == *layer::DICTIONARY);
+    new.map(|detection| &text[detection.span.range()]).collect()
+}
