@@ -79,9 +79,8 @@ impl Ear {
     pub(crate) fn new(context: &Context, set: &mut CueSet) -> Self {
         let mut known = Vec::new();
         for cue in &context.cues {
-            let mut add = |text: &str| known.push((set.number(text, cue.open), cue.effect, cue.language));
-            add(&cue.text);
-            spelling::others(&cue.text, cue.open).iter().for_each(|spelled| add(spelled));
+            let numbers = set.spellings(&cue.text, cue.open);
+            known.extend(numbers.iter().map(|&number| (number, cue.effect, cue.language)));
         }
         known.sort_unstable();
         Self { before: context.before, after: context.after, known }

@@ -7,6 +7,8 @@ use std::collections::HashMap;
 
 use aho_corasick::AhoCorasick;
 
+use super::spelling;
+
 /// Where a cue stands in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct CueHit {
@@ -21,6 +23,8 @@ pub(crate) struct CueSet {
     cues: Vec<Word>,
     /// Of the closed ones, and of the open ones.
     numbers: [HashMap<String, u32>; 2],
+    /// The numbers of a cue's spellings, of the same: most cues are those of many rules.
+    spelled: [HashMap<String, Vec<u32>>; 2],
     foreign: Option<Foreign>,
 }
 
@@ -48,8 +52,19 @@ struct Foreign {
 }
 
 impl CueSet {
-    /// The number of a cue, a new one when it is not known yet.
-    pub(super) fn number(&mut self, text: &str, open: bool) -> u32 {
+    /// The numbers of a cue and of its other spellings, new ones for those that are not known yet.
+    pub(super) fn spellings(&mut self, text: &str, open: bool) -> &[u32] {
+        let kind = usize::from(open);
+        if !self.spelled[kind].contains_key(text) {
+            let mut numbers = vec![self.number(text, open)];
+            numbers.extend(spelling::others(text, open).iter().map(|other| self.number(other, open)));
+            self.spelled[kind].insert(text.to_owned(), numbers);
+        }
+        &self.spelled[kind][text]
+    }
+
+    /// The number of one spelling, a new one when it is not known yet.
+    fn number(&mut self, text: &str, open: bool) -> u32 {
         let numbers = &mut self.numbers[usize::from(open)];
         if let Some(&known) = numbers.get(text) {
             return known;
