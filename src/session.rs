@@ -55,6 +55,11 @@ impl Session {
         (Self { vault: vault.clone(), tenant: tenant.clone(), provider, keeps, conversation }, mapping)
     }
 
+    /// Whether the mapping may have to be kept when the answer has come.
+    pub fn keeps(&self) -> bool {
+        self.keeps
+    }
+
     /// Whether the mapping can be kept, if it will have to be. Ask before sending.
     ///
     /// # Errors

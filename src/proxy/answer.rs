@@ -20,7 +20,7 @@ use crate::base_url::BaseUrl;
 use crate::error::{Error, Phase, Reason};
 use crate::overload::aside;
 use crate::provider::{Endpoint, Route};
-use crate::pseudonym::Mapping;
+use crate::pseudonym::{Mapping, Restorable};
 use crate::pseudonymize::{Committed, Profile};
 use crate::request_id::{RequestId, X_REQUEST_ID};
 use crate::respond;
@@ -99,11 +99,13 @@ impl<'b> Exchange<'b> {
         base: &'b BaseUrl,
         origin: Option<String>,
     ) -> Self {
-        let pseudonyms = Pseudonyms::new(Arc::clone(&profile.grammar), committed.live);
+        let mapping = committed.mapping;
+        let mapping = Arc::new(if session.keeps() { mapping } else { mapping.closed() });
+        let pseudonyms = Pseudonyms::new(Arc::clone(&profile.grammar), Restorable::new(Arc::clone(&mapping)));
         Self {
             endpoint: route.endpoint,
             object: route.object.clone(),
-            keeper: Keeper { session, mapping: committed.mapping },
+            keeper: Keeper { session, mapping },
             pseudonyms: Arc::new(match &committed.cited {
                 Some(request) => pseudonyms.citing(request),
                 None => pseudonyms,

@@ -189,7 +189,12 @@ impl Mapping {
 
     fn push_spelling(&mut self, group: u32, name: String, text: &str, json: Option<&str>) {
         self.needs_escaping |= json.is_some() || text.bytes().any(needs_escape);
-        self.groups[group as usize].spellings.push(Spelling {
+        let spellings = &mut self.groups[group as usize].spellings;
+        if spellings.is_empty() {
+            // Most values have one: room for four would be most of what a mapping holds while its answer streams.
+            spellings.reserve_exact(1);
+        }
+        spellings.push(Spelling {
             name,
             text: Sensitive::new(text.to_string()),
             json: json.map(|json| Sensitive::new(json.to_string())),
@@ -313,6 +318,15 @@ impl Mapping {
             merged.numbers(label).1.withheld.extend(&numbers.withheld);
         }
         merged
+    }
+
+    /// Without what only values to come need: all that is left to do is to restore. What an answer of hours holds.
+    #[must_use]
+    pub fn closed(mut self) -> Self {
+        self.by_fold = HashMap::new();
+        self.bearers = Bearers::default();
+        self.groups.shrink_to_fit();
+        self
     }
 
     fn group_of(&mut self, entity: &Entity, label: &str, number: u64) -> u32 {

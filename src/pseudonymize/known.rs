@@ -2,10 +2,11 @@
 //!
 //! Owns: the index behind the sweep (a value detected once is replaced wherever else it stands) and behind the seal's
 //! last check. Never: detects anything new. One pass over a text whatever the number of values: `known/index.rs` names
-//! the few that may stand at a word, and this file compares.
+//! the few that may stand at a word (`known/words.rs` skips nearly all of them), and this file compares.
 
 mod filter;
 mod index;
+mod words;
 
 use std::ops::Range;
 
@@ -13,8 +14,8 @@ use allonym_detectors::Entity;
 
 use self::filter::Filter;
 use self::index::{Head, Index};
+use self::words::{Beginnings, Words};
 use super::Profile;
-use crate::byte_class::{BLOCK, mask_at};
 use crate::policy::Action;
 use crate::pseudonym::{Mapping, label};
 
@@ -31,6 +32,7 @@ pub(super) enum With {
 #[derive(Clone, Default)]
 pub(super) struct Known {
     values: Vec<Value>,
+    beginnings: Beginnings,
     filter: Filter,
     /// Values that are themselves in any case.
     loose: Index,
@@ -78,6 +80,7 @@ impl Known {
             self.values[known as usize].with = with;
             return;
         }
+        self.beginnings.add(&text.as_bytes()[word..]);
         self.filter.add(&text.as_bytes()[word..]);
         index.add(&text[word..], mark, u32::try_from(self.values.len()).expect("bounded by the body"));
         self.values.push(Value { text: text.to_string(), word, exact, with });
@@ -110,7 +113,7 @@ impl Known {
     /// Every place where a known value stands, in order of place, the longest value at each.
     pub(super) fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (Range<usize>, With)> + 't {
         let text = if self.is_empty() { "" } else { text };
-        let mut words = Words::new(text.as_bytes());
+        let mut words = Words::new(text.as_bytes(), &self.beginnings);
         let mut done = 0;
         std::iter::from_fn(move || {
             loop {
@@ -192,50 +195,6 @@ fn joins(before: Option<char>, after: Option<char>) -> bool {
 fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}'
         | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
-}
-
-/// Where words may begin: at letters, digits and non-ASCII bytes that no ASCII letter or digit precedes.
-struct Words<'t> {
-    text: &'t [u8],
-    block: usize,
-    begins: u64,
-    /// Whether the last byte of the block is an ASCII letter or digit, as the lowest bit.
-    carry: u64,
-}
-
-impl<'t> Words<'t> {
-    fn new(text: &'t [u8]) -> Self {
-        let mut words = Self { text, block: 0, begins: 0, carry: 0 };
-        words.read();
-        words
-    }
-
-    fn read(&mut self) {
-        let ascii = mask_at(self.text, self.block, |byte| byte.is_ascii_alphanumeric());
-        let end = self.text.len().min(self.block + BLOCK);
-        let is_ascii = self.text.get(self.block..end).is_none_or(<[u8]>::is_ascii);
-        let beyond = if is_ascii { 0 } else { mask_at(self.text, self.block, |byte| byte >= 0x80) };
-        self.begins = (ascii | beyond) & !(ascii << 1 | self.carry);
-        self.carry = ascii >> (BLOCK - 1);
-    }
-}
-
-impl Iterator for Words<'_> {
-    type Item = usize;
-
-    #[inline]
-    fn next(&mut self) -> Option<usize> {
-        while self.begins == 0 {
-            self.block += BLOCK;
-            if self.block >= self.text.len() {
-                return None;
-            }
-            self.read();
-        }
-        let at = self.block + self.begins.trailing_zeros() as usize;
-        self.begins &= self.begins - 1;
-        Some(at)
-    }
 }
 
 #[cfg(test)]

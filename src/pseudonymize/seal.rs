@@ -7,7 +7,6 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::Arc;
 
 use allonym_detectors::Detection;
 use bytes::Bytes;
@@ -16,7 +15,7 @@ use http::{HeaderMap, HeaderValue, Method};
 use super::{Counts, Draft, Profile, encoded, known::Known, walk};
 use crate::error::Reason;
 use crate::provider::Endpoint;
-use crate::pseudonym::{Mapping, Restorable};
+use crate::pseudonym::Mapping;
 use crate::wire::json::{self, Edit};
 
 /// What goes out besides the body.
@@ -39,10 +38,8 @@ pub struct Pseudonymized {
 
 /// What is needed to restore the answer to a sealed request.
 pub struct Committed {
-    /// The restore-only view.
-    pub live: Restorable,
-    /// What a stored session keeps.
-    pub mapping: Arc<Mapping>,
+    /// What restores the answer, and what a stored session keeps.
+    pub mapping: Mapping,
     /// What was found.
     pub counts: Counts,
     /// The body as it is sent, if its answer may cite its documents by offset.
@@ -89,10 +86,8 @@ impl Draft {
         }
         head.query = head.query.map(|query| self.query(&query, profile)).transpose()?;
         self.headers(&mut head.headers, profile);
-        let mapping = Arc::new(self.mapping);
         let committed = Committed {
-            live: Restorable::new(Arc::clone(&mapping)),
-            mapping,
+            mapping: self.mapping,
             counts: self.counts,
             cited: may_be_cited(self.endpoint, &self.body).then(|| self.body.clone()),
         };
