@@ -10,9 +10,10 @@ mod link;
 mod mapping;
 mod name;
 mod restorable;
+pub mod sought;
 mod template;
 
-pub use mapping::{Group, Mapping, Numbering, Spelling};
+pub use mapping::{Group, Layer, Mapping, Numbering, Spelling};
 pub(crate) use name::split;
 pub use restorable::{Restorable, Restored};
 pub use template::{Template, TemplateFault};

@@ -44,7 +44,7 @@ impl Session {
         let scoped = vault.tenant(tenant);
         let found = wanted.iter().flatten().find_map(|id| scoped.get(id));
         let mapping = match found {
-            Some(found) => Mapping::clone(&found.mapping),
+            Some(found) => found.mapping.continued(),
             None if endpoint == Endpoint::Embeddings || wanted.iter().any(Option::is_some) => {
                 profile.keyed_mapping()
             }

@@ -37,10 +37,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("tenant", &["error", "provider", "sensitive"]),
     ("vault", &["error", "provider", "pseudonym", "tenant"]),
     // never sends
-    (
-        "pseudonymize",
-        &["byte_class", "detectors", "error", "policy", "provider", "pseudonym", "scan", "wire"],
-    ),
+    ("pseudonymize", &["detectors", "error", "policy", "provider", "pseudonym", "scan", "wire"]),
     // never sees detectors
     ("restore", &["error", "provider", "pseudonym", "wire"]),
     ("session", &["error", "provider", "pseudonym", "pseudonymize", "restore", "tenant", "vault"]),

@@ -35,6 +35,7 @@ pub(crate) struct Step {
 pub(crate) fn all(filter: &str) -> Vec<Step> {
     let mut steps: Vec<Step> = workload::bodies().iter().flat_map(of_body).collect();
     steps.extend([stream("plain", false), stream("split", true), whole_answer()]);
+    steps.extend([0, 100, 1_000, 10_000, 100_000].map(session));
     steps.retain(|step| step.name.contains(filter));
     steps
 }
@@ -49,12 +50,12 @@ fn of_body(workload: &Workload) -> Vec<Step> {
         units: 1,
         run,
     };
+    let (again, again_head, seen) = (body.clone(), head(workload.path), remembering());
     let (lexed, scanned, spliced, drafted, sealed, rewritten) =
         (body.clone(), strings(&body), body.clone(), body.clone(), body.clone(), body.clone());
     let (edits, profile, own_profile, head, own_head) =
         (edits(&body), Profile::default(), Profile::default(), head(workload.path), head(workload.path));
     let listed = without_rules(workload);
-    let (again, again_head, remembering) = (body.clone(), head(workload.path), remembering());
     let mut found = Vec::new();
     vec![
         step("lex", Box::new(move || check_utf8(&lexed).map_or(0, str::len) + lexer(&lexed).count())),
@@ -88,8 +89,8 @@ fn of_body(workload: &Workload) -> Vec<Step> {
         step(
             "remembered",
             Box::new(move || {
-                let draft = draft(endpoint, &again, &remembering).expect("a body that is accepted");
-                draft.seal(again_head.copy(), &remembering).map_or(0, |(sealed, _)| sealed.body_len())
+                let draft = draft(endpoint, &again, &seen).expect("a body that is accepted");
+                draft.seal(again_head.copy(), &seen).map_or(0, |(sealed, _)| sealed.body_len())
             }),
         ),
     ]
@@ -158,6 +159,27 @@ fn head(path: &str) -> Kept {
         .into_iter()
         .collect();
     Kept(Head { method: Method::POST, path: path.to_owned(), query: None, headers })
+}
+
+/// A remembered short request that goes on from a stored session of so many values.
+fn session(values: usize) -> Step {
+    let workload = &workload::bodies()[0];
+    let (body, head, profile) =
+        (Bytes::copy_from_slice(workload.json.as_bytes()), head(workload.path), remembering());
+    let mut stored = profile.mapping();
+    for value in 0..values {
+        let text = format!("person{value}@mail.example");
+        let group = stored.identify(&Entity::Email, &text);
+        stored.spell(group, &text, None);
+    }
+    let stored = stored.settled();
+    let run = move || {
+        let draft = pseudonymize::body(Endpoint::Responses, body.clone(), &profile, stored.continued());
+        let sealed = draft.ok().expect("a body that is accepted").seal(head.copy(), &profile);
+        let (sealed, committed) = sealed.ok().expect("nothing left in it");
+        sealed.body_len() + committed.mapping.settled().len()
+    };
+    Step { name: format!("session {values}"), bytes: workload.json.len(), units: 1, run: Box::new(run) }
 }
 
 /// A stream that arrives in pieces of a few events each, restored; figures are for one event.

@@ -92,7 +92,7 @@ pub(super) fn answer(
         (None, None, None) => return Err(Reason::MissingField("text")),
         _ => return Err(Reason::UnexpectedShape),
     };
-    let stored = Stored { mapping: Arc::new(mapping), provider: None };
+    let stored = Stored { mapping: Arc::new(mapping.settled()), provider: None };
     context.vault.tenant(context.tenant).put(ObjectId::Session(session.clone()), stored)?;
     answer.session = session;
     Ok(respond::json(StatusCode::OK, &answer))
@@ -109,7 +109,7 @@ fn open(context: &Context<'_>, session: Option<String>) -> Result<(String, Mappi
     let Some(name) = session else { return Ok((new_session()?, context.account.profile.mapping())) };
     let stored = context.vault.tenant(context.tenant).get(&ObjectId::Session(name.clone()));
     let stored = stored.ok_or(Reason::UnknownSession)?;
-    Ok((name, Mapping::clone(&stored.mapping)))
+    Ok((name, stored.mapping.continued()))
 }
 
 /// A name that nobody can guess: 128 bits.
@@ -164,22 +164,21 @@ fn messages(
 /// Everything in the mapping: messages have too many places for offsets to help.
 fn listed(context: &Context<'_>, mapping: &Mapping) -> Vec<Replaced> {
     let template = context.account.profile.grammar.template();
-    let of_group = |group: &crate::pseudonym::Group| {
-        let label = group.label().to_string();
-        let each = |spelling: &crate::pseudonym::Spelling| {
-            let mut written = Vec::new();
-            template.write(&spelling.name, &mut written);
-            let pseudonym = String::from_utf8_lossy(&written).into_owned();
-            Replaced {
-                r#type: label.clone(),
-                start: None,
-                end: None,
-                text: spelling.text.expose().clone(),
-                pseudonym,
-                index: None,
-            }
-        };
-        group.spellings().iter().map(each).collect::<Vec<_>>()
+    let each = |group: &crate::pseudonym::Group, spelling: &crate::pseudonym::Spelling| {
+        let mut written = Vec::new();
+        template.write(&spelling.name, &mut written);
+        let pseudonym = String::from_utf8_lossy(&written).into_owned();
+        Replaced {
+            r#type: group.label().to_string(),
+            start: None,
+            end: None,
+            text: spelling.text.expose().clone(),
+            pseudonym,
+            index: None,
+        }
     };
-    mapping.groups().iter().flat_map(of_group).collect()
+    mapping
+        .values()
+        .flat_map(|(group, spellings)| spellings.map(move |spelling| each(group, spelling)))
+        .collect()
 }

@@ -72,9 +72,8 @@ fn parse(bytes: &[u8], mut mapping: Mapping) -> Option<Mapping> {
 
 fn to_json(mapping: &Mapping) -> Vec<u8> {
     let spellings = mapping
-        .groups()
-        .iter()
-        .flat_map(|group| group.spellings().iter().map(|spelling| (group.entity().label(), spelling)));
+        .values()
+        .flat_map(|(group, spellings)| spellings.map(|spelling| (group.entity().label(), spelling)));
     let pseudonyms = spellings.map(|(label, spelling)| Entry {
         name: spelling.name.clone(),
         r#type: label.to_owned(),

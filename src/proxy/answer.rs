@@ -100,7 +100,7 @@ impl<'b> Exchange<'b> {
         origin: Option<String>,
     ) -> Self {
         let mapping = committed.mapping;
-        let mapping = Arc::new(if session.keeps() { mapping } else { mapping.closed() });
+        let mapping = Arc::new(if session.keeps() { mapping.settled() } else { mapping.closed() });
         let pseudonyms = Pseudonyms::new(Arc::clone(&profile.grammar), Restorable::new(Arc::clone(&mapping)));
         Self {
             endpoint: route.endpoint,

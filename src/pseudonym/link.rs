@@ -23,12 +23,18 @@ impl Bearers {
         }
     }
 
-    /// The one person that a lone word can mean, if there is exactly one.
-    pub(super) fn only(&self, words: &[String]) -> Option<u32> {
-        let [word] = words else { return None };
-        match self.0.get(word.as_str()).map(Vec::as_slice) {
-            Some([person]) => Some(*person),
-            _ => None,
+    /// Everybody who bears a name with this word.
+    pub(super) fn of(&self, word: &str) -> &[u32] {
+        self.0.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    /// Takes in what others bear.
+    pub(super) fn add_all(&mut self, others: Self) {
+        for (word, persons) in others.0 {
+            let bearers = self.0.entry(word).or_default();
+            bearers.extend(persons);
+            bearers.sort_unstable();
+            bearers.dedup();
         }
     }
 }

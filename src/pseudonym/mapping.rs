@@ -1,8 +1,11 @@
 //! [`Mapping`]: which value has which pseudonym, within one exchange or one stored session.
 //!
 //! Owns: numbers (one per value and type, in order of detection, or keyed), spellings (a letter each), and the rule that
-//! neither ever changes once given. Never: looks at text to find values. The restore-only view is `restorable.rs`.
+//! neither ever changes once given. What earlier exchanges of a stored session have given is shared with them and only
+//! added to, so that a further exchange costs what it adds. Never: looks at text to find values. The restore-only view is
+//! `restorable.rs`; what one exchange has given is `mapping/layer.rs`.
 
+mod layer;
 mod numbers;
 #[cfg(test)]
 mod tests;
@@ -10,12 +13,11 @@ mod tests;
 use std::sync::Arc;
 
 use allonym_detectors::Entity;
-use hashbrown::{HashMap, HashSet};
 use sha2::{Digest, Sha256};
 
+pub use self::layer::Layer;
 use self::numbers::Numbers;
 use super::fold;
-use super::link::Bearers;
 use super::name::{letters, split};
 use crate::sensitive::Sensitive;
 
@@ -64,11 +66,6 @@ impl Group {
     pub fn is_literal(&self) -> bool {
         &*self.label == super::LITERAL
     }
-
-    /// Every exact writing seen, in the order in which letters were given.
-    pub fn spellings(&self) -> &[Spelling] {
-        &self.spellings
-    }
 }
 
 /// Values and their pseudonyms. Holds personal data: no `Debug`, no `Serialize`.
@@ -76,26 +73,52 @@ impl Group {
 pub struct Mapping {
     numbering: Numbering,
     key: Arc<[u8; 32]>,
-    groups: Vec<Group>,
-    by_fold: HashMap<String, u32>,
-    labels: HashMap<Arc<str>, Numbers>,
-    bearers: Bearers,
-    /// Whether any value is written differently inside JSON source than outside it.
-    needs_escaping: bool,
+    /// What earlier exchanges have given, the oldest first.
+    earlier: Vec<Arc<Layer>>,
+    own: Layer,
+    /// Which settled mapping this is, and which one it goes on from.
+    id: Option<Arc<()>>,
+    from: Option<Arc<()>>,
 }
 
 impl Mapping {
     /// An empty mapping. `key` is the tenant's own and only used where numbers are keyed.
     pub fn new(numbering: Numbering, key: Arc<[u8; 32]>) -> Self {
-        Self {
-            numbering,
-            key,
-            groups: Vec::new(),
-            by_fold: HashMap::new(),
-            labels: HashMap::new(),
-            bearers: Bearers::default(),
-            needs_escaping: false,
+        Self { numbering, key, earlier: Vec::new(), own: Layer::default(), id: None, from: None }
+    }
+
+    /// To be kept: nothing is copied when an exchange goes on from here. Each value is copied once whenever as many have
+    /// come after it as there were before, so there are few layers, and no exchange pays for all.
+    #[must_use]
+    pub fn settled(mut self) -> Self {
+        if !self.own.is_untouched() {
+            let mut newest = std::mem::take(&mut self.own);
+            while let Some(older) = self.earlier.pop_if(|older| older.len() <= 2 * newest.len()) {
+                newest = older.joined(newest);
+            }
+            self.own.begin_after(&newest);
+            self.earlier.push(Arc::new(newest));
         }
+        self.id = Some(Arc::default());
+        self
+    }
+
+    /// For an exchange that goes on from this one.
+    #[must_use]
+    pub fn continued(&self) -> Self {
+        Self { id: None, from: self.id.clone(), ..self.clone() }
+    }
+
+    /// Without what only values to come need: all that is left to do is to restore. What an answer of hours holds.
+    #[must_use]
+    pub fn closed(mut self) -> Self {
+        self.own.close();
+        self
+    }
+
+    /// All layers, the newest first.
+    fn layers(&self) -> impl Iterator<Item = &Layer> {
+        std::iter::once(&self.own).chain(self.earlier.iter().rev().map(|layer| &**layer))
     }
 
     /// The group of a detected value: the one it already has, the person whose lone surname it is, or a new one.
@@ -112,44 +135,46 @@ impl Mapping {
 
     fn identify_as(&mut self, entity: &Entity, label: &str, text: &str) -> u32 {
         let key = key(entity, label, text);
-        if let Some(&group) = self.by_fold.get(&key) {
+        if let Some(group) = self.folded(&key) {
             return group;
         }
         let words = if *entity == Entity::Person { fold::words(text) } else { Vec::new() };
-        let group = self.bearers.only(&words).unwrap_or_else(|| self.add_group(entity, label, &key));
-        self.bearers.add(&words, group);
-        self.by_fold.insert(key, group);
+        let group = self.only_bearer(&words).unwrap_or_else(|| self.add_group(entity, label, &key));
+        self.own.bearers.add(&words, group);
+        self.own.by_fold.insert(key, group);
         group
+    }
+
+    fn folded(&self, key: &str) -> Option<u32> {
+        self.layers().find_map(|layer| layer.by_fold.get(key).copied())
+    }
+
+    /// The one person that a lone word can mean, if there is exactly one.
+    fn only_bearer(&self, words: &[String]) -> Option<u32> {
+        let [word] = words else { return None };
+        let mut bearers = self.layers().flat_map(|layer| layer.bearers.of(word));
+        let first = *bearers.next()?;
+        bearers.all(|bearer| *bearer == first).then_some(first)
     }
 
     fn add_group(&mut self, entity: &Entity, label: &str, key: &str) -> u32 {
         let mut number = match self.numbering {
-            Numbering::Sequential => self.labels.get(label).map_or(0, |numbers| numbers.last) + 1,
+            Numbering::Sequential => self.under(label).map(|numbers| numbers.last).max().unwrap_or(0) + 1,
             Numbering::Keyed => self.keyed_number(key),
         };
         while self.has_number(label, number) || self.is_withheld(label, number) {
             number += 1;
         }
-        let group = self.push_group(entity, label, number);
+        let group = self.own.push_group(entity, label, number);
         if self.numbering == Numbering::Sequential {
-            self.numbers(label).1.last = number;
+            self.own.numbers(label).1.last = number;
         }
         group
     }
 
-    fn push_group(&mut self, entity: &Entity, label: &str, number: u64) -> u32 {
-        let group = u32::try_from(self.groups.len()).expect("a body is bounded far below 2^32 values");
-        let (label, numbers) = self.numbers(label);
-        numbers.groups.insert(number, group);
-        self.groups.push(Group { entity: entity.clone(), label, number, spellings: Vec::new() });
-        group
-    }
-
-    /// The numbers under a label, and the label as it is kept.
-    fn numbers(&mut self, label: &str) -> (Arc<str>, &mut Numbers) {
-        let known = self.labels.get_key_value(label).map(|(label, _)| Arc::clone(label));
-        let label = known.unwrap_or_else(|| label.into());
-        (Arc::clone(&label), self.labels.entry(label).or_default())
+    /// The numbers under a label, layer by layer.
+    fn under(&self, label: &str) -> impl Iterator<Item = &Numbers> {
+        self.layers().filter_map(move |layer| layer.labels.get(label))
     }
 
     /// Fifteen decimal digits of SHA-256(key, type, folded value): 50 bits, so that 100,000 values of a tenant collide
@@ -162,8 +187,10 @@ impl Mapping {
 
     /// Keeps the number of `name` from every value to come; one that has it already keeps it.
     pub fn withhold(&mut self, name: &str) {
-        if let Some((label, number, _)) = split(name) {
-            self.numbers(label).1.withheld.insert(number);
+        if let Some((label, number, _)) = split(name)
+            && !self.is_withheld(label, number)
+        {
+            self.own.numbers(label).1.withheld.insert(number);
         }
     }
 
@@ -172,48 +199,40 @@ impl Mapping {
     ///
     /// `json` is the writing inside JSON source where it is not the minimal escaping of `text`.
     pub fn spell(&mut self, group: u32, text: &str, json: Option<&str>) -> &str {
-        let known = &self.groups[group as usize];
         let same =
             |s: &Spelling| s.text.expose() == text && s.json.as_ref().map(|j| j.expose().as_str()) == json;
-        let at = match known.spellings.iter().position(same) {
-            Some(at) => at,
-            None => {
-                let at = known.spellings.len();
-                let name = format!("{}_{}{}", known.label, known.number, letters(at));
-                self.push_spelling(group, name, text, json);
-                at
-            }
-        };
-        &self.groups[group as usize].spellings[at].name
-    }
-
-    fn push_spelling(&mut self, group: u32, name: String, text: &str, json: Option<&str>) {
-        self.needs_escaping |= json.is_some() || text.bytes().any(needs_escape);
-        let spellings = &mut self.groups[group as usize].spellings;
-        if spellings.is_empty() {
-            // Most values have one: room for four would be most of what a mapping holds while its answer streams.
-            spellings.reserve_exact(1);
-        }
-        spellings.push(Spelling {
-            name,
-            text: Sensitive::new(text.to_string()),
-            json: json.map(|json| Sensitive::new(json.to_string())),
+        let known = self.spellings(group).position(same);
+        let at = known.unwrap_or_else(|| {
+            let at = self.spellings(group).count();
+            let known = self.group(group);
+            let name = format!("{}_{}{}", known.label, known.number, letters(at));
+            self.own.push_spelling(group, name, text, json);
+            at
         });
+        self.spellings(group).nth(at).map_or("", |spelling| &spelling.name)
     }
 
     /// The spelling whose pseudonym is called `name`.
     pub(super) fn spelling(&self, name: &str) -> Option<&Spelling> {
         let (label, number, _) = split(name)?;
-        let group = self.labels.get(label)?.groups.get(&number)?;
-        self.groups[*group as usize].spellings.iter().rfind(|spelling| spelling.name == name)
+        let group = self.numbered(label, number)?;
+        // The last of several that have the name.
+        self.spellings(group).filter(|spelling| spelling.name == name).last()
+    }
+
+    fn numbered(&self, label: &str, number: u64) -> Option<u32> {
+        self.under(label).find_map(|numbers| numbers.groups.get(&number).copied())
     }
 
     /// Whether any spelling's name begins with `prefix`.
     pub(super) fn names_begin(&self, prefix: &str) -> bool {
-        self.labels.iter().any(|(label, numbers)| match prefix.strip_prefix(&**label) {
-            Some(rest) if !rest.is_empty() => self.numbers_begin(numbers, rest, prefix),
-            _ => label.starts_with(prefix) && self.is_spelled(numbers.beginning_with("")),
-        })
+        let labels = |layer: &Layer| {
+            layer.labels.iter().any(|(label, numbers)| match prefix.strip_prefix(&**label) {
+                Some(rest) if !rest.is_empty() => self.numbers_begin(numbers, rest, prefix),
+                _ => label.starts_with(prefix) && self.is_spelled(numbers.beginning_with("")),
+            })
+        };
+        self.layers().any(labels)
     }
 
     /// As [`Mapping::names_begin`], under one label; `rest` is what follows the label in `prefix`.
@@ -224,18 +243,16 @@ impl Mapping {
             return self.is_spelled(numbers.beginning_with(digits));
         }
         let group = digits.parse().ok().and_then(|number| numbers.groups.get(&number));
-        group.is_some_and(|group| {
-            self.groups[*group as usize].spellings.iter().any(|spelling| spelling.name.starts_with(prefix))
-        })
+        group.is_some_and(|group| self.spellings(*group).any(|spelling| spelling.name.starts_with(prefix)))
     }
 
     fn is_spelled(&self, mut groups: impl Iterator<Item = u32>) -> bool {
-        groups.any(|group| !self.groups[group as usize].spellings.is_empty())
+        groups.any(|group| self.spellings(group).next().is_some())
     }
 
     /// Whether any value is written differently inside JSON source than outside it.
     pub(super) fn needs_escaping(&self) -> bool {
-        self.needs_escaping
+        self.layers().any(|layer| layer.needs_escaping)
     }
 
     /// A keyed group for a user id: providers tell end users apart by it, so it must differ between users and stay the
@@ -243,47 +260,70 @@ impl Mapping {
     pub fn identify_user(&mut self, entity: &Entity, text: &str) -> u32 {
         let label = format!("{}_ID", super::label(entity));
         let key = key(entity, &label, text);
-        if let Some(&group) = self.by_fold.get(&key) {
+        if let Some(group) = self.folded(&key) {
             return group;
         }
         let numbering = std::mem::replace(&mut self.numbering, Numbering::Keyed);
         let group = self.add_group(entity, &label, &key);
         self.numbering = numbering;
-        self.by_fold.insert(key, group);
+        self.own.by_fold.insert(key, group);
         group
     }
 
-    /// All groups, in the order in which they were identified.
-    pub fn groups(&self) -> &[Group] {
-        &self.groups
+    /// A group by its index.
+    ///
+    /// # Panics
+    /// If no group was ever given this index.
+    pub fn group(&self, index: u32) -> &Group {
+        let mut layers = self.layers();
+        layers.find_map(|layer| layer.group(index)).expect("an index that this mapping gave")
+    }
+
+    /// Every exact writing of a group's value, in the order in which letters were given.
+    fn spellings(&self, group: u32) -> impl Iterator<Item = &Spelling> {
+        let oldest_first = self.earlier.iter().map(|layer| &**layer).chain([&self.own]);
+        oldest_first.flat_map(move |layer| layer.spellings(group))
+    }
+
+    /// All groups with their spellings, in the order in which they were identified.
+    pub fn values(&self) -> impl Iterator<Item = (&Group, impl Iterator<Item = &Spelling>)> {
+        let groups = self.earlier.iter().map(|layer| &**layer).chain([&self.own]).flat_map(Layer::groups);
+        groups.zip(0..).map(|(group, index)| (group, self.spellings(index)))
+    }
+
+    /// What this exchange has added: groups, their indexes, and the spellings that are new.
+    pub fn own_values(&self) -> impl Iterator<Item = (&Group, u32, &[Spelling])> {
+        self.own.spelled().map(|(index, spellings)| (self.group(index), index, spellings))
+    }
+
+    /// What earlier exchanges have given, ready to be found in texts.
+    pub fn earlier_sought(&self) -> Vec<Arc<Layer>> {
+        self.earlier.iter().for_each(|layer| layer.seek(|index| self.group(index)));
+        self.earlier.clone()
     }
 
     /// Whether some value has this number under this label.
     pub fn has_number(&self, label: &str, number: u64) -> bool {
-        self.labels.get(label).is_some_and(|numbers| numbers.groups.contains_key(&number))
+        self.numbered(label, number).is_some()
     }
 
     /// Number of pseudonyms in all spellings.
     pub fn len(&self) -> usize {
-        self.groups.iter().map(|g| g.spellings.len()).sum()
+        self.layers().map(|layer| layer.spelled).sum()
     }
 
     /// Whether no pseudonym has been given.
     pub fn is_empty(&self) -> bool {
-        self.groups.iter().all(|g| g.spellings.is_empty())
+        self.layers().all(|layer| layer.spelled == 0)
     }
 
-    /// Approximate heap size in bytes, for bounded vaults.
+    /// Approximate heap size in bytes, for bounded vaults. What several mappings share counts in each.
     pub fn weight(&self) -> usize {
-        let spelling = |s: &Spelling| 160 + s.name.len() + 2 * s.text.expose().len();
-        let groups = self.groups.iter().map(|g| 160 + g.spellings.iter().map(spelling).sum::<usize>());
-        let withheld =
-            self.labels.iter().map(|(label, numbers)| 64 + label.len() + 16 * numbers.withheld.len());
-        256 + groups.sum::<usize>() + withheld.sum::<usize>()
+        256 + self.layers().map(Layer::weight).sum::<usize>()
     }
 
     fn is_withheld(&self, label: &str, number: u64) -> bool {
-        self.labels.get(label).is_some_and(|numbers| numbers.withheld.contains(&number))
+        self.under(label).any(|numbers| numbers.withheld.contains(&number))
     }
 
     /// Puts back what a stored mapping held: a spelling with the name it had. Used to read a mapping from a file.
@@ -292,57 +332,49 @@ impl Mapping {
     pub fn insert(&mut self, entity: &Entity, name: &str, text: &str, json: Option<&str>) -> bool {
         let Some((label, number, letter)) = split(name) else { return false };
         let group = self.group_of(entity, label, number);
-        self.by_fold.entry(key(entity, label, text)).or_insert(group);
+        let key = key(entity, label, text);
+        if self.folded(&key).is_none() {
+            self.own.by_fold.insert(key, group);
+        }
         if *entity == Entity::Person {
-            self.bearers.add(&fold::words(text), group);
+            self.own.bearers.add(&fold::words(text), group);
         }
         debug_assert!(letter.bytes().all(|b| b.is_ascii_uppercase()));
-        self.push_spelling(group, name.to_string(), text, json);
+        self.own.push_spelling(group, name.to_string(), text, json);
         true
     }
 
-    /// Together with what another exchange of the same session has given out. A name that both have given keeps the text
-    /// that it has here.
+    /// Together with what another exchange of the same session has given out: nothing new if this one went on from there.
+    /// A name that both have given keeps the text that it has here.
     #[must_use]
     pub fn merged(&self, other: &Self) -> Self {
+        let goes_on =
+            self.from.as_ref().zip(other.id.as_ref()).is_some_and(|(from, id)| Arc::ptr_eq(from, id));
+        if goes_on {
+            return self.clone();
+        }
         let mut merged = self.clone();
-        let own: HashSet<&str> =
-            self.groups.iter().flat_map(Group::spellings).map(|spelling| spelling.name.as_str()).collect();
-        for group in &other.groups {
-            for spelling in group.spellings.iter().filter(|spelling| !own.contains(&*spelling.name)) {
+        for (group, spellings) in other.values() {
+            for spelling in spellings.filter(|spelling| self.spelling(&spelling.name).is_none()) {
                 let json = spelling.json.as_ref().map(|json| json.expose().as_str());
                 merged.insert(&group.entity, &spelling.name, spelling.text.expose(), json);
             }
         }
-        for (label, numbers) in &other.labels {
-            merged.numbers(label).1.withheld.extend(&numbers.withheld);
+        for (label, numbers) in other.layers().flat_map(|layer| &layer.labels) {
+            merged.own.numbers(label).1.withheld.extend(&numbers.withheld);
         }
-        merged
-    }
-
-    /// Without what only values to come need: all that is left to do is to restore. What an answer of hours holds.
-    #[must_use]
-    pub fn closed(mut self) -> Self {
-        self.by_fold = HashMap::new();
-        self.bearers = Bearers::default();
-        self.groups.shrink_to_fit();
-        self
+        merged.settled()
     }
 
     fn group_of(&mut self, entity: &Entity, label: &str, number: u64) -> u32 {
-        let known = self.labels.get(label).and_then(|numbers| numbers.groups.get(&number));
-        if let Some(group) = known {
-            return *group;
+        if let Some(group) = self.numbered(label, number) {
+            return group;
         }
-        let group = self.push_group(entity, label, number);
-        let (_, numbers) = self.numbers(label);
+        let group = self.own.push_group(entity, label, number);
+        let (_, numbers) = self.own.numbers(label);
         numbers.last = numbers.last.max(number);
         group
     }
-}
-
-fn needs_escape(byte: u8) -> bool {
-    byte == b'"' || byte == b'\\' || byte < 0x20
 }
 
 /// The form under which a value is found again.

@@ -78,7 +78,7 @@ pub(super) fn texts(
 fn entity_label(finding: &Finding, mapping: &Mapping, known: &Known) -> String {
     match finding.with {
         With::Redaction(index) => known.redacted(index).trim_matches(['[', ']']).to_string(),
-        With::Pseudonym(group) => mapping.groups()[group as usize].label().to_string(),
+        With::Pseudonym(group) => mapping.group(group).label().to_string(),
     }
 }
 

@@ -2,7 +2,7 @@ use allonym_detectors::Entity;
 use http::{HeaderMap, HeaderValue};
 
 use super::*;
-use crate::pseudonym::{Group, Numbering};
+use crate::pseudonym::Numbering;
 use crate::tenant::keys::KeyHash;
 use crate::tenant::limits::Limits;
 use crate::tenant::{Auth, Enrolment, Tenants};
@@ -32,8 +32,15 @@ fn stored(value: &str) -> Stored {
     Stored { mapping: Arc::new(mapping), provider: Some(Provider::OpenAi) }
 }
 
+fn texts(mapping: &Mapping) -> Vec<&str> {
+    mapping
+        .values()
+        .flat_map(|(_, spellings)| spellings.map(|spelling| spelling.text.expose().as_str()))
+        .collect()
+}
+
 fn value(stored: &Stored) -> &str {
-    stored.mapping.groups()[0].spellings()[0].text.expose()
+    texts(&stored.mapping)[0]
 }
 
 const DAY: Duration = Duration::from_secs(86_400);
@@ -66,13 +73,7 @@ fn of_two_exchanges_in_a_conversation_none_undoes_the_other() {
         vault.tenant(&one).put(id.clone(), stored).unwrap();
     }
     let kept = vault.tenant(&one).get(&id).unwrap();
-    let mut texts: Vec<&String> = kept
-        .mapping
-        .groups()
-        .iter()
-        .flat_map(Group::spellings)
-        .map(|spelling| spelling.text.expose())
-        .collect();
+    let mut texts = texts(&kept.mapping);
     texts.sort();
     assert_eq!(texts, ["Anna Roe", "Max Roe"]);
 }

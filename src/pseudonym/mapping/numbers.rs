@@ -19,6 +19,13 @@ pub(super) struct Numbers {
 }
 
 impl Numbers {
+    /// Takes in what came later.
+    pub(super) fn add(&mut self, later: Self) {
+        self.last = self.last.max(later.last);
+        self.groups.extend(later.groups);
+        self.withheld.extend(later.withheld);
+    }
+
     /// The groups whose numbers begin with `digits`, as they are written: all if there are none.
     pub(super) fn beginning_with(&self, digits: &str) -> impl Iterator<Item = u32> {
         let first = match digits {

@@ -74,3 +74,56 @@ fn a_stored_mapping_goes_on_counting() {
     assert_eq!(name(&mut m, &Entity::Person, "Max Roe"), "PERSON_5");
     assert!(!m.insert(&Entity::Person, "nonsense", "x", None));
 }
+
+/// One exchange of a session after another: what it adds is looked up like what was there, however many there are.
+#[test]
+fn exchanges_that_go_on_come_to_what_one_exchange_would_give() {
+    for numbering in [Numbering::Sequential, Numbering::Keyed] {
+        let (mut whole, mut stored) = (mapping(numbering), mapping(numbering));
+        for turn in 0..40 {
+            let mut next = stored.continued();
+            for at in 0..turn % 7 {
+                let mail = format!("user{}@example.com", turn * 5 + at);
+                for (entity, text) in [
+                    (Entity::Email, mail.as_str()),
+                    (Entity::Person, "Anna Müller"),
+                    (Entity::Person, if turn % 3 == 0 { "MÜLLER" } else { "müller" }),
+                    (Entity::Person, if turn > 30 { "Jan Roe" } else { "Roe" }),
+                ] {
+                    assert_eq!(name(&mut next, &entity, text), name(&mut whole, &entity, text), "{turn}");
+                }
+            }
+            next.withhold(&format!("EMAIL_{}", turn * 6));
+            whole.withhold(&format!("EMAIL_{}", turn * 6));
+            stored = next.settled();
+            assert!(stored.earlier.len() <= 8, "few layers: {}", stored.earlier.len());
+        }
+        assert_eq!(stored.len(), whole.len());
+        let texts = |mapping: &Mapping| -> Vec<(String, String)> {
+            let of = |spelling: &Spelling| (spelling.name.clone(), spelling.text.expose().clone());
+            mapping.values().flat_map(|(_, spellings)| spellings.map(of)).collect()
+        };
+        assert_eq!(texts(&stored), texts(&whole));
+        for (name, text) in texts(&whole) {
+            assert_eq!(stored.spelling(&name).map(|spelling| spelling.text.expose()), Some(&text));
+            assert!((0..=name.len()).all(|end| stored.names_begin(&name[..end])), "{name}");
+        }
+        assert!(!stored.names_begin("EMAIL_0") && stored.spelling("PERSON_77").is_none());
+    }
+}
+
+#[test]
+fn what_goes_on_from_a_mapping_holds_it_already() {
+    let mut first = mapping(Numbering::Sequential);
+    name(&mut first, &Entity::Email, "a@example.com");
+    let stored = first.settled();
+    let mut next = stored.continued();
+    name(&mut next, &Entity::Email, "b@example.com");
+    let merged = next.settled().merged(&stored);
+    assert_eq!((merged.len(), merged.earlier.len()), (2, 1));
+    // Another one that went on from there at the same time.
+    let mut other = stored.continued();
+    name(&mut other, &Entity::Phone, "+49 30 901820");
+    let merged = other.settled().merged(&merged);
+    assert_eq!(merged.len(), 3);
+}

@@ -2,7 +2,7 @@
 //!
 //! Owns: two questions put to every byte with the widest instructions the processor has: does a word begin here, and do its
 //! first three bytes begin a value (in whatever case), as far as eight groups of values can tell. Few words of a text are
-//! left while there are few values. Never: says no where a value stands. Next: `known/filter.rs`, which is asked about the rest.
+//! left while there are few values. Never: says no where a value stands. Next: `sought/filter.rs`, which is asked about the rest.
 
 use fearless_simd::{Level, Simd, SimdBase, SimdMask, dispatch, u8x64};
 

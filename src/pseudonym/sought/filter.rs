@@ -2,7 +2,7 @@
 //!
 //! Owns: two questions that nearly every word of a text fails: do the first two bytes begin a value (one bit of a small
 //! table, in whatever case), and do the first eight letters and digits (a bit of a table that grows with the values).
-//! Never: says no where a value stands. Next: `known/index.rs`, which is asked about the rest.
+//! Never: says no where a value stands. Next: `sought/index.rs`, which is asked about the rest.
 
 use super::index::Head;
 

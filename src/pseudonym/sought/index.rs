@@ -1,8 +1,8 @@
 //! [`Index`]: which known values can stand at a word of a text, in a time that does not grow with their number.
 //!
 //! Owns: the way from a word to the few values that may begin there: filters over the first letters and digits of words
-//! (`known/filter.rs`), the lengths of the values that begin so, and a hash of that many characters apart from case. Never:
-//! compares a value, and never says no where one stands; `known.rs` has the last word. Adding a value rebuilds nothing.
+//! (`sought/filter.rs`), the lengths of the values that begin so, and a hash of that many characters apart from case. Never:
+//! compares a value, and never says no where one stands; `sought.rs` has the last word. Adding a value rebuilds nothing.
 
 use std::hash::{BuildHasher, RandomState};
 
