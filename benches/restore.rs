@@ -57,7 +57,7 @@ fn main() {
 fn pseudonyms(count: usize) -> Arc<Pseudonyms> {
     let mut mapping = Mapping::new(Numbering::Sequential, Arc::new([0; 32]));
     for number in 1..=count {
-        mapping.insert(&Entity::Person, &format!("PERSON_{number}"), &format!("Anna Example {number}"), None);
+        mapping.insert(&Entity::Person, &format!("PERSON_{number}"), &format!("Anna Example {number}"), &[]);
     }
     Arc::new(Pseudonyms::new(Arc::new(Grammar::new(Template::default())), Restorable::new(mapping)))
 }

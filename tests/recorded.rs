@@ -57,7 +57,7 @@ fn recordings(folder: &PathBuf) -> Vec<(String, Endpoint, String)> {
 fn pseudonyms(words: &[String]) -> Arc<Pseudonyms> {
     let mut mapping = Mapping::new(Numbering::Sequential, Arc::new([0; 32]));
     for (number, word) in words.iter().enumerate() {
-        assert!(mapping.insert(&Entity::Person, &format!("PERSON_{}", number + 1), word, None));
+        assert!(mapping.insert(&Entity::Person, &format!("PERSON_{}", number + 1), word, &[]));
     }
     Arc::new(Pseudonyms::new(Arc::new(Grammar::new(Template::default())), Restorable::new(mapping)))
 }
@@ -116,7 +116,7 @@ fn untouched_recordings_pass_byte_for_byte() {
         return println!("skipped: no recorded streams here");
     };
     let mut mapping = Mapping::new(Numbering::Sequential, Arc::new([0; 32]));
-    assert!(mapping.insert(&Entity::Person, "XQZ_1", "Zoë", None));
+    assert!(mapping.insert(&Entity::Person, "XQZ_1", "Zoë", &[]));
     let live =
         Arc::new(Pseudonyms::new(Arc::new(Grammar::new(Template::default())), Restorable::new(mapping)));
     let mut same = 0;

@@ -170,7 +170,7 @@ fn session(values: usize) -> Step {
     for value in 0..values {
         let text = format!("person{value}@mail.example");
         let group = stored.identify(&Entity::Email, &text);
-        stored.spell(group, &text, None);
+        stored.spell(group, &text, &[]);
     }
     let stored = stored.settled();
     let run = move || {
@@ -228,7 +228,7 @@ fn pseudonyms() -> Pseudonyms {
         (Entity::Phone, "PHONE_1", "+49 30 23125 042"),
         (Entity::Iban, "IBAN_1", "DE89370400440532013000"),
     ] {
-        mapping.insert(&entity, name, value, None);
+        mapping.insert(&entity, name, value, &[]);
     }
     Pseudonyms::new(Arc::new(Grammar::new(Template::default())), Restorable::new(mapping))
 }

@@ -29,9 +29,9 @@ struct Entry {
     r#type: String,
     /// The value in clear.
     value: String,
-    /// How it stood inside JSON, where JSON would usually write it otherwise.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    json: Option<String>,
+    /// How it stood inside a JSON string, and in a string in that string, where JSON would usually write it otherwise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    json: Vec<String>,
 }
 
 /// Reads a mapping into `empty`, which knows how numbers go on.
@@ -65,7 +65,7 @@ fn parse(bytes: &[u8], mut mapping: Mapping) -> Option<Mapping> {
     let document: Document = serde_json::from_slice(bytes).ok()?;
     for Entry { name, r#type, value, json } in document.pseudonyms {
         let entity: Entity = r#type.parse().ok()?;
-        mapping.insert(&entity, &name, &value, json.as_deref()).then_some(())?;
+        mapping.insert(&entity, &name, &value, &json).then_some(())?;
     }
     Some(mapping)
 }
@@ -78,7 +78,7 @@ fn to_json(mapping: &Mapping) -> Vec<u8> {
         name: spelling.name.clone(),
         r#type: label.to_owned(),
         value: spelling.text.expose().clone(),
-        json: spelling.json.as_ref().map(|json| json.expose().clone()),
+        json: spelling.sources.expose().clone(),
     });
     serde_json::to_vec_pretty(&Document { pseudonyms: pseudonyms.collect() }).unwrap_or_default()
 }
@@ -100,18 +100,20 @@ mod tests {
         let path = folder.path().join("mapping.json");
         fs::write(&path, "{}").unwrap();
         let mut mapping = empty();
-        for (text, json) in
-            [("Jane Roe", None), ("JANE ROE", None), ("John \"Q\" Doe", Some("John \"Q\" Doe"))]
-        {
+        for (text, json) in [
+            ("Jane Roe", vec![]),
+            ("JANE ROE", vec![]),
+            ("John \"Q\" Doe", vec!["John \\u0022Q\" Doe".into()]),
+        ] {
             let group = mapping.identify(&Entity::Person, text);
-            mapping.spell(group, text, json);
+            mapping.spell(group, text, &json);
         }
         assert!(write(&path, &mapping).is_ok());
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         let mut again = read(&path, empty()).ok().unwrap();
         assert_eq!(to_json(&again), to_json(&mapping));
         let group = again.identify(&Entity::Person, "Max Example");
-        assert_eq!(again.spell(group, "Max Example", None), "PERSON_3");
+        assert_eq!(again.spell(group, "Max Example", &[]), "PERSON_3");
     }
 
     #[test]

@@ -47,8 +47,9 @@ pub struct Spelling {
     pub name: String,
     /// The value exactly as it stood in its surface.
     pub text: Sensitive<String>,
-    /// How it stood inside JSON source, where that differs from the minimal escaping of `text`.
-    pub json: Option<Sensitive<String>>,
+    /// How it stood inside one JSON string, inside two in one another, and so on, as far as that differs from the minimal
+    /// escaping of what comes before.
+    pub sources: Sensitive<Vec<String>>,
 }
 
 impl Group {
@@ -197,16 +198,15 @@ impl Mapping {
     /// The pseudonym's name for one exact writing of a group's value. Letters follow the order of calls: call in
     /// canonical order of position.
     ///
-    /// `json` is the writing inside JSON source where it is not the minimal escaping of `text`.
-    pub fn spell(&mut self, group: u32, text: &str, json: Option<&str>) -> &str {
-        let same =
-            |s: &Spelling| s.text.expose() == text && s.json.as_ref().map(|j| j.expose().as_str()) == json;
+    /// `sources`: see [`Spelling::sources`].
+    pub fn spell(&mut self, group: u32, text: &str, sources: &[String]) -> &str {
+        let same = |s: &Spelling| s.text.expose() == text && s.sources.expose() == sources;
         let known = self.spellings(group).position(same);
         let at = known.unwrap_or_else(|| {
             let at = self.spellings(group).count();
             let known = self.group(group);
             let name = format!("{}_{}{}", known.label, known.number, letters(at));
-            self.own.push_spelling(group, name, text, json);
+            self.own.push_spelling(group, name, text, sources);
             at
         });
         self.spellings(group).nth(at).map_or("", |spelling| &spelling.name)
@@ -329,7 +329,7 @@ impl Mapping {
     /// Puts back what a stored mapping held: a spelling with the name it had. Used to read a mapping from a file.
     ///
     /// Returns `false` where `name` is not a pseudonym's name.
-    pub fn insert(&mut self, entity: &Entity, name: &str, text: &str, json: Option<&str>) -> bool {
+    pub fn insert(&mut self, entity: &Entity, name: &str, text: &str, sources: &[String]) -> bool {
         let Some((label, number, letter)) = split(name) else { return false };
         let group = self.group_of(entity, label, number);
         let key = key(entity, label, text);
@@ -340,7 +340,7 @@ impl Mapping {
             self.own.bearers.add(&fold::words(text), group);
         }
         debug_assert!(letter.bytes().all(|b| b.is_ascii_uppercase()));
-        self.own.push_spelling(group, name.to_string(), text, json);
+        self.own.push_spelling(group, name.to_string(), text, sources);
         true
     }
 
@@ -356,8 +356,8 @@ impl Mapping {
         let mut merged = self.clone();
         for (group, spellings) in other.values() {
             for spelling in spellings.filter(|spelling| self.spelling(&spelling.name).is_none()) {
-                let json = spelling.json.as_ref().map(|json| json.expose().as_str());
-                merged.insert(&group.entity, &spelling.name, spelling.text.expose(), json);
+                let Spelling { name, text, sources } = spelling;
+                merged.insert(&group.entity, name, text.expose(), sources.expose());
             }
         }
         for (label, numbers) in other.layers().flat_map(|layer| &layer.labels) {

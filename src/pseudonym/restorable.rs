@@ -22,9 +22,10 @@ impl<'m> Restored<'m> {
         self.0.text.expose()
     }
 
-    /// The value as it stood inside JSON source, if it stood there in other than the minimal escaping.
-    pub fn json(self) -> Option<&'m str> {
-        self.0.json.as_ref().map(|json| json.expose().as_str())
+    /// How it stood inside one JSON string, inside two in one another, and so on, as far as that was anything but the
+    /// minimal escaping.
+    pub fn sources(self) -> &'m [String] {
+        self.0.sources.expose()
     }
 }
 
@@ -72,7 +73,7 @@ mod tests {
         let mut mapping = Mapping::new(Numbering::Sequential, Arc::new([0; 32]));
         let names = ["PERSON_1", "PERSON_1B", "PERSON_12", "CREDIT_CARD_3", "PERSON_ID_7", "CREDIT_9"];
         for name in names {
-            mapping.insert(&Entity::Person, name, name, None);
+            mapping.insert(&Entity::Person, name, name, &[]);
         }
         // Identified, but never written: not alive.
         mapping.identify(&Entity::Email, "a@example.com");

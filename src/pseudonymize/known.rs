@@ -165,7 +165,7 @@ mod tests {
         for text in ["Anna", "Anna Müller", "jan@example.com", "Müller Roe"] {
             let entity = if text.contains('@') { Entity::Email } else { Entity::Person };
             let group = mapping.identify(&entity, text);
-            mapping.spell(group, text, None);
+            mapping.spell(group, text, &[]);
             mapping = mapping.settled().continued();
         }
         let mut known = Known::new(&mapping, &profile);

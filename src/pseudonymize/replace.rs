@@ -12,7 +12,7 @@ use super::surface::Surface;
 use crate::error::Reason;
 use crate::pseudonym::Mapping;
 use crate::scan::Reading;
-use crate::wire::json::{Edit, Embedded, escape_into, splice};
+use crate::wire::json::{Edit, Embedded, escaped, must_escape, splice, unescape};
 
 /// What became of a body's surfaces.
 pub(super) struct Outcome {
@@ -106,13 +106,13 @@ fn spell(
 ) -> Vec<Edit> {
     let mut writing = Writing::new(surface, findings);
     let edit = |finding: &Finding| {
-        let source = writing.of(finding);
+        let sources = writing.of(finding);
         let mut with = Vec::new();
         match finding.with {
             With::Redaction(index) => with.extend_from_slice(known.redacted(index).as_bytes()),
             With::Pseudonym(group) => {
                 let text = &surface.text()[finding.range.clone()];
-                let name = mapping.spell(group, text, source);
+                let name = mapping.spell(group, text, &sources);
                 let template = profile.grammar.template();
                 if surface.kind.is_narrow() {
                     template.write_bare(name, &mut with);
@@ -129,7 +129,7 @@ fn spell(
 /// How values are written where JSON stands around them: in the source that a string holds, or in a document amid prose.
 struct Writing<'s> {
     surface: &'s Surface<'s>,
-    /// For prose in which some value would be escaped when it comes back.
+    /// For a text in which some value would be escaped when it comes back.
     prose: Option<Embedded>,
     /// Bytes of the text that `prose` has passed.
     passed: usize,
@@ -137,28 +137,33 @@ struct Writing<'s> {
 
 impl<'s> Writing<'s> {
     fn new(surface: &'s Surface<'_>, findings: &[Finding]) -> Self {
-        let needs_escaping = |finding: &Finding| {
-            surface.text()[finding.range.clone()].bytes().any(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))
-        };
-        let is_prose = !surface.is_inside_json() && findings.iter().any(needs_escaping);
-        Self { surface, prose: is_prose.then(Embedded::default), passed: 0 }
+        let needs_escaping =
+            |finding: &Finding| surface.text()[finding.range.clone()].bytes().any(must_escape);
+        let prose = findings.iter().any(needs_escaping).then(Embedded::default);
+        Self { surface, prose, passed: 0 }
     }
 
-    /// The writing of a value, unless that is what restoring would make of it anyway: the minimal escaping. Findings are
-    /// asked for in order.
-    fn of(&mut self, finding: &Finding) -> Option<&'s str> {
+    /// How a value was written inside one string, inside two, and so on, without what restoring would make of it anyway:
+    /// the minimal escaping. Findings are asked for in order.
+    fn of(&mut self, finding: &Finding) -> Vec<String> {
         let text = &self.surface.text()[finding.range.clone()];
-        let source = match &mut self.prose {
-            None => self.surface.source(&finding.range)?,
-            Some(prose) => {
-                prose.pass(&self.surface.text()[self.passed..finding.range.start]);
-                prose.pass_value();
-                self.passed = finding.range.end;
-                prose.in_string().then_some(text)?
+        let mut sources = Vec::new();
+        if let Some(prose) = &mut self.prose {
+            prose.pass(&self.surface.text()[self.passed..finding.range.start]);
+            prose.pass_value();
+            self.passed = finding.range.end;
+            let written = std::iter::successors(Some(text.to_string()), |written| Some(unescape(written)));
+            sources.extend(written.take(prose.strings()));
+            sources.reverse();
+        }
+        sources.extend(self.surface.sources(&finding.range).map(str::to_string));
+        while let Some(last) = sources.last() {
+            let before = sources.len().checked_sub(2).map_or(text, |before| &sources[before]);
+            if *last != escaped(before) {
+                break;
             }
-        };
-        let mut minimal = Vec::new();
-        escape_into(&mut minimal, text);
-        (source.as_bytes() != minimal).then_some(source)
+            sources.pop();
+        }
+        sources
     }
 }

@@ -102,21 +102,18 @@ impl<'a> Surface<'a> {
         self.kind != Kind::Known
     }
 
-    /// Whether the text is a string of JSON that is itself inside a string.
-    pub(super) fn is_inside_json(&self) -> bool {
-        self.within.is_some()
-    }
-
-    /// How a span was spelled in the JSON source around it, where that source is itself inside a string; in the outermost
-    /// such string if there are several, which is what is restored in one piece.
-    pub(super) fn source(&self, span: &Range<usize>) -> Option<&str> {
-        let mut source = self.within.as_ref()?;
+    /// How a span was spelled in the JSON source around it, where that source is itself inside a string; then in the
+    /// source around that, and so on outward.
+    pub(super) fn sources(&self, span: &Range<usize>) -> impl Iterator<Item = &str> {
         let mut raw = self.text.raw_span(span.start, span.end);
-        while let Some(outer) = &source.within {
+        let mut around = self.within.as_ref();
+        std::iter::from_fn(move || {
+            let source = around?;
+            let spelled = source.text.str.get(raw.clone());
+            around = source.within.as_ref();
             raw = source.text.raw_span(raw.start, raw.end);
-            source = outer;
-        }
-        source.text.str.get(raw)
+            spelled
+        })
     }
 
     /// Appends the edits of the body that put `parts` in place of their spans of this text. `parts` are sorted, and

@@ -296,6 +296,28 @@ fn json_in_json_in_json_comes_back_as_it_was_written() {
 }
 
 #[test]
+fn what_was_escaped_otherwise_at_some_level_comes_back_so_at_each() {
+    let deny = DenyList::new(["a/X\"b"], &[] as &[&str], allonym_detectors::Entity::Person).unwrap();
+    let profile = Profile { deny, ..Profile::default() };
+    // As PHP writes it, which escapes slashes, and twice; then amid prose in a string of a document.
+    let once = r#"{"who":"a\/X\"b","x":[1,"a/X\u0022b"]}"#;
+    let twice = once.replace('\\', r"\\").replace('"', r#"\""#).replace('/', r"\/");
+    let prose = format!(r#"{{"in":"so {} and a/X\"b"}}"#, once.replace('\\', r"\\").replace('"', r#"\""#));
+    for content in [once.to_string(), format!(r#"{{"in":"{twice}"}}"#), prose] {
+        let text = chat(&serde_json::to_string(&content).unwrap());
+        let draft = body(Endpoint::ChatCompletions, text.into(), &profile, profile.mapping()).unwrap();
+        let sent: serde_json::Value = serde_json::from_slice(&draft.body).unwrap();
+        let sent = sent["messages"][0]["content"].as_str().unwrap();
+        assert!(sent.contains("PERSON_1") && !sent.contains('X'), "{sent}");
+        let live = Restorable::new(draft.mapping.clone());
+        let restoring = Restoring { grammar: &profile.grammar, live: &live };
+        for place in [Place::Text, Place::Json] {
+            assert_eq!(restoring.whole(sent, place), content);
+        }
+    }
+}
+
+#[test]
 fn a_known_value_that_another_finding_cuts_leaves_no_part_that_is_known_too() {
     let denying = |values: &[&str]| {
         let deny =

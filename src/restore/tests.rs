@@ -19,7 +19,7 @@ pub(super) const VALUES: &[(&str, &str)] = &[
 pub(super) fn pseudonyms_of(values: &[(&str, &str)]) -> Pseudonyms {
     let mut mapping = Mapping::new(Numbering::Sequential, Arc::new([0; 32]));
     for (name, value) in values {
-        assert!(mapping.insert(&Entity::Person, name, value, None));
+        assert!(mapping.insert(&Entity::Person, name, value, &[]));
     }
     Pseudonyms::new(Arc::new(Grammar::new(Template::default())), Restorable::new(mapping))
 }

@@ -28,7 +28,7 @@ fn tenants() -> [Tenant; 2] {
 fn stored(value: &str) -> Stored {
     let mut mapping = Mapping::new(Numbering::Sequential, Arc::new([0; 32]));
     let group = mapping.identify(&Entity::Person, value);
-    mapping.spell(group, value, None);
+    mapping.spell(group, value, &[]);
     Stored { mapping: Arc::new(mapping), provider: Some(Provider::OpenAi) }
 }
 
@@ -68,7 +68,7 @@ fn of_two_exchanges_in_a_conversation_none_undoes_the_other() {
     for text in ["Anna Roe", "Max Roe"] {
         let mut mapping = Mapping::new(Numbering::Keyed, Arc::new([0; 32]));
         let group = mapping.identify(&Entity::Person, text);
-        mapping.spell(group, text, None);
+        mapping.spell(group, text, &[]);
         let stored = Stored { mapping: Arc::new(mapping), provider: Some(Provider::OpenAi) };
         vault.tenant(&one).put(id.clone(), stored).unwrap();
     }

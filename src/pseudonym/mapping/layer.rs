@@ -98,12 +98,12 @@ impl Layer {
         (Arc::clone(&label), self.labels.entry(label).or_default())
     }
 
-    pub(super) fn push_spelling(&mut self, group: u32, name: String, text: &str, json: Option<&str>) {
-        self.needs_escaping |= json.is_some() || text.bytes().any(needs_escape);
+    pub(super) fn push_spelling(&mut self, group: u32, name: String, text: &str, sources: &[String]) {
+        self.needs_escaping |= !sources.is_empty() || text.bytes().any(needs_escape);
         self.spelled += 1;
-        self.spelled_bytes += name.len() + text.len();
-        let json = json.map(|json| Sensitive::new(json.to_string()));
-        let spelling = Spelling { name, text: Sensitive::new(text.to_string()), json };
+        self.spelled_bytes += name.len() + text.len() + sources.iter().map(String::len).sum::<usize>();
+        let (text, sources) = (Sensitive::new(text.to_string()), Sensitive::new(sources.to_vec()));
+        let spelling = Spelling { name, text, sources };
         let spellings = match group.checked_sub(self.first) {
             Some(own) => &mut self.groups[own as usize].spellings,
             None => self.further.entry(group).or_default(),

@@ -8,7 +8,7 @@ fn mapping(numbering: Numbering) -> Mapping {
 
 fn name(m: &mut Mapping, entity: &Entity, text: &str) -> String {
     let group = m.identify(entity, text);
-    m.spell(group, text, None).to_string()
+    m.spell(group, text, &[]).to_string()
 }
 
 #[test]
@@ -69,10 +69,10 @@ fn two_exchanges_come_to_one_mapping() {
 #[test]
 fn a_stored_mapping_goes_on_counting() {
     let mut m = mapping(Numbering::Sequential);
-    assert!(m.insert(&Entity::Person, "PERSON_4", "Anna Müller", None));
+    assert!(m.insert(&Entity::Person, "PERSON_4", "Anna Müller", &[]));
     assert_eq!(name(&mut m, &Entity::Person, "Anna Müller"), "PERSON_4");
     assert_eq!(name(&mut m, &Entity::Person, "Max Roe"), "PERSON_5");
-    assert!(!m.insert(&Entity::Person, "nonsense", "x", None));
+    assert!(!m.insert(&Entity::Person, "nonsense", "x", &[]));
 }
 
 /// One exchange of a session after another: what it adds is looked up like what was there, however many there are.

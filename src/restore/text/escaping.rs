@@ -1,57 +1,59 @@
 //! How a value is written where it lands.
 //!
 //! Owns: the escaping for JSON source, for the strings of JSON that a text holds (structured output, a document in a
-//! code fence or amid prose), and for URLs. Never: escapes for the wire; that is the JSON writer's job, one level further
-//! out. Where a string of JSON is open in a text is judged by `wire/json/embedded.rs`.
+//! code fence or amid prose), for strings in those strings, and for URLs. Never: escapes for the wire; that is the JSON
+//! writer's job, one level further out. Where strings of JSON are open is judged by `wire/json/embedded.rs`.
+
+use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::Place;
 use crate::pseudonym::{Restorable, Restored};
-use crate::wire::json::Embedded;
+use crate::wire::json::{Embedded, escaped, must_escape};
 
 /// The state of one string.
-pub(super) enum Escaping {
-    /// JSON source by contract.
-    Source,
-    /// A text, which may hold JSON.
-    Text(Embedded),
+pub(super) struct Escaping {
+    place: Place,
+    embedded: Embedded,
 }
 
 impl Escaping {
     pub(super) fn new(place: Place) -> Self {
-        if place == Place::Json { Self::Source } else { Self::Text(Embedded::default()) }
+        let embedded = if place == Place::Json { Embedded::in_document() } else { Embedded::default() };
+        Self { place, embedded }
     }
 
     pub(super) fn is_json_source(&self) -> bool {
-        matches!(self, Self::Source)
+        self.place == Place::Json
     }
 
     /// Takes note of text that goes out unchanged.
     pub(super) fn pass(&mut self, text: &str, live: &Restorable) {
-        if let Self::Text(embedded) = self
-            && live.needs_escaping()
-        {
-            embedded.pass(text);
+        if live.needs_escaping() {
+            self.embedded.pass(text);
         }
     }
 
     /// Appends the value in place of the pseudonym that was `written`.
     pub(super) fn write(&mut self, value: Restored<'_>, written: &str, out: &mut String) {
-        let in_string = match self {
-            Self::Source => true,
-            Self::Text(embedded) => {
-                embedded.pass_value();
-                embedded.in_string()
-            }
-        };
-        match value.json() {
-            _ if written.starts_with('%') => percent_encode(value.text(), out),
-            _ if !in_string => out.push_str(value.text()),
-            Some(json) => out.push_str(json),
-            None => escape(value.text(), out),
+        self.embedded.pass_value();
+        if written.starts_with('%') {
+            return percent_encode(value.text(), out);
         }
+        let strings = self.embedded.strings().max(usize::from(self.is_json_source()));
+        out.push_str(&inside(value, strings));
     }
+}
+
+/// The value as it is written inside so many strings in one another: as it stood there, else by the minimal escaping.
+fn inside(value: Restored<'_>, strings: usize) -> Cow<'_, str> {
+    let known = value.sources().get(..strings).unwrap_or(value.sources());
+    let written = Cow::Borrowed(known.last().map_or(value.text(), String::as_str));
+    (known.len()..strings).fold(written, |written, _| match written.bytes().any(must_escape) {
+        true => escaped(&written).into(),
+        false => written,
+    })
 }
 
 /// What a URL may hold as it is, wherever in it. An address keeps its `@`, which readers expect.
@@ -71,19 +73,4 @@ pub(super) fn percent_encode(text: &str, out: &mut String) {
         rest = after;
     }
     out.extend(utf8_percent_encode(rest, PLAIN_IN_URLS));
-}
-
-/// Minimal escaping for a JSON string (RFC 8259, section 7).
-fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if c < ' ' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
 }

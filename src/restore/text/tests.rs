@@ -17,7 +17,7 @@ const VALUES: &[(&str, &str)] = &[
 fn live() -> Restorable {
     let mut mapping = Mapping::new(Numbering::Sequential, Arc::new([0; 32]));
     for (name, value) in VALUES {
-        assert!(mapping.insert(&Entity::Person, name, value, None));
+        assert!(mapping.insert(&Entity::Person, name, value, &[]));
     }
     Restorable::new(mapping)
 }
@@ -65,6 +65,28 @@ fn values_are_escaped_for_where_they_land() {
     );
     assert_eq!(whole("say <<PERSON_2>>", Place::Text), "say O\"Brien \\ Söhne\nGmbH");
     assert_eq!(whole("[<<PERSON_2>>] \"x", Place::Text), "[O\"Brien \\ Söhne\nGmbH] \"x");
+}
+
+#[test]
+fn a_value_in_a_string_of_json_in_a_string_of_json_is_escaped_for_each() {
+    let once = |text: &str| serde_json::to_string(text).unwrap();
+    let value = VALUES[1].1;
+    let mut source = "<<PERSON_2>>".to_string();
+    let mut expected = value.to_string();
+    for depth in 0..5 {
+        (source, expected) =
+            (format!(r#"{{"n":{}}}"#, once(&source)), format!(r#"{{"n":{}}}"#, once(&expected)));
+        for place in [Place::Json, Place::Text] {
+            assert_eq!(whole(&source, place), expected, "{depth}");
+            let pieces: Vec<_> = source.split_inclusive(|_| true).collect();
+            assert_eq!(in_pieces(&pieces, place), expected, "{depth}");
+        }
+    }
+    let code = r#"{"file":"a.py","text":"d = {\"n\": \"<<PERSON_2>>\"}\nprint(\"<<PERSON_2>>\")"}"#;
+    let [inner, outer] =
+        [once(once(value).trim_matches('"')), once(value)].map(|s| s.trim_matches('"').to_string());
+    let expected = format!(r#"{{"file":"a.py","text":"d = {{\"n\": \"{inner}\"}}\nprint(\"{outer}\")"}}"#);
+    assert_eq!(whole(code, Place::Json), expected);
 }
 
 #[test]

@@ -1,14 +1,20 @@
-//! [`Embedded`]: where in a text that people read a string of JSON is open: the text is a JSON document, or holds one in
-//! the midst of its prose or in a code fence.
+//! [`Embedded`]: where in a text that people read a string of JSON is open, and how many in one another: the text is a JSON
+//! document, or holds one in the midst of its prose or in a code fence, and what a string says may hold one again.
 //!
 //! Owns: the judgement, byte by byte, which both directions share: pseudonymizing notes how a value was written in such a
 //! place, restoring escapes for one. Never: reads what a document says, or trusts a bracket alone: only one that a quote
-//! follows begins a document, and whatever JSON does not allow ends it.
+//! or a first element follows begins a document, and whatever JSON does not allow ends it.
+
+/// Strings in strings are told apart this many deep; further in, what a string says is text.
+const DEEPEST: usize = 8;
 
 /// The state between two pieces of one text.
 #[derive(Clone, Default)]
 pub struct Embedded {
-    state: State,
+    /// How the text reads, then how what its open string says reads, and so on.
+    levels: [State; DEEPEST],
+    /// Strings that are open in one another, not counting one that is open at the last level.
+    inner: usize,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -18,57 +24,105 @@ enum State {
     Prose,
     /// Opening brackets so far, the last of which is `open`; what follows decides.
     Bracket { open: u8, depth: usize },
+    /// A number or word right after an opening bracket: with a comma after it, the first element.
+    First { depth: usize },
     /// Inside a document, between its strings.
     Between { depth: usize },
-    /// Inside a string of a document; whether a backslash came last.
-    String { depth: usize, escaped: bool },
+    /// Inside a string of a document.
+    String { depth: usize, escape: Escape },
+}
+
+/// How much of an escape has been read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Escape {
+    None,
+    /// The backslash.
+    Begun,
+    /// `\u` and some of its digits, which read so far as `unit`.
+    Unit {
+        digits: u8,
+        unit: u16,
+    },
 }
 
 impl Embedded {
+    /// For a text that is JSON source by contract: no bracket has to prove that it begins a document.
+    pub fn in_document() -> Self {
+        let mut embedded = Self::default();
+        embedded.levels[0] = State::Between { depth: 1 };
+        embedded
+    }
+
     /// Moves on over text.
     pub fn pass(&mut self, text: &str) {
         let bytes = text.as_bytes();
         let mut at = 0;
         while at < bytes.len() {
-            if matches!(self.state, State::Prose) {
+            if matches!(self.levels[0], State::Prose) {
                 let Some(next) = memchr::memchr2(b'{', b'[', &bytes[at..]) else { return };
                 at += next;
             }
-            self.state = self.state.after(bytes[at]);
+            self.read(0, bytes[at]);
             at += 1;
         }
     }
 
     /// Moves on over a value that stands, or will stand, here.
     pub fn pass_value(&mut self) {
-        if matches!(self.state, State::Bracket { .. }) {
-            self.state = State::Prose;
+        for level in &mut self.levels[..=self.inner] {
+            *level = match *level {
+                State::Bracket { .. } | State::First { .. } => State::Prose,
+                State::String { depth, .. } => State::String { depth, escape: Escape::None },
+                other => other,
+            };
         }
     }
 
-    /// Whether what comes next stands inside a JSON string.
-    pub fn in_string(&self) -> bool {
-        matches!(self.state, State::String { .. })
+    /// How many JSON strings what comes next stands inside.
+    pub fn strings(&self) -> usize {
+        self.inner + usize::from(matches!(self.levels[self.inner], State::String { .. }))
+    }
+
+    /// Reads one byte of what stands at a level, and of what its open string says.
+    fn read(&mut self, level: usize, byte: u8) {
+        let was_open = matches!(self.levels[level], State::String { .. });
+        let (state, meant) = self.levels[level].after(byte);
+        self.levels[level] = state;
+        match (was_open, matches!(state, State::String { .. })) {
+            (false, true) if level + 1 < DEEPEST => {
+                self.inner = level + 1;
+                self.levels[self.inner] = State::Prose;
+            }
+            (true, false) => self.inner = level,
+            (true, true) if level < self.inner => {
+                if let Some(meant) = meant {
+                    self.read(level + 1, meant);
+                }
+            }
+            _ => {}
+        }
     }
 }
 
+/// Stands for every character that is not ASCII: to JSON they are all the same.
+const OTHER: u8 = 0x80;
+
 impl State {
-    fn after(self, byte: u8) -> Self {
-        match self {
+    /// The state after `byte`; and, inside a string, the character that it completes.
+    fn after(self, byte: u8) -> (Self, Option<u8>) {
+        let state = match self {
+            Self::String { depth, escape } => return Self::string(byte, depth, escape),
             Self::Prose => Self::opened(byte, 0),
             Self::Bracket { .. } if byte.is_ascii_whitespace() => self,
-            Self::Bracket { depth, .. } if byte == b'"' => Self::String { depth, escaped: false },
+            Self::Bracket { depth, .. } if byte == b'"' => Self::String { depth, escape: Escape::None },
+            Self::Bracket { open: b'[', depth } if is_scalar(byte) => Self::First { depth },
             Self::Bracket { open, depth } => Self::opened(byte, if open == b'[' { depth } else { 0 }),
+            Self::First { depth } if byte == b',' => Self::Between { depth },
+            Self::First { .. } if is_scalar(byte) => self,
+            Self::First { .. } => Self::opened(byte, 0),
             Self::Between { depth } => Self::between(byte, depth),
-            Self::String { depth, escaped: true } => Self::String { depth, escaped: false },
-            Self::String { depth, .. } => match byte {
-                b'"' => Self::Between { depth },
-                b'\\' => Self::String { depth, escaped: true },
-                // RFC 8259, section 7: no control character stands in a string as it is.
-                0..0x20 => Self::Prose,
-                _ => self,
-            },
-        }
+        };
+        (state, None)
     }
 
     fn opened(byte: u8, depth: usize) -> Self {
@@ -81,25 +135,63 @@ impl State {
     /// Between strings there are brackets, commas, colons, space, numbers and the three words.
     fn between(byte: u8, depth: usize) -> Self {
         match byte {
-            b'"' => Self::String { depth, escaped: false },
+            b'"' => Self::String { depth, escape: Escape::None },
             b'{' | b'[' => Self::Between { depth: depth + 1 },
             b'}' | b']' if depth == 1 => Self::Prose,
             b'}' | b']' => Self::Between { depth: depth - 1 },
-            b' ' | b'\t' | b'\n' | b'\r' | b',' | b':' | b'0'..=b'9' | b'+' | b'-' | b'.' | b'E' => {
-                Self::Between { depth }
-            }
-            letter if b"aeflnrstu".contains(&letter) => Self::Between { depth },
+            b' ' | b'\t' | b'\n' | b'\r' | b',' | b':' => Self::Between { depth },
+            _ if is_scalar(byte) => Self::Between { depth },
             _ => Self::Prose,
         }
     }
+
+    fn string(byte: u8, depth: usize, escape: Escape) -> (Self, Option<u8>) {
+        let open = |escape| Self::String { depth, escape };
+        match (escape, byte) {
+            (Escape::None, b'"') => (Self::Between { depth }, None),
+            (Escape::None, b'\\') => (open(Escape::Begun), None),
+            // RFC 8259, section 7: no control character stands in a string as it is.
+            (Escape::None, 0..0x20) => (Self::Prose, None),
+            (Escape::None, _) => (open(Escape::None), Some(byte)),
+            (Escape::Begun, b'u') => (open(Escape::Unit { digits: 0, unit: 0 }), None),
+            (Escape::Begun, _) => (open(Escape::None), Some(meaning(byte))),
+            (Escape::Unit { digits, unit }, _) => match char::from(byte).to_digit(16) {
+                None => Self::string(byte, depth, Escape::None),
+                Some(digit) => {
+                    let unit = unit << 4 | digit as u16;
+                    match digits {
+                        3 => (open(Escape::None), Some(u8::try_from(unit).unwrap_or(OTHER))),
+                        _ => (open(Escape::Unit { digits: digits + 1, unit }), None),
+                    }
+                }
+            },
+        }
+    }
+}
+
+/// What the letter of a two-byte escape means (RFC 8259, section 7).
+fn meaning(letter: u8) -> u8 {
+    match letter {
+        b'n' => b'\n',
+        b'r' => b'\r',
+        b't' => b'\t',
+        b'b' => 0x08,
+        b'f' => 0x0c,
+        other => other,
+    }
+}
+
+/// Whether a number or one of JSON's three words may hold the byte.
+fn is_scalar(byte: u8) -> bool {
+    byte.is_ascii_digit() || b"+-.Eaeflnrstu".contains(&byte)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// The text with `|` taken out, and whether a string was open where it stood.
-    fn open_at(text: &str) -> bool {
+    /// How many strings are open in one another where `|` stands in the text.
+    fn open_at(text: &str) -> usize {
         let (before, _) = text.split_once('|').unwrap();
         let mut whole = Embedded::default();
         whole.pass(before);
@@ -108,9 +200,9 @@ mod tests {
             pieces.pass(before.get(at..=at).unwrap_or_default());
         }
         if before.is_ascii() {
-            assert_eq!(pieces.in_string(), whole.in_string(), "{text}");
+            assert_eq!(pieces.strings(), whole.strings(), "{text}");
         }
-        whole.in_string()
+        whole.strings()
     }
 
     #[test]
@@ -123,8 +215,10 @@ mod tests {
             r#"so {"a": 1} and {"b": "|"#,
             r#"f({"|"#,
             r#"{{"|"#,
+            r#"[1, -2.5e3, "|"#,
+            r#"[null,"|"#,
         ] {
-            assert!(open_at(text), "{text}");
+            assert_eq!(open_at(text), 1, "{text}");
         }
     }
 
@@ -143,7 +237,7 @@ next line |"#,
             "[see] \"|",
             "|",
         ] {
-            assert!(!open_at(text), "{text}");
+            assert_eq!(open_at(text), 0, "{text}");
         }
     }
 
@@ -153,6 +247,32 @@ next line |"#,
         embedded.pass("[");
         embedded.pass_value();
         embedded.pass("] \"");
-        assert!(!embedded.in_string());
+        assert_eq!(embedded.strings(), 0);
+    }
+
+    #[test]
+    fn what_a_string_says_may_hold_strings_again() {
+        for (text, strings) in [
+            (r#"{"a":"{\"b\":\"|"#, 2),
+            (r#"{"a":"so: [1,\n \"|"#, 2),
+            (r#"{"a":"{\u0022b\":\"|"#, 2),
+            (r#"{"a":"{\"b\":\"{\\\"c\\\":\\\"|"#, 3),
+            (r#"{"a":"{\"b\":\"c\\\"|"#, 2),
+            (r#"{"a":"{\"b\":\"c\"|"#, 1),
+            (r#"{"a":"{\"b\":\"c\"}","d":"|"#, 1),
+            (r#"{"a":"{\"b\":\"c\"}"|"#, 0),
+            (r#"{"a":"say \"|"#, 1),
+        ] {
+            assert_eq!(open_at(text), strings, "{text}");
+        }
+    }
+
+    #[test]
+    fn json_by_contract_needs_no_proof() {
+        for (text, strings) in [("\"", 1), ("[\"", 1), ("7, \"", 1), ("{}{} \"{\\\"", 2)] {
+            let mut source = Embedded::in_document();
+            source.pass(text);
+            assert_eq!(source.strings(), strings, "{text}");
+        }
     }
 }

@@ -49,7 +49,15 @@ pub fn escape_into(out: &mut Vec<u8>, text: &str) {
     out.extend_from_slice(&bytes[copied..]);
 }
 
-fn must_escape(byte: u8) -> bool {
+/// `text` as the content of a JSON string, by the minimal escaping of [`escape_into`].
+pub fn escaped(text: &str) -> String {
+    let mut out = Vec::with_capacity(text.len() + 8);
+    escape_into(&mut out, text);
+    String::from_utf8(out).expect("escaping keeps UTF-8")
+}
+
+/// Whether the minimal escaping changes the byte.
+pub fn must_escape(byte: u8) -> bool {
     byte < 0x20 || byte == b'"' || byte == b'\\'
 }
 

@@ -72,7 +72,7 @@ pub fn live() -> Restorable {
         (Entity::Email, "EMAIL_1", "ann@mail.example"),
         (Entity::Email, "EMAIL_2", "<<PERSON_1>>"),
     ] {
-        mapping.insert(&entity, name, value, None);
+        mapping.insert(&entity, name, value, &[]);
     }
     Restorable::new(mapping)
 }
