@@ -27,6 +27,18 @@ pub(crate) enum Boundary {
     None,
 }
 
+/// Signs beside which every match is set off, but that of a group of digits.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        let joins = matches!(byte, b'_' | b'.' | b'-' | b'/' | b':' | b'#' | b'+' | b'$' | b'%');
+        plain[byte as usize] = !joins && !byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    plain
+};
+
 impl Boundary {
     /// Whether a match may span `start..end` of this text.
     pub(crate) fn holds(self, text: &str, start: usize, end: usize) -> bool {
@@ -37,7 +49,18 @@ impl Boundary {
     }
 
     /// Whether a match may begin at `start`, which is on a character boundary.
+    #[inline]
     pub(crate) fn left(self, text: &str, start: usize) -> bool {
+        let before = start.checked_sub(1).map(|before| text.as_bytes()[before]);
+        before.is_some_and(|before| self.is_plain(before)) || self.left_of_any(text, start)
+    }
+
+    #[inline]
+    fn is_plain(self, beside: u8) -> bool {
+        PLAIN[usize::from(beside)] && self != Self::Group
+    }
+
+    fn left_of_any(self, text: &str, start: usize) -> bool {
         match self {
             Self::None => true,
             Self::Word => !word_before(text, start),
@@ -53,7 +76,13 @@ impl Boundary {
     }
 
     /// Whether a match may end at `end`, which is on a character boundary.
+    #[inline]
     pub(crate) fn right(self, text: &str, end: usize) -> bool {
+        let after = text.as_bytes().get(end);
+        after.is_some_and(|&after| self.is_plain(after)) || self.right_of_any(text, end)
+    }
+
+    fn right_of_any(self, text: &str, end: usize) -> bool {
         match self {
             Self::None => true,
             Self::Word => !word_after(text, end),

@@ -6,6 +6,8 @@
 
 use serde::Deserialize;
 
+use crate::detection::Span;
+
 mod any_of;
 mod bic;
 mod calendar_date;
@@ -61,6 +63,8 @@ mod vin;
 mod vkn;
 mod wallet;
 mod weighted;
+
+pub(crate) use inert::Marks;
 
 /// What confirms a match.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -218,6 +222,14 @@ pub(crate) enum Check {
 }
 
 impl Check {
+    /// Whether the value at `span` passes. `marks` knows what earlier calls learned of the same text.
+    pub(crate) fn passes_at(&self, text: &str, span: Span, marks: &mut Marks) -> bool {
+        match self {
+            Self::Literal => !marks.are_inert(text, span),
+            _ => self.passes(&text[span.range()]),
+        }
+    }
+
     /// Whether the value passes.
     #[expect(clippy::too_many_lines, reason = "a table: one line a check")]
     pub(crate) fn passes(&self, value: &str) -> bool {

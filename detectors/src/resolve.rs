@@ -6,6 +6,7 @@
 //! leaks less. The result is sorted by start and never overlaps.
 
 use std::cmp::{Ordering, Reverse};
+use std::collections::BTreeMap;
 
 use crate::detection::Candidate;
 
@@ -45,21 +46,28 @@ fn first_group(sorted: &[Candidate]) -> usize {
 
 /// Adds the winners of one group of overlapping candidates, sorted by start.
 fn settle<'a>(group: &mut [Candidate], kept: &mut Vec<Candidate>, standing: &impl Fn(u32) -> Standing<'a>) {
-    let first = kept.len();
+    if let [alone] = group {
+        kept.push(alone.clone());
+        return;
+    }
     group.sort_by(|a, b| by_strength(a, b, standing));
-    for candidate in group {
-        let place = first + kept[first..].partition_point(|other| other.span.start < candidate.span.start);
-        let taken =
-            |other: Option<&Candidate>| other.is_some_and(|other| other.span.overlaps(candidate.span));
-        if !taken(kept[first..place].last()) && !taken(kept.get(place)) {
-            kept.insert(place, candidate.clone());
+    // A group may be as long as the text, so the winners are not moved for each new one.
+    let mut winners: BTreeMap<usize, &Candidate> = BTreeMap::new();
+    for candidate in &*group {
+        let before = winners.range(..candidate.span.end).next_back();
+        if !before.is_some_and(|(_, winner)| winner.span.overlaps(candidate.span)) {
+            winners.insert(candidate.span.start, candidate);
         }
     }
+    kept.extend(winners.into_values().cloned());
 }
 
 fn by_strength<'a>(a: &Candidate, b: &Candidate, standing: &impl Fn(u32) -> Standing<'a>) -> Ordering {
     let key = |c: &Candidate| Reverse((tier(c.score), c.span.len(), thousandths(c.score), c.checked));
     key(a).cmp(&key(b)).then_with(|| {
+        if a.rule == b.rule {
+            return a.span.cmp(&b.span);
+        }
         let (left, right) = (standing(a.rule), standing(b.rule));
         (left.entity, left.label, left.id, a.span).cmp(&(right.entity, right.label, right.id, b.span))
     })

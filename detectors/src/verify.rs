@@ -11,6 +11,7 @@ use regex_automata::{Anchored, Input};
 
 use crate::automaton::{Automaton, Trail};
 use crate::boundary::Boundary;
+use crate::check::Marks;
 use crate::context::cues::{CueHit, CueSet};
 use crate::context::{Ear, Effect};
 use crate::detection::{Candidate, Span};
@@ -141,11 +142,7 @@ impl Verifier {
         past: &mut Past,
         cues: &mut impl Surroundings,
     ) -> Option<Candidate> {
-        if !self.may_begin(scene.text.as_bytes(), at) {
-            return None;
-        }
-        let threshold = scene.settings.threshold(&judge.rule.entity)?;
-        if judge.rule.scores.best() < threshold {
+        if judge.rule.scores.best() < scene.settings.min_score || !self.may_begin(scene.text.as_bytes(), at) {
             return None;
         }
         let start = self.begin(&judge.rule, scene.text, at)?;
@@ -153,11 +150,16 @@ impl Verifier {
         if !(scene.text.is_char_boundary(start) && boundary.left(scene.text, start)) {
             return None;
         }
-        let ends = self.ends(boundary, scene.text, at, past);
+        let mut ends = self.no_ends();
+        self.ends(boundary, scene.text, at, past, &mut ends);
+        if ends.count == 0 {
+            return None;
+        }
+        let threshold = scene.settings.threshold(&judge.rule.entity)?;
         let mut ends = ends.longest_first().filter(|&end| end > start);
         ends.find_map(|end| {
             let span = self.value_span(scene.text, Span { start, end }, at, past)?;
-            self.weigh((judge, scene), span, threshold, cues)
+            self.weigh((judge, scene), span, threshold, (&mut past.marks, cues))
         })
     }
 
@@ -178,21 +180,23 @@ impl Verifier {
         }
     }
 
-    /// The farthest ends on a boundary of the pattern that begins at `at`.
-    fn ends(&self, boundary: Boundary, text: &str, at: usize, past: &mut Past) -> Ends {
+    /// Adds the farthest ends on a boundary of the pattern that begins at `at`.
+    fn ends(&self, boundary: Boundary, text: &str, at: usize, past: &mut Past, ends: &mut Ends) {
         let to = text.len().min(at + self.reach);
         let counts = |end: usize| text.is_char_boundary(end) && boundary.right(text, end);
-        let mut ends = Ends::new(if self.value.is_some() { Ends::OF_VALUES } else { Ends::MOST });
         match &self.form {
-            Form::Whole(forward) => walk(forward, text, (at, to), self.trail(past), counts, &mut ends),
+            Form::Whole(forward) => walk(forward, text, (at, to), self.trail(past), counts, ends),
             Form::Split(split) => {
                 if past.look(split, text.as_bytes(), (at, to), self.by_word) {
-                    let found = split.row.ends(text.as_bytes(), &past.places).filter(|&end| counts(end));
+                    let found = split.row.ends(text.as_bytes(), (&mut past.run, &past.places), counts);
                     ends.push_farthest_first(found);
                 }
             }
         }
-        ends
+    }
+
+    fn no_ends(&self) -> Ends {
+        Ends::new(if self.value.is_some() { Ends::OF_VALUES } else { Ends::MOST })
     }
 
     /// The trail of walks that may be long.
@@ -205,11 +209,10 @@ impl Verifier {
         (judge, scene): (&Judge, Scene<'_>),
         span: Span,
         threshold: f32,
-        cues: &mut impl Surroundings,
+        (marks, cues): (&mut Marks, &mut impl Surroundings),
     ) -> Option<Candidate> {
-        let value = &scene.text[span.range()];
         let checks = &judge.rule.checks;
-        let passed = checks.iter().all(|check| check.passes(value));
+        let passed = checks.iter().all(|check| check.passes_at(scene.text, span, marks));
         if !passed && judge.rule.scores.unchecked.is_none() {
             return None;
         }

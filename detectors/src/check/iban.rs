@@ -20,19 +20,21 @@ const LENGTHS: &[(&str, usize)] = &[
 ];
 
 pub(super) fn passes(value: &str) -> bool {
-    let Some(symbols) = Symbols::of(value) else { return false };
-    let bytes = symbols.as_bytes();
-    has_country_length(symbols.as_str()) && {
-        let mut moved = bytes[4..].to_vec();
-        moved.extend_from_slice(&bytes[..4]);
-        remainder97(&moved) == 1
-    }
+    has_country_length(value)
+        && Symbols::of(value).is_some_and(|symbols| {
+            let (first, rest) = symbols.as_bytes().split_at(4);
+            remainder97(rest.iter().chain(first)) == 1
+        })
 }
 
-fn has_country_length(iban: &str) -> bool {
-    let Some(country) = iban.get(..2) else { return false };
-    let found = LENGTHS.binary_search_by_key(&country, |&(code, _)| code);
-    found.is_ok_and(|index| LENGTHS[index].1 == iban.len())
+/// Whether there are as many letters and digits as the country that the value begins with has registered. A value has many
+/// ends where it could be none, so this is asked first.
+fn has_country_length(value: &str) -> bool {
+    let mut symbols = value.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_uppercase());
+    let (Some(a), Some(b)) = (symbols.next(), symbols.next()) else { return false };
+    let found = LENGTHS.binary_search_by(|(code, _)| code.as_bytes().cmp(&[a, b][..]));
+    let count = || value.bytes().map(|byte| usize::from(byte.is_ascii_alphanumeric())).sum();
+    found.is_ok_and(|index| LENGTHS[index].1 <= value.len() && LENGTHS[index].1 == count())
 }
 
 #[cfg(test)]

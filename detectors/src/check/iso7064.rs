@@ -35,8 +35,8 @@ pub(super) fn mod97_10(value: &str) -> bool {
 }
 
 /// The number that the symbols spell (letters as 10–35) modulo 97.
-pub(super) fn remainder97(symbols: &[u8]) -> u32 {
-    symbols.iter().map(|&byte| super::symbols::value_of(byte)).fold(0, |number, value| {
+pub(super) fn remainder97<'a>(symbols: impl IntoIterator<Item = &'a u8>) -> u32 {
+    symbols.into_iter().map(|&byte| super::symbols::value_of(byte)).fold(0, |number, value| {
         let shift = if value > 9 { 100 } else { 10 };
         (number * shift + value) % 97
     })

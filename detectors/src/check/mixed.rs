@@ -5,6 +5,8 @@ const LETTER: u8 = 1;
 const DIGIT: u8 = 2;
 const SIGN: u8 = 4;
 const OPENING: u8 = 8;
+/// The second sign of a call or scope.
+const CALL: u8 = 16;
 
 /// What each byte is.
 const KINDS: [u8; 256] = {
@@ -13,7 +15,9 @@ const KINDS: [u8; 256] = {
     while byte < 128 {
         kinds[byte as usize] = match byte {
             b'!' | b'#' | b'$' | b'%' | b'&' | b'*' | b'+' | b'=' | b'?' | b'@' | b'^' | b'~' => SIGN,
-            b'(' | b'[' | b'{' => OPENING,
+            b'(' => OPENING | CALL,
+            b'[' | b'{' => OPENING,
+            b')' | b':' | b'>' => CALL,
             _ if byte.is_ascii_alphabetic() => LETTER,
             _ if byte.is_ascii_digit() => DIGIT,
             _ => 0,
@@ -38,7 +42,7 @@ fn is_program_text(value: &str, kinds: u8) -> bool {
         || is_macro_call(value) && !digits
         || !signs && (is_path(value) || digits && is_numbered_name(value))
         || is_short_hex(value)
-        || is_call(value)
+        || kinds & CALL != 0 && is_call(value)
 }
 
 fn is_call(value: &str) -> bool {

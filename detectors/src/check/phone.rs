@@ -38,19 +38,30 @@ const PLANS: &[(&str, usize, usize)] = &[
     ("98", 10, 10), ("992", 9, 9), ("993", 8, 8), ("994", 9, 9), ("995", 9, 9), ("996", 9, 9), ("998", 9, 9),
 ];
 
+/// The most digits of a calling code.
+const CODE: usize = 3;
+
 /// The number begins with its calling code, `+` and leading zeros aside; a trunk `(0)` after it is skipped.
 pub(super) fn is_international(value: &str) -> bool {
-    let without_trunk = value.replacen("(0)", "", 1);
-    let Some(digits) = Symbols::digits_of(&without_trunk).filter(|digits| digits.len() <= 20) else {
-        return false;
+    let digits = match value.split_once("(0)") {
+        Some((code, rest)) => Symbols::digits_of(&[code, rest].concat()),
+        None => Symbols::digits_of(value),
     };
+    let Some(digits) = digits.filter(|digits| digits.len() <= 20) else { return false };
     let number = digits.as_str().trim_start_matches('0');
-    let fits = |&(code, min, max): &(&str, usize, usize)| {
-        number
-            .strip_prefix(code)
-            .is_some_and(|rest| (min..=max).contains(&rest.len()) && fits_plan(code, rest))
-    };
-    number.len() <= 17 && !digits.is_uniform() && !is_decimal(value) && PLANS.iter().any(fits)
+    number.len() <= 17 && has_plan(number) && !digits.is_uniform() && !is_decimal(value)
+}
+
+/// Whether the number is a calling code and as many digits as its plan allows.
+fn has_plan(number: &str) -> bool {
+    let codes = (1..=CODE.min(number.len())).map(|length| number.split_at(length));
+    codes
+        .filter_map(|(code, rest)| Some((plan(code)?, rest)))
+        .any(|(&(code, min, max), rest)| (min..=max).contains(&rest.len()) && fits_plan(code, rest))
+}
+
+fn plan(code: &str) -> Option<&'static (&'static str, usize, usize)> {
+    PLANS.binary_search_by_key(&code, |plan| plan.0).ok().map(|index| &PLANS[index])
 }
 
 /// `+35236450.6` is a number with a fraction: one dot, no other separator, and no calling code before the dot.
@@ -58,7 +69,7 @@ fn is_decimal(value: &str) -> bool {
     let fraction = value.strip_prefix('+').and_then(|number| number.split_once('.'));
     fraction.is_some_and(|(whole, rest)| {
         let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-        digits(whole) && digits(rest) && !PLANS.iter().any(|&(code, ..)| code == whole)
+        digits(whole) && digits(rest) && plan(whole).is_none()
     })
 }
 
@@ -78,6 +89,12 @@ pub(super) fn is_nanp(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_table_is_sorted() {
+        assert!(PLANS.is_sorted_by(|a, b| a.0 < b.0));
+        assert!(PLANS.iter().all(|plan| (1..=CODE).contains(&plan.0.len())));
+    }
 
     #[test]
     fn international_numbers() {

@@ -162,7 +162,10 @@ fn folded_length(text: &str, cue: &str) -> Option<usize> {
         if rest.as_str().is_empty() {
             return Some(at);
         }
-        if !c.to_lowercase().all(|lower| rest.next() == Some(lower)) {
+        let mut next = rest.clone();
+        if next.next() == Some(c) {
+            rest = next;
+        } else if !c.to_lowercase().all(|lower| rest.next() == Some(lower)) {
             return None;
         }
     }

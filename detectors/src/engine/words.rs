@@ -83,15 +83,14 @@ impl Openings {
 
     /// Adds what opens at a literal; `goes_on` when more letters may follow those of the literal that stand first.
     fn add(&mut self, literal: &str, goes_on: Option<&After>, opening: Opening) {
-        let literal = literal.as_bytes();
-        let letters = literal.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-        let key = key(literal, 0);
+        let letters = literal.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let key = key(literal.as_bytes(), 0);
         match goes_on {
             None => push(&mut self.words, word(key, letters), tailed(&literal[letters..], opening)),
             Some(_) if letters >= BEGINNING => {
                 push(&mut self.beginnings, key & mask(BEGINNING), tailed(&literal[BEGINNING..], opening));
             }
-            Some(after) => self.add_short(word(key, letters), letters, &after.0, tailed(&[], opening)),
+            Some(after) => self.add_short(word(key, letters), letters, &after.0, tailed("", opening)),
         }
     }
 
@@ -143,16 +142,26 @@ fn push(table: &mut BTreeMap<u64, Vec<Tailed>>, key: u64, opening: Tailed) {
     table.entry(key).or_default().push(opening);
 }
 
-/// The opening with the rest of its literal, as far as it is ASCII. Of the first other letter, which may be written in
-/// either case, only that it is not ASCII.
-fn tailed(rest: &[u8], opening: Opening) -> Tailed {
+/// The opening with the rest of its literal. Of a letter that is not ASCII, which may be written in either case, only that it
+/// is none; what follows it is known when both cases are equally long.
+fn tailed(rest: &str, opening: Opening) -> Tailed {
     const NOT_ASCII: u64 = 0x80;
-    let ascii = rest.iter().take_while(|byte| byte.is_ascii()).count();
-    let mut mask = mask(ascii);
-    if ascii < rest.len().min(WORD) {
-        mask |= NOT_ASCII << (8 * ascii);
+    let (mut mask, mut at) = (0, 0);
+    for letter in rest.chars() {
+        let known = if letter.is_ascii() { 0xFF } else { NOT_ASCII };
+        let bytes = if is_equally_long(letter) { letter.len_utf8() } else { 1 };
+        (at..WORD.min(at + bytes)).for_each(|at| mask |= known << (8 * at));
+        at += bytes;
+        if at >= WORD || bytes < letter.len_utf8() {
+            break;
+        }
     }
-    Tailed { mask, tail: key(rest, 0) & mask, opening }
+    Tailed { mask, tail: key(rest.as_bytes(), 0) & mask, opening }
+}
+
+/// Whether whatever is this letter in lower case has as many bytes; no for some of which it holds.
+fn is_equally_long(lower: char) -> bool {
+    lower.is_ascii() || ('\u{E0}'..='\u{17F}').contains(&lower) && !matches!(lower, 'ß' | 'å')
 }
 
 /// The openings by word and by beginning.
@@ -374,6 +383,20 @@ mod tests {
         let words = openings.complete();
         assert_eq!(found(&words, "FÖDD"), [cue(1)]);
         assert!(found(&words, "f 1").is_empty());
+        assert_eq!(found(&words, "F\u{f6}DDE"), [cue(1)]);
+        assert!(found(&words, "följd").is_empty(), "what follows is compared too");
+    }
+
+    #[test]
+    fn letters_in_either_case_are_equally_long() {
+        for any in '\u{80}'..=char::MAX {
+            let mut lower = any.to_lowercase();
+            let (Some(first), None) = (lower.next(), lower.next()) else { continue };
+            assert!(
+                !is_equally_long(first) || first.is_ascii() || first.len_utf8() == any.len_utf8(),
+                "{any}"
+            );
+        }
     }
 
     #[test]

@@ -39,11 +39,16 @@ pub(crate) struct Place {
     pub(crate) far: usize,
 }
 
-/// A part of a text that is known to be of one row's kind.
+/// A part of a text that is known to be of one row's kind, and the ends of matches whose row ends in it.
 #[derive(Debug, Default)]
 pub(crate) struct Run {
     from: usize,
     to: usize,
+    /// The ends that count, ascending, of rows that end before `looked`.
+    ends: Vec<usize>,
+    looked: usize,
+    /// Where the match begins that was asked for last; none that begins earlier is asked for any more.
+    begin: usize,
 }
 
 impl Split {
@@ -70,6 +75,7 @@ impl Split {
         run: &mut Run,
         found: &mut Vec<Place>,
     ) {
+        run.begin = at;
         self.before.walk(text, at, to, |value| found.extend(self.row.place(text, value, to, run)));
     }
 }
@@ -112,17 +118,28 @@ impl Row {
         (far - row >= self.least).then_some(Place { value, row, far })
     }
 
-    /// The ends of the matches with one of these places, the farthest first.
+    /// The ends that count of the matches with one of these places, which are the last that were found in this run, the
+    /// farthest first. Whether an end counts must not depend on the places.
     pub(crate) fn ends<'a>(
         &'a self,
         text: &'a [u8],
-        places: &'a [Place],
+        (run, places): (&'a mut Run, &'a [Place]),
+        counts: impl Fn(usize) -> bool,
     ) -> impl Iterator<Item = usize> + 'a {
         let tail = self.tail.len();
-        let farthest = places.iter().map(|place| place.far + tail).max().unwrap_or(0);
-        let nearest = places.iter().map(|place| place.row + self.least + tail).min().unwrap_or(1);
-        (nearest..=farthest)
+        let farthest = places.iter().map(|place| place.far).max().unwrap_or(0);
+        let nearest = places.iter().map(|place| place.row + self.least).min().unwrap_or(1);
+        if places.iter().any(|place| place.row < run.from) {
+            // Two places with something between them that is not of the kind.
+            run.forget(nearest);
+        }
+        run.look(farthest, |row_end| fits(&self.tail, &text[row_end..]) && counts(row_end + tail));
+        let known = &run.ends[..run.ends.partition_point(|&row_end| row_end <= farthest)];
+        known
+            .iter()
             .rev()
+            .take_while(move |&&row_end| row_end >= nearest)
+            .map(move |&row_end| row_end + tail)
             .filter(move |&end| places.iter().any(|&place| self.reaches(text, place, end)))
     }
 
@@ -149,19 +166,40 @@ impl Row {
 }
 
 fn fits(kinds: &[Bytes], text: &[u8]) -> bool {
-    kinds.len() <= text.len() && kinds.iter().zip(text).all(|(kind, &byte)| kind.holds(byte))
+    kinds.is_empty()
+        || kinds.len() <= text.len() && kinds.iter().zip(text).all(|(kind, &byte)| kind.holds(byte))
 }
 
 impl Run {
     /// Where the bytes of the kind that begin at `begin` end, at `limit` at the latest. Always asked with one kind.
     fn end(&mut self, kind: Bytes, text: &[u8], begin: usize, limit: usize) -> usize {
         if begin < self.from || begin > self.to {
-            *self = Self { from: begin, to: begin };
+            self.ends.clear();
+            (self.from, self.to, self.looked) = (begin, begin, begin);
         }
         let more = text.get(self.to..limit).unwrap_or_default();
         self.to += more.iter().take_while(|&&byte| kind.holds(byte)).count();
         self.to.min(limit)
     }
+
+    /// Looks anew, from `from` on at the latest.
+    fn forget(&mut self, from: usize) {
+        self.ends.clear();
+        self.looked = from.min(self.from);
+    }
+
+    /// Looks for ends of rows up to `to`.
+    fn look(&mut self, to: usize, mut ends: impl FnMut(usize) -> bool) {
+        if self.ends.len() > Self::MANY {
+            self.ends.drain(..self.ends.partition_point(|&end| end < self.begin));
+        }
+        let unseen = self.looked..=to;
+        self.looked = self.looked.max(to + 1);
+        self.ends.extend(unseen.filter(|&end| ends(end)));
+    }
+
+    /// Ends that are passed by are forgotten once there are so many.
+    const MANY: usize = 1024;
 }
 
 /// Between `least` and `most` bytes of one kind.
@@ -244,7 +282,10 @@ mod tests {
         let text = b"pw='secret' 'x'";
         let (mut run, mut places) = (Run::default(), Vec::new());
         split.places(text, (0, text.len()), &mut run, &mut places);
-        assert_eq!(split.row.ends(text, &places).collect::<Vec<_>>(), [11]);
+        let mut ends =
+            |places: &[Place]| split.row.ends(text, (&mut run, places), |_| true).collect::<Vec<_>>();
+        assert_eq!(ends(&places), [11]);
+        assert_eq!(ends(&places), [11], "asked again");
         assert_eq!(split.row.value(text, &places, 11), Some((4, 10)));
     }
 

@@ -1,9 +1,10 @@
 //! What earlier confirmations of one pattern in one text leave to later ones.
 //!
-//! Owns: the trail of long walks, and of a pattern that is taken apart the run of its row, its places, and how often it has been
+//! Owns: the trail of long walks, the marks of values that stand for others, and of a pattern that is taken apart the run of its row, its places, and how often it has been
 //! tried inside one value. Never: decides what a match is.
 
 use crate::automaton::Trail;
+use crate::check::Marks;
 use crate::pattern::split::{Place, Run, Split};
 
 /// How many further labels inside one value are tried. A value that is no value at so many places is text made to cost time,
@@ -17,7 +18,8 @@ pub(crate) struct Past {
     pub(super) trail: Option<Trail>,
     /// Where the value may begin of the match that was asked for last.
     pub(super) places: Vec<Place>,
-    run: Run,
+    pub(super) run: Run,
+    pub(super) marks: Marks,
     /// The place that was looked at last, which two keywords may wake.
     seen: Option<usize>,
     /// Where the value ends that encloses the present place, and how many places inside it have been tried.

@@ -39,7 +39,8 @@ impl Verifier {
         let threshold = scene.settings.threshold(&judge.rule.entity).unwrap_or(f32::INFINITY);
         let of = |boundary: Boundary| {
             let past = &mut Past::default();
-            let ends = self.ends(boundary, scene.text, at, past);
+            let mut ends = self.no_ends();
+            self.ends(boundary, scene.text, at, past, &mut ends);
             let ends = ends.longest_first().filter(|&end| end > start);
             ends.map(|end| self.trace_one((judge, scene), Span { start, end }, at, (past, cues)))
                 .collect::<Vec<Trace>>()
