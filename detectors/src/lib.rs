@@ -13,7 +13,7 @@
 //! returns the text it looked at; a [`Detection`] holds offsets only.
 //!
 //! The way of a text: [`plain`] makes odd characters readable, [`engine`] tries every rule's pattern where it can begin,
-//! [`check`] confirms a match, [`context`] scores it by the words around it, [`resolve`] settles overlaps, [`names`] adds
+//! [`table`] reads cells with their headings, [`check`] confirms a match, [`context`] scores it by the words around it, [`resolve`] settles overlaps, [`names`] adds
 //! persons, places and organizations, [`merge`] joins the parts of an address. [`registry`] holds the compiled rules behind [`Detectors`]; [`rule`] reads one rule
 //! file. `README.md` shows how to add a detector.
 
@@ -35,6 +35,7 @@ mod rule;
 mod rule_set;
 mod settings;
 mod stored;
+mod table;
 mod verify;
 
 pub use detection::{Detection, RuleId, Span};

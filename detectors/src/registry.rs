@@ -8,13 +8,14 @@ use crate::check::Check;
 use crate::detection::{Candidate, Detection, RuleId};
 use crate::engine::Engine;
 use crate::entity::Entity;
-use crate::explain::Explanation;
+use crate::explain::{CueFound, Explanation, Verdict};
 use crate::merge;
 use crate::names::{self, NameSpan};
 use crate::plain::Plain;
 use crate::resolve::{Standing, resolve};
 use crate::rule::{Rule, RuleError};
 use crate::settings::Settings;
+use crate::table::Cells;
 
 /// Id and text of every file `rules/**/*.rule.toml`, in sorted order.
 const BUILT_IN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
@@ -132,12 +133,22 @@ impl Detectors {
         out.clear();
         let mut candidates = Vec::new();
         self.engine.find(text, settings, &mut candidates);
+        self.find_in_tables(text, settings, &mut candidates);
         resolve(&mut candidates, |rule| self.standing(rule));
         out.extend(candidates.into_iter().map(|candidate| self.detection(&candidate)));
         if self.names && names::wanted(settings) {
             names::add(text, settings, extra, out);
         }
         merge::addresses(text, out);
+    }
+
+    /// Adds what rules find in the cells of tables once the headings of the columns stand before them.
+    fn find_in_tables(&self, text: &str, settings: &Settings, candidates: &mut Vec<Candidate>) {
+        let Some(cells) = Cells::of(text) else { return };
+        let mut inside = Vec::new();
+        self.engine.find(cells.text(), settings, &mut inside);
+        let typed = |found: Candidate| Some(Candidate { span: cells.typed(found.span)?, ..found });
+        candidates.extend(inside.into_iter().filter_map(typed));
     }
 
     /// Every rule of the set, in order of id.
@@ -151,6 +162,7 @@ impl Detectors {
         let plain = Plain::of(text);
         let read = plain.as_ref().map_or(text, Plain::text);
         let mut explanations = self.engine.explain(read, settings, |rule| self.standing(rule));
+        explanations.extend(self.explain_tables(read, settings));
         if self.names && names::wanted(settings) {
             names::explain(read, settings, &mut explanations);
         }
@@ -158,6 +170,19 @@ impl Detectors {
             explanations.iter_mut().for_each(|explanation| explanation.move_to(|span| plain.typed(span)));
         }
         explanations
+    }
+
+    /// What the headings of columns add: detections only, for what failed is explained without them already.
+    fn explain_tables(&self, text: &str, settings: &Settings) -> Vec<Explanation> {
+        let Some(cells) = Cells::of(text) else { return Vec::new() };
+        let mut found = self.engine.explain(cells.text(), settings, |rule| self.standing(rule));
+        found.retain(|found| found.verdict == Verdict::Detected && cells.typed(found.span).is_some());
+        for explanation in &mut found {
+            explanation.span = cells.typed(explanation.span).unwrap_or(explanation.span);
+            let cue = explanation.cue.take();
+            explanation.cue = cue.and_then(|cue| Some(CueFound { span: cells.typed_cue(cue.span)?, ..cue }));
+        }
+        found
     }
 
     #[cfg(test)]

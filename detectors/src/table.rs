@@ -1,0 +1,249 @@
+//! Tables as rules read them: every cell with the heading of its column before it, where a label would stand.
+//!
+//! Owns: which lines are a table (Markdown, what database clients print, CSV with commas, semicolons or tabs), which
+//! text is a heading, and the way back to the bytes as typed. Never: knows what a heading means; that is for the rules' cues.
+//! A text without a table, as nearly all are, costs a count of the separators in each of its lines.
+
+use crate::detection::Span;
+
+/// What can part cells, and how many there must be in a line at least.
+const SEPARATORS: [(u8, usize); 4] = [(b'|', 1), (b';', 1), (b'\t', 1), (b',', 2)];
+
+/// The longest heading and the longest cell that are read, in bytes.
+const LONGEST_HEADING: usize = 32;
+const LONGEST_CELL: usize = 96;
+/// Words of a heading, at most.
+const HEADING_WORDS: usize = 4;
+
+/// The cells of a text's tables, one below the other, each as `heading: cell`.
+#[derive(Default)]
+pub(crate) struct Cells {
+    text: String,
+    cells: Vec<Cell>,
+}
+
+/// Where a line of [`Cells`] begins in its text, and where its parts were typed.
+struct Cell {
+    line: usize,
+    value: usize,
+    end: usize,
+    typed_heading: usize,
+    typed_value: usize,
+}
+
+/// A part of the typed text and where it begins.
+type Part<'t> = (usize, &'t str);
+
+/// The table that the lines above began.
+struct Table<'t> {
+    separator: u8,
+    headings: Vec<Part<'t>>,
+}
+
+impl Cells {
+    /// The cells of every table in `text`; none without a table.
+    pub(crate) fn of(text: &str) -> Option<Self> {
+        let mut cells = Self::default();
+        let mut table: Option<Table<'_>> = None;
+        let mut lines = lines(text).peekable();
+        while let Some(line) = lines.next() {
+            if let Some(table) = &table
+                && (is_rule(line.1) || cells.row(table, line))
+            {
+                continue;
+            }
+            table = lines.peek().and_then(|next| Table::headed(line, next.1));
+        }
+        (!cells.cells.is_empty()).then_some(cells)
+    }
+
+    /// What rules are to read.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The bytes, as typed, of a span of the text; none when it is not inside one cell.
+    pub(crate) fn typed(&self, span: Span) -> Option<Span> {
+        let cell = self.cell(span.start);
+        let at = cell.typed_value + span.start.checked_sub(cell.value)?;
+        (span.end <= cell.end).then_some(Span { start: at, end: at + span.len() })
+    }
+
+    /// As [`Cells::typed`], for a cue, which may stand in the heading.
+    pub(crate) fn typed_cue(&self, cue: Span) -> Option<Span> {
+        let cell = self.cell(cue.start);
+        let heading = cell.typed_heading + (cue.start - cell.line);
+        self.typed(cue)
+            .or_else(|| (cue.end <= cell.value).then_some(Span { start: heading, end: heading + cue.len() }))
+    }
+
+    fn cell(&self, at: usize) -> &Cell {
+        &self.cells[self.cells.partition_point(|cell| cell.line <= at) - 1]
+    }
+
+    /// Takes a line of the table; whether it is one.
+    fn row<'t>(&mut self, table: &Table<'t>, line: Part<'t>) -> bool {
+        let parts = split(line, table.separator);
+        let fits = parts.len() == table.headings.len();
+        if fits {
+            for (&heading, part) in table.headings.iter().zip(parts) {
+                self.cell_below(heading, bare(part));
+            }
+        }
+        fits
+    }
+
+    fn cell_below(&mut self, heading: Part<'_>, value: Part<'_>) {
+        let says = value.1.len() <= LONGEST_CELL && value.1.contains(char::is_alphanumeric);
+        if heading.1.is_empty() || !says {
+            return;
+        }
+        let line = self.text.len();
+        self.text.extend([heading.1, ": "]);
+        let start = self.text.len();
+        self.text.push_str(value.1);
+        let end = self.text.len();
+        // Two line ends, over which no cue is heard.
+        self.text.push_str("\n\n");
+        self.cells.push(Cell { line, value: start, end, typed_heading: heading.0, typed_value: value.0 });
+    }
+}
+
+impl<'t> Table<'t> {
+    /// The table that begins with `line`, if it holds headings and the next line has as many cells.
+    fn headed(line: Part<'t>, next: &str) -> Option<Self> {
+        let separator = SEPARATORS.iter().find_map(|&(separator, least)| {
+            let count = count(line.1, separator);
+            let goes_on = || (separator == b'|' && is_rule(next)) || count == count_in_row(next, separator);
+            (count >= least && goes_on()).then_some(separator)
+        })?;
+        let headings: Vec<Part<'t>> = split(line, separator).into_iter().map(bare).collect();
+        let edges = separator == b'|';
+        let last = headings.len() - 1;
+        let fits = |(at, heading): (usize, &Part<'_>)| {
+            is_heading(heading.1) || (edges && (at == 0 || at == last) && heading.1.is_empty())
+        };
+        headings.iter().enumerate().all(fits).then_some(Self { separator, headings })
+    }
+}
+
+/// The lines of a text, without their ends.
+fn lines(text: &str) -> impl Iterator<Item = Part<'_>> {
+    let mut at = 0;
+    text.split('\n').map(move |line| {
+        let start = at;
+        at += line.len() + 1;
+        (start, line.strip_suffix('\r').unwrap_or(line))
+    })
+}
+
+fn count(line: &str, separator: u8) -> usize {
+    line.bytes().filter(|&byte| byte == separator).count()
+}
+
+/// How many separators part the cells of a row.
+fn count_in_row(line: &str, separator: u8) -> usize {
+    let all = count(line, separator);
+    if line.contains('"') { split((0, line), separator).len() - 1 } else { all }
+}
+
+/// Whether the line only parts others: `|---|:-:|`, `----+----`.
+fn is_rule(line: &str) -> bool {
+    line.bytes().all(|byte| b"|-+:= ".contains(&byte)) && line.contains("--")
+}
+
+/// The cells of a line. A separator between double quotes parts nothing (RFC 4180), nor does `\|` in Markdown.
+fn split(line: Part<'_>, separator: u8) -> Vec<Part<'_>> {
+    let (mut parts, mut from, mut quoted) = (Vec::new(), 0, false);
+    let bytes = line.1.as_bytes();
+    for (at, &byte) in bytes.iter().enumerate() {
+        if byte == b'"' && (quoted || bytes[from..at].trim_ascii().is_empty()) {
+            quoted = !quoted;
+        } else if byte == separator && !quoted && !bytes[from..at].ends_with(b"\\") {
+            parts.push((line.0 + from, &line.1[from..at]));
+            from = at + 1;
+        }
+    }
+    parts.push((line.0 + from, &line.1[from..]));
+    parts
+}
+
+/// A cell without the space, quotes and emphasis around it.
+fn bare((at, cell): Part<'_>) -> Part<'_> {
+    let around = |c: char| c.is_whitespace() || "\"'`*".contains(c);
+    let rest = cell.trim_start_matches(around);
+    (at + cell.len() - rest.len(), rest.trim_end_matches(around))
+}
+
+/// Whether a cell is a few words, as headings are.
+fn is_heading(cell: &str) -> bool {
+    let inside = |c: char| c.is_alphanumeric() || " _-./()#'’°".contains(c);
+    cell.len() <= LONGEST_HEADING
+        && cell.starts_with(char::is_alphabetic)
+        && cell.chars().all(inside)
+        && cell.split(' ').count() <= HEADING_WORDS
+        && cell.bytes().filter(u8::is_ascii_digit).count() <= 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Vec<String> {
+        let cells = Cells::of(text);
+        let lines = cells.iter().flat_map(|cells| cells.text().lines());
+        lines.filter(|line| !line.is_empty()).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn every_kind_of_table_is_read() {
+        let expected = ["Name: Ada Roe", "born: 1.2.1958", "Name: Bo Doe", "born: 3.4.1990"];
+        for text in [
+            "People\n| Name | born |\n|---|:-:|\n| Ada Roe | 1.2.1958 |\n| **Bo Doe** | 3.4.1990 |\n\nThat is all.",
+            "Name;born\nAda Roe;1.2.1958\r\nBo Doe;3.4.1990\r\n",
+            "Name\tborn\nAda Roe\t1.2.1958\nBo Doe\t3.4.1990",
+            "  Name   |  born\n---------+---------\n Ada Roe | 1.2.1958\n Bo Doe  | 3.4.1990\n(2 rows)",
+            "+---+---+\n| Name | born |\n+---+---+\n| Ada Roe | 1.2.1958 |\n+---+---+\n| Bo Doe | 3.4.1990 |",
+        ] {
+            assert_eq!(read(text), expected, "{text}");
+        }
+        let quoted = "\"name\",\"id\",note\n\"Roe, Ada\",7,x\nBo Doe,8,\"a, b\"\n";
+        assert_eq!(
+            read(quoted),
+            ["name: Roe, Ada", "id: 7", "note: x", "name: Bo Doe", "id: 8", "note: a, b"]
+        );
+    }
+
+    #[test]
+    fn prose_and_programs_are_no_tables() {
+        for text in [
+            "",
+            "a;b",
+            "Well, yes, maybe.\nNo, not today.",
+            "let a = 1;\nlet b = 2;",
+            "fn f(a: u8, b: u8, c: u8)\nfn g(d: u8, e: u8, f: u8)",
+            "1;2;3\n4;5;6",
+            "x | y\nbut then a line without any",
+            "Foo, Bar,\nBaz, Qux,",
+        ] {
+            assert_eq!(read(text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn spans_lead_back_to_what_was_typed() {
+        let text = "| Name | born |\n|---|---|\n| Ädä | 1.2.1958 |";
+        let cells = Cells::of(text).expect("a table");
+        let back = |part: &str| {
+            let start = cells.text().find(part).expect("it is read");
+            Span { start, end: start + part.len() }
+        };
+        let typed = |span: Option<Span>| span.map(|span| &text[span.range()]);
+        assert_eq!(typed(cells.typed(back("1.2.1958"))), Some("1.2.1958"));
+        assert_eq!(typed(cells.typed(back("Ädä"))), Some("Ädä"));
+        assert_eq!(typed(cells.typed(back("born"))), None);
+        assert_eq!(typed(cells.typed_cue(back("born"))), Some("born"));
+        assert_eq!(cells.typed(back("born: 1.2")), None);
+        assert_eq!(cells.typed(back("Ädä\n\nborn")), None);
+    }
+}
