@@ -1,14 +1,20 @@
 //! Features: what a word and its surroundings look like, as (template, hash) pairs.
 //!
 //! Owns: [`Reading`], a text cut and looked up once, and [`Reading::features`], the one list of templates that training and
-//! tagging share. To add a feature, add a template here and train anew.
+//! tagging share; those of neighbours are in [`look`]. What several words of a text, or of many, can share is a function of
+//! its own, for [`crate::sums`]. To add a feature, add a template here and train anew.
 
+pub(crate) mod look;
 pub mod template;
 
-use crate::hash::{join, pair, spread};
+use crate::hash::{join, spread};
 use crate::lexicon::{Classes, Lexicon, class};
 use crate::lines::{self, FENCED, NONE, Place};
 use crate::words::{self, Shape, Word};
+use look::{
+    EDGE, Look, NOTHING, after_two, before_two, between, counted, left_of, lists_after_two, lists_before_two,
+    lists_between, lists_left_of, lists_right_of, right_of,
+};
 use template as t;
 
 /// A text, ready for features. May be used for one text after another.
@@ -107,110 +113,100 @@ impl Reading {
     }
 
     /// Calls `emit` with the template and the hash of each feature of the word at `at`.
-    #[inline]
     pub fn features(&self, at: usize, mut emit: impl FnMut(u8, u64)) {
-        self.own(at, &mut emit);
-        self.around(at, &mut emit);
+        let emit = &mut emit;
+        let [left2, left, own, right, right2] = self.window(at);
+        self.own(at, emit);
+        left2.far_left(emit);
+        right2.far_right(emit);
+        right_of(left, own, emit);
+        left_of(own, right, emit);
+        lists_right_of(left, own, emit);
+        lists_left_of(own, right, emit);
+        before_two(own, right, right2, emit);
+        between(left, own, right, emit);
+        after_two(left2, left, own, emit);
+        lists_before_two(own, right, right2, emit);
+        lists_between(left, own, right, emit);
+        lists_after_two(left2, left, own, emit);
+        self.alone(at, emit);
     }
 
-    /// Hashes that are the same for two words of a text when their own features are: the word, and its shape and classes.
-    #[inline]
-    #[must_use]
-    pub fn identity(&self, at: usize) -> (u64, u64) {
-        let own = &self.looks[EDGE + at];
-        (own.word, own.listed)
+    /// What no other word of the text can share: what lies behind signs, what touches the word, and where it stands.
+    fn alone(&self, at: usize, emit: &mut impl FnMut(u8, u64)) {
+        self.five(at, emit);
+        self.behind_signs(at, emit);
+        self.touching(at, emit);
+        self.standing(at, emit);
+        self.column(at, emit);
+        self.labelled(at, emit);
     }
 
-    /// What the word is by itself. Only what [`Reading::identity`] tells apart may count here.
+    /// What the word is by itself.
     #[inline]
-    pub fn own(&self, at: usize, mut emit: impl FnMut(u8, u64)) {
+    pub(crate) fn own(&self, at: usize, emit: &mut impl FnMut(u8, u64)) {
         let (own, word) = (&self.looks[EDGE + at], &self.words[at]);
         emit(t::WORD, own.word);
         emit(t::WORD_SHAPE, join(own.word, own.shape));
         for (template, affix) in (t::AFFIX..).zip(word.affixes) {
             emit(template, join(affix, own.shape));
         }
-        emit(t::LENGTH, join(spread(word.length.min(12).into()), own.shape));
+        emit(t::LENGTH, join(spread(counted(word).into()), own.shape));
         emit(t::ENDING_CLASSES, join(own.ending, own.listed));
         emit(t::CLASSES, own.listed);
+        own.each_class(|class| emit(t::CLASS, class));
     }
 
-    /// What stands around the word, and where it stands.
+    /// How five words are written.
     #[inline]
-    pub fn around(&self, at: usize, mut emit: impl FnMut(u8, u64)) {
-        self.neighbours(at, &mut emit);
-        self.listed(at, &mut emit);
-        self.nearest(at, &mut emit);
-        self.standing(at, &mut emit);
-        self.labelled(at, &mut emit);
-    }
-
-    /// Which words stand beside it, and how they are written.
-    #[inline]
-    fn neighbours(&self, at: usize, emit: &mut impl FnMut(u8, u64)) {
+    pub(crate) fn five(&self, at: usize, emit: &mut impl FnMut(u8, u64)) {
         let [left2, left, own, right, right2] = self.window(at);
-        emit(t::LEFT, join(left.word, own.shape));
-        emit(t::RIGHT, join(right.word, own.shape));
-        emit(t::LEFT2, left2.word);
-        emit(t::RIGHT2, right2.word);
-        emit(t::LEFT_AND_WORD, join(left.word, own.word));
-        emit(t::WORD_AND_RIGHT, join(own.word, right.word));
-        emit(t::TWO_LEFT, join(join(left2.word, left.word), own.shape));
-        emit(t::TWO_RIGHT, join(join(right.word, right2.word), own.shape));
-        emit(t::LEFT_AND_RIGHT, join(join(left.word, right.word), own.shape));
-        emit(t::LEFT_CLASSES, join(left.word, own.listed));
-        emit(t::RIGHT_CLASSES, join(right.word, own.listed));
-        emit(t::LEFT_ENDING, join(left.ending, own.shape));
-        emit(t::RIGHT_ENDING, join(right.ending, own.shape));
         let near = join(join(left.shape, own.shape), right.shape);
-        emit(t::SHAPES, near);
         emit(t::SHAPES5, join(join(near, left2.shape), right2.shape));
     }
 
-    /// What lists say of it and of the words beside it.
+    /// The nearest words that are no signs, where signs stand beside the word.
     #[inline]
-    fn listed(&self, at: usize, emit: &mut impl FnMut(u8, u64)) {
-        let [left2, left, own, right, right2] = self.window(at);
-        emit(t::CLASSES_LEFT, join(left.listed, own.listed));
-        emit(t::CLASSES_RIGHT, join(own.listed, right.listed));
-        emit(t::CLASSES3, join(join(left.classes, own.listed), right.classes));
-        emit(t::CLASSES_TWO_LEFT, join(join(left2.classes, left.classes), own.listed));
-        emit(t::CLASSES_TWO_RIGHT, join(join(right.classes, right2.classes), own.listed));
-        let mut rest = self.classes[at];
-        while rest != 0 {
-            let class = join(spread(rest.trailing_zeros().into()), own.shape);
-            emit(t::CLASS, class);
-            emit(t::CLASS_LEFT_SHAPE, join(class, left.shape));
-            rest &= rest - 1;
-        }
-    }
-
-    /// The nearest words that are no signs, and what touches the word.
-    #[inline]
-    fn nearest(&self, at: usize, emit: &mut impl FnMut(u8, u64)) {
+    pub(crate) fn behind_signs(&self, at: usize, emit: &mut impl FnMut(u8, u64)) {
         let looks = &self.looks[at..at + 2 * EDGE + 1];
-        let own = &looks[EDGE];
+        let (own, left, right) = (&looks[EDGE], &looks[EDGE - 1], &looks[EDGE + 1]);
+        if left.is_word && right.is_word {
+            return;
+        }
         let is_word = |look: &&Look| look.is_word;
         let before = looks[..EDGE].iter().rev().find(is_word).unwrap_or(&NOTHING);
         let after = looks[EDGE + 1..].iter().find(is_word).unwrap_or(&NOTHING);
-        emit(t::WORD_BEFORE, join(before.word, own.shape));
-        emit(t::WORD_AFTER, join(after.word, own.shape));
+        if !left.is_word {
+            emit(t::WORD_BEFORE, join(before.word, own.shape));
+        }
+        if !right.is_word {
+            emit(t::WORD_AFTER, join(after.word, own.shape));
+        }
         emit(t::CLASSES_AROUND, join(join(before.classes, own.shape), after.classes));
-        let left = if own.spaced { 0 } else { looks[EDGE - 1].sign };
-        let right = if looks[EDGE + 1].spaced { 0 } else { looks[EDGE + 1].sign };
-        let glue = spread(u64::from(left) << 8 | u64::from(right));
+    }
+
+    /// What touches the word.
+    #[inline]
+    pub(crate) fn touching(&self, at: usize, emit: &mut impl FnMut(u8, u64)) {
+        let (glue, own) = (self.glue(at), &self.looks[EDGE + at]);
         emit(t::GLUE, join(glue, own.shape));
         emit(t::GLUE_CLASSES, join(glue, own.listed));
     }
 
-    /// Line, column, and what the rest of the text tells.
+    /// The signs on both sides, as a hash.
     #[inline]
-    fn standing(&self, at: usize, emit: &mut impl FnMut(u8, u64)) {
+    pub(crate) fn glue(&self, at: usize) -> u64 {
+        let [_, left, own, right, _] = self.window(at);
+        let left = if own.spaced { 0 } else { left.sign };
+        let right = if right.spaced { 0 } else { right.sign };
+        spread(u64::from(left) << 8 | u64::from(right))
+    }
+
+    /// Its line, and what the rest of the text tells.
+    #[inline]
+    pub(crate) fn standing(&self, at: usize, emit: &mut impl FnMut(u8, u64)) {
         let place = &self.places[at];
         let [_, left, own, ..] = self.window(at);
-        if place.column != 0 {
-            emit(t::COLUMN, join(place.column, own.shape));
-        }
         let (looks, position) = (u64::from(place.looks), spread(place.position.into()));
         emit(t::LINE, join(spread(looks << 2 | u64::from(place.position)), own.shape));
         emit(t::LINE_CLASSES, join(spread(looks & 0xc | u64::from(place.looks & FENCED)), own.listed));
@@ -218,75 +214,61 @@ impl Reading {
         let topic = spread(self.topic);
         emit(t::TOPIC, join(topic, own.listed));
         emit(t::TOPIC_SHAPE, join(join(topic, own.shape), left.shape));
-        let seen = u64::from(self.lower.holds(own.word)) << 1 | u64::from(self.named.holds(own.word));
-        emit(t::ELSEWHERE, join(spread(seen), own.listed));
+        emit(t::ELSEWHERE, join(spread(self.elsewhere(own)), own.listed));
+    }
+
+    /// The column of a table.
+    #[inline]
+    pub(crate) fn column(&self, at: usize, emit: &mut impl FnMut(u8, u64)) {
+        let column = self.places[at].column;
+        if column != 0 {
+            emit(t::COLUMN, join(column, self.looks[EDGE + at].shape));
+        }
+    }
+
+    /// All that [`Reading::standing`] looks at but the word's own lists, as a number below 2^32.
+    #[inline]
+    pub(crate) fn stand(&self, at: usize) -> u64 {
+        let (place, [_, left, own, ..]) = (&self.places[at], self.window(at));
+        let line = u64::from(place.looks) << 2 | u64::from(place.position);
+        (line << 8 | self.topic) << 16 | self.elsewhere(own) << 8 | u64::from(left.kind)
+    }
+
+    /// Whether the word stands in lower case elsewhere, and whether something introduces it as a name.
+    #[inline]
+    fn elsewhere(&self, own: &Look) -> u64 {
+        u64::from(self.lower.holds(own.word)) << 1 | u64::from(self.named.holds(own.word))
     }
 
     /// The label that it stands under.
     #[inline]
     fn labelled(&self, at: usize, emit: &mut impl FnMut(u8, u64)) {
-        let place = &self.places[at];
-        if place.label == NONE {
-            return;
+        let label = self.places[at].label;
+        if label != NONE {
+            self.label(at, lines::label_hash(&self.words, label), emit);
         }
+    }
+
+    /// The label that it stands under, whose hash is known.
+    #[inline]
+    pub(crate) fn label(&self, at: usize, pair: u64, emit: &mut impl FnMut(u8, u64)) {
+        let place = &self.places[at];
         let (own, label) = (&self.looks[EDGE + at], &self.looks[EDGE + place.label as usize]);
         let distance = join(spread(place.distance.into()), own.shape);
         emit(t::LABEL, join(label.word, distance));
-        emit(t::LABEL_PAIR, join(lines::label_hash(&self.words, place.label), distance));
+        emit(t::LABEL_PAIR, join(pair, distance));
         emit(t::LABEL_CLASSES, join(label.classes, distance));
+    }
+
+    /// What features see of the words, with [`EDGE`] of [`NOTHING`] on both sides.
+    pub(crate) fn looks(&self) -> &[Look] {
+        &self.looks
     }
 
     /// The word at `at` amid two on each side.
     #[inline]
-    fn window(&self, at: usize) -> &[Look; 5] {
+    pub(crate) fn window(&self, at: usize) -> &[Look; 5] {
         self.looks[at + EDGE - 2..].first_chunk().expect("there is an edge on both sides")
-    }
-}
-
-/// What the features see of a word, as hashes.
-#[derive(Debug, Clone, Copy)]
-struct Look {
-    word: u64,
-    /// Its last three characters.
-    ending: u64,
-    shape: u64,
-    classes: u64,
-    /// Its shape and classes.
-    listed: u64,
-    spaced: bool,
-    is_word: bool,
-    /// The sign's first byte; 0 for words.
-    sign: u8,
-}
-
-/// How many places beyond the text features may look.
-const EDGE: usize = 3;
-
-/// Where there is no word.
-const NOTHING: Look = Look {
-    word: 0,
-    ending: 0,
-    shape: spread(99),
-    classes: spread(0),
-    listed: spread(99),
-    spaced: false,
-    is_word: false,
-    sign: 0,
-};
-
-impl Look {
-    fn at(word: &Word, classes: Classes) -> Self {
-        let shape = spread(word.shape as u64);
-        Self {
-            word: word.hash,
-            ending: word.affixes[3],
-            shape,
-            classes: spread(classes.into()),
-            listed: pair(classes.into(), shape),
-            spaced: word.spaced,
-            is_word: word.is_word(),
-            sign: word.sign,
-        }
     }
 }
 

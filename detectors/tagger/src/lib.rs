@@ -2,16 +2,19 @@
 //!
 //! The way of a text: [`words`] cuts it into words and signs, [`lexicon`] says which of them known lists hold, [`lines`]
 //! what kind of line they stand in, [`features`] turns each word and its surroundings into hashed features, [`weights`]
-//! adds up what the features weigh, [`decode`] finds the best tags and how likely they are. The training program uses
-//! the same code up to the features, so that both cannot drift apart.
+//! says what a feature weighs, `sums` adds up those of each word, [`decode`] finds the best tags and how likely they are. The
+//! training program uses the same code up to the features, so that both cannot drift apart.
 //!
-//! The crate is pure and allocates per text, not per word. It never keeps or returns text; a [`Tagged`] holds offsets.
+//! The crate is pure and allocates per text, not per word. It never keeps or returns text; a [`Tagged`] holds offsets. A
+//! [`Tagger`] remembers in a fixed room what ordinary words weigh, which changes no result.
 
 pub mod decode;
 pub mod features;
 pub mod hash;
 pub mod lexicon;
 pub mod lines;
+mod memory;
+mod sums;
 pub mod table;
 pub mod tagger;
 pub mod tags;

@@ -3,12 +3,16 @@
 //! Owns: the way through the other modules, line by line, and how states become spans with a probability. A name never goes
 //! over a line end.
 
+use std::sync::Arc;
+
 use wide::i16x8;
 
 use crate::decode::Chain;
 use crate::features::Reading;
+use crate::features::look::EDGE;
 use crate::features::template;
 use crate::lexicon::{Classes, Lexicon};
+use crate::sums::Known;
 use crate::tags::{self, Kind, OUTSIDE, STATES};
 use crate::weights::{Logits, Sums, Weights};
 use crate::words::Shape;
@@ -25,6 +29,7 @@ pub const CAUTION: [f32; 3] = [-0.4, 0.0, 2.0];
 pub struct Tagger<'b> {
     lexicon: Lexicon<'b>,
     weights: Weights<'b>,
+    known: Arc<Known>,
     chain: Chain,
     /// What a state's sum may be more than the one of being no name, in a line that has none; by [`CAUTION`].
     plain: [i16x8; 3],
@@ -60,7 +65,7 @@ impl<'b> Tagger<'b> {
         let chain = Chain::new(&weights.start, &weights.transitions);
         let limits = chain.plain_limits();
         let plain = CAUTION.map(|more| plain_sums(&limits.map(|limit| (limit + more) / weights.scale)));
-        Some(Self { lexicon: Lexicon::new(lexicon)?, weights, chain, plain })
+        Some(Self { lexicon: Lexicon::new(lexicon)?, weights, known: Arc::new(Known::new()), chain, plain })
     }
 
     /// Every name of a text of less than 4 GiB, in order of place.
@@ -72,18 +77,17 @@ impl<'b> Tagger<'b> {
     /// As [`Tagger::tag`]; leaves the text's words in `reading`, for those who need them too.
     pub fn tag_in(&self, text: &str, reading: &mut Reading) -> Vec<Tagged> {
         reading.read(text, &self.lexicon);
-        let mut remembered = Remembered::of(reading.words.len());
         let (mut sums, mut logits, mut states, mut marginals) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        self.known.add_up(reading, &self.weights, &mut sums);
         let mut found = Vec::new();
         let mut start = 0;
         while start < reading.words.len() {
             let end = line_end(reading, start);
-            sums.clear();
-            sums.extend((start..end).map(|at| self.sums(reading, at, &mut remembered)));
-            if !self.is_plain(reading, &sums) {
+            let line = &sums[EDGE + start..EDGE + end];
+            if !self.is_plain(reading, line) {
                 logits.clear();
-                logits.extend(sums.iter().map(|sums| self.logits(reading, *sums)));
+                logits.extend(line.iter().map(|sums| self.logits(reading, *sums)));
                 self.chain.best(&logits, &mut states);
                 if states.iter().any(|state| usize::from(*state) != OUTSIDE) {
                     self.chain.marginals(&logits, &mut marginals);
@@ -99,30 +103,35 @@ impl<'b> Tagger<'b> {
     /// spans in order of place, in the text that [`Tagger::tag_in`] read; a span without a word is of no kind.
     #[must_use]
     pub fn likely(&self, reading: &Reading, spans: &[(usize, usize)]) -> Vec<[f32; Kind::ALL.len()]> {
-        let mut remembered = Remembered::of(reading.words.len());
+        if spans.is_empty() {
+            return Vec::new();
+        }
+        let mut sums = Vec::new();
+        self.known.add_up(reading, &self.weights, &mut sums);
         let (mut line, mut marginals) = (0..0, Vec::new());
         let of = |&(start, end): &(usize, usize)| {
             let first = reading.words.partition_point(|word| (word.end as usize) <= start);
             let words = &reading.words[first..];
             let words = first..first + words.iter().take_while(|word| (word.start as usize) < end).count();
-            let mut sums = [0.0; Kind::ALL.len()];
+            let mut likely = [0.0; Kind::ALL.len()];
             for at in words.clone() {
                 while line.end <= at {
                     line = line.end..line_end(reading, line.end);
                     if line.contains(&at) {
-                        let logits = |at| self.logits(reading, self.sums(reading, at, &mut remembered));
-                        let logits: Vec<Logits> = line.clone().map(logits).collect();
+                        let sums = &sums[EDGE + line.start..EDGE + line.end];
+                        let logits: Vec<Logits> =
+                            sums.iter().map(|sums| self.logits(reading, *sums)).collect();
                         self.chain.marginals(&logits, &mut marginals);
                     }
                 }
                 let row: &Logits = &marginals[at - line.start];
-                for (sum, kind) in sums.iter_mut().zip(Kind::ALL) {
+                for (sum, kind) in likely.iter_mut().zip(Kind::ALL) {
                     *sum += row[tags::first(kind)] + row[tags::further(kind)];
                 }
             }
             #[expect(clippy::cast_precision_loss, reason = "words of one span")]
             let count = words.len().max(1) as f32;
-            sums.map(|sum| (sum / count).min(1.0))
+            likely.map(|sum| (sum / count).min(1.0))
         };
         spans.iter().map(of).collect()
     }
@@ -154,20 +163,6 @@ impl<'b> Tagger<'b> {
         self.lexicon.get(word)
     }
 
-    /// What the features of a word weigh: those of the word itself are added up once for all its places.
-    fn sums(&self, reading: &Reading, at: usize, remembered: &mut Remembered) -> Sums {
-        if reading.words[at].shape == Shape::LineEnd {
-            return Sums::default();
-        }
-        let mut sums = remembered.get(reading.identity(at), || {
-            let mut own = Sums::default();
-            reading.own(at, |template, seen| self.weights.add(template, seen, &mut own));
-            own
-        });
-        reading.around(at, |template, seen| self.weights.add(template, seen, &mut sums));
-        sums
-    }
-
     fn logits(&self, reading: &Reading, sums: Sums) -> Logits {
         let mut logits = self.weights.scaled(sums);
         logits[OUTSIDE] += CAUTION[caution(reading)];
@@ -197,28 +192,6 @@ fn plain_sums(limits: &Logits) -> i16x8 {
     let mut lanes = [i16::MAX; 8];
     lanes[1..STATES].copy_from_slice(&states[1..]);
     i16x8::from(lanes)
-}
-
-/// What words weigh by themselves, as far as met in this text; where two would lie in one place, the later one does.
-struct Remembered(Vec<((u64, u64), Sums)>);
-
-impl Remembered {
-    /// For a text of so many words.
-    fn of(words: usize) -> Self {
-        Self(vec![((0, 0), Sums::default()); words.next_power_of_two().clamp(16, 1024)])
-    }
-
-    /// What is remembered of a word, or else what `weigh` says.
-    #[expect(clippy::cast_possible_truncation, reason = "the lowest bits choose the place")]
-    #[inline]
-    fn get(&mut self, identity: (u64, u64), weigh: impl FnOnce() -> Sums) -> Sums {
-        let place = (identity.0 ^ identity.1) as usize & (self.0.len() - 1);
-        let (known, sums) = &mut self.0[place];
-        if *known != identity {
-            (*known, *sums) = (identity, weigh());
-        }
-        *sums
-    }
 }
 
 /// The end of the line, or of the part of it, that begins at word `start`.

@@ -49,6 +49,17 @@ impl Sums {
         self.0 += halves >> 8_i32;
     }
 
+    /// As two numbers, for a memory.
+    pub(crate) fn numbers(self) -> [u64; 2] {
+        bytemuck::cast(self.0)
+    }
+
+    /// From what [`Sums::numbers`] says.
+    #[inline]
+    pub(crate) fn from_numbers(numbers: [u64; 2]) -> Self {
+        Self(bytemuck::cast(numbers))
+    }
+
     /// The sums, one per state, and one number without meaning.
     #[must_use]
     pub fn lanes(&self) -> i16x8 {
