@@ -7,6 +7,7 @@
 
 mod account;
 mod answer;
+mod begun;
 mod body;
 mod request;
 mod streamed;

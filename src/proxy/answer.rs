@@ -13,6 +13,7 @@ use http::{HeaderName, HeaderValue, Response, StatusCode};
 use http_body_util::Full;
 use hyper::body::Incoming;
 
+use super::begun::{Begun, begins_events};
 use super::streamed::Streamed;
 use super::{AnswerBody, Bounds, Held};
 use crate::audit::Audit;
@@ -24,6 +25,7 @@ use crate::pseudonym::{Mapping, Restorable};
 use crate::pseudonymize::{Committed, Profile};
 use crate::request_id::{RequestId, X_REQUEST_ID};
 use crate::respond;
+use crate::restore::json::Answer;
 use crate::restore::stream::StreamRestorer;
 use crate::restore::{Pseudonyms, json};
 use crate::session::Session;
@@ -129,6 +131,10 @@ impl<'b> Exchange<'b> {
         parts.headers = client_headers(&parts.headers, BodyChanged::Yes);
         self.redirect_here(&mut parts.headers);
         if is_event_stream(&parts) {
+            return Ok(self.stream(parts, Begun::unread(body), &codings, bounds));
+        }
+        let mut body = Begun::unread(body);
+        if !is_json(&parts) && codings.is_identity() && body.looks_like_events(bounds.idle).await {
             return Ok(self.stream(parts, body, &codings, bounds));
         }
         let limits = ReadLimits { bytes: bounds.answer_bytes, idle: bounds.idle };
@@ -158,7 +164,7 @@ impl<'b> Exchange<'b> {
     fn whole(self, parts: Parts, body: Bytes, audit: &Audit) -> Restored {
         let begun = Instant::now();
         audit.passes(&body);
-        let answer = json::answer(body, self.endpoint, &self.pseudonyms);
+        let answer = self.answer(body);
         audit.restored(begun);
         if parts.status.is_success() {
             self.keeper.keep(&answer.objects);
@@ -169,7 +175,16 @@ impl<'b> Exchange<'b> {
         Restored(Response::from_parts(parts, AnswerBody::whole(Full::new(answer.body))))
     }
 
-    fn stream(self, mut parts: Parts, body: Incoming, codings: &Codings, bounds: Bounds) -> Restored {
+    /// A whole body restored; one that holds events, whatever it is called, event by event.
+    fn answer(&self, body: Bytes) -> Answer {
+        if !begins_events(&body) {
+            return json::answer(body, self.endpoint, &self.pseudonyms);
+        }
+        let restorer = StreamRestorer::new(self.endpoint, Arc::clone(&self.pseudonyms));
+        restorer.with_event_limit(body.len() + 1).whole(body)
+    }
+
+    fn stream(self, mut parts: Parts, body: Begun, codings: &Codings, bounds: Bounds) -> Restored {
         parts.headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
         parts.headers.insert(X_ACCEL_BUFFERING, HeaderValue::from_static("no"));
         let decoder = StreamDecoder::new(codings, bounds.answer_bytes);
@@ -184,6 +199,11 @@ impl<'b> Exchange<'b> {
 fn is_event_stream(parts: &Parts) -> bool {
     let mime = parts.headers.get(CONTENT_TYPE).and_then(|mime| mime.to_str().ok()).unwrap_or_default();
     mime.trim_start().get(..17).is_some_and(|mime| mime.eq_ignore_ascii_case("text/event-stream"))
+}
+
+fn is_json(parts: &Parts) -> bool {
+    let mime = parts.headers.get(CONTENT_TYPE).and_then(|mime| mime.to_str().ok()).unwrap_or_default();
+    mime.trim_start().get(..16).is_some_and(|mime| mime.eq_ignore_ascii_case("application/json"))
 }
 
 /// What went wrong with an answer's body, in terms of the provider instead of the client.

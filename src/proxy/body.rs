@@ -8,9 +8,9 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use http_body_util::Full;
-use hyper::body::Incoming;
 
 use super::Held;
+use super::begun::Begun;
 use super::streamed::Streamed;
 use crate::server::BodyError;
 
@@ -22,7 +22,7 @@ pub struct AnswerBody {
 
 enum Kind {
     Whole(Full<Bytes>),
-    Stream(Box<Streamed<Incoming>>),
+    Stream(Box<Streamed<Begun>>),
 }
 
 impl AnswerBody {
@@ -31,7 +31,7 @@ impl AnswerBody {
         Self { kind: Kind::Whole(body), held: None }
     }
 
-    pub(super) fn stream(stream: Streamed<Incoming>) -> Self {
+    pub(super) fn stream(stream: Streamed<Begun>) -> Self {
         Self { kind: Kind::Stream(Box::new(stream)), held: None }
     }
 

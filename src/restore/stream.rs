@@ -9,6 +9,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use super::events::EventRestorer;
+use super::json::Answer;
 use super::{Objects, Pseudonyms};
 use crate::error::Reason;
 use crate::provider::Endpoint;
@@ -56,6 +57,18 @@ impl StreamRestorer {
     #[must_use]
     pub fn with_event_limit(self, bytes: usize) -> Self {
         Self { decoder: Decoder::new(bytes), ..self }
+    }
+
+    /// Restores a stream that is there as a whole.
+    pub fn whole(mut self, body: Bytes) -> Answer {
+        let mut pieces = Vec::new();
+        // An event cannot be longer than the body, which was allowed.
+        if self.push(body.clone(), &mut pieces).is_err() {
+            return Answer { body, objects: Objects::default() };
+        }
+        let objects = self.objects().clone();
+        self.finish(End::Clean, &mut pieces);
+        Answer { body: pieces.concat().into(), objects }
     }
 
     /// What was left behind at the provider, as far as the stream has told.

@@ -296,3 +296,24 @@ async fn no_event_after_the_first_is_lost_when_two_come_at_once() {
     let expected: String = (0..500).map(|n| format!("{n} ann@mail.example,")).collect();
     assert_eq!(answer.joined("/choices/0/delta/content"), expected);
 }
+
+/// Some servers send events as plain text, without a type, or call them JSON: what they are shows in how they begin.
+#[tokio::test]
+async fn a_stream_that_is_not_called_one_is_restored_all_the_same() {
+    let event =
+        |text: &str| format!("data: {}\n\n", json!({"choices": [{"index": 0, "delta": {"content": text}}]}));
+    let events = format!(": hello\n\n{}{}data: [DONE]\n\n", event("to <<EMA"), event("IL_1>>!"));
+    for (mime, begin) in
+        [("text/plain", ""), ("application/json", ""), ("application/octet-stream", "\u{feff}")]
+    {
+        let upstream = Upstream::always(Reply::bytes(200, mime, format!("{begin}{events}"))).await;
+        let proxy = Proxy::before(&upstream).start().await;
+        let answer = proxy.post("/v1/chat/completions").json(chat("m", "ann@mail.example")).send().await;
+        let text = answer.joined("/choices/0/delta/content");
+        assert_eq!((answer.status, &*text), (200, "to ann@mail.example!"), "{mime}: {}", answer.text());
+    }
+    let upstream = Upstream::always(Reply::bytes(200, "text/plain", "date: <<EMAIL_1>>")).await;
+    let proxy = Proxy::before(&upstream).start().await;
+    let answer = proxy.post("/v1/chat/completions").json(chat("m", "ann@mail.example")).send().await;
+    assert_eq!(answer.text(), "date: ann@mail.example");
+}

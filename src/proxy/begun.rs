@@ -1,0 +1,103 @@
+//! [`Begun`]: the body of a provider's answer, of which a first piece may have been looked at.
+//!
+//! Owns: telling a stream of events by its shape where its media type does not: some servers send one as plain text, or
+//! without a type. Never: reads an event; see `restore/stream.rs`.
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body::{Body, Frame, SizeHint};
+use http_body_util::BodyExt;
+use hyper::body::Incoming;
+use tokio::time::timeout;
+
+/// A body, and what has been taken from it to look at.
+pub(super) struct Begun {
+    first: Option<Bytes>,
+    rest: Incoming,
+}
+
+/// How a line of an event stream begins (HTML, 9.2.5), with as many bytes as tell it from prose.
+const FIELDS: [&[u8]; 5] = [b"data:", b"event:", b"id:", b"retry:", b":"];
+
+/// Whether a body is a stream of events by its shape.
+pub(super) fn begins_events(body: &[u8]) -> bool {
+    let body = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body).trim_ascii_start();
+    FIELDS.iter().any(|field| body.starts_with(field))
+}
+
+/// Whether it may turn out to be one once there is more of it.
+fn may_begin_events(body: &[u8]) -> bool {
+    let body = body.trim_ascii_start();
+    FIELDS.iter().any(|field| field.starts_with(body)) || "\u{feff}".as_bytes().starts_with(body)
+}
+
+impl Begun {
+    /// Nothing has been looked at.
+    pub(super) fn unread(rest: Incoming) -> Self {
+        Self { first: None, rest }
+    }
+
+    /// Waits for as many bytes as it takes to tell. What goes wrong meanwhile goes wrong again when the rest is read.
+    pub(super) async fn looks_like_events(&mut self, idle: Duration) -> bool {
+        let mut seen = Vec::new();
+        while may_begin_events(&seen) && !begins_events(&seen) {
+            match timeout(idle, self.rest.frame()).await {
+                Ok(Some(Ok(frame))) => seen.extend_from_slice(&frame.into_data().unwrap_or_default()),
+                _ => break,
+            }
+        }
+        let events = begins_events(&seen);
+        self.first = (!seen.is_empty()).then(|| seen.into());
+        events
+    }
+}
+
+impl Body for Begun {
+    type Data = Bytes;
+    type Error = hyper::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
+        match self.first.take() {
+            Some(first) => Poll::Ready(Some(Ok(Frame::data(first)))),
+            None => Pin::new(&mut self.rest).poll_frame(context),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        let first = self.first.as_ref().map_or(0, Bytes::len) as u64;
+        let rest = self.rest.size_hint();
+        let mut hint = SizeHint::new();
+        hint.set_lower(rest.lower().saturating_add(first));
+        if let Some(upper) = rest.upper() {
+            hint.set_upper(upper.saturating_add(first));
+        }
+        hint
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_are_told_by_how_they_begin() {
+        for body in ["data: {}\n\n", "\n\nevent: x", ": ping\n\n", "id:1", "\u{feff}data:x", "retry: 3"] {
+            assert!(begins_events(body.as_bytes()), "{body}");
+            let whole = body.len() - body.trim_start_matches('\u{feff}').len();
+            for end in whole..body.len() {
+                let beginning = &body.as_bytes()[whole..end];
+                assert!(may_begin_events(beginning) || begins_events(beginning), "{body} {end}");
+            }
+        }
+        for body in ["{\"data\": 1}", "[]", "date: today", "error: no", "internal error", "eve"] {
+            assert!(!begins_events(body.as_bytes()), "{body}");
+        }
+        assert!(!may_begin_events(b"{") && !may_begin_events(b"<html>") && may_begin_events(b"da"));
+    }
+}
