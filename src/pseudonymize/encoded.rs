@@ -1,17 +1,23 @@
-//! Parts of a text that spell other text: percent-encoding, backslash escapes in prose, HTML's references, base64.
+//! Parts of a text that spell other text: percent-encoding, backslash escapes in prose, HTML's references, quoted-printable,
+//! mail's encoded words, lines broken in the midst of a value, markup inside a word, base64, hexadecimal.
 //!
 //! Owns: finding such parts cheaply and the way back from their meaning to their spelling, so that a value that hides in
 //! them is found, and is replaced as it is spelled. Never: looks for values itself. Next: `encoded/escapes.rs` reads one
-//! escape.
+//! escape, `encoded/lines.rs` what stands in the way inside a value, `encoded/words.rs` mail's headers, `encoded/runs.rs`
+//! and `encoded/dump.rs` what no character of a value can be made out in.
 
+mod dump;
 mod escapes;
+mod lines;
+mod runs;
+mod words;
 
 use std::ops::Range;
 
-use memchr::{memchr_iter, memchr3_iter};
+use memchr::{memchr_iter, memmem};
 
-use self::escapes::{Read, Spelling, backslash, percent, reference};
-use super::blob::decode;
+use self::escapes::{Read, Spelling, backslash, code_point, percent, reference};
+use self::lines::{carriage_return, color, equals, line_break, tag};
 
 /// A part of a text, as it reads when decoded.
 pub(super) struct Decoded {
@@ -19,16 +25,21 @@ pub(super) struct Decoded {
     pub(super) text: String,
     /// The part, in bytes of the text that it was found in.
     part: Range<usize>,
-    /// For every byte of `text` where its spelling begins, and where the last one ends; empty where only the whole part
-    /// can be replaced (base64).
-    origins: Vec<usize>,
+    /// For every byte of `text` what spells it; empty where only the whole part can be replaced (base64).
+    origins: Vec<Range<usize>>,
 }
 
 impl Decoded {
+    /// A part that can only be replaced as a whole.
+    fn whole(text: String, part: Range<usize>) -> Self {
+        Self { text, part, origins: Vec::new() }
+    }
+
     /// The bytes of the text that spell `span` of the decoded part.
     pub(super) fn spelled(&self, span: &Range<usize>) -> Range<usize> {
-        match (self.origins.get(span.start), self.origins.get(span.end)) {
-            (Some(&start), Some(&end)) => start..end,
+        let last = span.end.checked_sub(1).and_then(|last| self.origins.get(last));
+        match (self.origins.get(span.start), last) {
+            (Some(first), Some(last)) if first.start <= last.end => first.start..last.end,
             _ => self.part.clone(),
         }
     }
@@ -37,54 +48,97 @@ impl Decoded {
 /// A part is looked at this far to either side of its first escape, in bytes.
 const REACH: usize = 512;
 
-/// The shortest base64 that is decoded, in characters: twelve bytes.
-const BASE64_CHARS: usize = 16;
+/// Encodings in encodings are opened this many levels deep.
+const NESTED: usize = 2;
+
+/// Escapes that begin with one byte.
+struct Kind {
+    lead: u8,
+    read: Read,
+    /// Whether a part of this kind ends with its line.
+    in_line: bool,
+    /// Without this, the text holds none.
+    sign: Option<&'static [u8]>,
+}
+
+const KINDS: &[Kind] = &[
+    Kind { lead: b'%', read: percent, in_line: true, sign: None },
+    Kind { lead: b'\\', read: backslash, in_line: true, sign: None },
+    Kind { lead: b'&', read: reference, in_line: true, sign: None },
+    Kind { lead: b'=', read: equals, in_line: false, sign: None },
+    Kind { lead: b'\n', read: line_break, in_line: false, sign: None },
+    Kind { lead: b'\r', read: carriage_return, in_line: false, sign: None },
+    Kind { lead: 0x1b, read: color, in_line: true, sign: None },
+    Kind { lead: b'<', read: tag, in_line: true, sign: Some(b"</") },
+    Kind { lead: b'<', read: code_point, in_line: true, sign: Some(b"<U+") },
+];
 
 /// Every part of `text` that spells other text.
 pub(super) fn parts(text: &str) -> Vec<Decoded> {
     let mut parts = Vec::new();
-    escaped(text, b'%', percent, &mut parts);
-    escaped(text, b'\\', backslash, &mut parts);
-    escaped(text, b'&', reference, &mut parts);
-    parts.extend(base64_runs(text.as_bytes()).filter_map(|run| base64_run(text, run)));
+    within(text, NESTED, &mut parts);
     parts
 }
 
 /// Whether no part of `text` spells other text, nor any part of a part. Quicker than [`parts`].
 pub(super) fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
-    memchr3_iter(b'%', b'\\', b'&', bytes).all(|at| {
-        let read = match bytes[at] {
-            b'%' => percent(&bytes[at..]),
-            b'&' => reference(&bytes[at..]),
-            _ => backslash(&bytes[at..]),
-        };
-        !matches!(read, Some((spelling, _)) if spelling.counts)
-    }) && base64_runs(bytes).all(|run| base64_run(text, run).is_none())
+    let spells = |kind: &Kind| {
+        memchr_iter(kind.lead, bytes)
+            .any(|at| matches!((kind.read)(bytes, at), Some((spelling, _)) if spelling.counts))
+    };
+    !KINDS.iter().filter(|kind| kind.may_stand_in(bytes)).any(spells)
+        && words::parts(text).next().is_none()
+        && runs::parts(text).next().is_none()
+        && dump::part(text).is_none()
 }
 
-/// Parts around `lead` where `read` reads an escape.
-fn escaped(text: &str, lead: u8, read: Read, parts: &mut Vec<Decoded>) {
-    let bytes = text.as_bytes();
-    let mut done = 0;
-    for at in memchr_iter(lead, bytes) {
-        let spells = matches!(read(&bytes[at..]), Some((spelling, _)) if spelling.counts);
-        if at < done || !spells {
-            continue;
+fn within(text: &str, nested: usize, parts: &mut Vec<Decoded>) {
+    for kind in KINDS.iter().filter(|kind| kind.may_stand_in(text.as_bytes())) {
+        escaped(text, kind, parts);
+    }
+    parts.extend(words::parts(text));
+    for run in runs::parts(text).chain(dump::part(text)) {
+        let mut inner = Vec::new();
+        if nested > 0 {
+            within(&run.text, nested - 1, &mut inner);
         }
-        let part = surrounding(text, at, done);
-        done = part.end;
-        parts.extend(decode_part(text, part, lead, read));
+        // What hides in a run is replaced with all of it.
+        parts.extend(inner.into_iter().map(|inner| Decoded::whole(inner.text, run.part.clone())));
+        parts.push(run);
     }
 }
 
-/// The line around `at`, no further than [`REACH`] to either side, and not before `floor`.
-fn surrounding(text: &str, at: usize, floor: usize) -> Range<usize> {
+impl Kind {
+    fn may_stand_in(&self, bytes: &[u8]) -> bool {
+        self.sign.is_none_or(|sign| memmem::find(bytes, sign).is_some())
+    }
+}
+
+/// Parts around escapes of one kind.
+fn escaped(text: &str, kind: &Kind, parts: &mut Vec<Decoded>) {
+    let bytes = text.as_bytes();
+    let mut done = 0;
+    for at in memchr_iter(kind.lead, bytes) {
+        let spells = matches!((kind.read)(bytes, at), Some((spelling, _)) if spelling.counts);
+        if at < done || !spells {
+            continue;
+        }
+        let part = surrounding(text, at, done, kind.in_line);
+        done = part.end;
+        parts.extend(decode_part(text, part, kind));
+    }
+}
+
+/// What stands around `at`, no further than [`REACH`] to either side, nor than the line if that bounds it, and not before
+/// `floor`.
+fn surrounding(text: &str, at: usize, floor: usize, in_line: bool) -> Range<usize> {
     let bytes = text.as_bytes();
     let low = floor.max(at.saturating_sub(REACH));
     let high = bytes.len().min(at + REACH);
-    let mut start = bytes[low..at].iter().rposition(|b| *b == b'\n').map_or(low, |i| low + i + 1);
-    let mut end = bytes[at..high].iter().position(|b| *b == b'\n').map_or(high, |i| at + i);
+    let breaks = |byte: &u8| in_line && *byte == b'\n';
+    let mut start = bytes[low..at].iter().rposition(breaks).map_or(low, |i| low + i + 1);
+    let mut end = bytes[at..high].iter().position(breaks).map_or(high, |i| at + i);
     while !text.is_char_boundary(start) {
         start += 1;
     }
@@ -94,76 +148,30 @@ fn surrounding(text: &str, at: usize, floor: usize) -> Range<usize> {
     start..end
 }
 
-fn decode_part(text: &str, part: Range<usize>, lead: u8, read: Read) -> Option<Decoded> {
+fn decode_part(text: &str, part: Range<usize>, kind: &Kind) -> Option<Decoded> {
     let bytes = &text.as_bytes()[..part.end];
-    let (mut decoded, mut origins) = (Vec::with_capacity(part.len()), Vec::with_capacity(part.len() + 1));
+    let (mut decoded, mut origins) = (Vec::with_capacity(part.len()), Vec::with_capacity(part.len()));
     let mut at = part.start;
     while at < part.end {
-        let (spelling, len) = (bytes[at] == lead)
-            .then(|| read(&bytes[at..]))
-            .flatten()
-            .unwrap_or_else(|| (Spelling::byte(bytes[at]), 1));
+        let read = (bytes[at] == kind.lead).then(|| (kind.read)(bytes, at)).flatten();
+        let (spelling, len) = read.unwrap_or_else(|| (Spelling::byte(bytes[at]), 1));
         decoded.extend_from_slice(&spelling.bytes[..spelling.len]);
-        origins.extend(std::iter::repeat_n(at, spelling.len));
+        origins.extend(std::iter::repeat_n(at..at + len, spelling.len));
         at += len;
     }
-    origins.push(part.end);
     let text = String::from_utf8(decoded).ok()?;
     Some(Decoded { text, part, origins })
 }
 
-/// Runs of the alphabet of base64 that are long enough, with their padding.
-fn base64_runs(bytes: &[u8]) -> impl Iterator<Item = Range<usize>> {
-    let mut from = 0;
-    std::iter::from_fn(move || {
-        let start = long_run(bytes, from)?;
-        let rest = &bytes[start + BASE64_CHARS..];
-        from = start + BASE64_CHARS + rest.iter().position(|b| !in_alphabet(*b)).unwrap_or(rest.len());
-        let padding = bytes[from..].iter().take(2).take_while(|b| **b == b'=').count();
-        Some(start..from + padding)
-    })
-}
-
-/// Where the next run of [`BASE64_CHARS`] characters of the alphabet begins, at or after `from`. A byte that is not one
-/// rules out every run through it, so a window is read from its end, and few bytes of prose are looked at.
-fn long_run(bytes: &[u8], mut from: usize) -> Option<usize> {
-    while let Some(window) = bytes.get(from..)?.first_chunk::<BASE64_CHARS>() {
-        match window.iter().rposition(|byte| !in_alphabet(*byte)) {
-            None => return Some(from),
-            Some(outside) => from += outside + 1,
-        }
-    }
-    None
-}
-
-/// What a run means, if that is text.
-fn base64_run(text: &str, part: Range<usize>) -> Option<Decoded> {
-    let run = text.get(part.clone())?;
-    // Words and identifiers rarely mix what base64 of text always mixes.
-    let mixed = run.bytes().any(|b| b.is_ascii_uppercase()) && run.bytes().any(|b| b.is_ascii_lowercase());
-    let decoded = mixed.then(|| decode(run)).flatten()?;
-    let meaning = String::from_utf8(decoded).ok()?;
-    let printable = meaning.chars().all(|c| !c.is_control() || c.is_ascii_whitespace());
-    printable.then_some(Decoded { text: meaning, part, origins: Vec::new() })
-}
-
-#[inline]
-fn in_alphabet(byte: u8) -> bool {
-    const ALPHABET: [bool; 256] = {
-        let mut all = [false; 256];
-        let mut byte = 0;
-        while byte < all.len() {
-            let of = byte as u8;
-            all[byte] = of.is_ascii_alphanumeric() || matches!(of, b'+' | b'/' | b'-' | b'_');
-            byte += 1;
-        }
-        all
-    };
-    ALPHABET[usize::from(byte)]
-}
-
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
+
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+
     use super::*;
 
     /// The spelling of `value` in `text`, found through one of its decoded parts.
@@ -192,8 +200,90 @@ mod tests {
             ("+49&nbsp;30", "+49\u{a0}30", "+49&nbsp;30"),
             ("Basic YW5uYUBleGFtcGxlLmNvbTpwdw== x", "anna@example.com", "YW5uYUBleGFtcGxlLmNvbTpwdw=="),
             ("url-safe PDw_Pz4-YW5uYT8_Pz8_", "anna", "PDw_Pz4-YW5uYT8_Pz8_"),
+            ("path/to/YW5uYUBleGFtcGxlLmNvbTpwdw==", "anna@example.com", "YW5uYUBleGFtcGxlLmNvbTpwdw=="),
+            ("eyJuIjoiTVx1MDBmY2xsZXIiLCJhIjoxfQ", "Müller", "eyJuIjoiTVx1MDBmY2xsZXIiLCJhIjoxfQ"),
+            ("616e6e61406578616d706c652e636f6d", "anna@example.com", "616e6e61406578616d706c652e636f6d"),
+            ("-enc bQBhAGkAbAAgAGEAbgBuAGEA", "anna", "bQBhAGkAbAAgAGEAbgBuAGEA"),
+            ("%u0040 anna%u0040example.com", "anna@example.com", "anna%u0040example.com"),
+            (r"'anna\u{40}example.com'", "anna@example.com", r"anna\u{40}example.com"),
+            (r"{\rtf1 M\'fcller, M\u252?ller}", "Müller, Müller", r"M\'fcller, M\u252?ller"),
+            (
+                r"'anna\40 example.com' U&'M\00FCller'",
+                "anna@example.com' U&'Müller",
+                r"anna\40 example.com' U&'M\00FCller",
+            ),
+            (r#"M\"{u}ller"#, "Müller", r#"M\"{u}ller"#),
+            ("anna&#64example.com M&uumlller", "anna@example.com Müller", "anna&#64example.com M&uumlller"),
+            ("M<U+00FC>ller", "Müller", "M<U+00FC>ller"),
+            (
+                "M=C3=BCller =\nanna=40example.com",
+                "Müller anna@example.com",
+                "M=C3=BCller =\nanna=40example.com",
+            ),
+            ("anna@exam=\r\nple.com", "anna@example.com", "anna@exam=\r\nple.com"),
+            (
+                "EMAIL:anna.muel\r\n ler@example.com",
+                "anna.mueller@example.com",
+                "anna.muel\r\n ler@example.com",
+            ),
+            ("> to anna@\n> example.com", "anna@example.com", "anna@\n> example.com"),
+            ("DE89 3704 0044\n0532 0130", "3704 0044 0532 0130", "3704 0044\n0532 0130"),
+            ("> with Anna\n> Müller", "Anna\nMüller", "Anna\n> Müller"),
+            ("\x1b[1;31manna\x1b[m@example.com", "anna@example.com", "anna\x1b[m@example.com"),
+            ("<em>anna</em>@example.com", "anna@example.com", "anna</em>@example.com"),
+            ("From: =?UTF-8?Q?Anna_M=C3=BCller?= <a>", "Anna Müller", "Anna_M=C3=BCller"),
+            (
+                "=?iso-8859-1?q?Anna?= =?iso-8859-1?q?_M=FCller?=",
+                "Anna Müller",
+                "Anna?= =?iso-8859-1?q?_M=FCller",
+            ),
+            ("x =?utf-8?B?QW5uYSBNw7xsbGVy?=", "Anna Müller", "QW5uYSBNw7xsbGVy"),
         ] {
             assert_eq!(spelling(text, value), Some(spelled), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_of_many_lines_or_packed_is_found_and_replaced_as_a_whole() {
+        let lines = |text: &str| {
+            let encoded = STANDARD.encode(text);
+            encoded
+                .as_bytes()
+                .chunks(76)
+                .map(|line| str::from_utf8(line).unwrap())
+                .collect::<Vec<_>>()
+                .join("\n")
+        };
+        let long =
+            lines(&format!("{}mail anna@example.com{}", "some text ".repeat(5), " and more".repeat(6)));
+        assert_eq!(spelling(&format!("body:\n{long}\nend"), "anna@example.com"), Some(&*long));
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
+        gzip.write_all(b"mail anna@example.com").unwrap();
+        let packed = STANDARD.encode(gzip.finish().unwrap());
+        assert_eq!(spelling(&format!("x {packed} y"), "anna@example.com"), Some(&*packed));
+        let twice = STANDARD.encode(STANDARD.encode("mail anna@example.com").as_bytes());
+        assert_eq!(spelling(&format!("x {twice} y"), "anna@example.com"), Some(&*twice));
+        for dump in [
+            "00000000: 7772 6974 6520 616e 6e61 4065 7861 6d70  write anna@examp\n00000010: 6c65 2e63 6f6d                           le.com",
+            "00000000  77 72 69 74 65 20 61 6e  6e 61 40 65 78 61 6d 70  |write anna@examp|\n00000010  6c 65 2e 63 6f 6d                                 |le.com|\n00000016",
+        ] {
+            let found = spelling(dump, "write anna@example.com").unwrap();
+            assert!(dump.starts_with(found) && found.len() > 100, "{found}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_plain_where_it_has_no_parts() {
+        for text in [
+            "a",
+            "=C3=BC",
+            "anna@\nexample.com",
+            "=?utf-8?q?=41?=",
+            "x\x1b[m",
+            "616e6e61406578616d706c652e636f6d",
+            "a=b",
+        ] {
+            assert_eq!(is_plain(text), parts(text).is_empty(), "{text}");
         }
     }
 
@@ -209,6 +299,13 @@ mod tests {
             "a && b &amp;&amp; c &lt; d, &x; &#; &#xfffffff; R&D",
             "C:\\data\\x1 \\( \\. \\1 \\999",
             "100%25",
+            "if a == b { c=40; d=\"40\"; e=\n f } x != FC",
+            "anna@example.com\njane@example.com\nexample.com",
+            "1 2 3\n4 5 6, 12:30\n2024",
+            "<b>Anna</b> <i>Roe</i> a<b and c</d>",
+            "a ? b : c =? d ?= e",
+            "1000000 00000000-0000-0000-0000-000000000000",
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
         ] {
             assert!(parts(text).is_empty(), "{text}");
         }

@@ -1,10 +1,10 @@
-//! One escape of a text: what `%C3`, `\u00fc`, `\x40`, `\303` or `&uuml;` stands for.
+//! One escape of a text: what `%C3`, `\u00fc`, `\x40`, `\303`, `\'fc`, `&uuml;` or `<U+00FC>` stands for.
 //!
 //! Owns: reading the escape that begins at a byte, and whether it alone is a reason to decode the text around it. Never:
 //! looks for escapes (`encoded.rs` does), and never fails: what is none is text.
 
-/// Reads the escape that the bytes begin with: what it means, and its length in bytes.
-pub(super) type Read = fn(&[u8]) -> Option<(Spelling, usize)>;
+/// Reads the escape that begins at an offset of the bytes: what it means, and its length in bytes.
+pub(super) type Read = fn(&[u8], usize) -> Option<(Spelling, usize)>;
 
 /// What one escape means, at most four bytes of UTF-8, and whether it alone is a reason to decode: line breaks are
 /// everywhere in source code, umlauts are not.
@@ -19,15 +19,24 @@ impl Spelling {
         Self { bytes: [byte, 0, 0, 0], len: 1, counts: true }
     }
 
-    fn char(c: char, counts: bool) -> Self {
+    /// What stands in a text without being part of it.
+    pub(super) fn nothing(counts: bool) -> Self {
+        Self { bytes: [0; 4], len: 0, counts }
+    }
+
+    pub(super) fn char(c: char, counts: bool) -> Self {
         let mut bytes = [0; 4];
         let len = c.encode_utf8(&mut bytes).len();
         Self { bytes, len, counts }
     }
 }
 
-/// `%C3` (RFC 3986, section 2.1), and the same encoded once more: `%25C3`.
-pub(super) fn percent(at: &[u8]) -> Option<(Spelling, usize)> {
+/// `%C3` (RFC 3986, section 2.1), the same encoded once more: `%25C3`, and the `%u00FC` of old scripts.
+pub(super) fn percent(bytes: &[u8], at: usize) -> Option<(Spelling, usize)> {
+    let at = &bytes[at..];
+    if at.get(1) == Some(&b'u') {
+        return unicode_escape(at, b"%u");
+    }
     let byte = hex_byte(at.get(1..3)?)?;
     let again = (byte == b'%').then(|| hex_byte(at.get(3..5)?)).flatten();
     match again {
@@ -37,28 +46,85 @@ pub(super) fn percent(at: &[u8]) -> Option<(Spelling, usize)> {
     }
 }
 
-fn hex_byte(digits: &[u8]) -> Option<u8> {
+pub(super) fn hex_byte(digits: &[u8]) -> Option<u8> {
     digits.iter().all(u8::is_ascii_hexdigit).then_some(())?;
     u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
 }
 
-/// `\u00fc`, pairs of surrogates included; bytes as `\x40` and `\303`; and what counts not by itself: the short escapes of
+/// `\u00fc`, pairs of surrogates included, and `\u{fc}`; bytes as `\x40`, `\303` and RTF's `\'fc`; what CSS and SQL write
+/// without a letter: `\40 `, `\00fc`; TeX's accents over braces; and what counts not by itself: the short escapes of
 /// JSON, and Markdown's of punctuation, but for `\@`, which stands in addresses alone.
-pub(super) fn backslash(at: &[u8]) -> Option<(Spelling, usize)> {
+pub(super) fn backslash(bytes: &[u8], at: usize) -> Option<(Spelling, usize)> {
+    let at = &bytes[at..];
     let short = |c| Some((Spelling::char(c, false), 2));
     match *at.get(1)? {
-        b'u' => unicode_escape(at),
+        b'u' => braced(at).or_else(|| decimal(at)).or_else(|| unicode_escape(at, b"\\u")),
         b'x' => {
             byte_escapes(at, 4, |escape| escape.starts_with(b"\\x").then(|| hex_byte(&escape[2..])).flatten())
         }
-        b'0'..=b'3' => byte_escapes(at, 4, octal),
+        b'\'' if at.get(2..4).is_some_and(|digits| hex_byte(digits).is_some()) => {
+            byte_escapes(at, 4, |escape| escape.starts_with(b"\\'").then(|| hex_byte(&escape[2..])).flatten())
+        }
+        b'0'..=b'4' => bare(at).or_else(|| byte_escapes(at, 4, octal)),
         b'n' => short('\n'),
         b't' => short('\t'),
         b'r' => short('\r'),
         b'@' => Some((Spelling::char('@', true), 2)),
+        mark @ (b'"' | b'\'' | b'`' | b'^' | b'~' | b'c') if at.get(2) == Some(&b'{') => accent(mark, at),
         mark @ (b'"' | b'/' | b'\\' | b'.' | b'_' | b'-' | b'+') => short(char::from(mark)),
         _ => None,
     }
+}
+
+/// `\u{fc}`, as JavaScript, Rust and others write it.
+fn braced(at: &[u8]) -> Option<(Spelling, usize)> {
+    let digits = at.get(2..)?.strip_prefix(b"{")?;
+    let end = digits.iter().take(7).position(|byte| *byte == b'}')?;
+    Some((Spelling::char(numbered(&digits[..end], 16)?, true), end + 4))
+}
+
+/// `\u252?` of RTF: a code point in decimal, and what readers without it show.
+fn decimal(at: &[u8]) -> Option<(Spelling, usize)> {
+    let digits = at[2..].iter().take(5).take_while(|byte| byte.is_ascii_digit()).count();
+    let is_rtf = (2..=5).contains(&digits) && at[2] != b'0' && at.get(2 + digits) == Some(&b'?');
+    is_rtf.then(|| Some((Spelling::char(numbered(&at[2..2 + digits], 10)?, true), digits + 3))).flatten()
+}
+
+/// `\40 ` and `\0000fc` of CSS (Syntax 3, section 4.3.7), `\00FC` of SQL. Octal is three digits without that.
+fn bare(at: &[u8]) -> Option<(Spelling, usize)> {
+    let digits = at[1..].iter().take(6).take_while(|byte| byte.is_ascii_hexdigit()).count();
+    let spaced = at.get(1 + digits) == Some(&b' ');
+    let long = digits >= 4 && at[1..].starts_with(b"00");
+    let short = at[1..].starts_with(b"40") && digits == 2 && spaced;
+    if !long && !short {
+        return None;
+    }
+    let used = if digits == 5 { 4 } else { digits };
+    let space = usize::from(spaced && used == digits);
+    let c = numbered(&at[1..=used], 16)?;
+    Some((Spelling::char(c, !c.is_ascii() || c == '@'), 1 + used + space))
+}
+
+/// `\"{u}`: an accent over a letter.
+fn accent(mark: u8, at: &[u8]) -> Option<(Spelling, usize)> {
+    let [letter, b'}', ..] = at.get(3..)? else { return None };
+    let combining = match mark {
+        b'"' => '\u{308}',
+        b'\'' => '\u{301}',
+        b'`' => '\u{300}',
+        b'^' => '\u{302}',
+        b'~' => '\u{303}',
+        _ => '\u{327}',
+    };
+    let c = unicode_normalization::char::compose(char::from(*letter), combining)?;
+    Some((Spelling::char(c, true), 5))
+}
+
+/// `<U+00FC>`, as R prints what its terminal cannot show.
+pub(super) fn code_point(bytes: &[u8], at: usize) -> Option<(Spelling, usize)> {
+    let digits = bytes[at..].strip_prefix(b"<U+")?;
+    let end = digits.iter().take(7).position(|byte| *byte == b'>')?;
+    Some((Spelling::char(numbered(&digits[..end], 16)?, true), end + 4))
 }
 
 /// `\303`, as in the paths that git prints.
@@ -86,7 +152,7 @@ fn byte_escapes(at: &[u8], length: usize, read: fn(&[u8]) -> Option<u8>) -> Opti
     Some((Spelling::char(c, !c.is_control()), escapes * length))
 }
 
-fn unicode_escape(at: &[u8]) -> Option<(Spelling, usize)> {
+fn unicode_escape(at: &[u8], lead: &[u8]) -> Option<(Spelling, usize)> {
     let unit = |from: usize| {
         let hex = std::str::from_utf8(at.get(from..from + 4)?).ok()?;
         u16::from_str_radix(hex, 16).ok()
@@ -95,7 +161,7 @@ fn unicode_escape(at: &[u8]) -> Option<(Spelling, usize)> {
     if let Some(Ok(c)) = char::decode_utf16([first]).next() {
         return Some((Spelling::char(c, true), 6));
     }
-    let second = (at.get(6..8)? == b"\\u").then(|| unit(8)).flatten()?;
+    let second = (at.get(6..8)? == lead).then(|| unit(8)).flatten()?;
     let c = char::decode_utf16([first, second]).next()?.ok()?;
     Some((Spelling::char(c, true), 12))
 }
@@ -103,16 +169,38 @@ fn unicode_escape(at: &[u8]) -> Option<(Spelling, usize)> {
 /// The longest name or number of a character reference that is read, in bytes.
 const REFERENCE: usize = 8;
 
-/// A character reference of HTML: `&uuml;`, `&#64;`, `&#x40;`. Those that markup needs itself do not count.
-pub(super) fn reference(at: &[u8]) -> Option<(Spelling, usize)> {
-    let name = &at[1..];
-    let end = name.iter().take(REFERENCE + 1).position(|byte| *byte == b';')?;
-    let (c, counts) = match &name[..end] {
-        [b'#', b'x' | b'X', digits @ ..] => (numbered(digits, 16)?, true),
-        [b'#', digits @ ..] => (numbered(digits, 10)?, true),
-        name => named(name)?,
+/// A character reference of HTML: `&uuml;`, `&#64;`, `&#x40;`, and without the semicolon what browsers read so too. Those
+/// that markup needs itself do not count.
+pub(super) fn reference(bytes: &[u8], at: usize) -> Option<(Spelling, usize)> {
+    let name = &bytes[at + 1..];
+    let end = name.iter().take(REFERENCE + 1).position(|byte| *byte == b';');
+    let (c, counts, len) = match end.and_then(|end| Some((closed(&name[..end])?, end))) {
+        Some(((c, counts), end)) => (c, counts, end + 2),
+        None => open(name)?,
     };
-    Some((Spelling::char(c, counts && !matches!(c, '&' | '<' | '>' | '"' | '\'')), end + 2))
+    Some((Spelling::char(c, counts && !matches!(c, '&' | '<' | '>' | '"' | '\'')), len))
+}
+
+fn closed(name: &[u8]) -> Option<(char, bool)> {
+    match name {
+        [b'#', b'x' | b'X', digits @ ..] => Some((numbered(digits, 16)?, true)),
+        [b'#', digits @ ..] => Some((numbered(digits, 10)?, true)),
+        name => named(name),
+    }
+}
+
+/// A reference that no semicolon ends: a number, or a letter with its accent, whose names no URL has for a parameter.
+fn open(name: &[u8]) -> Option<(char, bool, usize)> {
+    if let Some(digits) = name.strip_prefix(b"#") {
+        let len = digits.iter().take(6).take_while(|byte| byte.is_ascii_digit()).count();
+        return Some((numbered(&digits[..len], 10)?, true, len + 2));
+    }
+    let accents = ["uml", "acute", "grave", "circ", "tilde", "ring", "cedil", "slash"];
+    let len = accents.iter().map(|accent| accent.len() + 1).find(|len| {
+        name.get(1..*len).is_some_and(|rest| accents.iter().any(|accent| accent.as_bytes() == rest))
+    })?;
+    let (c, counts) = named(&name[..len])?;
+    Some((c, counts, len + 1))
 }
 
 fn numbered(digits: &[u8], radix: u32) -> Option<char> {
@@ -171,14 +259,14 @@ mod tests {
 
     #[test]
     fn what_is_no_escape_is_text() {
-        for text in ["&", "&;", "&#;", "&#+64;", "&#0;", "&toolongname;", "&uuml", "&bogus;"] {
-            assert!(reference(text.as_bytes()).is_none(), "{text}");
+        for text in ["&", "&;", "&#;", "&#+64;", "&#0;", "&toolongname;", "&eth", "&bogus;"] {
+            assert!(reference(text.as_bytes(), 0).is_none(), "{text}");
         }
         for text in [r"\", r"\x4", r"\x4g", r"\30", r"\38a", r"\u12", r"\d", r"\ud83d"] {
-            assert!(backslash(text.as_bytes()).is_none(), "{text}");
+            assert!(backslash(text.as_bytes(), 0).is_none(), "{text}");
         }
         for text in ["%", "%4", "%4g", "%+4"] {
-            assert!(percent(text.as_bytes()).is_none(), "{text}");
+            assert!(percent(text.as_bytes(), 0).is_none(), "{text}");
         }
     }
 }

@@ -1,0 +1,173 @@
+//! What stands in the way inside a value: soft and hard line breaks, the marks of quoted mail, colours of terminals, and
+//! markup that emphasizes a part of a word; and the bytes of quoted-printable.
+//!
+//! Owns: reading one such thing, and whether it alone is a reason to read the text around it without it. Never: looks
+//! for them (`encoded.rs` does).
+
+use super::escapes::{Spelling, hex_byte};
+
+/// `=C3`, `=40`, and the soft line break of quoted-printable (RFC 2045, section 6.7). Code is full of equals signs, so
+/// what counts by itself is only what code does not hold.
+pub(super) fn equals(bytes: &[u8], at: usize) -> Option<(Spelling, usize)> {
+    let after = &bytes[at + 1..];
+    if let Some(len) = line_end(after) {
+        let glued = at.checked_sub(1).is_some_and(|before| is_word(bytes[before]))
+            && after.get(len).is_some_and(|next| is_word(*next));
+        return Some((Spelling::nothing(glued), 1 + len));
+    }
+    let byte = upper_hex(after)?;
+    let (c, bytes_read) = character(byte, after);
+    let rest = &after[bytes_read * 3 - 1..];
+    let counts = match byte {
+        b'@' => is_domain(rest),
+        0x80.. => bytes_read > 1 || rest.first().is_some_and(u8::is_ascii_lowercase),
+        _ => false,
+    };
+    let control = c.is_control() && !c.is_ascii_whitespace();
+    (!control).then(|| (Spelling::char(c, counts), bytes_read * 3))
+}
+
+/// The character whose first byte is `first`, and how many bytes it takes, each after the first written `=XX`. A byte that
+/// begins none is one of Latin 1.
+fn character(first: u8, after: &[u8]) -> (char, usize) {
+    let wanted = match first {
+        0xc2..=0xdf => 2,
+        0xe0..=0xef => 3,
+        0xf0..=0xf4 => 4,
+        _ => 1,
+    };
+    let mut bytes = [first, 0, 0, 0];
+    for (byte, written) in bytes[1..wanted].iter_mut().zip(after.get(2..).unwrap_or_default().chunks_exact(3))
+    {
+        *byte = written.strip_prefix(b"=").and_then(upper_hex).unwrap_or(0);
+    }
+    let whole = std::str::from_utf8(&bytes[..wanted]).ok().and_then(|text| text.chars().next());
+    whole.map_or((char::from(first), 1), |c| (c, wanted))
+}
+
+fn upper_hex(at: &[u8]) -> Option<u8> {
+    let digits = at.get(..2)?;
+    digits.iter().all(|digit| matches!(digit, b'0'..=b'9' | b'A'..=b'F')).then(|| hex_byte(digits)).flatten()
+}
+
+/// A line break inside a value: an address that goes on in the next line, as files of contacts and calendars fold it
+/// (RFC 6350, section 3.2) or a narrow window cuts it; groups of digits that do; and the marks of quoted mail, where only
+/// they stand between.
+pub(super) fn line_break(bytes: &[u8], at: usize) -> Option<(Spelling, usize)> {
+    let before = &bytes[..at];
+    if before.last() == Some(&b'\r') {
+        return None;
+    }
+    between_lines(before, bytes, at, at + 1)
+}
+
+/// As [`line_break`], where lines end as in mail.
+pub(super) fn carriage_return(bytes: &[u8], at: usize) -> Option<(Spelling, usize)> {
+    (bytes.get(at + 1) == Some(&b'\n')).then(|| between_lines(&bytes[..at], bytes, at, at + 2)).flatten()
+}
+
+fn between_lines(before: &[u8], bytes: &[u8], at: usize, next_line: usize) -> Option<(Spelling, usize)> {
+    let mut next = next_line;
+    let mut quoted = false;
+    while let Some(byte @ (b' ' | b'\t' | b'>')) = bytes.get(next) {
+        quoted |= *byte == b'>';
+        next += 1;
+    }
+    let after = &bytes[next..];
+    let len = next - at;
+    // A file's fold is one character; a deeper indentation begins something of its own.
+    let folded = next == next_line + 1;
+    if parts_address(before, after, folded) {
+        return Some((Spelling::nothing(true), len));
+    }
+    if parts_digits(before, after) {
+        return Some((Spelling::char(' ', true), len));
+    }
+    let words = before.last().is_some_and(|byte| is_letter(*byte))
+        && after.first().is_some_and(|byte| is_letter(*byte));
+    quoted.then(|| (Spelling::char('\n', words), len))
+}
+
+/// Whether an e-mail address goes on from one line to the next. With the sign further on in the next line, only a fold
+/// tells that from two lines of a list.
+fn parts_address(before: &[u8], after: &[u8], folded: bool) -> bool {
+    let local = |byte: &u8| is_word(*byte) || matches!(byte, b'.' | b'-' | b'+');
+    let tail =
+        &before[before.iter().rposition(|byte| !local(byte) && *byte != b'@').map_or(0, |at| at + 1)..];
+    match memchr::memchr(b'@', tail) {
+        Some(sign) if sign > 0 && sign + 1 == tail.len() => is_domain(after),
+        // A domain that ends in a full label is whole, and what follows is another line.
+        Some(sign) if sign > 0 => {
+            let domain = &tail[sign + 1..];
+            let open = domain.ends_with(b".") || !domain.contains(&b'.');
+            open && after.iter().take_while(|byte| is_word(**byte) || **byte == b'.').count() >= 2
+        }
+        _ => {
+            let head = after.iter().take_while(|byte| local(byte)).count();
+            let sign = after.get(head) == Some(&b'@') && is_domain(&after[head + 1..]);
+            sign && !tail.is_empty() && (head == 0 || folded)
+        }
+    }
+}
+
+/// Whether groups of four go on: an account's or a card's number.
+fn parts_digits(before: &[u8], after: &[u8]) -> bool {
+    let Some([group @ .., space, a, b, c, d]) = before.last_chunk::<9>() else { return false };
+    let digits = after.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    matches!(space, b' ' | b'-')
+        && [a, b, c, d].iter().all(|byte| byte.is_ascii_digit())
+        && group.iter().all(u8::is_ascii_alphanumeric)
+        && (2..=4).contains(&digits)
+        && after.get(digits).is_none_or(|byte| !is_word(*byte))
+}
+
+/// `ESC [ 1 ; 31 m`, as terminals colour what a search has found (ECMA-48, section 5.4).
+pub(super) fn color(bytes: &[u8], at: usize) -> Option<(Spelling, usize)> {
+    let sequence = bytes.get(at + 1..)?.strip_prefix(b"[")?;
+    let parameters = sequence.iter().take_while(|byte| matches!(byte, 0x20..=0x3f)).count();
+    matches!(sequence.get(parameters)?, 0x40..=0x7e).then(|| (Spelling::nothing(true), parameters + 3))
+}
+
+/// Elements that emphasize a part of a text without parting it.
+const INLINE: &[&[u8]] = &[b"em", b"mark", b"b", b"strong", b"i", b"u", b"span", b"wbr", b"font"];
+
+/// The longest tag that is read over, in bytes.
+const TAG: usize = 128;
+
+/// A tag inside a word: `<em>anna</em>@mail.example`.
+pub(super) fn tag(bytes: &[u8], at: usize) -> Option<(Spelling, usize)> {
+    let content = &bytes[at + 1..];
+    let name = content.strip_prefix(b"/").unwrap_or(content);
+    let letters = name.iter().take_while(|byte| byte.is_ascii_lowercase()).count();
+    if !INLINE.contains(&&name[..letters]) || !matches!(name.get(letters)?, b'>' | b' ' | b'/') {
+        return None;
+    }
+    let end = content.iter().take(TAG).position(|byte| *byte == b'>')?;
+    let glues = |byte: u8| is_word(byte) || matches!(byte, b'@' | b'.' | b'<' | b'>');
+    let within = at.checked_sub(1).is_some_and(|before| glues(bytes[before]))
+        && content.get(end + 1).is_some_and(|next| glues(*next));
+    Some((Spelling::nothing(within), end + 2))
+}
+
+fn line_end(at: &[u8]) -> Option<usize> {
+    match at {
+        [b'\r', b'\n', ..] => Some(2),
+        [b'\n', ..] => Some(1),
+        _ => None,
+    }
+}
+
+/// Whether a domain name of at least two labels begins here.
+fn is_domain(at: &[u8]) -> bool {
+    let label = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
+    let first = at.iter().take_while(|byte| label(byte)).count();
+    first > 0 && at.get(first) == Some(&b'.') && at.get(first + 1).is_some_and(u8::is_ascii_lowercase)
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
+}
+
+fn is_letter(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || byte >= 0x80
+}
