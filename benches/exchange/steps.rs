@@ -175,8 +175,8 @@ fn session(values: usize) -> Step {
     let stored = stored.settled();
     let run = move || {
         let draft = pseudonymize::body(Endpoint::Responses, body.clone(), &profile, stored.continued());
-        let sealed = draft.ok().expect("a body that is accepted").seal(head.copy(), &profile);
-        let (sealed, committed) = sealed.ok().expect("nothing left in it");
+        let sealed = draft.expect("a body that is accepted").seal(head.copy(), &profile);
+        let (sealed, committed) = sealed.expect("nothing left in it");
         sealed.body_len() + committed.mapping.settled().len()
     };
     Step { name: format!("session {values}"), bytes: workload.json.len(), units: 1, run: Box::new(run) }

@@ -141,8 +141,8 @@ fn read<S: Simd>(simd: S, beginnings: &Beginnings, text: &[u8; BLOCK + DEPTH - 1
     for (place, halves) in beginnings.0.iter().enumerate() {
         let bytes = u8x64::from_slice(simd, &text[place..place + BLOCK]);
         let (lower, upper) = (u8x64::from_slice(simd, &halves.lower), u8x64::from_slice(simd, &halves.upper));
-        groups = groups & simd.swizzle_dyn_within_blocks_u8x64(lower, bytes & each(15));
-        groups = groups & simd.swizzle_dyn_within_blocks_u8x64(upper, bytes >> 4);
+        groups &= simd.swizzle_dyn_within_blocks_u8x64(lower, bytes & each(15));
+        groups &= simd.swizzle_dyn_within_blocks_u8x64(upper, bytes >> 4);
     }
     let bytes = u8x64::from_slice(simd, &text[..BLOCK]);
     let within =
