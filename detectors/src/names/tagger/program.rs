@@ -93,7 +93,6 @@ fn is_value(before: &str) -> bool {
 
 /// Whether the line is one of a program, and the name not in its comment.
 fn is_code(before: &str, after: &str) -> bool {
-    const SIGNS: [&str; 10] = ["==", "!=", "->", "=>", "::", "&&", "||", "+=", "()", "<<"];
     const BEGINNINGS: [&str; 22] = [
         "elif ", "if (", "let ", "def ", "return ", "import ", "use ", "pub ", "fn ", "const ", "class ",
         "var ", "static ", "impl ", "from ", "export ", "async ", "while ", "switch ", "case ", "#include",
@@ -106,7 +105,7 @@ fn is_code(before: &str, after: &str) -> bool {
         return false;
     }
     let (starts, ends) = (before.trim_start(), after.trim_end());
-    let signs = SIGNS.iter().any(|sign| before.contains(sign) || after.contains(sign));
+    let signs = has_operator(before) || has_operator(after);
     let begins = BEGINNINGS.iter().any(|word| starts.starts_with(word));
     let directs = DIRECTIVES.iter().any(|word| starts.starts_with(word));
     signs
@@ -114,6 +113,14 @@ fn is_code(before: &str, after: &str) -> bool {
         || (begins && ends.ends_with([';', ':', '{', '(', ')', ',']))
         || (ends.ends_with(['{', ';', '(']) || ends.ends_with("{}")) && ends.len() > 1
         || ends.trim_start().starts_with("/*")
+}
+
+/// Whether two signs in a row are an operator of programs, or empty brackets.
+fn has_operator(line: &str) -> bool {
+    let operator = |two: &[u8]| {
+        matches!(two, b"==" | b"!=" | b"->" | b"=>" | b"::" | b"&&" | b"||" | b"+=" | b"()" | b"<<")
+    };
+    line.as_bytes().windows(2).any(operator)
 }
 
 /// Whether a string is open where the name begins.

@@ -142,8 +142,8 @@ pub(super) fn is_humped(name: &str) -> bool {
 
 /// How often a capital follows a small letter.
 fn humps(name: &str) -> usize {
-    let small_then_capital = |pair: &&[char]| pair[0].is_lowercase() && pair[1].is_uppercase();
-    name.chars().collect::<Vec<_>>().windows(2).filter(small_then_capital).count()
+    let pairs = name.chars().zip(name.chars().skip(1));
+    pairs.filter(|(first, second)| first.is_lowercase() && second.is_uppercase()).count()
 }
 
 #[cfg(test)]
