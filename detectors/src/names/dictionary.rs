@@ -9,8 +9,9 @@ mod known;
 
 use allonym_tagger::words::{self, Shape, Word};
 
-use self::known::{Form, Known};
-use super::{merge, tagger};
+use self::known::{Form, Known, Neighbours};
+use super::merge::Laid;
+use super::tagger;
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 use crate::settings::Settings;
@@ -38,8 +39,16 @@ impl Dictionary {
         for name in &sure {
             // What an address spells is looked for in the whole text; any other name is enough for itself.
             let near = (name.entity != Entity::Email).then(|| cut_near(text, name.span)).flatten();
-            let words = near.as_ref().or_else(|| whole.get_or_insert_with(|| cut(text)).as_ref());
-            words.into_iter().for_each(|words| self.0.learn(text, words, std::slice::from_ref(*name)));
+            if let Some(words) = near {
+                self.0.learn_one(text, &words, name, &Neighbours::default());
+                continue;
+            }
+            let whole = whole.get_or_insert_with(|| {
+                cut(text).map(|words| (Neighbours::of(&words, sure.iter().copied()), words))
+            });
+            if let Some((neighbours, words)) = whole {
+                self.0.learn_one(text, words, name, neighbours);
+            }
         }
         !sure.is_empty()
     }
@@ -92,6 +101,7 @@ fn cut_near(text: &str, span: Span) -> Option<Vec<Word>> {
 }
 
 fn recall(known: &Known, text: &str, cut: &[Word], settings: &Settings, found: &mut Vec<Detection>) {
+    let mut laid = Laid::new(found);
     let mut at = 0;
     while at < cut.len() {
         let Some((length, form)) = known.longest(&cut[at..]) else {
@@ -103,7 +113,7 @@ fn recall(known: &Known, text: &str, cut: &[Word], settings: &Settings, found: &
             let start = initial_before(cut, at, form);
             let span = Span { start, end: cut[at + length - 1].end as usize };
             if !tagger::is_piece(text, span) {
-                merge::lay_told(span, &form.entity, form.score, found);
+                laid.lay_told(span, &form.entity, form.score);
             }
         }
         at += length;

@@ -7,7 +7,8 @@
 use allonym_tagger::lexicon::class;
 use allonym_tagger::words::{Shape, Word};
 
-use super::{merge, tagger};
+use super::merge::Laid;
+use super::tagger;
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 use crate::settings::Settings;
@@ -31,13 +32,15 @@ pub(super) fn add(text: &str, words: &[Word], settings: &Settings, found: &mut V
     if persons < PERSONS || settings.threshold(&Entity::Person).is_none_or(|least| SCORE < least) {
         return;
     }
-    let mut start = 0;
+    let (mut start, mut told) = (0, Vec::new());
     for at in 0..=words.len() {
         if at == words.len() || breaks(words, at) {
-            part(text, &words[start..at], found);
+            part(text, &words[start..at], found, &mut told);
             start = at + 1;
         }
     }
+    let mut laid = Laid::new(found);
+    told.into_iter().for_each(|span| laid.lay_told(span, &Entity::Person, SCORE));
 }
 
 /// Whether no list goes on over the word; a full stop after an initial is part of a name.
@@ -48,13 +51,13 @@ fn breaks(words: &[Word], at: usize) -> bool {
 }
 
 /// A stretch of words that may be one list: its items stand apart, and none is a cell of a table.
-fn part(text: &str, words: &[Word], found: &mut Vec<Detection>) {
+fn part(text: &str, words: &[Word], found: &[Detection], told: &mut Vec<Span>) {
     let items: Vec<&[Word]> = words.split(|word| parts(text, word)).filter(|item| !item.is_empty()).collect();
     if items.len() > PERSONS
         && items[1..].iter().all(|item| item[0].spaced)
         && !items.iter().any(|item| is_cell(item))
     {
-        complete(text, &items, found);
+        complete(text, &items, found, told);
     }
 }
 
@@ -71,7 +74,7 @@ fn is_cell(item: &[Word]) -> bool {
 }
 
 /// Makes persons of the items that may be, when most of their neighbours are.
-fn complete(text: &str, items: &[&[Word]], found: &mut Vec<Detection>) {
+fn complete(text: &str, items: &[&[Word]], found: &[Detection], told: &mut Vec<Span>) {
     let last = items.len() - 1;
     let known = |(at, item): (usize, &&[Word])| is_person(span(item), at == 0, at == last, found);
     let known: Vec<Option<bool>> = items.iter().enumerate().map(known).collect();
@@ -87,12 +90,8 @@ fn complete(text: &str, items: &[&[Word]], found: &mut Vec<Detection>) {
     let in_lower_case = |item: &[Word]| item.iter().all(|word| word.shape == Shape::Lower);
     let lower = items.iter().zip(&known).filter(|(item, known)| **known == Some(true) && in_lower_case(item));
     let lower = lower.count() >= PERSONS;
-    for item in open.into_iter().filter(|item| lower || !in_lower_case(item)) {
-        let span = span(item);
-        if !tagger::is_piece(text, span) {
-            merge::lay_told(span, &Entity::Person, SCORE, found);
-        }
-    }
+    let open = open.into_iter().filter(|item| lower || !in_lower_case(item)).map(span);
+    told.extend(open.filter(|&span| !tagger::is_piece(text, span)));
 }
 
 fn count(known: &[Option<bool>], of: Option<bool>) -> usize {

@@ -38,11 +38,12 @@ pub(super) fn merge(
     let counts = |judged: &&Judged<'_>| {
         wanted(judged.name) && counts(text, judged) && !tagged.iter().any(|other| outdoes(other, judged))
     };
+    let mut laid = Laid::new(found);
     for judged in neural.iter().filter(counts) {
-        lay(judged.name, &layer::NEURAL, found);
+        laid.lay(judged.name, &layer::NEURAL);
     }
     for name in tagged.iter().filter(|name| wanted(name)) {
-        lay(name, &layer::TAGGER, found);
+        laid.lay(name, &layer::TAGGER);
     }
 }
 
@@ -102,31 +103,62 @@ fn outdoes(tagged: &NameSpan, Judged { name, likely }: &Judged<'_>) -> bool {
     }
 }
 
-/// Adds a name where its place is free; joins it to what is there of the same kind.
-fn lay(name: &NameSpan, rule: &RuleId, found: &mut Vec<Detection>) {
-    let first = found.partition_point(|other| other.span.end <= name.span.start);
-    let past = first + found[first..].partition_point(|other| other.span.start < name.span.end);
-    let there = &found[first..past];
-    if there.is_empty() {
-        found.insert(first, detection(name.span, name, rule));
-    } else if there.iter().all(|other| yields(other, name)) {
-        let span = there.iter().fold(name.span, |span, other| around(span, other.span));
-        let best = there.iter().filter(|other| other.entity == name.entity);
-        let best = best.max_by(|a, b| a.score.total_cmp(&b.score)).filter(|best| best.score >= name.score);
-        let joined = match best {
-            Some(best) => Detection { span, ..best.clone() },
-            None => detection(span, name, rule),
-        };
-        found.splice(first..past, [joined]);
+/// What is found, sorted and apart, while more is laid among it: open at the place where the last was laid, so that names that
+/// come in order are laid without moving all that stands behind them, each time.
+pub(super) struct Laid<'f> {
+    before: &'f mut Vec<Detection>,
+    /// The nearest last.
+    after: Vec<Detection>,
+}
+
+impl<'f> Laid<'f> {
+    pub(super) fn new(found: &'f mut Vec<Detection>) -> Self {
+        Self { before: found, after: Vec::new() }
+    }
+
+    /// Opens it where what ends at `start` or before is before, and all else after.
+    fn open(&mut self, start: usize) {
+        while self.after.last().is_some_and(|next| next.span.end <= start) {
+            self.before.extend(self.after.pop());
+        }
+        let keep = self.before.partition_point(|other| other.span.end <= start);
+        self.after.extend(self.before.drain(keep..).rev());
+    }
+
+    /// Adds a name where its place is free; joins it to what is there of the same kind.
+    fn lay(&mut self, name: &NameSpan, rule: &RuleId) {
+        self.open(name.span.start);
+        let first = self.after.partition_point(|other| other.span.start >= name.span.end);
+        let there = &self.after[first..];
+        if there.is_empty() {
+            self.before.push(detection(name.span, name, rule));
+        } else if there.iter().all(|other| yields(other, name)) {
+            let span = there.iter().fold(name.span, |span, other| around(span, other.span));
+            let best = there.iter().rev().filter(|other| other.entity == name.entity);
+            let best =
+                best.max_by(|a, b| a.score.total_cmp(&b.score)).filter(|best| best.score >= name.score);
+            let joined = match best {
+                Some(best) => Detection { span, ..best.clone() },
+                None => detection(span, name, rule),
+            };
+            self.after.truncate(first);
+            self.before.push(joined);
+        }
+    }
+
+    /// Adds what other names of the text tell of a span, where its place is free.
+    pub(super) fn lay_told(&mut self, span: Span, entity: &Entity, score: f32) {
+        self.open(span.start);
+        if self.after.last().is_none_or(|next| next.span.start >= span.end) {
+            let rule = layer::DICTIONARY.clone();
+            self.before.push(Detection { span, entity: entity.clone(), score, rule });
+        }
     }
 }
 
-/// Adds what other names of the text tell of a span, where its place is free.
-pub(super) fn lay_told(span: Span, entity: &Entity, score: f32, found: &mut Vec<Detection>) {
-    let place = found.partition_point(|other| other.span.end <= span.start);
-    if found.get(place).is_none_or(|next| next.span.start >= span.end) {
-        let rule = layer::DICTIONARY.clone();
-        found.insert(place, Detection { span, entity: entity.clone(), score, rule });
+impl Drop for Laid<'_> {
+    fn drop(&mut self) {
+        self.before.extend(self.after.drain(..).rev());
     }
 }
 

@@ -1,6 +1,7 @@
 //! The forms in which names may come again, by the hashes of their words.
 
-use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use allonym_tagger::lexicon::class;
 use allonym_tagger::words::{Shape, Word};
@@ -26,10 +27,12 @@ pub(super) struct Form {
     pub(super) initial: Option<u64>,
 }
 
-/// All forms, by their first word.
+/// All forms, by their words.
 #[derive(Debug, Default)]
 pub(super) struct Known {
-    forms: HashMap<u64, Vec<Form>>,
+    forms: HashMap<Vec<u64>, Form>,
+    /// By first word, a bit per number of words that a form of it has: thousands of people may share a first name.
+    lengths: HashMap<u64, u32>,
     /// A bit for each first word, so that the map is asked of few others.
     firsts: [u64; 16],
 }
@@ -46,15 +49,25 @@ impl Known {
 
     /// Takes in the forms of everything that was found.
     pub(super) fn learn(&mut self, text: &str, words: &[Word], found: &[Detection]) {
-        for detection in found {
-            let own = inside(words, detection.span);
-            match detection.entity {
-                Entity::Person => self.person(text, own, detection.score),
-                Entity::Organization => self.organization(own, detection.score),
-                Entity::Location if own.len() <= 3 => self.whole(own, detection),
-                Entity::Email => self.address(words, own),
-                _ => {}
-            }
+        let neighbours = Neighbours::of(words, found.iter());
+        found.iter().for_each(|name| self.learn_one(text, words, name, &neighbours));
+    }
+
+    /// Takes in the forms of one; `neighbours` are those of all of its text.
+    pub(super) fn learn_one(
+        &mut self,
+        text: &str,
+        words: &[Word],
+        detection: &Detection,
+        neighbours: &Neighbours,
+    ) {
+        let own = inside(words, detection.span);
+        match detection.entity {
+            Entity::Person => self.person(text, own, detection.score),
+            Entity::Organization => self.organization(own, detection.score),
+            Entity::Location if own.len() <= 3 => self.whole(own, detection),
+            Entity::Email => self.address(own, neighbours),
+            _ => {}
         }
     }
 
@@ -65,14 +78,19 @@ impl Known {
         if self.firsts[block] & bit == 0 {
             return None;
         }
-        let fits = |form: &&Form| {
-            let length = form.words.len();
-            words
-                .get(..length)
-                .is_some_and(|words| words.iter().map(|word| word.hash).eq(form.words.iter().copied()))
-        };
-        let form = self.forms.get(&first)?.iter().filter(fits).max_by_key(|form| form.words.len())?;
-        Some((form.words.len(), form))
+        let mut lengths = self.lengths.get(&first).copied().unwrap_or(0);
+        let mut hashes = [0; LONGEST];
+        hashes.iter_mut().zip(words).for_each(|(hash, word)| *hash = word.hash);
+        while lengths != 0 {
+            let length = lengths.ilog2() as usize;
+            lengths &= !(1 << length);
+            if length <= words.len()
+                && let Some(form) = self.forms.get(&hashes[..length])
+            {
+                return Some((length, form));
+            }
+        }
+        None
     }
 
     fn person(&mut self, text: &str, own: &[Word], score: f32) {
@@ -137,16 +155,12 @@ impl Known {
     }
 
     /// The names that an address spells before its `@`, where lists know them or the text has both side by side.
-    fn address(&mut self, words: &[Word], own: &[Word]) {
-        let local = own.iter().take_while(|word| word.sign != b'@').filter(|word| word.length > 2);
-        let parts: Vec<u64> = local.filter(|word| word.is_word()).map(|word| word.hash).collect();
+    fn address(&mut self, own: &[Word], neighbours: &Neighbours) {
+        let parts: Vec<u64> = spelled(own).collect();
+        let with_another = neighbours.are_among(&parts);
         for part in &parts {
             let listed = classes(*part);
             let is_name = listed & class::PERSONS != 0 && listed & class::COMMON == 0;
-            let with_another = parts.len() > 1
-                && words.windows(2).any(|two| {
-                    two[0].hash != two[1].hash && two.iter().all(|word| parts.contains(&word.hash))
-                });
             if is_name || with_another {
                 self.insert(Form { in_any_case: false, ..form(vec![*part], Entity::Person, 0.7) });
             }
@@ -154,15 +168,53 @@ impl Known {
     }
 
     fn insert(&mut self, form: Form) {
-        let Some(first) = form.words.first() else { return };
+        let Some(first) = form.words.first().filter(|_| form.words.len() <= LONGEST) else { return };
         let (block, bit) = Self::bit(*first);
         self.firsts[block] |= bit;
-        let forms = self.forms.entry(*first).or_default();
-        match forms.iter_mut().find(|other| other.words == form.words) {
-            Some(other) if other.score < form.score => *other = form,
-            Some(_) => {}
-            None => forms.push(form),
+        *self.lengths.entry(*first).or_default() |= 1 << form.words.len();
+        match self.forms.entry(form.words.clone()) {
+            Entry::Occupied(mut other) if other.get().score < form.score => _ = other.insert(form),
+            Entry::Occupied(_) => {}
+            Entry::Vacant(place) => _ = place.insert(form),
         }
+    }
+}
+
+/// The words before an address's `@` that may be names.
+fn spelled(own: &[Word]) -> impl Iterator<Item = u64> + '_ {
+    let local = own.iter().take_while(|word| word.sign != b'@').filter(|word| word.length > 2);
+    local.filter(|word| word.is_word()).map(|word| word.hash)
+}
+
+/// Which words stand side by side in a text, of those that its addresses spell: found in one pass for all addresses.
+#[derive(Debug, Default)]
+pub(super) struct Neighbours(HashSet<(u64, u64)>);
+
+impl Neighbours {
+    /// Of the words of a text, and what was found in it.
+    pub(super) fn of<'d>(words: &[Word], found: impl Iterator<Item = &'d Detection>) -> Self {
+        let addresses = found.filter(|name| name.entity == Entity::Email);
+        let asked: HashSet<u64> = addresses.flat_map(|name| spelled(inside(words, name.span))).collect();
+        if asked.len() < 2 {
+            return Self::default();
+        }
+        let mut firsts = [0_u64; 16];
+        for (block, bit) in asked.iter().map(|&word| Known::bit(word)) {
+            firsts[block] |= bit;
+        }
+        let may_be = |word: &Word| {
+            let (block, bit) = Known::bit(word.hash);
+            firsts[block] & bit != 0
+        };
+        let pairs = words.windows(2).filter(|two| two.iter().all(may_be) && two[0].hash != two[1].hash);
+        let pairs = pairs.filter(|two| two.iter().all(|word| asked.contains(&word.hash)));
+        Self(pairs.map(|two| (two[0].hash, two[1].hash)).collect())
+    }
+
+    /// Whether two of the words stand side by side.
+    fn are_among(&self, parts: &[u64]) -> bool {
+        let beside = |one: &u64| parts.iter().any(|other| self.0.contains(&(*one, *other)));
+        !self.0.is_empty() && parts.iter().any(beside)
     }
 }
 
@@ -192,4 +244,31 @@ fn inside(words: &[Word], span: Span) -> &[Word] {
     let first = words.partition_point(|word| (word.end as usize) <= span.start);
     let past = words.partition_point(|word| (word.start as usize) < span.end);
     &words[first..past.max(first)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detection::RuleId;
+
+    #[test]
+    fn a_first_name_of_thousands_is_asked_for_few_forms() {
+        let text: String = (0..3_000).map(|number| format!("Anneliese Br{number}andtner, ")).collect();
+        let mut words = Vec::new();
+        allonym_tagger::words::cut(&text, &mut words);
+        let names = text.match_indices("Anneliese").map(|(start, _)| {
+            let end = start + text[start..].find(',').expect("a comma");
+            Detection {
+                span: Span { start, end },
+                entity: Entity::Person,
+                score: 0.9,
+                rule: RuleId::new("a.rule"),
+            }
+        });
+        let mut known = Known::default();
+        known.learn(&text, &words, &names.collect::<Vec<_>>());
+        assert!(known.forms.len() > 3_000);
+        assert!(known.lengths[&words[0].hash].count_ones() <= 2, "one for each number of words");
+        assert!(known.longest(&words).is_some_and(|(length, _)| length > 1));
+    }
 }
