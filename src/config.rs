@@ -26,6 +26,7 @@ use std::sync::Arc;
 
 use allonym_detectors::{Detectors, Settings};
 
+use crate::file_fault::in_words;
 use crate::pseudonymize::profile::Blobs;
 use crate::scan::WhenBusy;
 use crate::spans::Export;
@@ -143,7 +144,7 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Faults {
     Faults(vec![Fault {
         place,
         setting: String::new(),
-        remedy: format!("cannot be read ({})", error.kind()),
+        remedy: format!("cannot be read ({})", in_words(error.kind())),
     }])
 }
 

@@ -95,6 +95,7 @@ pub mod config;
 pub mod descriptors;
 pub mod error;
 pub mod eval;
+pub mod file_fault;
 pub mod metrics;
 pub mod model;
 pub mod neural;

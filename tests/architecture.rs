@@ -18,6 +18,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("request_id", &[]),
     ("telemetry", &[]),
     ("trace_parent", &[]),
+    // words for people
+    ("file_fault", &[]),
     ("offsets", &[]),
     // a provider that shares no code with what it tests
     ("sandbox", &[]),
@@ -42,7 +44,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("restore", &["error", "provider", "pseudonym", "wire"]),
     ("session", &["error", "provider", "pseudonym", "pseudonymize", "restore", "tenant", "vault"]),
     // sends, and never parses: no `wire`
-    ("upstream", &["base_url", "error", "provider", "pseudonymize", "sensitive"]),
+    ("upstream", &["base_url", "error", "file_fault", "provider", "pseudonymize", "sensitive"]),
     // sees counts only
     (
         "audit",
@@ -61,7 +63,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // the same, for a collector; sends nothing itself
     ("spans", &["base_url", "metrics", "provider", "pseudonymize", "tenant", "trace_parent"]),
     ("respond", &["error", "provider", "request_id", "tenant"]),
-    ("server", &["error", "request_id", "respond"]),
+    ("server", &["error", "file_fault", "request_id", "respond"]),
     (
         "proxy",
         &[
@@ -111,7 +113,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // tells what is counted, and sees nothing else
     ("admin", &["descriptors", "metrics", "server"]),
     // measures detectors, and nothing else
-    ("eval", &["detectors"]),
+    ("eval", &["detectors", "file_fault"]),
     // reads rule files for them
     ("rule_folder", &["detectors"]),
     (
@@ -119,6 +121,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         &[
             "base_url",
             "detectors",
+            "file_fault",
             "policy",
             "provider",
             "pseudonym",

@@ -13,6 +13,7 @@ use clap::{Args, ValueEnum};
 
 use super::tier::Tier;
 use super::{Failure, Outcome, input, wrote};
+use crate::file_fault::in_words;
 use report::Entry;
 
 /// Show what the detectors find in a text.
@@ -169,7 +170,7 @@ fn jsonl(input: &mut dyn BufRead, out: &mut dyn Write, tier: &Tier, settings: &S
 fn next_line(input: &mut dyn BufRead, line: &mut Vec<u8>) -> Result<bool, Failure> {
     line.clear();
     let read = input.read_until(b'\n', line);
-    read.map(|count| count > 0).map_err(|fault| Failure::failed("the input", fault.kind()))
+    read.map(|count| count > 0).map_err(|fault| Failure::failed("the input", in_words(fault.kind())))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Failure;
+use crate::file_fault::in_words;
 use crate::secret_file;
 use crate::sensitive::Sensitive;
 use crate::tenant::keys::{KeyHash, generate};
@@ -55,7 +56,7 @@ impl FirstKey {
                 };
                 Ok(Self { key, kept })
             }
-            Err(error) => Err(Failure::failed(path.display(), error.kind())),
+            Err(error) => Err(Failure::failed(path.display(), in_words(error.kind()))),
         }
     }
 }

@@ -12,6 +12,7 @@ use allonym_detectors::Entity;
 use serde::{Deserialize, Serialize};
 
 use super::Failure;
+use crate::file_fault::in_words;
 use crate::pseudonym::Mapping;
 
 #[derive(Serialize, Deserialize, Default)]
@@ -36,7 +37,7 @@ struct Entry {
 
 /// Reads a mapping into `empty`, which knows how numbers go on.
 pub(super) fn read(path: &Path, empty: Mapping) -> Result<Mapping, Failure> {
-    let bytes = fs::read(path).map_err(|error| Failure::failed(path.display(), error.kind()))?;
+    let bytes = fs::read(path).map_err(|error| Failure::failed(path.display(), in_words(error.kind())))?;
     let no_mapping = || Failure::failed(path.display(), "is not a mapping that `pseudonymize` wrote");
     parse(&bytes, empty).ok_or_else(no_mapping)
 }
@@ -48,7 +49,7 @@ pub(super) fn read_or_begin(path: &Path, empty: Mapping) -> Result<Mapping, Fail
 
 /// Writes a mapping in the place of what was there, whole or not at all.
 pub(super) fn write(path: &Path, mapping: &Mapping) -> Result<(), Failure> {
-    replace(path, &to_json(mapping)).map_err(|error| Failure::failed(path.display(), error.kind()))
+    replace(path, &to_json(mapping)).map_err(|error| Failure::failed(path.display(), in_words(error.kind())))
 }
 
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {

@@ -12,6 +12,7 @@ use super::fault::{Fault, Faults};
 use super::names::{closest, variables};
 use super::raw::{self, Environment, Origin, Written};
 use super::setting::{Count, Setting};
+use crate::file_fault::in_words;
 
 /// A setting as it is in effect, without its value where that is secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,7 +170,7 @@ impl Reader {
         match std::fs::read_to_string(self.located(file)) {
             Ok(text) => Some(text),
             Err(error) => {
-                self.fault(path, format!("the file cannot be read ({})", error.kind()));
+                self.fault(path, format!("the file cannot be read ({})", in_words(error.kind())));
                 None
             }
         }

@@ -85,7 +85,7 @@ fn somebody_must_be_trusted() {
     assert!(said("[upstream]\nroots = \"none\"").contains("\"none\" needs upstream.ca_files"));
     let bad = said("[upstream]\nca_files = [\"privkey.pem\", \"nowhere.pem\"]");
     assert!(bad.contains("line 2: upstream.ca_files: privkey.pem: the file holds no certificate"), "{bad}");
-    assert!(bad.contains("nowhere.pem: the file cannot be read (entity not found)"), "{bad}");
+    assert!(bad.contains("nowhere.pem: the file cannot be read (there is no such file)"), "{bad}");
 }
 
 fn base(config: &Config, provider: Provider) -> Option<String> {
@@ -194,7 +194,7 @@ id = "a b"
         "line 11: policies.PHONE: expected \"pseudonymize\", \"redact\"",
         "line 13: lists.deny_patterns: pattern 1 is not a regular expression",
         "line 13: lists.deny_patterns: pattern 2 matches the empty text",
-        "line 14: lists.deny_files: the file cannot be read (entity not found)",
+        "line 14: lists.deny_files: the file cannot be read (there is no such file)",
         "line 16: nothing.at_all: there is no such setting; remove it",
         "line 18: tenants[0].id: expected 1 to 64 letters",
         "tenants[0].keys: missing; give at least one px- key",

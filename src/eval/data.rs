@@ -11,6 +11,7 @@ use allonym_detectors::Span;
 use serde::Deserialize;
 
 use super::labels::{self, Meaning};
+use crate::file_fault::in_words;
 
 /// One text and what is known to be in it.
 #[derive(Clone)]
@@ -78,7 +79,7 @@ pub fn labelled(path: &Path) -> Result<Vec<Case>, Fault> {
 }
 
 fn lines(path: &Path) -> Result<Vec<Case>, Fault> {
-    let text = fs::read_to_string(path).map_err(|error| fault(path.display(), error.kind()))?;
+    let text = fs::read_to_string(path).map_err(|error| fault(path.display(), in_words(error.kind())))?;
     let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
     lines.map(|(number, line)| parse(&format!("{}:{number}", path.display()), line)).collect()
 }
@@ -125,7 +126,7 @@ pub fn silent(path: &Path) -> Result<Vec<Case>, Fault> {
 /// The file itself, or all files below a folder, sorted.
 fn files(path: &Path) -> Result<Vec<PathBuf>, Fault> {
     let mut files = Vec::new();
-    collect(path, &mut files).map_err(|error| fault(path.display(), error.kind()))?;
+    collect(path, &mut files).map_err(|error| fault(path.display(), in_words(error.kind())))?;
     files.sort();
     Ok(files)
 }

@@ -5,6 +5,7 @@
 
 mod expiry;
 
+use crate::file_fault::in_words;
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -129,7 +130,8 @@ impl Spoken {
 }
 
 fn read(setting: &'static str, file: &Path) -> Result<Vec<u8>, BadFile> {
-    fs::read(file).map_err(|error| BadFile { setting, what: format!("cannot be read ({})", error.kind()) })
+    fs::read(file)
+        .map_err(|error| BadFile { setting, what: format!("cannot be read ({})", in_words(error.kind())) })
 }
 
 fn config(

@@ -14,6 +14,7 @@ use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
+use crate::file_fault::in_words;
 use crate::sensitive::Sensitive;
 
 /// How providers are reached.
@@ -95,7 +96,8 @@ impl fmt::Display for NoRoots {
 /// # Errors
 /// It cannot be read, or holds no certificate in PEM.
 pub fn authorities(file: &Path) -> Result<Vec<CertificateDer<'static>>, NoRoots> {
-    let text = fs::read(file).map_err(|error| NoRoots(format!("cannot be read ({})", error.kind())))?;
+    let text =
+        fs::read(file).map_err(|error| NoRoots(format!("cannot be read ({})", in_words(error.kind()))))?;
     let all: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&text).collect();
     match all {
         Ok(all) if !all.is_empty() => Ok(all),

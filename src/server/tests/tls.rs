@@ -141,7 +141,10 @@ async fn a_new_certificate_is_for_new_connections_and_a_bad_one_for_none() {
     let bad = tls.refresh().unwrap_err();
     assert!(bad.to_string().starts_with("tls.certificate: the file does not go with the key"), "{bad}");
     fs::remove_file(&files.key).unwrap();
-    assert_eq!(tls.refresh().unwrap_err().to_string(), "tls.key: the file cannot be read (entity not found)");
+    assert_eq!(
+        tls.refresh().unwrap_err().to_string(),
+        "tls.key: the file cannot be read (there is no such file)"
+    );
     let still = Client::trusting(&authority).connect(address).await.unwrap();
     assert_eq!(shown(&still), shown(&after));
 }
