@@ -50,15 +50,17 @@ pub(super) struct Exchange<'b> {
     origin: Option<String>,
 }
 
-/// A session and what it keeps.
+/// A session and what it keeps, if it does.
 pub(super) struct Keeper {
     session: Session,
-    mapping: Arc<Mapping>,
+    mapping: Option<Arc<Mapping>>,
 }
 
 impl Keeper {
     pub(super) fn keep(&self, objects: &crate::restore::Objects) {
-        self.session.keep(objects, &self.mapping);
+        if let Some(mapping) = &self.mapping {
+            self.session.keep(objects, mapping);
+        }
     }
 }
 
@@ -102,8 +104,13 @@ impl<'b> Exchange<'b> {
         origin: Option<String>,
     ) -> Self {
         let mapping = committed.mapping;
-        let mapping = Arc::new(if session.keeps() { mapping.settled() } else { mapping.closed() });
-        let pseudonyms = Pseudonyms::new(Arc::clone(&profile.grammar), Restorable::new(Arc::clone(&mapping)));
+        let (live, mapping) = if session.keeps() {
+            let mapping = Arc::new(mapping.settled());
+            (Restorable::new(Arc::clone(&mapping)), Some(mapping))
+        } else {
+            (Restorable::packed(&mapping), None)
+        };
+        let pseudonyms = Pseudonyms::new(Arc::clone(&profile.grammar), live);
         Self {
             endpoint: route.endpoint,
             object: route.object.clone(),

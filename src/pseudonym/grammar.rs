@@ -10,6 +10,8 @@ mod name;
 #[cfg(test)]
 mod tests;
 
+use memchr::memchr3;
+
 use self::glyph::{Glyph, glyph};
 pub use self::name::Name;
 use super::Template;
@@ -87,9 +89,11 @@ impl Grammar {
         !text.bytes().next_back().is_some_and(ends_label) && !self.may_stand_in(text)
     }
 
-    /// Whether a pseudonym can stand in `text`, however it is cut: one pass in place of several searches.
+    /// Whether a pseudonym can stand in `text`, however it is cut.
     pub fn may_stand_in(&self, text: &str) -> bool {
-        self.leads_in(text, 0).next().is_some()
+        let text = text.as_bytes();
+        let (three, _) = self.leads.as_chunks::<3>();
+        three.iter().any(|[one, two, three]| memchr3(*one, *two, *three, text).is_some())
     }
 
     fn leads_in<'t>(&self, text: &'t str, from: usize) -> Places<'t, impl Fn(u8) -> bool + use<'t>> {

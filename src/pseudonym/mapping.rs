@@ -110,13 +110,6 @@ impl Mapping {
         Self { id: None, from: self.id.clone(), ..self.clone() }
     }
 
-    /// Without what only values to come need: all that is left to do is to restore. What an answer of hours holds.
-    #[must_use]
-    pub fn closed(mut self) -> Self {
-        self.own.close();
-        self
-    }
-
     /// All layers, the newest first.
     fn layers(&self) -> impl Iterator<Item = &Layer> {
         std::iter::once(&self.own).chain(self.earlier.iter().rev().map(|layer| &**layer))

@@ -2,62 +2,94 @@
 //!
 //! Owns: look-up by name, and the question whether a text may still become a live name (what streams hold back by).
 //! Never: mints. An exchange that has begun to restore cannot give new pseudonyms: what is shared cannot be changed.
-//! Making the view costs nothing, however many values there are.
+//! Of a stored session the mapping itself is looked at, which costs nothing however many values there are; of any other
+//! exchange only what restoring needs is left (`restorable/packed.rs`).
+
+mod packed;
 
 use std::sync::Arc;
 
+use self::packed::Packed;
 use super::grammar::Names;
 use super::mapping::{Mapping, Spelling};
 
 /// Names that are alive in one exchange, and what they stand for. Holds personal data: no `Debug`, no `Serialize`.
-pub struct Restorable(Arc<Mapping>);
+pub struct Restorable(Live);
+
+enum Live {
+    Shared(Arc<Mapping>),
+    Packed(Packed),
+}
 
 /// What a pseudonym stands for.
 #[derive(Clone, Copy)]
-pub struct Restored<'m>(&'m Spelling);
+pub struct Restored<'m> {
+    text: &'m str,
+    sources: &'m [String],
+}
 
 impl<'m> Restored<'m> {
     /// The value as it stood.
     pub fn text(self) -> &'m str {
-        self.0.text.expose()
+        self.text
     }
 
     /// How it stood inside one JSON string, inside two in one another, and so on, as far as that was anything but the
     /// minimal escaping.
     pub fn sources(self) -> &'m [String] {
-        self.0.sources.expose()
+        self.sources
     }
 }
 
 impl Restorable {
-    /// The view of everything that `mapping` holds.
+    /// The view of everything that `mapping` holds, which somebody else holds too.
     pub fn new(mapping: impl Into<Arc<Mapping>>) -> Self {
-        Self(mapping.into())
+        Self(Live::Shared(mapping.into()))
+    }
+
+    /// The same without `mapping`, in little memory.
+    pub fn packed(mapping: &Mapping) -> Self {
+        Self(Live::Packed(Packed::new(mapping)))
     }
 
     /// What the pseudonym called `name` (`PERSON_1B`) stands for.
     pub fn get(&self, name: &str) -> Option<Restored<'_>> {
-        self.0.spelling(name).map(Restored)
+        match &self.0 {
+            Live::Shared(mapping) => mapping.spelling(name).map(|Spelling { text, sources, .. }| Restored {
+                text: text.expose(),
+                sources: sources.expose(),
+            }),
+            Live::Packed(packed) => packed.get(name),
+        }
     }
 
     /// Whether there is nothing to restore.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        match &self.0 {
+            Live::Shared(mapping) => mapping.is_empty(),
+            Live::Packed(packed) => packed.is_empty(),
+        }
     }
 
     /// Whether any value is written differently inside JSON source than outside it.
     pub fn needs_escaping(&self) -> bool {
-        self.0.needs_escaping()
+        match &self.0 {
+            Live::Shared(mapping) => mapping.needs_escaping(),
+            Live::Packed(packed) => packed.needs_escaping(),
+        }
     }
 }
 
 impl Names for Restorable {
     fn has(&self, name: &str) -> bool {
-        self.0.spelling(name).is_some()
+        self.get(name).is_some()
     }
 
     fn begins(&self, prefix: &str) -> bool {
-        self.0.names_begin(prefix)
+        match &self.0 {
+            Live::Shared(mapping) => mapping.names_begin(prefix),
+            Live::Packed(packed) => packed.begins(prefix),
+        }
     }
 }
 
@@ -77,7 +109,7 @@ mod tests {
         }
         // Identified, but never written: not alive.
         mapping.identify(&Entity::Email, "a@example.com");
-        let live = Restorable::new(mapping);
+        let (packed, live) = (Restorable::packed(&mapping), Restorable::new(mapping));
         let prefixes = names.iter().flat_map(|name| (0..=name.len()).map(|end| &name[..end]));
         let others = [
             "E",
@@ -92,9 +124,36 @@ mod tests {
         ];
         for prefix in prefixes.chain(others) {
             let begun = names.iter().any(|name| name.starts_with(prefix));
-            assert_eq!(live.begins(prefix), begun, "{prefix}");
-            assert_eq!(live.has(prefix), names.contains(&prefix), "{prefix}");
+            for live in [&live, &packed] {
+                assert_eq!(live.begins(prefix), begun, "{prefix}");
+                assert_eq!(live.has(prefix), names.contains(&prefix), "{prefix}");
+            }
         }
         assert_eq!(live.get("PERSON_1B").map(Restored::text), Some("PERSON_1B"));
+    }
+
+    #[test]
+    fn what_is_packed_restores_as_the_mapping_does() {
+        let mut mapping = Mapping::new(Numbering::Sequential, Arc::new([0; 32]));
+        assert!(Restorable::packed(&mapping).is_empty());
+        let escaped = [r"Anna M\u00fcller".to_string()];
+        for (name, text, sources) in [
+            ("PERSON_1", "Anna Müller", &escaped[..]),
+            ("PERSON_1B", "anna", &escaped),
+            ("EMAIL_2", "jane.roe@mail.example", &[]),
+            ("EMAIL_10", "jan@mail.example", &[]),
+            // Of two with one name, the last counts.
+            ("PERSON_1", "Anna Mueller", &[]),
+        ] {
+            mapping.insert(&Entity::Person, name, text, sources);
+        }
+        let (packed, live) = (Restorable::packed(&mapping), Restorable::new(mapping));
+        assert!(packed.needs_escaping() && !packed.is_empty());
+        for name in ["PERSON_1", "PERSON_1B", "EMAIL_2", "EMAIL_10", "EMAIL_1", "A_1", "Z_1"] {
+            let both =
+                [&packed, &live].map(|live| live.get(name).map(|value| (value.text(), value.sources())));
+            assert_eq!(both[0], both[1], "{name}");
+        }
+        assert_eq!(packed.get("PERSON_1").map(Restored::text), Some("Anna Mueller"));
     }
 }

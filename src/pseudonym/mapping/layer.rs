@@ -109,17 +109,10 @@ impl Layer {
             None => self.further.entry(group).or_default(),
         };
         if spellings.is_empty() {
-            // Most values have one: room for four would be most of what a mapping holds while its answer streams.
+            // Most values have one: room for four would be most of what a mapping holds.
             spellings.reserve_exact(1);
         }
         spellings.push(spelling);
-    }
-
-    /// Without what only new values need.
-    pub(super) fn close(&mut self) {
-        self.by_fold = HashMap::new();
-        self.bearers = Bearers::default();
-        self.groups.shrink_to_fit();
     }
 
     /// Both as one: this layer, then what came after it.

@@ -1,0 +1,88 @@
+//! [`Packed`]: names and what they stand for, and nothing else, in one piece of memory.
+//!
+//! Owns: what is left of a mapping once its request has been sent and nobody will go on from it. An answer may stream for
+//! hours after a request of a megabyte, and of the mapping's indexes only the way from a name to its value is needed then.
+//! Never: changes.
+
+use std::ops::Range;
+
+use super::Restored;
+use crate::pseudonym::Mapping;
+use crate::sensitive::Sensitive;
+
+/// See the file's header. Holds personal data: no `Debug`, no `Serialize`.
+pub(super) struct Packed {
+    /// All names and values, one after the other.
+    text: Sensitive<String>,
+    /// By name; of those that share one, the last counts.
+    entries: Box<[Entry]>,
+    needs_escaping: bool,
+}
+
+/// Where in the text something stands; 4 GB are far beyond what a body may hold.
+type Place = Range<u32>;
+
+struct Entry {
+    name: Place,
+    value: Place,
+    /// See [`super::Spelling::sources`]; few values have any.
+    sources: Option<Box<Sensitive<Vec<String>>>>,
+}
+
+impl Packed {
+    pub(super) fn new(mapping: &Mapping) -> Self {
+        let spellings = || mapping.values().flat_map(|(_, spellings)| spellings);
+        // No growth: what a text has grown out of is not wiped.
+        let bytes = spellings().map(|spelling| spelling.name.len() + spelling.text.expose().len()).sum();
+        let mut text = String::with_capacity(bytes);
+        let mut entries = Vec::with_capacity(mapping.len());
+        for spelling in spellings() {
+            let mut put = |part: &str| {
+                let start = offset(text.len());
+                text.push_str(part);
+                start..offset(text.len())
+            };
+            let has_sources = !spelling.sources.expose().is_empty();
+            entries.push(Entry {
+                name: put(&spelling.name),
+                value: put(spelling.text.expose()),
+                sources: has_sources.then(|| Box::new(spelling.sources.clone())),
+            });
+        }
+        let text = Sensitive::new(text);
+        entries.sort_by(|one, other| part(&text, &one.name).cmp(part(&text, &other.name)));
+        Self { entries: entries.into(), text, needs_escaping: mapping.needs_escaping() }
+    }
+
+    fn part(&self, place: &Place) -> &str {
+        part(&self.text, place)
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<Restored<'_>> {
+        let after = self.entries.partition_point(|entry| self.part(&entry.name) <= name);
+        let entry = &self.entries[after.checked_sub(1)?];
+        let sources = entry.sources.as_ref().map_or(&[][..], |sources| sources.expose());
+        (self.part(&entry.name) == name).then(|| Restored { text: self.part(&entry.value), sources })
+    }
+
+    pub(super) fn begins(&self, prefix: &str) -> bool {
+        let at = self.entries.partition_point(|entry| self.part(&entry.name) < prefix);
+        self.entries.get(at).is_some_and(|entry| self.part(&entry.name).starts_with(prefix))
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    pub(super) fn needs_escaping(&self) -> bool {
+        self.needs_escaping
+    }
+}
+
+fn part<'t>(text: &'t Sensitive<String>, place: &Place) -> &'t str {
+    &text.expose()[place.start as usize..place.end as usize]
+}
+
+fn offset(bytes: usize) -> u32 {
+    u32::try_from(bytes).expect("a body is bounded far below 4 GB")
+}
