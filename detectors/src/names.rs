@@ -5,6 +5,7 @@
 
 mod dictionary;
 mod explain;
+mod grow;
 mod layer;
 mod lineup;
 mod list;
@@ -39,6 +40,7 @@ pub(crate) fn add(text: &str, settings: &Settings, extra: &[NameSpan], found: &m
     let tagged = tagger::tag(text, &mut reading);
     let extra = list::apart(text, extra);
     merge::merge(text, settings, &tagged, &tagger::judged(&reading, &extra), found);
+    grow::grow(text, &reading, found);
     lineup::add(text, &reading.words, settings, found);
     dictionary::add(text, &reading.words, settings, found);
 }

@@ -1,5 +1,6 @@
 //! Capitalised words that can be a person's name: none of them a word that greetings, forms and headings have.
-//! The list is `lexicon/not_a_name.txt`; it refuses, it never proposes.
+//! The list is `lexicon/not_a_name.txt`; it refuses, it never proposes. `Claude` alone is more often an assistant that is
+//! greeted than a person; the tagger tells them apart.
 
 use std::collections::HashSet;
 use std::sync::OnceLock;
@@ -10,7 +11,7 @@ pub(super) fn passes(value: &str) -> bool {
         word.starts_with(char::is_uppercase) && word.chars().filter(|c| c.is_alphabetic()).count() > 1
     };
     let mut named = words.filter(capital).peekable();
-    named.peek().is_some() && named.all(|word| !is_other(word))
+    value != "Claude" && named.peek().is_some() && named.all(|word| !is_other(word))
 }
 
 fn is_other(word: &str) -> bool {
@@ -31,10 +32,12 @@ mod tests {
 
     #[test]
     fn names_and_other_words() {
-        for name in ["Anna Müller", "Jane", "J. R. Roe", "María-José García"] {
+        for name in ["Anna Müller", "Jane", "Claude Roe", "J. R. Roe", "María-José García"] {
             assert!(passes(name), "{name}");
         }
-        for other in ["Sir", "Customer Service", "Damen und Herren", "Support Team", "J.", ""] {
+        for other in
+            ["Sir", "Customer Service", "Damen und Herren", "Support Team", "J.", "Claude", "ChatGPT", ""]
+        {
             assert!(!passes(other), "{other}");
         }
     }

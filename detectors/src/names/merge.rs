@@ -5,7 +5,7 @@
 //! one wins. Spans of one kind that overlap become one, whoever found them: the longer one leaks less. The limits were
 //! chosen on the corpus' `tune` halves, and on source code and documentation, in which every name is a false alarm.
 
-use super::{NameSpan, layer};
+use super::{NameSpan, layer, tagger};
 use crate::detection::{Detection, RuleId, Span};
 use crate::entity::Entity;
 use crate::settings::Settings;
@@ -59,7 +59,9 @@ const OTHER_ALONE: f32 = 0.98;
 fn counts(text: &str, judged: &Judged<'_>) -> bool {
     let Judged { name, likely } = judged;
     match name.entity {
-        Entity::Person => name.score >= LEAST && likely.person >= POSSIBLE,
+        Entity::Person => {
+            name.score >= LEAST && likely.person >= POSSIBLE && !tagger::is_assistant(text, name.span)
+        }
         Entity::Location => name.score >= LEAST && likely.place >= POSSIBLE,
         _ => name.score >= OTHER_ALONE && is_value(text, name.span),
     }

@@ -44,6 +44,11 @@ pub(super) fn is_piece(text: &str, Span { start, end }: Span) -> bool {
     in_identifier(text, start, end) || program::is_piece(text, start, end)
 }
 
+/// Whether an assistant is spoken to there, and nobody else.
+pub(super) fn is_assistant(text: &str, span: Span) -> bool {
+    spelling::is_assistant(&text[..span.start], &text[span.range()])
+}
+
 /// The neural tier's spans, in order of place, with what the tagger thinks of them; `reading` is what [`tag`] left.
 pub(super) fn judged<'n>(reading: &Reading, neural: &'n [NameSpan]) -> Vec<Judged<'n>> {
     let mut names: Vec<&NameSpan> = neural.iter().collect();
@@ -55,7 +60,8 @@ pub(super) fn judged<'n>(reading: &Reading, neural: &'n [NameSpan]) -> Vec<Judge
     names.into_iter().zip(likely).map(judged).collect()
 }
 
-/// The name without signs at its ends and titles; none without two letters in a row, in lower case by chance, or a code.
+/// The name without signs at its ends and titles; none without two letters in a row, in lower case by chance or a unit
+/// (`12 ns`), or a code.
 fn name_of(text: &str, name: &Tagged) -> Option<NameSpan> {
     let written = &text[name.start..name.end];
     let trimmed = written.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '\'');
@@ -69,10 +75,13 @@ fn name_of(text: &str, name: &Tagged) -> Option<NameSpan> {
         || spelling::is_alphabet(trimmed)
         || spelling::is_program(trimmed)
         || spelling::is_salutation(trimmed)
+        || spelling::is_title(trimmed)
+        || spelling::is_assistant(&text[..start], trimmed)
         || spelling::is_boilerplate(trimmed)
         || is_calendar(trimmed)
         || (is_identifier(text, span, name.kind) && !is_listed(trimmed));
-    let counts = has_letters(2, trimmed) && !other && name.score >= least;
+    let unit = trimmed.len() < 3 && least > 0.0 && !is_listed(trimmed);
+    let counts = has_letters(2, trimmed) && !other && !unit && name.score >= least;
     counts.then(|| NameSpan { span, entity: entity(name.kind), score: name.score })
 }
 

@@ -14,17 +14,23 @@ type Layer = fn(&str, &[Word], &Settings, &mut Vec<Detection>);
 
 /// What `layer` adds when `names` are found at their first places, in order of place.
 pub(super) fn added<'t>(text: &'t str, names: &[(&str, Entity)], layer: Layer) -> Vec<&'t str> {
-    let mut found: Vec<Detection> = Vec::new();
-    for (name, entity) in names {
-        let start = text.find(name).expect("it stands there");
-        let span = Span { start, end: start + name.len() };
-        found.push(Detection { span, entity: entity.clone(), score: 0.9, rule: RuleId::new("a.rule") });
-    }
-    found.sort_by_key(|detection| detection.span);
+    let mut found = laid(text, names);
     let mut words = Vec::new();
     cut(text, &mut words);
     layer(text, &words, &Settings::default(), &mut found);
     assert!(found.is_sorted_by_key(|detection| detection.span.start));
     let new = found.iter().filter(|detection| detection.rule == *layer::DICTIONARY);
     new.map(|detection| &text[detection.span.range()]).collect()
+}
+
+/// `names` as detections at their first places, in order of place.
+pub(super) fn laid(text: &str, names: &[(&str, Entity)]) -> Vec<Detection> {
+    let lay = |(name, entity): &(&str, Entity)| {
+        let start = text.find(name).expect("it stands there");
+        let span = Span { start, end: start + name.len() };
+        Detection { span, entity: entity.clone(), score: 0.9, rule: RuleId::new("a.rule") }
+    };
+    let mut found: Vec<Detection> = names.iter().map(lay).collect();
+    found.sort_by_key(|detection| detection.span);
+    found
 }

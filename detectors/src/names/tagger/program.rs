@@ -18,7 +18,7 @@ pub(super) fn is_piece(text: &str, start: usize, end: usize) -> bool {
         return true;
     }
     let name = &text[start..end];
-    if name.contains('_') {
+    if name.contains(['_', '`', '<', '>', '{', '}', '=', '\\', '[', ']']) || is_bounds(name, before, after) {
         return true;
     }
     let lower = !name.contains(char::is_uppercase);
@@ -29,6 +29,13 @@ pub(super) fn is_piece(text: &str, start: usize, end: usize) -> bool {
     (is_camel(name) || after.starts_with(['(', '.', '<', '[']))
         && is_code(before, after)
         && !is_quoted(before)
+}
+
+/// `K: Eq + Hash`, as types of a program are bound, but `Roe + Doe GmbH` is a company.
+fn is_bounds(name: &str, before: &str, after: &str) -> bool {
+    const SIGNS: [&str; 7] = ["<", "::", "impl ", "dyn ", "where", "+ '", "fn "];
+    let typed = |line: &str| SIGNS.iter().any(|sign| line.contains(sign)) || line.trim_end().ends_with('{');
+    name.contains(" + ") && (typed(before) || typed(after) || after.starts_with(" + "))
 }
 
 /// The line up to the name.

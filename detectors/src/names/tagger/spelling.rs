@@ -116,6 +116,25 @@ pub(super) fn is_salutation(written: &str) -> bool {
     SALUTATIONS.contains(&written.to_lowercase().as_str())
 }
 
+/// Whether it is nothing but titles: of `Mr Tull` the first word, where the tagger takes it for a name of its own.
+pub(super) fn is_title(written: &str) -> bool {
+    written
+        .split_whitespace()
+        .all(|word| TITLES.contains(&word.trim_end_matches('.').to_lowercase().as_str()))
+}
+
+/// Assistants that nobody is called like, in lower case.
+const ASSISTANTS: &[&str] =
+    &["chatgpt", "copilot", "cortana", "deepseek", "gemini", "gpt", "grok", "perplexity", "siri"];
+
+/// Whether an assistant is spoken to: `Hey Claude`, `Hi ChatGPT`. `before` is the text up to it.
+pub(super) fn is_assistant(before: &str, written: &str) -> bool {
+    let lower = written.to_lowercase();
+    let word = before.trim_end().rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    ASSISTANTS.contains(&lower.as_str())
+        || (lower == "claude" && (is_salutation(word) || word.eq_ignore_ascii_case("ok")))
+}
+
 /// Whether it begins with a keyword or another word that programs are full of.
 pub(super) fn is_program(written: &str) -> bool {
     written.split_whitespace().next().is_some_and(|first| PROGRAM.contains(&first))
@@ -154,6 +173,24 @@ mod tests {
     fn a_salutation_alone_is_no_name() {
         assert!(is_salutation("Hi") && is_salutation("HALLO") && is_salutation("Olá"));
         assert!(!is_salutation("Hi Roe") && !is_salutation("Cara"));
+    }
+
+    #[test]
+    fn who_is_spoken_to_may_be_an_assistant() {
+        assert!(
+            is_assistant("Hey ", "Claude") && is_assistant("hallo ", "claude") && is_assistant("", "ChatGPT")
+        );
+        assert!(
+            !is_assistant("Ask ", "Claude")
+                && !is_assistant("Hey ", "Claude Roe")
+                && !is_assistant("Hi ", "Anna")
+        );
+    }
+
+    #[test]
+    fn titles_alone_are_no_names() {
+        assert!(is_title("Mr") && is_title("Sr.") && is_title("Herr Dr."));
+        assert!(!is_title("Dr. Roe") && !is_title("Mark"));
     }
 
     #[test]

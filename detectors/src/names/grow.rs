@@ -1,0 +1,187 @@
+//! What stands right beside a found name and belongs to it: the last name before `, Jane` in a row of a list, the other half of
+//! `ROE JANE`, the flat before an address and the region after it.
+//!
+//! Owns: how far a found name reaches. Never: finds a name of its own, and never reaches into another detection.
+
+use allonym_tagger::features::Reading;
+use allonym_tagger::lexicon::{Classes, class};
+use allonym_tagger::words::{Shape, Word};
+
+use crate::check::Check;
+use crate::detection::{Detection, Span};
+use crate::entity::Entity;
+
+/// Lets the persons and places among `found`, sorted and apart, reach over what belongs to them; `reading` is the text's.
+pub(super) fn grow(text: &str, reading: &Reading, found: &mut [Detection]) {
+    for at in 0..found.len() {
+        let around = Around { text, words: &reading.words, classes: &reading.classes };
+        let span = match found[at].entity {
+            Entity::Person => around.person(found[at].span),
+            Entity::Location => around.place(found[at].span),
+            _ => continue,
+        };
+        let free = at == 0 || found[at - 1].span.end <= span.start;
+        if free && found.get(at + 1).is_none_or(|next| span.end <= next.span.start) {
+            found[at].span = span;
+        }
+    }
+}
+
+struct Around<'t> {
+    text: &'t str,
+    words: &'t [Word],
+    classes: &'t [Classes],
+}
+
+impl Around<'_> {
+    /// A person's whole name, as far as it is plain.
+    fn person(&self, span: Span) -> Span {
+        let (first, past) = self.range(span);
+        match self.last_name_before(first, past) {
+            Some(start) => Span { start, ..span },
+            None => Span { end: self.half_after(first, past).unwrap_or(span.end), ..span },
+        }
+    }
+
+    /// Where `Roe` begins in a row `3. Roe, Jane`: a listed name at a row's or cell's beginning, the person at its end.
+    fn last_name_before(&self, first: usize, past: usize) -> Option<usize> {
+        let last = first.checked_sub(2)?;
+        let (name, comma) = (&self.words[last], &self.words[last + 1]);
+        let listed = name.is_capital() && name.length > 2 && self.has(last, class::PERSONS);
+        let town = self.has(last, class::PLACES) && !self.has(last, class::LAST);
+        let other = class::GREETING | class::TITLE | class::ORG_WORD;
+        let ends = self.words.get(past).is_none_or(|next| is_edge(next) || next.sign == b'(');
+        let fits = listed && comma.sign == b',' && !comma.spaced && self.words[first].spaced && ends;
+        let written = &self.text[name.start as usize..name.end as usize];
+        let fits = fits && !town && !self.has(last, other) && Check::PersonName.passes(written);
+        (fits && self.begins_row(last)).then_some(name.start as usize)
+    }
+
+    /// Whether the word is the first of its line or cell, but for a number or sign of a list.
+    fn begins_row(&self, at: usize) -> bool {
+        let Some(before) = at.checked_sub(1) else { return true };
+        let numbered = || {
+            let number = before.checked_sub(1).map(|at| &self.words[at]);
+            let lone = before < 2 || is_edge(&self.words[before - 2]);
+            number.is_some_and(|number| number.shape == Shape::Number) && lone
+        };
+        match self.words[before].sign {
+            b'-' | b'*' => before == 0 || is_edge(&self.words[before - 1]),
+            b'.' | b')' => numbered(),
+            _ => is_edge(&self.words[before]),
+        }
+    }
+
+    /// Where the other half ends when the person is one word in capitals, as in `ROE JANE`.
+    fn half_after(&self, first: usize, past: usize) -> Option<usize> {
+        let half = self.words.get(past).filter(|_| past == first + 1)?;
+        let upper = |word: &Word| word.shape == Shape::Upper && word.length > 2;
+        let other = class::TITLE | class::ORG_WORD | class::LEGAL_FORM | class::ROLE | class::PUBLIC;
+        let fits = upper(&self.words[first]) && upper(half) && half.spaced;
+        let dated = self.words.get(past + 1).is_some_and(|next| next.shape == Shape::Number);
+        let named = self.has(past, class::FIRST | class::LAST) && !self.has(past, other);
+        let month = self.has(past, class::CALENDAR) && dated;
+        (fits && named && !month).then_some(half.end as usize)
+    }
+
+    /// An address with its flat, its house and its region.
+    fn place(&self, span: Span) -> Span {
+        if !self.text[span.range()].contains(|c: char| c.is_ascii_digit()) {
+            return span;
+        }
+        let (first, past) = self.range(span);
+        let end = self.region_after(past).unwrap_or(span.end);
+        Span { start: self.unit_before(first).unwrap_or(span.start), end }
+    }
+
+    /// Where the region ends in `12 Oak Road, Denver, Colorado`, when the address ends before it.
+    fn region_after(&self, past: usize) -> Option<usize> {
+        let (comma, place) = (self.words.get(past)?, past + 1);
+        let listed = |at: usize| at < self.words.len() && self.has(at, class::REGION | class::COUNTRY);
+        let word = self.words.get(place)?;
+        let plain = !self.has(place, class::COMMON) || self.has(place, class::IN_PHRASE);
+        let fits = comma.sign == b',' && !comma.spaced && word.is_capital() && word.length > 2 && plain;
+        if !fits || !listed(place) {
+            return None;
+        }
+        let more = (place + 1..self.words.len())
+            .take_while(|&at| self.has(at, class::IN_PHRASE) && listed(at) && self.words[at].spaced);
+        Some(self.words[more.last().unwrap_or(place)].end as usize)
+    }
+
+    /// Where `Flat 4` begins in `Flat 4, 12 Oak Road`.
+    fn unit_before(&self, first: usize) -> Option<usize> {
+        const UNITS: [&str; 7] = ["unit", "flat", "apt", "apartment", "suite", "appt", "studio"];
+        let unit = first.checked_sub(3)?;
+        let (word, number, comma) = (&self.words[unit], &self.words[unit + 1], &self.words[unit + 2]);
+        let numbered = matches!(number.shape, Shape::Number | Shape::Code | Shape::Initial);
+        let written = &self.text[word.start as usize..word.end as usize];
+        let named = UNITS.iter().any(|known| written.eq_ignore_ascii_case(known));
+        (comma.sign == b',' && numbered && named).then_some(word.start as usize)
+    }
+
+    fn has(&self, at: usize, classes: Classes) -> bool {
+        self.classes[at] & classes != 0
+    }
+
+    /// The words of a span: the first, and the one past the last.
+    fn range(&self, span: Span) -> (usize, usize) {
+        let first = self.words.partition_point(|word| (word.end as usize) <= span.start);
+        let past = self.words.partition_point(|word| (word.start as usize) < span.end);
+        (first, past.max(first))
+    }
+}
+
+/// A line's end, or a sign between cells.
+fn is_edge(word: &Word) -> bool {
+    word.shape == Shape::LineEnd || matches!(word.sign, b';' | b'|' | b'"' | b'\t')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{tagger, told};
+    use super::*;
+    use crate::settings::Settings;
+
+    /// What the first of `names` has become.
+    fn grown<'t>(text: &'t str, names: &[(&str, Entity)]) -> &'t str {
+        let mut reading = Reading::default();
+        tagger::tag(text, &mut reading);
+        let mut found = told::laid(text, names);
+        grow(text, &reading, &mut found);
+        assert!(Settings::default().threshold(&found[0].entity).is_some());
+        &text[found[0].span.range()]
+    }
+
+    #[test]
+    fn a_row_is_a_whole_name() {
+        let person = |name| [(name, Entity::Person)];
+        assert_eq!(grown("1. Berger, Max\n2. Lange, Ute\n", &person("Ute")), "Lange, Ute");
+        assert_eq!(grown("\"Rubio, Saturnino\";12", &person("Saturnino")), "Rubio, Saturnino");
+        for text in ["Danke, Ute\n", "Heute kommt Lange, Ute\n", "Lange, Ute kommt nicht", "Lange , Ute\n"] {
+            assert_eq!(grown(text, &person("Ute")), "Ute", "{text}");
+        }
+    }
+
+    #[test]
+    fn capitals_are_one_name() {
+        let person = |name| [(name, Entity::Person)];
+        assert_eq!(grown("KOWALSKI THOMAS  SEAT 14C", &person("KOWALSKI")), "KOWALSKI THOMAS");
+        for text in ["KOWALSKI SEAT 14C", "KOWALSKI Thomas", "KOWALSKI MAY 14", "KOWALSKI, THOMAS"] {
+            assert_eq!(grown(text, &person("KOWALSKI")), "KOWALSKI", "{text}");
+        }
+        let both = [("KOWALSKI", Entity::Person), ("THOMAS", Entity::Person)];
+        assert_eq!(grown("KOWALSKI THOMAS", &both), "KOWALSKI");
+    }
+
+    #[test]
+    fn an_address_has_its_flat_and_its_region() {
+        let place = |name| [(name, Entity::Location)];
+        let whole = "3310 Larimer Street, Denver, Colorado";
+        assert_eq!(grown(&format!("of {whole}"), &place("3310 Larimer Street, Denver")), whole);
+        assert_eq!(grown("Unit 4, 18 Foundry Road", &place("18 Foundry Road")), "Unit 4, 18 Foundry Road");
+        for text in ["Room 4, 18 Foundry Road", "18 Foundry Road, Monday", "18 Foundry Road. Colorado"] {
+            assert_eq!(grown(text, &place("18 Foundry Road")), "18 Foundry Road", "{text}");
+        }
+    }
+}
