@@ -38,7 +38,7 @@ pub struct NameSpan {
 pub(crate) fn add(text: &str, settings: &Settings, extra: &[NameSpan], found: &mut Vec<Detection>) {
     let mut reading = Reading::default();
     let tagged = tagger::tag(text, &mut reading);
-    let extra = list::apart(text, extra);
+    let (tagged, extra) = (list::apart(text, &tagged), list::apart(text, extra));
     merge::merge(text, settings, &tagged, &tagger::judged(&reading, &extra), found);
     grow::grow(text, &reading, found);
     lineup::add(text, &reading.words, settings, found);
