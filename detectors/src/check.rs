@@ -38,6 +38,7 @@ mod matricule_lu;
 mod mixed;
 mod mrz;
 mod nhi;
+mod not_file;
 mod number_mod;
 mod partita_iva;
 mod password;
@@ -165,6 +166,8 @@ pub(crate) enum Check {
     MrzSecondLine,
     /// A Mexican population code.
     MxCurp,
+    /// The last part of a path that is no file's name.
+    NotFile,
     /// A New Zealand health index number.
     NzNhi,
     /// The value's leading number modulo m against its trailing check digits.
@@ -288,6 +291,7 @@ impl Check {
             Self::PhoneInternational => phone::is_international(value),
             Self::PhoneNanp => phone::is_nanp(value),
             Self::NotCounting => !counting::counts(value),
+            Self::NotFile => not_file::passes(value),
             Self::NotUniform => symbols::Symbols::of(value).is_some_and(|symbols| !symbols.is_uniform()),
             Self::PostalCode(range) => range.passes(value),
             Self::PostalTown => place::is_postal_town(value),
@@ -337,6 +341,7 @@ impl Check {
                 | Self::Mixed
                 | Self::PersonName
                 | Self::NotCounting
+                | Self::NotFile
                 | Self::NotUniform
                 | Self::Entropy(_)
                 | Self::Date(_)

@@ -87,7 +87,7 @@ impl Engine {
 struct Scan<'a> {
     engine: &'a Engine,
     text: &'a str,
-    settings: &'a Settings,
+    scene: Scene<'a>,
     nearby: Nearby<'a>,
     /// The last byte before the block was a letter or digit; it was a digit; where the last run began.
     in_run: bool,
@@ -95,7 +95,7 @@ struct Scan<'a> {
     run: usize,
     /// No place before this one is tried for tokens again.
     tried: usize,
-    /// Weak matches are wanted everywhere, not only near cues.
+    /// Weak matches are wanted everywhere, not only near cues; or every value of a text that is a row of them may count.
     eager: bool,
     /// Room for words of columns.
     words: Vec<(usize, u64)>,
@@ -105,16 +105,17 @@ struct Scan<'a> {
 
 impl<'a> Scan<'a> {
     fn new(engine: &'a Engine, text: &'a str, settings: &'a Settings, out: &'a mut Vec<Candidate>) -> Self {
+        let scene = Scene::new(text, settings);
         Self {
             engine,
             text,
-            settings,
+            scene,
             nearby: Nearby::new(engine, text),
             in_run: false,
             in_digits: false,
             run: 0,
             tried: 0,
-            eager: settings.min_score < SURE || settings.dates == Dates::All,
+            eager: settings.min_score < SURE || settings.dates == Dates::All || scene.row,
             words: Vec::new(),
             pasts: Pasts::default(),
             out,
@@ -223,7 +224,7 @@ impl<'a> Scan<'a> {
 
     fn confirm(&mut self, number: u32, at: usize) {
         let verifier = &self.engine.verifiers[number as usize];
-        let scene = Scene { text: self.text, settings: self.settings };
+        let scene = self.scene;
         let judge = &self.engine.judges[verifier.rule as usize];
         let past = if verifier.wants_past() { self.pasts.of(number) } else { &mut self.pasts.none };
         let found = verifier.confirm(judge, scene, at, past, &mut self.nearby);

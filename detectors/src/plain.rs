@@ -8,7 +8,7 @@ mod reading;
 
 use unicode_normalization::char::{compose, is_combining_mark};
 
-use self::reading::{Reading, may_need_reading, reading};
+use self::reading::{Reading, may_need_reading, reading, reading_dash};
 use crate::detection::Span;
 
 /// A text that had to be made plain.
@@ -35,7 +35,10 @@ impl Plain {
         }
         let mut plain = Self { text: String::with_capacity(text.len()), pieces: Vec::new() };
         for (at, c) in text.char_indices() {
-            plain.take(at, c);
+            match reading_dash(&plain.text, c, &text[at..]) {
+                true => plain.replace(at, at + c.len_utf8(), '-'),
+                false => plain.take(at, c),
+            }
         }
         (plain.text != text).then_some(plain)
     }

@@ -19,9 +19,11 @@ use crate::pattern::{Facts, Form, captures, has_value};
 use crate::rule::{Pattern, Rule};
 use crate::settings::Settings;
 
+mod alone;
 mod past;
 mod trace;
 
+use alone::{is_alone, is_row, is_whole};
 pub(crate) use past::Past;
 pub(crate) use trace::Trace;
 
@@ -64,6 +66,18 @@ pub(crate) struct Judge {
 pub(crate) struct Scene<'a> {
     pub(crate) text: &'a str,
     pub(crate) settings: &'a Settings,
+    /// The text is nothing but values ([`is_row`]).
+    pub(crate) row: bool,
+}
+
+impl<'a> Scene<'a> {
+    pub(crate) fn new(text: &'a str, settings: &'a Settings) -> Self {
+        Self { text, settings, row: is_row(text) }
+    }
+
+    fn is_alone(&self, span: Span) -> bool {
+        is_alone(self.text, span) || self.row && is_whole(self.text, span)
+    }
 }
 
 /// The cues of a text.
@@ -96,7 +110,7 @@ impl Judge {
             Some(Effect::Raises) => scores.unchecked,
             _ if !passed || self.rule.context.required => None,
             Some(Effect::Lowers) => Some(scores.lowered),
-            None if is_alone(scene.text, span) => Some(scores.alone),
+            None if scene.is_alone(span) => Some(scores.alone),
             None => Some(scores.plain),
         }
     }
@@ -313,10 +327,4 @@ impl Ends {
         let kept = self.count.min(self.wanted);
         (1..=kept).map(|back| self.last[(self.count - back) % Self::MOST])
     }
-}
-
-/// Whether nothing but space, quotes and closing punctuation surrounds the value.
-fn is_alone(text: &str, span: Span) -> bool {
-    let around = |part: &str| part.chars().all(|c| c.is_whitespace() || "\"'`.,;".contains(c));
-    span.start < 8 && text.len() - span.end < 8 && around(&text[..span.start]) && around(&text[span.end..])
 }

@@ -31,8 +31,9 @@ pub(super) fn is_distinct_v6(value: &str) -> bool {
         || value.contains('/')
 }
 
-/// The address without its prefix length, when there is none or it is at most `bits`.
+/// The address without its zone (RFC 4007 section 11) and prefix length, when there is none or it is at most `bits`.
 fn split(value: &str, bits: u32) -> Option<&str> {
+    let value = value.split_once('%').map_or(value, |(address, _zone)| address);
     match value.split_once('/') {
         None => Some(value),
         Some((address, prefix)) => {
@@ -48,7 +49,13 @@ mod tests {
     #[test]
     fn addresses_and_networks() {
         assert!(is_v4("192.168.0.1") && is_v4("10.0.0.0/8") && !is_v4("10.0.0.256") && !is_v4("10.0.0.0/33"));
-        assert!(is_v6("fe80::1") && is_v6("::/0") && is_v6("::ffff:10.0.0.1") && !is_v6("2001::db8::1"));
+        assert!(
+            is_v6("fe80::1")
+                && is_v6("fe80::1%eth0")
+                && is_v6("::/0")
+                && is_v6("::ffff:10.0.0.1")
+                && !is_v6("2001::db8::1")
+        );
         assert!(
             is_assigned_v4("198.51.100.7")
                 && !is_assigned_v4("127.0.0.1")

@@ -53,8 +53,8 @@ const DISTRICTS: &[&str] = &[
 
 /// Whether the letters before the first hyphen or space are a district's.
 pub(super) fn passes(value: &str) -> bool {
-    let district = value.split(['-', ' ']).next().unwrap_or_default();
-    DISTRICTS.binary_search(&district).is_ok()
+    let district = value.split(['-', ' ']).next().unwrap_or_default().to_uppercase();
+    DISTRICTS.binary_search(&district.as_str()).is_ok()
 }
 
 #[cfg(test)]
@@ -63,7 +63,13 @@ mod tests {
 
     #[test]
     fn districts_exist_or_not() {
-        assert!(passes("B-AB 1234") && passes("HH XY 12E") && passes("FFB-A 1") && passes("MÜ-K 7"));
+        assert!(
+            passes("B-AB 1234")
+                && passes("HH XY 12E")
+                && passes("FFB-A 1")
+                && passes("MÜ-K 7")
+                && passes("mü-k 7")
+        );
         assert!(!passes("CD-R 700") && !passes("UTF-X 8") && !passes("BXYZ AB 1234"));
     }
 

@@ -43,6 +43,7 @@ const CODE: usize = 3;
 
 /// The number begins with its calling code, `+` and leading zeros aside; a trunk `(0)` after it is skipped.
 pub(super) fn is_international(value: &str) -> bool {
+    let value = without_extension(value);
     let digits = match value.split_once("(0)") {
         Some((code, rest)) => Symbols::digits_of(&[code, rest].concat()),
         None => Symbols::digits_of(value),
@@ -64,6 +65,11 @@ fn plan(code: &str) -> Option<&'static (&'static str, usize, usize)> {
     PLANS.binary_search_by_key(&code, |plan| plan.0).ok().map(|index| &PLANS[index])
 }
 
+/// The number before `ext. 12`, `x12` or `;ext=12`.
+fn without_extension(value: &str) -> &str {
+    value.split(|c: char| c == ';' || c == ',' || c.is_ascii_alphabetic()).next().unwrap_or(value)
+}
+
 /// `+35236450.6` is a number with a fraction: one dot, no other separator, and no calling code before the dot.
 fn is_decimal(value: &str) -> bool {
     let fraction = value.strip_prefix('+').and_then(|number| number.split_once('.'));
@@ -79,7 +85,7 @@ fn fits_plan(code: &str, national: &str) -> bool {
 
 /// Area code and exchange begin with 2–9 and are no service codes.
 pub(super) fn is_nanp(value: &str) -> bool {
-    let Some(digits) = Symbols::digits_of(value) else { return false };
+    let Some(digits) = Symbols::digits_of(without_extension(value)) else { return false };
     let number = digits.as_str();
     let national = if number.len() == 11 { number.strip_prefix('1').unwrap_or("") } else { number };
     let opens = |at: usize| matches!(national.as_bytes().get(at), Some(b'2'..=b'9'));
@@ -122,7 +128,7 @@ mod tests {
 
     #[test]
     fn north_american_numbers() {
-        assert!(is_nanp("(415) 555-0132") && is_nanp("1-415-555-0132"));
+        assert!(is_nanp("(415) 555-0132") && is_nanp("1-415-555-0132") && is_nanp("415-555-0132 ext. 12"));
         assert!(!is_nanp("115-555-0132") && !is_nanp("415-155-0132") && !is_nanp("911-555-0132"));
     }
 }

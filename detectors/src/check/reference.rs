@@ -1,15 +1,23 @@
-//! A customer, contract or file number: enough digits, not all the same, and not a date.
+//! A customer, contract or file number: enough digits, not all the same, not a date, and no label at its beginning.
 
 use super::calendar_date;
 use super::symbols::Symbols;
 
 /// Fewer digits than this are a count or a place in a list.
 const DIGITS: usize = 4;
+/// Words of a label that stand before a number, and are not of it: `tax ID 12345678`.
+const LABELS: [&str; 9] = ["ID", "NO", "NR", "NUM", "IVA", "VAT", "TVA", "TIN", "NIF"];
 
 pub(super) fn passes(value: &str) -> bool {
     let Some(symbols) = Symbols::of(value) else { return false };
     let digits = symbols.as_bytes().iter().filter(|byte| byte.is_ascii_digit()).count();
-    digits >= DIGITS && !symbols.is_uniform() && !is_date(value)
+    digits >= DIGITS && !symbols.is_uniform() && !is_date(value) && !begins_with_label(value)
+}
+
+fn begins_with_label(value: &str) -> bool {
+    value
+        .split_once(' ')
+        .is_some_and(|(first, _)| LABELS.iter().any(|label| first.eq_ignore_ascii_case(label)))
 }
 
 fn is_date(value: &str) -> bool {
@@ -29,7 +37,7 @@ mod tests {
         for good in ["4711-0815", "P-2024/00123", "12345/21-X7", "0012345", "12 O 345/20"] {
             assert!(passes(good), "{good}");
         }
-        for bad in ["12.03.2024", "2024-03-12", "0000", "12", "1/2", "AB"] {
+        for bad in ["12.03.2024", "2024-03-12", "0000", "12", "1/2", "AB", "ID 12345678"] {
             assert!(!passes(bad), "{bad}");
         }
     }

@@ -20,7 +20,7 @@ impl Engine {
     ) -> Vec<Explanation> {
         let reference = Reference::new(self);
         let cues = reference.cues(text);
-        let traces = reference.trace(Scene { text, settings }, &cues);
+        let traces = reference.trace(Scene::new(text, settings), &cues);
         let mut winners: Vec<Candidate> =
             traces.iter().filter_map(|trace| self.candidate(trace, settings)).collect();
         resolve(&mut winners, standing);

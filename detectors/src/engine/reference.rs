@@ -43,7 +43,7 @@ impl<'a> Reference<'a> {
     #[cfg(test)]
     pub(super) fn find(&self, text: &str, settings: &Settings) -> Vec<Candidate> {
         let cues = self.cues(text);
-        let scene = Scene { text, settings };
+        let scene = Scene::new(text, settings);
         let mut pasts: Vec<Past> = self.engine.verifiers.iter().map(|_| Past::default()).collect();
         let places = (0..text.len()).filter(|&at| begins_run(text.as_bytes(), at));
         places.flat_map(|at| self.find_at(scene, at, &mut pasts, &cues)).collect()

@@ -53,6 +53,49 @@ pub(super) fn reading(c: char) -> Reading {
     }
 }
 
+/// Whether `c`, with which `rest` begins, is a figure or en dash that joins two groups of one number as a hyphen does:
+/// `078–05–1123`, `030 – 1234567`; not one from a date, time or year to another. `before` is what was read before it.
+pub(super) fn reading_dash(before: &str, c: char, rest: &str) -> bool {
+    if !('\u{2012}'..='\u{2013}').contains(&c) {
+        return false;
+    }
+    let left = Group::of(before.bytes().rev());
+    let right = Group::of(rest.bytes().skip(c.len_utf8()));
+    let years = left.digits == 4 && right.digits == 4 && right.century;
+    left.digits > 0
+        && right.digits > 0
+        && left.digits + right.digits > 4
+        && !(left.dated || right.dated || years)
+}
+
+/// The digits on one side of a dash, read away from it.
+#[derive(Default)]
+struct Group {
+    digits: usize,
+    /// It begins as a year does; of digits read from left to right.
+    century: bool,
+    /// It is a part of a date or time: a dot, stroke or colon follows.
+    dated: bool,
+}
+
+impl Group {
+    fn of(bytes: impl Iterator<Item = u8>) -> Self {
+        let mut bytes = bytes.peekable();
+        bytes.next_if_eq(&b' ');
+        let mut group = Self::default();
+        let mut read = Vec::with_capacity(2);
+        while let Some(digit) = bytes.next_if(u8::is_ascii_digit) {
+            group.digits += 1;
+            if read.len() < 2 {
+                read.push(digit);
+            }
+        }
+        group.century = matches!(read[..], [b'1', b'9'] | [b'2', b'0']);
+        group.dated = matches!(bytes.next(), Some(b'.' | b'/' | b':'));
+        group
+    }
+}
+
 fn other_digit(c: char) -> Reading {
     let below = ZEROS.partition_point(|zero| *zero <= c);
     match below.checked_sub(1).map(|at| u32::from(c) - u32::from(ZEROS[at])) {
@@ -90,6 +133,19 @@ mod tests {
     fn letters_and_visible_signs_read_as_themselves() {
         for c in "aZ9 äÿ„“–—…€Łżλя王ハ½²①ª·'’".chars() {
             assert_eq!(reading(c), Reading::Itself, "{c}");
+        }
+    }
+
+    #[test]
+    fn a_dash_between_digits_is_a_hyphen() {
+        for (before, rest) in [("078", "–05"), ("030 ", "– 12"), ("111", "\u{2012}22"), ("4111", "–1111")]
+        {
+            assert!(reading_dash(before, rest.chars().next().expect("a dash"), rest), "{before}{rest}");
+        }
+        for (before, rest) in
+            [("Mai", "–12"), ("12", "–Juni"), ("1  ", "– 2"), ("1", "—2"), ("", "–2"), ("1", "–")]
+        {
+            assert!(!reading_dash(before, rest.chars().next().expect("a dash"), rest), "{before}{rest}");
         }
     }
 

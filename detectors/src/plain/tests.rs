@@ -15,6 +15,7 @@ fn spans_lead_back_to_what_was_typed() {
         ("tel\u{a0}٠١٢", "tel 012", "012", "٠١٢"),
         ("\u{202b}Mu\u{308}ller\u{202c}!", "Müller!", "Müller", "Mu\u{308}ller"),
         ("4\u{2011}5", "4-5", "4-5", "4\u{2011}5"),
+        ("078–05–1123 – x", "078-05-1123 – x", "078-05-1123", "078–05–1123"),
     ] {
         let (text, plain) = plain(typed);
         assert_eq!(text, read);
