@@ -57,7 +57,7 @@ const AFTER_PENALTY: usize = 12;
 
 /// How far behind a value the word for it may end when a verb or a bracket says that it is one: `… is my passport
 /// number`.
-const NAMED: usize = 40;
+pub(crate) const NAMED: usize = 40;
 
 /// The verb or word between a value and what it is.
 const IS: [&str; 14] =

@@ -16,7 +16,10 @@ mod bits;
 mod columns;
 mod explain;
 mod gate;
+mod keywords;
 mod led;
+mod letters;
+mod matrix;
 mod nearby;
 mod plan;
 mod reference;
@@ -53,7 +56,7 @@ impl Engine {
             let refuse = |reason: String| RuleError::new(rule.id.as_str(), reason);
             for pattern in &rule.patterns {
                 let facts = stored::facts(pattern.source(rule.boundary)).map_err(refuse)?;
-                draft.add(pattern, &facts).map_err(refuse)?;
+                draft.add(pattern, &facts, rule.boundary).map_err(refuse)?;
                 verifiers.push(Verifier::new(index, pattern, facts));
             }
         }
@@ -97,8 +100,8 @@ struct Scan<'a> {
     tried: usize,
     /// Weak matches are wanted everywhere, not only near cues; or every value of a text that is a row of them may count.
     eager: bool,
-    /// Room for words of columns.
-    words: Vec<(usize, u64)>,
+    /// The verifiers that have been asked at this place.
+    asked: Vec<u32>,
     pasts: Pasts,
     out: &'a mut Vec<Candidate>,
 }
@@ -116,7 +119,7 @@ impl<'a> Scan<'a> {
             run: 0,
             tried: 0,
             eager: settings.min_score < SURE || settings.dates == Dates::All || scene.row,
-            words: Vec::new(),
+            asked: Vec::new(),
             pasts: Pasts::default(),
             out,
         }
@@ -199,16 +202,18 @@ impl<'a> Scan<'a> {
     /// Confirms the columns left at `at`; `may` as [`columns::Columns::may_begin`] says it.
     fn columns(&mut self, at: usize, window: Option<u64>, (_, sure): (bool, bool)) {
         let columns = &self.engine.plan.columns;
-        let asked = asked(self.text.as_bytes(), at, window);
-        let mut words = std::mem::take(&mut self.words);
-        columns.left(&asked, sure, |word, left| words.push((word, left)));
-        for (word, left) in words.drain(..) {
+        self.asked.clear();
+        columns.left(&asked(self.text.as_bytes(), at, window), sure, |word, left| {
             let open = columns.waiting_word(word).map_or(left, |waiting| self.open(at, waiting, left));
             for bit in ones(open) {
-                self.confirm(columns.verifier(word, bit), at);
+                let verifier = columns.verifier(word, bit);
+                // A pattern may begin in more than one way.
+                if !self.asked.contains(&verifier) {
+                    self.asked.push(verifier);
+                    self.confirm(verifier, at);
+                }
             }
-        }
-        self.words = words;
+        });
     }
 
     /// Those of the waiting columns left in a word that a cue speaks for, or that need none here.

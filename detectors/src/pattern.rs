@@ -35,8 +35,8 @@ pub(crate) struct Facts {
     pub(crate) form: Form,
     /// The lead's automaton, and where a lead can end.
     pub(crate) lead: Option<(Automaton, Behind)>,
-    /// What a match can begin with.
-    pub(crate) rows: Rows,
+    /// What a match can begin with, one for each way.
+    pub(crate) rows: Vec<Rows>,
     /// The longest match in bytes.
     pub(crate) longest: usize,
     /// Of each keyword, what may stand right behind it in a match.

@@ -13,7 +13,7 @@ use crate::automaton::{Automaton, Trail};
 use crate::boundary::Boundary;
 use crate::check::Marks;
 use crate::context::cues::{CueHit, CueSet};
-use crate::context::{Ear, Effect};
+use crate::context::{Ear, Effect, NAMED};
 use crate::detection::{Candidate, Span};
 use crate::pattern::{Facts, Form, captures, has_value};
 use crate::rule::{Pattern, Rule};
@@ -120,7 +120,8 @@ impl Judge {
             return None;
         }
         let context = &self.rule.context;
-        let cues = cues.around(span.start.saturating_sub(context.before), span.end + context.after);
+        let cues =
+            cues.around(span.start.saturating_sub(context.before), span.end + context.after.max(NAMED));
         self.ear.judge(cues, scene.text, span, scene.settings)
     }
 }

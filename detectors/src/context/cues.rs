@@ -1,6 +1,6 @@
 //! Every distinct cue word of a set of rules, numbered, and whether one stands at a given place.
 //!
-//! Cues with an ASCII letter are proposed by the engine's word pass, by their first letters; those without one
+//! Cues with an ASCII letter are proposed by the engine's word pass, by their longest word; those without one
 //! (Thai, Korean, Greek…) are searched by an automaton of their own, and only in text that has such letters.
 
 use std::collections::HashMap;
@@ -37,7 +37,7 @@ struct Word {
     begins: bool,
     ends: bool,
     ascii: bool,
-    /// Where the first run of ASCII letters begins; none when there is none.
+    /// Where the word stands by which the cue is proposed; none when it has none of ASCII letters.
     letters_at: Option<usize>,
 }
 
@@ -71,14 +71,13 @@ impl CueSet {
         }
         let next = u32::try_from(self.cues.len()).expect("fewer cues than that");
         numbers.insert(text.to_owned(), next);
-        let letters_at = text.bytes().position(|byte| byte.is_ascii_alphabetic());
         self.cues.push(Word {
             text: text.to_owned(),
             open,
             begins: text.starts_with(is_letter),
             ends: text.ends_with(is_letter),
             ascii: text.is_ascii(),
-            letters_at,
+            letters_at: telling_word(text),
         });
         next
     }
@@ -98,8 +97,8 @@ impl CueSet {
         self.foreign = (!cues.is_empty()).then(|| Foreign { automaton: build(spellings), cues, longest });
     }
 
-    /// What the engine needs to propose each cue: its number, the text from its first ASCII letter on, how many
-    /// bytes stand before that, and whether the word may go on.
+    /// What the engine needs to propose each cue: its number, the text from the word on by which it is found,
+    /// how many bytes stand before that, and whether the word may go on.
     pub(crate) fn proposals(&self) -> impl Iterator<Item = (u32, &str, usize, bool)> {
         (0..)
             .zip(&self.cues)
@@ -153,6 +152,17 @@ impl Word {
         }
         if self.ascii { None } else { folded_length(text.get(start..)?, &self.text) }
     }
+}
+
+/// Where the longest word of a cue begins, the first of them: the fewest others begin so. Only words with nothing but ASCII
+/// before them, apart from the first: other letters may have another length in the other case.
+fn telling_word(cue: &str) -> Option<usize> {
+    let bytes = cue.as_bytes();
+    let letters = |at: usize| bytes[at..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let begins = |&at: &usize| letters(at) > 0 && (at == 0 || !bytes[at - 1].is_ascii_alphanumeric());
+    let first = (0..bytes.len()).find(|&at| letters(at) > 0)?;
+    let others = (first + 1..bytes.len()).filter(begins).filter(|&at| cue[..at].is_ascii());
+    others.chain([first]).max_by_key(|&at| (letters(at), std::cmp::Reverse(at)))
 }
 
 /// The length of the text's part that is the cue in any case of any script.

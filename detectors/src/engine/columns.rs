@@ -1,9 +1,12 @@
-//! Which patterns can begin at a place? A column per pattern, a row per condition, and a place is a handful of rows.
+//! Which patterns can begin at a place? A column per way in which a pattern begins, a row per condition, and a place is a
+//! handful of rows.
 //!
-//! The rows of a place, ANDed, leave the patterns whose conditions all hold: mostly none, whatever the number of rules.
-//! Columns that count without any cue stand in the first words, those that wait for one in the others. A column is left
-//! when its automaton is worth a walk; it never decides that something matches.
+//! The rows of a place, ANDed 256 columns at a time, leave the patterns whose conditions all hold: mostly none, whatever the
+//! number of rules. Columns that count without any cue stand in the first lanes, those that wait for one in the others. A
+//! column is left when its automaton is worth a walk; it never decides that something matches.
 
+use super::matrix::{Groups, LANE, Matrix, WORD};
+use crate::boundary::Boundary;
 use crate::pattern::Bytes;
 use crate::pattern::rows::{
     AFTER_RUN, AFTER_SECOND, BYTE, EDGE, LONG_GAP, LONG_RUN, NO_RUN, ROWS, RUN, Rows, SECOND, SECOND_BEGIN,
@@ -15,35 +18,38 @@ pub(super) type Set = Box<[u64]>;
 
 /// The row that says nothing.
 const ANY: usize = ROWS;
-/// Rows that a place has.
-const ASKED: usize = 11;
-/// Columns per word.
-const WORD: usize = 64;
+/// The first of the rows that tell what stands before a place.
+const BEFORE: usize = ROWS + 1;
+/// Kinds of what stands two bytes before a place.
+const OUTER: [char; 3] = [' ', '1', 'z'];
+/// All rows: before a digit and before another byte, what stands two bytes before, and one byte before.
+const ALL_ROWS: usize = BEFORE + 2 * OUTER.len() * 257;
 /// Stands where a word has no column.
 const NOBODY: u32 = u32::MAX;
 
 /// One place as columns see it: its rows.
-pub(super) type Asked = [usize; ASKED];
+pub(super) type Asked = Groups<3>;
+
+/// One way in which a pattern can begin.
+pub(super) struct Column<'a> {
+    pub(super) verifier: u32,
+    pub(super) rows: &'a Rows,
+    /// What a match must be set off by where it begins.
+    pub(super) boundary: Boundary,
+}
 
 /// The conditions of many patterns.
 pub(super) struct Columns {
-    /// Words per row, and how many of them, from the first on, are of columns that wait for no cue.
-    width: usize,
+    matrix: Matrix<ALL_ROWS>,
+    /// Words, and lanes, of columns that wait for no cue.
     sure: usize,
-    rows: Box<[u64]>,
+    sure_lanes: usize,
     /// Verifier of each column.
     verifiers: Box<[u32]>,
     /// With what some column can begin, and some that waits for no cue.
     any: Beginnings,
     any_sure: Beginnings,
-    /// By row, a bit per word in which some column holds it.
-    words: Box<[u64]>,
 }
-
-/// The most words that a row can have.
-const MOST: usize = 64;
-/// How many columns there is room for.
-pub(super) const ROOM: usize = (MOST - 2) * WORD;
 
 /// By first byte: the second bytes, and the lengths of the first run, with which some column can begin.
 struct Beginnings {
@@ -60,32 +66,31 @@ impl Beginnings {
 }
 
 impl Columns {
-    /// `sure` and `waiting`: the verifier and the conditions of each column that waits for no cue, and that waits for one.
-    pub(super) fn new(sure: &[(u32, &Rows)], waiting: &[(u32, &Rows)]) -> Self {
-        let words = |columns: &[(u32, &Rows)]| columns.len().div_ceil(WORD);
-        let (first, width) = (words(sure), words(sure) + words(waiting));
-        let mut rows = vec![0_u64; (ROWS + 1) * width].into_boxed_slice();
-        let mut verifiers = vec![NOBODY; width * WORD].into_boxed_slice();
-        let placed = (0..).zip(sure).chain((first * WORD..).zip(waiting));
-        for (column, (verifier, held)) in placed {
-            for row in held.held().chain([ANY]) {
-                rows[row * width + column / WORD] |= 1 << (column % WORD);
+    /// The columns that wait for no cue, and those that wait for one.
+    pub(super) fn new(sure: &[Column<'_>], waiting: &[Column<'_>]) -> Self {
+        let lanes = |columns: &[Column<'_>]| columns.len().div_ceil(LANE);
+        let (sure_lanes, lanes) = (lanes(sure), lanes(sure) + lanes(waiting));
+        let mut matrix = Matrix::new(lanes);
+        let mut verifiers = vec![NOBODY; lanes * LANE].into_boxed_slice();
+        for (first, columns) in [(0, sure), (sure_lanes * LANE, waiting)] {
+            for (column, Column { verifier, .. }) in (first..).zip(columns) {
+                verifiers[column] = *verifier;
             }
-            verifiers[column] = *verifier;
+            for (word, columns) in (first / WORD..).zip(columns.chunks(WORD)) {
+                matrix.put(word, columns.len(), |column| &columns[column].rows.0);
+                matrix.set(ANY, word, u64::MAX >> (WORD - columns.len()));
+                put_before(&mut matrix, word, columns);
+            }
         }
-        let beginnings = |words: usize| beginnings(|row| &rows[row * width..][..words]);
-        let (any, any_sure) = (beginnings(width), beginnings(first));
-        let words = |columns: &[u64]| {
-            let held = columns.iter().enumerate().filter(|(_, columns)| **columns != 0);
-            held.map(|(word, _)| 1_u64 << word).sum::<u64>()
-        };
-        let words = rows.chunks(width.max(1)).map(words).collect();
-        Self { width, sure: first, rows, verifiers, any, any_sure, words }
+        let sure = sure_lanes * LANE / WORD;
+        let (any, any_sure) = (beginnings(&matrix, lanes), beginnings(&matrix, sure_lanes));
+        matrix.complete();
+        Self { matrix, sure, sure_lanes, verifiers, any, any_sure }
     }
 
     /// The empty set of columns that wait.
     pub(super) fn none(&self) -> Set {
-        vec![0; self.width - self.sure].into_boxed_slice()
+        vec![0; self.matrix.words() - self.sure].into_boxed_slice()
     }
 
     /// The waiting columns of which `test` holds.
@@ -124,15 +129,8 @@ impl Columns {
 
     /// Calls `found` with every word of columns left, first those that wait for no cue; only those that wait unless `sure`.
     #[inline]
-    pub(super) fn left(&self, asked: &Asked, sure: bool, mut found: impl FnMut(usize, u64)) {
-        let all = if sure { u64::MAX } else { u64::MAX << self.sure };
-        let words = asked.iter().fold(all, |words, &row| words & self.words[row]);
-        for word in super::bits::ones(words) {
-            let left = asked.iter().fold(u64::MAX, |left, row| left & self.rows[row * self.width + word]);
-            if left != 0 {
-                found(word, left);
-            }
-        }
+    pub(super) fn left(&self, asked: &Asked, sure: bool, found: impl FnMut(usize, u64)) {
+        self.matrix.left(asked, if sure { 0 } else { self.sure_lanes }, found);
     }
 
     /// Of a word, its number among those whose columns wait for a cue; none when its columns wait for none.
@@ -148,11 +146,12 @@ impl Columns {
     }
 }
 
-/// `words(row)`: the columns in question that hold a row.
-fn beginnings<'a>(words: impl Fn(usize) -> &'a [u64]) -> Beginnings {
+/// Of the first so many lanes.
+fn beginnings(matrix: &Matrix<ALL_ROWS>, lanes: usize) -> Beginnings {
+    let words = |row: usize| matrix.row(row).take(lanes * LANE / WORD);
     let mut beginnings = Beginnings { seconds: Box::new([Bytes::NONE; 256]), lengths: Box::new([0; 256]) };
     for first in 0..256 {
-        let begin = words(BYTE + first);
+        let begin: Vec<u64> = words(BYTE + first).collect();
         if begin.iter().all(|word| *word == 0) {
             continue;
         }
@@ -165,22 +164,73 @@ fn beginnings<'a>(words: impl Fn(usize) -> &'a [u64]) -> Beginnings {
     beginnings
 }
 
-/// A place's rows, what refuses most first; `window` has a bit per letter or digit from there on, when a run begins
-/// there.
+/// Puts in a word's columns what may stand before them.
+fn put_before(matrix: &mut Matrix<ALL_ROWS>, word: usize, columns: &[Column<'_>]) {
+    let mut kinds: Vec<(Boundary, u64)> = Vec::new();
+    for (bit, column) in columns.iter().enumerate() {
+        match kinds.iter_mut().find(|kind| kind.0 == column.boundary) {
+            Some((_, columns)) => *columns |= 1 << bit,
+            None => kinds.push((column.boundary, 1 << bit)),
+        }
+    }
+    for row in 0..ALL_ROWS - BEFORE {
+        let may = kinds.iter().filter(|(boundary, _)| may_stand_before(*boundary, row));
+        let held = may.map(|(_, columns)| columns).sum();
+        matrix.set(BEFORE + row, word, held);
+    }
+}
+
+/// Whether a match may begin behind what a row from [`BEFORE`] on stands for: [`before`] the other way round.
+fn may_stand_before(boundary: Boundary, row: usize) -> bool {
+    let (kind, byte) = (row / 257, row % 257);
+    let first = if kind < OUTER.len() { '1' } else { 'A' };
+    let outer = OUTER[kind % OUTER.len()];
+    let boundary = match boundary {
+        // Asks for more than two bytes, but first for all that this one does.
+        Boundary::Address => Boundary::Auto,
+        other => other,
+    };
+    match u8::try_from(byte).ok().map(char::from) {
+        None => boundary.left(&first.to_string(), 0),
+        Some(before) if before.is_ascii() => boundary.left(&format!("{outer}{before}{first}"), 2),
+        Some(_) => true,
+    }
+}
+
+/// The row of what stands before `at`, counted from [`BEFORE`].
+#[inline]
+fn before(text: &[u8], at: usize) -> usize {
+    let byte = |back: usize| at.checked_sub(back).map(|at| text[at]);
+    let outer = match byte(2) {
+        Some(outer) if outer.is_ascii_digit() => 1,
+        Some(outer) if outer.is_ascii_alphabetic() => 2,
+        _ => 0,
+    };
+    let kind = outer + if text[at].is_ascii_digit() { 0 } else { OUTER.len() };
+    kind * 257 + byte(1).map_or(EDGE, usize::from)
+}
+
+/// A place's rows; `window` has a bit per letter or digit from there on, when a run begins there.
 #[inline]
 pub(super) fn asked(text: &[u8], at: usize, window: Option<u64>) -> Asked {
-    let mut rows = [ANY; ASKED];
-    rows[0] = BYTE + usize::from(text[at]);
+    let before = BEFORE + before(text, at);
     let ahead = |ahead: usize| BYTE + ahead * 257 + byte(text, at + ahead);
-    let bytes = [ahead(1), ahead(2), ahead(3)];
+    let bytes = [BYTE + usize::from(text[at]), ahead(1), ahead(2), ahead(3)];
     let Some(window) = window else {
-        rows[1..4].copy_from_slice(&bytes);
-        return rows;
+        return [bytes, [before, ANY, ANY, ANY], [ANY; 4]];
     };
-    let length = (window.trailing_ones() as usize).min(LONG_RUN);
-    (rows[1], rows[2], rows[9], rows[10]) = (RUN + length, bytes[0], bytes[1], bytes[2]);
-    runs(text, at, window, &mut rows[3..9]);
-    rows
+    let run = window.trailing_ones() as usize;
+    let (first, next) = follow(text, at, run, window, (AFTER_RUN, SECOND, SECOND_BEGIN));
+    let [after, second, second_begin] = first;
+    let [after_second, third, third_begin] = next.map_or([ANY; 3], |next| {
+        let end = next + (window >> next).trailing_ones() as usize;
+        follow(text, at, end, window, (AFTER_SECOND, THIRD, THIRD_BEGIN)).0
+    });
+    [
+        [RUN + run.min(LONG_RUN), bytes[0], after, before],
+        [second, second_begin, bytes[1], bytes[2]],
+        [bytes[3], after_second, third, third_begin],
+    ]
 }
 
 /// The byte at `at` as a row counts it.
@@ -189,19 +239,8 @@ fn byte(text: &[u8], at: usize) -> usize {
     text.get(at).map_or(EDGE, |&byte| usize::from(byte))
 }
 
-/// The rows of up to three runs; `window` has a bit per letter or digit from `at` on, and what it does not show stays
-/// open.
-#[inline]
-fn runs(text: &[u8], at: usize, window: u64, asked: &mut [usize]) {
-    let run = window.trailing_ones() as usize;
-    let (first, second) = asked.split_at_mut(3);
-    let Some(next) = follow(text, at, run, window, (AFTER_RUN, SECOND, SECOND_BEGIN), first) else { return };
-    let end = next + (window >> next).trailing_ones() as usize;
-    follow(text, at, end, window, (AFTER_SECOND, THIRD, THIRD_BEGIN), second);
-}
-
-/// The rows of what follows a run that ends at `end`: the sign after it, and the next run. Where that begins; none when
-/// the window does not show it whole.
+/// The rows of what follows a run that ends at `end`: the sign after it, the length of the next run and its beginning, as far
+/// as the window shows them. Where the next run begins; none when the window does not show it whole.
 #[inline]
 fn follow(
     text: &[u8],
@@ -209,26 +248,22 @@ fn follow(
     end: usize,
     window: u64,
     (after, next_run, begins): (usize, usize, usize),
-    asked: &mut [usize],
-) -> Option<usize> {
+) -> ([usize; 3], Option<usize>) {
     if end >= 64 {
-        return None;
+        return ([ANY; 3], None);
     }
-    asked[0] = after + byte(text, at + end);
+    let after = after + byte(text, at + end);
     let rest = window >> end;
     if rest == 0 {
-        if at + 64 >= text.len() {
-            asked[1] = next_run + NO_RUN;
-        }
-        return None;
+        let none = if at + 64 >= text.len() { next_run + NO_RUN } else { ANY };
+        return ([after, none, ANY], None);
     }
     let gap = rest.trailing_zeros() as usize;
     let run = (rest >> gap).trailing_ones() as usize;
     let start = end + gap;
-    asked[2] = begins + begin(gap, text[at + start]);
+    let begins = begins + begin(gap, text[at + start]);
     if start + run >= 64 {
-        return None;
+        return ([after, ANY, begins], None);
     }
-    asked[1] = next_run + gap_and_run(gap.min(LONG_GAP), run);
-    Some(start)
+    ([after, next_run + gap_and_run(gap.min(LONG_GAP), run), begins], Some(start))
 }

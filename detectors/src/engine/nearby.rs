@@ -1,7 +1,8 @@
 //! What is known of a text around the place where the scan is: its bits, and what its words open, read a little ahead.
 //!
-//! Every word is looked up once: its cues are kept while the scan is near, its keywords until the scan is there. Knows
-//! where cues stand, not what they mean: that is [`super::gate`] and [`crate::context`].
+//! A word's keywords are kept until the scan is there. Its cues are looked up only when somebody asks for the cues of a
+//! part of the text, and kept while the scan is near. Knows where cues stand, not what they mean: that is [`super::gate`]
+//! and [`crate::context`].
 
 use std::collections::VecDeque;
 
@@ -9,7 +10,7 @@ use super::Engine;
 use super::bits::{BLOCK, Bits, ones};
 use super::columns::Set;
 use super::gate::{NEAR_AFTER, NEAR_BEFORE};
-use super::words::Opening;
+use super::letters::{CUE, KEYWORD};
 use crate::context::cues::CueHit;
 use crate::verify::Surroundings;
 
@@ -24,21 +25,23 @@ pub(super) struct Nearby<'a> {
     engine: &'a Engine,
     text: &'a str,
     pub(super) bits: Bits,
-    /// Blocks whose words have been looked up, and whether the last ends in a run of letters and digits.
-    blocks: usize,
+    /// By block whose words have been read: those that may be of a cue and have not been looked up.
+    proposed: Vec<u64>,
+    /// Whether the last of them ends in a run of letters and digits.
     in_run: bool,
     /// Where a keyword stands, by number, and its verifier.
     keywords: VecDeque<(usize, u32)>,
-    /// Sorted by start.
+    /// The first so many are sorted by start.
     hits: Vec<CueHit>,
+    sorted: usize,
     /// The waiting columns that a near cue speaks for in one block; and the block.
     open: Set,
     open_block: usize,
 }
 
 impl Surroundings for Nearby<'_> {
-    fn around(&mut self, _from: usize, to: usize) -> &[CueHit] {
-        self.read(to);
+    fn around(&mut self, from: usize, to: usize) -> &[CueHit] {
+        self.look(from, to);
         &self.hits
     }
 }
@@ -49,10 +52,11 @@ impl<'a> Nearby<'a> {
             engine,
             text,
             bits: Bits::default(),
-            blocks: 0,
+            proposed: Vec::new(),
             in_run: false,
             keywords: VecDeque::new(),
             hits: Vec::new(),
+            sorted: 0,
             open: Set::default(),
             open_block: usize::MAX,
         }
@@ -63,14 +67,16 @@ impl<'a> Nearby<'a> {
     #[inline]
     pub(super) fn move_to(&mut self, block: usize) {
         self.read(block * BLOCK + BLOCK);
-        if self.hits.len() >= MANY {
+        if self.sorted >= MANY {
             self.forget((block * BLOCK).saturating_sub(FORGET));
         }
     }
 
     fn forget(&mut self, keep: usize) {
         if self.hits[MANY / 2].start < keep {
-            self.hits.drain(..self.hits.partition_point(|hit| hit.start < keep));
+            let past = self.hits[..self.sorted].partition_point(|hit| hit.start < keep);
+            self.hits.drain(..past);
+            self.sorted -= past;
         }
     }
 
@@ -82,11 +88,10 @@ impl<'a> Nearby<'a> {
         Some(next)
     }
 
-    /// Looks up words until every cue that begins before `to` is known.
+    /// Reads the words that begin before `to`.
     #[inline]
     fn read(&mut self, to: usize) {
-        let to = self.text.len().min(to + self.engine.plan.before);
-        if to > self.blocks * BLOCK {
+        if to.min(self.text.len()) > self.proposed.len() * BLOCK {
             self.read_on(to.div_ceil(BLOCK) + AHEAD);
         }
     }
@@ -94,38 +99,58 @@ impl<'a> Nearby<'a> {
     fn read_on(&mut self, to: usize) {
         let to = to.min(self.text.len().div_ceil(BLOCK));
         self.bits.read(&self.engine.plan.signs, self.text.as_bytes(), (to + 3) * BLOCK);
-        let from = self.blocks * BLOCK;
-        (self.blocks..to).for_each(|block| self.words_of(block));
-        self.blocks = to;
+        let from = self.proposed.len() * BLOCK;
+        (self.proposed.len()..to).for_each(|block| self.words_of(block));
         let end = self.text.len().min(to * BLOCK);
         if self.bits.has_foreign_letters(from, end) {
             self.engine.cues.find_foreign(self.text, from, end, &mut self.hits);
         }
-        let first = from.saturating_sub(self.engine.plan.before);
-        let sorted = self.hits.partition_point(|hit| hit.start < first);
-        self.hits[sorted..].sort_unstable();
     }
 
-    /// Looks up the words that begin in a block.
+    /// Reads the words that begin in a block.
     fn words_of(&mut self, number: usize) {
         let (block, text) = (self.bits.block(number), self.text.as_bytes());
+        let (plan, next) = (&self.engine.plan, self.bits.letters_from((number + 1) * BLOCK));
         let starts = block.runs & !(block.runs << 1 | u64::from(self.in_run));
         self.in_run = block.runs >> (BLOCK - 1) == 1;
+        let mut proposed = 0;
         for bit in ones(starts & block.letters) {
             let at = number * BLOCK + bit;
-            let letters = self.bits.letters_from(at).trailing_ones() as usize;
-            self.engine.plan.words.look(text, at, letters, |opening| match opening {
-                Opening::Keyword(keyword) => {
-                    let verifier = self.engine.plan.words.verifier(keyword, text, at);
-                    self.keywords.extend(verifier.map(|verifier| (at, verifier)));
-                }
-                Opening::Cue { number, before } => {
-                    let start = at.checked_sub(before as usize);
-                    self.hits
-                        .extend(start.and_then(|start| self.engine.cues.stands(number, self.text, start)));
-                }
-            });
+            let letters = block.letters >> bit | next << 1 << (BLOCK - 1 - bit);
+            let opens = plan.letters.open(text, at, letters);
+            proposed |= (opens & CUE) << bit;
+            if opens & KEYWORD != 0 {
+                let letters = letters.trailing_ones() as usize;
+                plan.keywords.find(text, at, letters, |verifier| self.keywords.push_back((at, verifier)));
+            }
         }
+        self.proposed.push(proposed);
+    }
+
+    /// Looks up cues until every one that begins in `from..to` is known.
+    fn look(&mut self, from: usize, to: usize) {
+        let to = self.text.len().min(to + self.engine.plan.before);
+        self.read(to);
+        for block in from / BLOCK..to.div_ceil(BLOCK) {
+            for bit in ones(std::mem::take(&mut self.proposed[block])) {
+                self.cues_at(block * BLOCK + bit);
+            }
+        }
+        if self.sorted < self.hits.len() {
+            let first = self.hits[self.sorted..].iter().map(|hit| hit.start).min().unwrap_or(0);
+            let sorted = self.hits[..self.sorted].partition_point(|hit| hit.start < first);
+            self.hits[sorted..].sort_unstable();
+            self.sorted = self.hits.len();
+        }
+    }
+
+    fn cues_at(&mut self, at: usize) {
+        let (engine, text) = (self.engine, self.text);
+        let letters = self.bits.letters_from(at).trailing_ones() as usize;
+        engine.plan.cues.look(text.as_bytes(), at, letters, |opening| {
+            let start = at.checked_sub(opening.before as usize);
+            self.hits.extend(start.and_then(|start| engine.cues.stands(opening.number, text, start)));
+        });
     }
 
     /// The waiting columns, of one word of a set, that a near cue speaks for at `at`.
@@ -140,7 +165,7 @@ impl<'a> Nearby<'a> {
 
     fn open_near(&mut self, block: usize) {
         let (from, to) = (block.saturating_sub(NEAR_BEFORE), block + BLOCK + NEAR_AFTER);
-        self.read(to);
+        self.look(from, to);
         if self.open.is_empty() {
             self.open = self.engine.plan.columns.none();
         }
@@ -157,7 +182,7 @@ impl<'a> Nearby<'a> {
         let gate = &self.engine.plan.gate;
         let (before, after) = gate.reach(column);
         let (from, to) = (at.saturating_sub(before), at + after);
-        self.read(to);
+        self.look(from, to);
         let speaks = |set: &Set| set[column / 64] >> (column % 64) & 1 == 1;
         between(&self.hits, from, to).any(|hit| gate.raised(hit.cue).is_some_and(speaks))
     }

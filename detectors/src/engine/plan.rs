@@ -4,14 +4,20 @@
 //! begin with a sign, are columns that are asked where a token with a digit or a sign begins.
 
 use super::bits::Signs;
-use super::columns::{Columns, ROOM};
+use super::columns::{Column, Columns};
 use super::gate::{Gate, Hint};
+use super::keywords::{self, Keywords};
 use super::led::{LedNumbers, MOST};
-use super::words::{Openings, Words};
+use super::letters::{Kind, Letters};
+use super::matrix::{LANE, ROOM};
+use super::words::{Opening, Openings, Words};
+use crate::boundary::Boundary;
+use crate::context::NAMED;
 use crate::context::cues::CueSet;
 use crate::entity::Entity;
 use crate::pattern::Facts;
 use crate::pattern::behind::Behind;
+use crate::pattern::keyword::After;
 use crate::pattern::rows::{BYTE, LONG_RUN, RUN, Rows};
 use crate::rule::{Pattern, Rule};
 use crate::settings::PERSONAL_DATE;
@@ -23,8 +29,10 @@ pub(super) const SURE: f32 = 0.5;
 /// Which places of a text wake which patterns.
 pub(super) struct Plan {
     pub(super) signs: Signs,
-    /// Keywords of patterns, and cues.
-    pub(super) words: Words,
+    /// Words that may be a keyword of a pattern, or a cue.
+    pub(super) letters: Letters,
+    pub(super) keywords: Keywords,
+    pub(super) cues: Words,
     /// The most bytes that a cue begins before the word that proposes it.
     pub(super) before: usize,
     pub(super) columns: Columns,
@@ -35,8 +43,10 @@ pub(super) struct Plan {
 /// A plan on its way: every pattern is shown to it with its facts.
 #[derive(Default)]
 pub(super) struct Draft {
-    words: Openings,
-    columns: Vec<(u32, Rows)>,
+    letters: Letters,
+    keywords: keywords::Draft,
+    /// Verifier, one way to begin, and what a match is set off by.
+    columns: Vec<(u32, Rows, Boundary)>,
     led: Vec<(u32, Behind, Rows)>,
     /// Of every verifier.
     longest: Vec<usize>,
@@ -49,7 +59,7 @@ impl Draft {
     ///
     /// # Errors
     /// When it begins where no place could wake it.
-    pub(super) fn add(&mut self, pattern: &Pattern, facts: &Facts) -> Result<(), String> {
+    pub(super) fn add(&mut self, pattern: &Pattern, facts: &Facts, boundary: Boundary) -> Result<(), String> {
         let verifier = u32::try_from(self.longest.len()).expect("fewer patterns than that");
         self.longest.push(facts.longest.min(pattern.reach));
         self.lead.push(if facts.lead.is_some() { LEAD_REACH } else { 0 });
@@ -61,24 +71,25 @@ impl Draft {
             }
             if keyword.starts_with(|first: char| first.is_ascii_alphabetic()) {
                 let lead = facts.lead.as_ref().map(|(_, behind)| behind);
-                self.words.add_keyword(keyword, verifier, next, lead);
+                self.keywords.add(&mut self.letters, keyword, verifier, next, lead);
             } else {
                 by_sign = true;
             }
         }
         match &facts.lead {
             Some((_, behind)) if pattern.keywords.is_empty() => {
-                self.add_led(verifier, behind, &facts.rows)?;
+                self.add_led(verifier, behind, Rows::common(&facts.rows))?;
             }
             _ if by_sign => {
-                self.add_column(verifier, pattern, &facts.rows)?;
+                let boundary = if facts.lead.is_some() { Boundary::None } else { boundary };
+                self.add_column(verifier, pattern, &facts.rows, boundary)?;
             }
             _ => {}
         }
         Ok(())
     }
 
-    fn add_led(&mut self, verifier: u32, behind: &Behind, rows: &Rows) -> Result<(), String> {
+    fn add_led(&mut self, verifier: u32, behind: &Behind, rows: Rows) -> Result<(), String> {
         if rows.begins_with(|byte| !byte.is_ascii_digit()) {
             return Err("a pattern with a lead must have keywords, or begin with a digit".to_owned());
         }
@@ -88,39 +99,54 @@ impl Draft {
         if self.led.len() == MOST {
             return Err(format!("at most {MOST} patterns may have a lead and no keyword"));
         }
-        self.led.push((verifier, behind.clone(), rows.clone()));
+        self.led.push((verifier, behind.clone(), rows));
         Ok(())
     }
 
-    fn add_column(&mut self, verifier: u32, pattern: &Pattern, rows: &Rows) -> Result<(), String> {
-        if pattern.keywords.is_empty() && rows.begins_with(|byte| !byte.is_ascii()) {
+    fn add_column(
+        &mut self,
+        verifier: u32,
+        pattern: &Pattern,
+        ways: &[Rows],
+        boundary: Boundary,
+    ) -> Result<(), String> {
+        let begins = |rows: &Rows| rows.begins_with(|byte| !byte.is_ascii());
+        if pattern.keywords.is_empty() && ways.iter().any(begins) {
             return Err("a pattern must begin with an ASCII byte, or have keywords".to_owned());
         }
-        if self.columns.len() == ROOM {
-            return Err(format!("at most {ROOM} patterns may begin with no keyword of letters"));
+        // A lane may stay half empty between those that wait for a cue and the others.
+        if self.columns.len() + ways.len() + LANE > ROOM {
+            return Err(format!(
+                "patterns that begin with no keyword of letters begin in more than {ROOM} ways"
+            ));
         }
-        self.columns.push((verifier, rows.clone()));
+        self.columns.extend(ways.iter().map(|rows| (verifier, rows.clone(), boundary)));
         Ok(())
     }
 
     /// The plan, with the cues of the rules; `verifiers` names the rule of each.
     pub(super) fn complete(mut self, cues: &CueSet, judges: &[Judge], rules: &[u32]) -> Plan {
         let mut before = 0;
+        let mut words = Openings::new(Kind::Cue);
         for (number, text, first, open) in cues.proposals() {
             before = before.max(first);
-            self.words.add_cue(text, number, u32::try_from(first).expect("a cue is short"), open);
+            let goes_on = open && text.bytes().all(|byte| byte.is_ascii_alphabetic());
+            let opening = Opening { number, before: u32::try_from(first).expect("a cue is short") };
+            words.add(&mut self.letters, text, goes_on.then_some(&After::ALL), opening);
         }
         let hint = |verifier: usize| {
             hint(&judges[rules[verifier] as usize], self.longest[verifier], self.lead[verifier])
         };
         let hints: Vec<Option<Hint>> = (0..rules.len()).map(hint).collect();
         // Columns that begin alike stand together, so that a place looks into few words.
-        self.columns.sort_by_cached_key(|(_, rows)| (kind(rows), runs(rows)));
-        let all = self.columns.iter().map(|(verifier, rows)| (*verifier, rows));
+        self.columns.sort_by_cached_key(|(_, rows, _)| (kind(rows), runs(rows)));
+        let all = self.columns.iter();
+        let all =
+            all.map(|(verifier, rows, boundary)| Column { verifier: *verifier, rows, boundary: *boundary });
         let (waiting, sure): (Vec<_>, Vec<_>) =
-            all.partition(|(verifier, _)| hints[*verifier as usize].is_some());
+            all.partition(|column| hints[column.verifier as usize].is_some());
         let columns = Columns::new(&sure, &waiting);
-        let signs = self.columns.iter().flat_map(|(_, rows)| {
+        let signs = self.columns.iter().flat_map(|(_, rows, _)| {
             (0..=255_u8).filter(|&byte| !byte.is_ascii_alphanumeric() && rows.holds(BYTE + usize::from(byte)))
         });
         let signs: std::collections::BTreeSet<u8> = signs.collect();
@@ -128,7 +154,9 @@ impl Draft {
             self.led.iter().map(|(verifier, behind, rows)| (*verifier, behind, rows)).collect();
         Plan {
             signs: Signs::new(signs.into_iter(), |first, second| columns.may_pair(first, second)),
-            words: self.words.complete(),
+            letters: self.letters,
+            keywords: self.keywords.complete(),
+            cues: words.complete(),
             before,
             gate: Gate::new(&columns, &hints, cues.count()),
             led: LedNumbers::new(&led),
@@ -154,7 +182,7 @@ fn hint(judge: &Judge, longest: usize, lead: usize) -> Option<Hint> {
     is_hinted(&judge.rule).then(|| Hint {
         cues: judge.raising_cues().collect(),
         before: context.before + lead,
-        after: longest + context.after,
+        after: longest + context.after.max(NAMED),
     })
 }
 

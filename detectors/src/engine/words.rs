@@ -1,33 +1,22 @@
-//! From a word to what may begin there: keywords of patterns, and cue words.
+//! From a word to what may begin there: all cues, or all keywords.
 //!
-//! Most words of a text are refused by two looks into bitmaps: one of whole words (up to eight letters, and whether there are
-//! more), one of first four letters. Never looks at anything but the word itself and what stands right beside it.
+//! Looks a word up by up to eight of its letters and whether there are more, and by its first four, then compares what stands
+//! behind those. Only asked about words that [`super::letters`] lets through; never looks at anything but the word itself
+//! and what stands right behind it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use super::letters::{FIRST, Kind, Letters};
 use crate::pattern::Bytes;
-use crate::pattern::behind::Behind;
-use crate::pattern::keyword::{After, DEPTH};
+use crate::pattern::keyword::After;
 
 /// Something that may stand where a word begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Opening {
-    /// A cue, this many bytes before the word's first letter.
-    Cue { number: u32, before: u32 },
-    /// A keyword, by its number.
-    Keyword(u32),
-}
-
-/// A keyword of one pattern, with what may stand beside it.
-#[derive(Debug, Clone)]
-struct Keyword {
-    verifier: u32,
-    /// Its bytes.
-    length: u32,
-    /// What may follow, by number of the set.
-    after: [u32; DEPTH],
-    /// What must stand before it.
-    lead: Option<Box<Behind>>,
+pub(super) struct Opening {
+    /// Whose it is.
+    pub(super) number: u32,
+    /// It begins so many bytes before the word's first letter.
+    pub(super) before: u32,
 }
 
 /// An opening, with what stands behind the letters that are its key: up to eight bytes, folded as a key is.
@@ -46,75 +35,68 @@ struct Found {
 }
 
 /// Letters in a key of a beginning.
-const BEGINNING: usize = 4;
+const BEGINNING: usize = FIRST;
 /// Letters in a key of a word.
 const WORD: usize = 8;
 /// In a word's key, says that the word is longer; no letter has this bit.
 const LONGER: u64 = 1 << 63;
 
-/// Openings on their way into a table.
-#[derive(Debug, Default)]
+/// Openings of one kind on their way into a table.
+#[derive(Debug)]
 pub(super) struct Openings {
+    kind: Kind,
     words: BTreeMap<u64, Vec<Tailed>>,
     beginnings: BTreeMap<u64, Vec<Tailed>>,
-    keywords: Vec<Keyword>,
-    sets: HashMap<Bytes, u32>,
 }
 
 impl Openings {
-    /// Adds a keyword of a pattern, which begins with a letter; `after` is what may follow it, `lead` what its pattern
-    /// must find before it.
-    pub(super) fn add_keyword(&mut self, keyword: &str, verifier: u32, after: &After, lead: Option<&Behind>) {
-        let number = u32::try_from(self.keywords.len()).expect("few keywords");
-        let length = u32::try_from(keyword.len()).expect("a keyword is short");
-        let sets = after.0.map(|bytes| self.set(bytes));
-        self.keywords.push(Keyword { verifier, length, after: sets, lead: lead.cloned().map(Box::new) });
-        let letters = keyword.bytes().all(|byte| byte.is_ascii_alphabetic());
-        let goes_on = letters && may_be(&after.0[0], u8::is_ascii_alphabetic);
-        self.add(keyword, goes_on.then_some(after), Opening::Keyword(number));
+    pub(super) fn new(kind: Kind) -> Self {
+        Self { kind, words: BTreeMap::new(), beginnings: BTreeMap::new() }
     }
 
-    /// Adds a cue from its first ASCII letter on, before which so many of its bytes stand; `open` when its last word may go
-    /// on.
-    pub(super) fn add_cue(&mut self, cue: &str, number: u32, before: u32, open: bool) {
-        let letters = cue.bytes().all(|byte| byte.is_ascii_alphabetic());
-        self.add(cue, (open && letters).then_some(&After::ALL), Opening::Cue { number, before });
-    }
-
-    /// Adds what opens at a literal; `goes_on` when more letters may follow those of the literal that stand first.
-    fn add(&mut self, literal: &str, goes_on: Option<&After>, opening: Opening) {
-        let letters = literal.bytes().take_while(u8::is_ascii_alphabetic).count();
-        let key = key(literal.as_bytes(), 0);
+    /// Adds what opens at a literal, which begins with a letter; `goes_on`, what may follow it, when it is all letters and
+    /// more of them may follow. The literal's beginning is put in `letters` too.
+    pub(super) fn add(
+        &mut self,
+        letters: &mut Letters,
+        literal: &str,
+        goes_on: Option<&After>,
+        opening: Opening,
+    ) {
+        let length = literal.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let (key, first) = (key(literal.as_bytes(), 0), &literal.as_bytes()[..length]);
         match goes_on {
-            None => push(&mut self.words, word(key, letters), tailed(&literal[letters..], opening)),
-            Some(_) if letters >= BEGINNING => {
+            None => {
+                letters.add_word(self.kind, first);
+                push(&mut self.words, word(key, length), tailed(&literal[length..], opening));
+            }
+            Some(_) if length >= BEGINNING => {
+                letters.add_beginning(self.kind, first);
                 push(&mut self.beginnings, key & mask(BEGINNING), tailed(&literal[BEGINNING..], opening));
             }
-            Some(after) => self.add_short(word(key, letters), letters, &after.0, tailed("", opening)),
+            Some(after) => {
+                self.add_short(letters, &first.to_ascii_lowercase(), &after.0, tailed("", opening));
+            }
         }
     }
 
     /// A literal shorter than the key of a beginning: as a word, and as the beginning of every word it may begin.
-    fn add_short(&mut self, word: u64, letters: usize, after: &[Bytes], opening: Tailed) {
-        if letters == BEGINNING {
+    fn add_short(&mut self, letters: &mut Letters, literal: &[u8], after: &[Bytes], opening: Tailed) {
+        let word = word(key(literal, 0), literal.len());
+        if literal.len() == BEGINNING {
+            letters.add_beginning(self.kind, literal);
             return push(&mut self.beginnings, word, opening);
         }
         let Some((next, after)) = after.split_first() else { return };
-        if may_be(next, |byte| !byte.is_ascii_alphabetic()) {
+        if (0..=255_u8).any(|byte| next.holds(byte) && !byte.is_ascii_alphabetic()) {
+            letters.add_word(self.kind, literal);
             push(&mut self.words, word, opening);
         }
         for letter in
             (b'a'..=b'z').filter(|&letter| next.holds(letter) || next.holds(letter.to_ascii_uppercase()))
         {
-            self.add_short(word | u64::from(letter) << (8 * letters), letters + 1, after, opening);
+            self.add_short(letters, &[literal, &[letter]].concat(), after, opening);
         }
-    }
-
-    /// The number of a set of bytes; 0 for all.
-    fn set(&mut self, bytes: Bytes) -> u32 {
-        self.sets.entry(Bytes::ALL).or_insert(0);
-        let next = u32::try_from(self.sets.len()).expect("few sets");
-        *self.sets.entry(bytes).or_insert(next)
     }
 
     /// The table of all that was added.
@@ -122,20 +104,8 @@ impl Openings {
         let mut openings = Vec::new();
         let words = Table::new(self.words, &mut openings);
         let beginnings = Table::new(self.beginnings, &mut openings);
-        let mut sets = vec![Bytes::ALL; self.sets.len()];
-        self.sets.into_iter().for_each(|(bytes, number)| sets[number as usize] = bytes);
-        Words {
-            words,
-            beginnings,
-            openings: openings.into(),
-            keywords: self.keywords.into(),
-            sets: sets.into(),
-        }
+        Words { words, beginnings, openings: openings.into() }
     }
-}
-
-fn may_be(bytes: &Bytes, test: impl Fn(&u8) -> bool) -> bool {
-    (0..=255).any(|byte| test(&byte) && bytes.holds(byte))
 }
 
 fn push(table: &mut BTreeMap<u64, Vec<Tailed>>, key: u64, opening: Tailed) {
@@ -170,34 +140,17 @@ pub(super) struct Words {
     words: Table,
     beginnings: Table,
     openings: Box<[Tailed]>,
-    keywords: Box<[Keyword]>,
-    sets: Box<[Bytes]>,
 }
 
 impl Words {
     /// What may open at the word at `at`, which begins with so many letters.
-    #[inline]
-    pub(super) fn look(&self, text: &[u8], at: usize, letters: usize, found: impl FnMut(Opening)) {
+    pub(super) fn look(&self, text: &[u8], at: usize, letters: usize, mut found: impl FnMut(Opening)) {
         let key = key(text, at);
-        let (whole, begin) = (word(key, letters), key & mask(BEGINNING));
-        if self.words.may_hold(whole) | self.beginnings.may_hold(begin) {
-            self.look_closer((whole, begin), text, at, letters, found);
-        }
-    }
-
-    fn look_closer(
-        &self,
-        (whole, begin): (u64, u64),
-        text: &[u8],
-        at: usize,
-        letters: usize,
-        mut found: impl FnMut(Opening),
-    ) {
-        if let Some(openings) = self.words.find(whole) {
+        if let Some(openings) = self.words.find(word(key, letters)) {
             self.open(openings, text, at + letters, &mut found);
         }
         if letters >= BEGINNING
-            && let Some(openings) = self.beginnings.find(begin)
+            && let Some(openings) = self.beginnings.find(key & mask(BEGINNING))
         {
             self.open(openings, text, at + BEGINNING, &mut found);
         }
@@ -210,29 +163,11 @@ impl Words {
         let fit = all.iter().filter(|opening| tail & opening.mask == opening.tail);
         fit.for_each(|opening| found(opening.opening));
     }
-
-    /// The verifier whose keyword this is, when what stands beside it at `at` may stand there.
-    #[inline]
-    pub(super) fn verifier(&self, keyword: u32, text: &[u8], at: usize) -> Option<u32> {
-        let Keyword { verifier, length, after, lead } = &self.keywords[keyword as usize];
-        let end = at + *length as usize;
-        let follows = |(ahead, &set): (usize, &u32)| {
-            set == 0 || text.get(end + ahead).is_none_or(|&byte| self.sets[set as usize].holds(byte))
-        };
-        let leads = |lead: &Behind| lead.may_end_before(text, at);
-        (lead.as_deref().is_none_or(leads) && after.iter().enumerate().all(follows)).then_some(*verifier)
-    }
 }
 
-const BITMAP_BITS: u32 = 16;
-const BITMAP_WORDS: usize = 1 << (BITMAP_BITS - 6);
-
-/// Ranges of openings by key, behind a bitmap of hashed keys.
+/// Ranges of openings by key.
 #[derive(Debug)]
-struct Table {
-    bitmap: Box<[u64; BITMAP_WORDS]>,
-    slots: Box<[Slot]>,
-}
+struct Table(Box<[Slot]>);
 
 /// One key and its range of openings; empty when `key` is 0.
 #[derive(Debug, Clone, Copy, Default)]
@@ -244,12 +179,9 @@ struct Slot {
 
 impl Table {
     fn new(keyed: BTreeMap<u64, Vec<Tailed>>, openings: &mut Vec<Tailed>) -> Self {
-        let mut bitmap = Box::new([0; BITMAP_WORDS]);
-        let mut slots = vec![Slot::default(); (keyed.len() * 4).next_power_of_two()].into_boxed_slice();
+        let mut slots = vec![Slot::default(); (keyed.len() * 4 + 1).next_power_of_two()].into_boxed_slice();
         let place = |openings: &Vec<Tailed>| u32::try_from(openings.len()).expect("few openings");
         for (key, found) in keyed {
-            let bit = hash(key) >> (64 - BITMAP_BITS);
-            bitmap[(bit / 64) as usize] |= 1 << (bit % 64);
             let first = place(openings);
             openings.extend(found);
             let mut at = hash(key) as usize & (slots.len() - 1);
@@ -258,24 +190,17 @@ impl Table {
             }
             slots[at] = Slot { key, first, last: place(openings) };
         }
-        Self { bitmap, slots }
-    }
-
-    /// Whether the key may be in the table: mostly no, when it is not.
-    #[inline]
-    fn may_hold(&self, key: u64) -> bool {
-        let bit = hash(key) >> (64 - BITMAP_BITS);
-        self.bitmap[(bit / 64) as usize % BITMAP_WORDS] >> (bit % 64) & 1 == 1
+        Self(slots)
     }
 
     fn find(&self, key: u64) -> Option<Found> {
-        let mut at = hash(key) as usize & (self.slots.len() - 1);
+        let mut at = hash(key) as usize & (self.0.len() - 1);
         loop {
-            let Slot { key: known, first, last } = self.slots[at];
+            let Slot { key: known, first, last } = self.0[at];
             match known {
                 0 => return None,
                 _ if known == key => return Some(Found { first, last }),
-                _ => at = (at + 1) & (self.slots.len() - 1),
+                _ => at = (at + 1) & (self.0.len() - 1),
             }
         }
     }
@@ -289,7 +214,7 @@ fn hash(key: u64) -> u64 {
 
 /// The bytes from `at` on, letters in lower case.
 #[inline]
-fn key(text: &[u8], at: usize) -> u64 {
+pub(super) fn key(text: &[u8], at: usize) -> u64 {
     let eight = match text.get(at..at + WORD) {
         Some(eight) => u64::from_le_bytes(eight.try_into().expect("eight bytes")),
         None => last(&text[at..]),
@@ -319,12 +244,18 @@ mod tests {
     use super::*;
 
     fn cue(number: u32) -> Opening {
-        Opening::Cue { number, before: 0 }
+        Opening { number, before: 0 }
     }
 
-    fn open(begin: &str) -> Words {
-        let mut openings = Openings::default();
-        openings.add_cue(begin, 1, 0, true);
+    fn words(cues: &[(&str, u32)]) -> Words {
+        let (mut openings, mut letters) = (Openings::new(Kind::Cue), Letters::default());
+        cues.iter().for_each(|&(literal, number)| openings.add(&mut letters, literal, None, cue(number)));
+        openings.complete()
+    }
+
+    fn open(begin: &str, after: &After) -> Words {
+        let (mut openings, mut letters) = (Openings::new(Kind::Cue), Letters::default());
+        openings.add(&mut letters, begin, Some(after), cue(1));
         openings.complete()
     }
 
@@ -337,11 +268,7 @@ mod tests {
 
     #[test]
     fn whole_words_in_any_case() {
-        let mut openings = Openings::default();
-        openings.add_cue("Name", 1, 0, false);
-        openings.add_cue("Name of Ä", 3, 0, false);
-        openings.add_cue("sozialversicherung", 2, 0, false);
-        let words = openings.complete();
+        let words = words(&[("Name", 1), ("Name of Ä", 3), ("sozialversicherung", 2)]);
         assert_eq!(found(&words, "NAME"), [cue(1)]);
         assert_eq!(found(&words, "name1 and so on"), [cue(1)]);
         assert_eq!(found(&words, "name OF ä"), [cue(1), cue(3)]);
@@ -352,7 +279,7 @@ mod tests {
     #[test]
     fn beginnings_of_any_length() {
         for begin in ["ab", "abc", "abcd", "abcde", "abcdefghijk"] {
-            let words = open(begin);
+            let words = open(begin, &After::ALL);
             assert_eq!(found(&words, begin), [cue(1)]);
             assert_eq!(found(&words, &format!("{begin}Zebra ")), [cue(1)]);
             assert!(found(&words, "a").is_empty() && found(&words, "zebra").is_empty());
@@ -363,24 +290,21 @@ mod tests {
     fn what_was_put_in_is_found() {
         let literals: Vec<String> =
             ('a'..='z').flat_map(|a| ('c'..='z').map(move |b| format!("{a}{b}ab"))).collect();
-        let mut openings = Openings::default();
-        literals.iter().zip(0..).for_each(|(literal, n)| openings.add_cue(literal, n, 0, false));
-        let words = openings.complete();
+        let cues: Vec<(&str, u32)> = literals.iter().map(String::as_str).zip(0..).collect();
+        let words = words(&cues);
         assert!(literals.iter().zip(0..).all(|(literal, n)| found(&words, literal) == [cue(n)]));
     }
 
     #[test]
     fn more_letters_of_a_beginning_are_compared_too() {
-        let words = open("abcdefgh");
+        let words = open("abcdefgh", &After::ALL);
         assert_eq!(found(&words, "abcdefghi"), [cue(1)]);
         assert!(found(&words, "abcdezzz").is_empty());
     }
 
     #[test]
     fn a_letter_that_is_not_ascii_is_no_other_letter() {
-        let mut openings = Openings::default();
-        openings.add_cue("född", 1, 0, false);
-        let words = openings.complete();
+        let words = words(&[("född", 1)]);
         assert_eq!(found(&words, "FÖDD"), [cue(1)]);
         assert!(found(&words, "f 1").is_empty());
         assert_eq!(found(&words, "F\u{f6}DDE"), [cue(1)]);
@@ -400,15 +324,10 @@ mod tests {
     }
 
     #[test]
-    fn keywords_want_what_stands_beside_them() {
+    fn short_beginnings_go_on_as_they_may() {
         let bytes = |all: &[u8]| Bytes::of(|byte| all.contains(&byte));
-        let after = After([bytes(b"rR"), bytes(b":"), Bytes::ALL, Bytes::ALL]);
-        let mut openings = Openings::default();
-        openings.add_keyword("st", 7, &after, None);
-        let words = openings.complete();
+        let words = open("st", &After([bytes(b"rR"), bytes(b":"), Bytes::ALL, Bytes::ALL]));
+        assert_eq!(found(&words, "STR:"), [cue(1)]);
         assert!(found(&words, "strand").is_empty() && found(&words, "st:").is_empty());
-        let [Opening::Keyword(keyword)] = found(&words, "STR:")[..] else { panic!("one keyword") };
-        assert_eq!(words.verifier(keyword, b"str:", 0), Some(7));
-        assert_eq!(words.verifier(keyword, b"str ", 0), None);
     }
 }

@@ -5,6 +5,7 @@
 //! that a set of rules can keep, per condition, a bit for every pattern, and a place is asked with a few ANDs.
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use crate::automaton::{Automaton, Explorer, State, beginnings};
 
@@ -45,38 +46,96 @@ pub(crate) fn gap_and_run(gap: usize, run: usize) -> usize {
 /// The row within [`SECOND`] and [`THIRD`] that stands for "no run follows".
 pub(crate) const NO_RUN: usize = 0;
 
-/// The rows of one pattern.
+/// The rows of one way in which a pattern's matches can begin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Rows(pub(crate) Box<[u64]>);
+
+/// How far a match goes, which decides what its rows can ask for: what lies beyond its end may be anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// It begins with a sign: only bytes are asked for.
+    Sign,
+    /// It ends within its first run, which has so many bytes.
+    One,
+    Two,
+    Three,
+    More,
+    /// It may end in the gap behind its first run, in its second run, only later.
+    InGap,
+    InSecond,
+    Beyond,
+}
+
+const WAYS: [Way; 8] =
+    [Way::Sign, Way::One, Way::Two, Way::Three, Way::More, Way::InGap, Way::InSecond, Way::Beyond];
+
+impl Way {
+    /// That of a match that ends after so many bytes of its first run.
+    fn in_run(run: usize) -> Self {
+        [Self::One, Self::Two, Self::Three].get(run - 1).copied().unwrap_or(Self::More)
+    }
+
+    /// The fewest bytes that such a match has.
+    fn least(self) -> usize {
+        match self {
+            Self::Sign => 0,
+            Self::One => 1,
+            Self::Two | Self::InGap => 2,
+            Self::Three | Self::InSecond => 3,
+            Self::More | Self::Beyond => 4,
+        }
+    }
+
+    /// Whether such a match may have this byte at this depth.
+    fn takes(self, depth: usize, byte: u8) -> bool {
+        match self {
+            Self::Sign => depth > 0 || !byte.is_ascii_alphanumeric(),
+            Self::One | Self::Two | Self::Three | Self::More => byte.is_ascii_alphanumeric(),
+            Self::InGap | Self::InSecond | Self::Beyond => depth > 0 || byte.is_ascii_alphanumeric(),
+        }
+    }
+}
 
 impl Rows {
     /// How many words hold the bits.
     pub(crate) const WORDS: usize = ROWS.div_ceil(64);
 
-    /// The conditions of a pattern; `closed` when no letter or digit may follow its match.
-    pub(crate) fn of(automaton: &Automaton, closed: bool) -> Self {
-        let mut rows = Self(vec![0; Self::WORDS].into_boxed_slice());
+    /// The conditions of a pattern, for each way in which its matches can begin: each match meets all of one way. `closed`
+    /// when no letter or digit may follow a match.
+    pub(crate) fn of(automaton: &Automaton, closed: bool) -> Vec<Self> {
         automaton.explore(|explorer| {
-            rows.bytes(explorer);
-            if automaton.is_table() {
-                Runs { explorer, rows: &mut rows, closed, seen: HashSet::new(), waiting: Vec::new() }.walk();
-            } else {
+            let mut graph = Graph { explorer, successors: HashMap::new() };
+            if !automaton.is_table() {
+                let mut rows = Self::none();
+                rows.bytes(&mut graph, 0, |_, _| true);
                 rows.free(RUN, ROWS);
+                return vec![rows];
             }
-        });
-        rows
+            let mut ways = WAYS.map(|way| {
+                let mut rows = Self::none();
+                match way {
+                    Way::One | Way::Two | Way::Three => rows.bytes_of_run(&mut graph, way.least()),
+                    _ => rows.bytes(&mut graph, way.least(), |depth, byte| way.takes(depth, byte)),
+                }
+                (rows, way == Way::Sign)
+            });
+            Runs { graph, ways: &mut ways, closed, seen: HashSet::new(), waiting: Vec::new() }.walk();
+            let may_begin = |rows: &Self| (0..=255).any(|byte| rows.holds(BYTE + byte));
+            ways.into_iter().filter(|(rows, exists)| *exists && may_begin(rows)).map(|way| way.0).collect()
+        })
     }
 
-    /// The numbers of the conditions that hold.
-    pub(crate) fn held(&self) -> impl Iterator<Item = usize> + '_ {
-        self.0.iter().enumerate().flat_map(|(index, &word)| {
-            let mut rest = word;
-            std::iter::from_fn(move || {
-                let bit = (rest != 0).then(|| rest.trailing_zeros() as usize)?;
-                rest &= rest - 1;
-                Some(index * 64 + bit)
-            })
-        })
+    fn none() -> Self {
+        Self(vec![0; Self::WORDS].into_boxed_slice())
+    }
+
+    /// The conditions that every match meets, whatever its way.
+    pub(crate) fn common(ways: &[Self]) -> Self {
+        let mut all = Self::none();
+        for rows in ways {
+            all.0.iter_mut().zip(&rows.0).for_each(|(all, held)| *all |= held);
+        }
+        all
     }
 
     /// Whether a match can begin with a byte that `test` knows.
@@ -96,24 +155,56 @@ impl Rows {
         (from..to).for_each(|row| self.set(row));
     }
 
-    fn bytes(&mut self, explorer: &mut dyn Explorer) {
-        let mut states: HashSet<State> = beginnings(explorer).into_iter().collect();
+    /// The bytes of matches of at least so many, which `takes(depth, byte)` may restrict.
+    fn bytes(&mut self, graph: &mut Graph<'_>, least: usize, takes: impl Fn(usize, u8) -> bool) {
+        let mut states: HashSet<State> = beginnings(graph.explorer).into_iter().collect();
         for depth in 0..BYTES {
-            if states.iter().any(|&state| explorer.may_end(state)) {
+            if depth >= least && states.iter().any(|&state| graph.of(state).ends) {
                 self.free(BYTE + depth * 257, BYTE + BYTES * 257);
                 return;
             }
             let mut next = HashSet::new();
-            for &state in &states {
-                for byte in 0..=255_u8 {
-                    if let Some(after) = explorer.next(state, byte) {
-                        self.set(BYTE + depth * 257 + usize::from(byte));
-                        next.insert(after);
+            for state in states {
+                for successor in &graph.of(state).next {
+                    let bytes = successor.bytes.iter().filter(|&&byte| takes(depth, byte));
+                    if bytes.map(|&byte| self.set(BYTE + depth * 257 + usize::from(byte))).count() > 0 {
+                        next.insert(successor.state);
                     }
                 }
             }
             states = next;
         }
+    }
+
+    /// The bytes of matches that end after so many bytes of their first run.
+    fn bytes_of_run(&mut self, graph: &mut Graph<'_>, length: usize) {
+        let mut ends = false;
+        for state in beginnings(graph.explorer) {
+            ends |= self.bytes_to_end(graph, state, (0, length));
+        }
+        if ends {
+            self.free(BYTE + length * 257, BYTE + BYTES * 257);
+        }
+    }
+
+    /// Whether such a match ends in `state` or behind it; and its bytes from there on.
+    fn bytes_to_end(&mut self, graph: &mut Graph<'_>, state: State, (depth, length): (usize, usize)) -> bool {
+        let after = graph.of(state);
+        if depth == length {
+            return after.ends;
+        }
+        let mut ends = false;
+        for successor in &after.next {
+            let inside = |byte: &&u8| byte.is_ascii_alphanumeric();
+            if successor.bytes.iter().any(|byte| inside(&byte))
+                && self.bytes_to_end(graph, successor.state, (depth + 1, length))
+            {
+                ends = true;
+                let bytes = successor.bytes.iter().filter(inside);
+                bytes.for_each(|&byte| self.set(BYTE + depth * 257 + usize::from(byte)));
+            }
+        }
+        ends
     }
 }
 
@@ -129,8 +220,9 @@ enum Phase {
 
 /// A walk over every way in which a match can begin with runs.
 struct Runs<'a> {
-    explorer: &'a mut dyn Explorer,
-    rows: &'a mut Rows,
+    graph: Graph<'a>,
+    /// The rows of each way, in order, and whether there are such matches.
+    ways: &'a mut [(Rows, bool); WAYS.len()],
     closed: bool,
     seen: HashSet<(State, Phase)>,
     waiting: Vec<(State, Phase)>,
@@ -138,30 +230,24 @@ struct Runs<'a> {
 
 impl Runs<'_> {
     fn walk(mut self) {
-        for state in beginnings(self.explorer) {
-            for byte in (0..=255_u8).filter(u8::is_ascii_alphanumeric) {
-                self.go(state, byte, Phase::Run(1));
+        for state in beginnings(self.graph.explorer) {
+            for successor in &self.graph.of(state).next {
+                if successor.bytes.iter().any(u8::is_ascii_alphanumeric) {
+                    self.visit(successor.state, Phase::Run(1));
+                }
             }
         }
-        let mut successors: HashMap<State, Successors> = HashMap::new();
         while let Some((state, phase)) = self.waiting.pop() {
-            let Successors { ends, next } =
-                successors.entry(state).or_insert_with(|| successors_of(self.explorer, state));
-            if *ends {
+            let after = self.graph.of(state);
+            if after.ends {
                 self.end(phase);
             }
-            for successor in next {
+            for successor in &after.next {
                 let begins_run = matches!(phase, Phase::Gap(_) | Phase::SecondGap(_));
                 for &byte in if begins_run { &successor.bytes } else { &successor.kinds } {
                     self.step(successor.state, byte, phase);
                 }
             }
-        }
-    }
-
-    fn go(&mut self, state: State, byte: u8, phase: Phase) {
-        if let Some(next) = self.explorer.next(state, byte) {
-            self.visit(next, phase);
         }
     }
 
@@ -171,62 +257,73 @@ impl Runs<'_> {
         }
     }
 
+    /// Sets a row of every way that goes at least as far as this one.
+    fn set(&mut self, first: Way, row: usize) {
+        self.ways[first as usize..].iter_mut().for_each(|(rows, _)| rows.set(row));
+    }
+
     fn step(&mut self, after: State, byte: u8, phase: Phase) {
         let inside = byte.is_ascii_alphanumeric();
         let next = match phase {
             Phase::Run(run) if inside => Phase::Run((run + 1).min(LONG_RUN)),
             Phase::Run(run) => {
-                self.rows.set(RUN + run);
-                self.rows.set(AFTER_RUN + usize::from(byte));
+                self.set(Way::InGap, RUN + run);
+                self.set(Way::InGap, AFTER_RUN + usize::from(byte));
                 Phase::Gap(1)
             }
             Phase::Gap(gap) if inside => {
-                self.rows.set(SECOND_BEGIN + begin(gap, byte));
+                self.set(Way::InGap, SECOND_BEGIN + begin(gap, byte));
                 Phase::Second(gap, 1)
             }
             Phase::Gap(gap) => Phase::Gap((gap + 1).min(LONG_GAP)),
             Phase::Second(gap, run) if inside => Phase::Second(gap, (run + 1).min(LONG_RUN)),
             Phase::Second(gap, run) => {
-                self.rows.set(SECOND + gap_and_run(gap, run));
-                self.rows.set(AFTER_SECOND + usize::from(byte));
+                self.set(Way::Beyond, SECOND + gap_and_run(gap, run));
+                self.set(Way::Beyond, AFTER_SECOND + usize::from(byte));
+                self.ways[Way::Beyond as usize].1 = true;
                 Phase::SecondGap(1)
             }
             Phase::SecondGap(gap) if inside => {
-                self.rows.set(THIRD_BEGIN + begin(gap, byte));
+                self.set(Way::Beyond, THIRD_BEGIN + begin(gap, byte));
                 Phase::Third(gap, 1)
             }
             Phase::SecondGap(gap) => Phase::SecondGap((gap + 1).min(LONG_GAP)),
             Phase::Third(gap, run) if inside => Phase::Third(gap, (run + 1).min(LONG_RUN)),
-            Phase::Third(gap, run) => return self.rows.set(THIRD + gap_and_run(gap, run)),
+            Phase::Third(gap, run) => return self.set(Way::Beyond, THIRD + gap_and_run(gap, run)),
         };
         self.visit(after, next);
     }
 
     /// A match may end here, and anything may follow it, except that a closed one is not followed by more of its run.
     fn end(&mut self, phase: Phase) {
-        match phase {
-            Phase::Run(run) => {
-                self.rows.free(RUN + run, RUN + self.longest(run) + 1);
-                self.rows.free(AFTER_RUN, ROWS);
-            }
-            Phase::Gap(_) => self.rows.free(SECOND, ROWS),
+        let (way, from) = match phase {
+            Phase::Run(run) => (Way::in_run(run), AFTER_RUN),
+            Phase::Gap(_) => (Way::InGap, SECOND),
+            Phase::Second(..) => (Way::InSecond, AFTER_SECOND),
+            Phase::SecondGap(_) => (Way::Beyond, THIRD),
+            Phase::Third(..) => (Way::Beyond, ROWS),
+        };
+        let longest = |run: usize| if self.closed { run } else { LONG_RUN };
+        let last = match phase {
+            Phase::Run(run) => RUN + run..=RUN + longest(run),
             Phase::Second(gap, run) => {
-                let longest = self.longest(run);
-                self.rows.free(SECOND + gap_and_run(gap, run), SECOND + gap_and_run(gap, longest) + 1);
-                self.rows.free(AFTER_SECOND, ROWS);
+                SECOND + gap_and_run(gap, run)..=SECOND + gap_and_run(gap, longest(run))
             }
-            Phase::SecondGap(_) => self.rows.free(THIRD, ROWS),
-            Phase::Third(gap, run) => {
-                let longest = self.longest(run);
-                self.rows.free(THIRD + gap_and_run(gap, run), THIRD + gap_and_run(gap, longest) + 1);
-            }
-        }
+            Phase::Third(gap, run) => THIRD + gap_and_run(gap, run)..=THIRD + gap_and_run(gap, longest(run)),
+            Phase::Gap(_) | Phase::SecondGap(_) => from..=from,
+        };
+        let (rows, exists) = &mut self.ways[way as usize];
+        *exists = true;
+        rows.free(*last.start(), last.end() + 1);
+        rows.free(from, ROWS);
     }
+}
 
-    /// How long a run may be in a text when a match ends after `run` of it.
-    fn longest(&self, run: usize) -> usize {
-        if self.closed { run } else { LONG_RUN }
-    }
+/// An automaton's states and those that come after them, as far as a match may still come: that one is whole shows a byte
+/// late, and by then nothing follows from that byte.
+struct Graph<'a> {
+    explorer: &'a mut dyn Explorer,
+    successors: HashMap<State, Rc<Successors>>,
 }
 
 /// What may come after a state.
@@ -245,30 +342,50 @@ struct Successor {
     kinds: Vec<u8>,
 }
 
-fn successors_of(explorer: &mut dyn Explorer, state: State) -> Successors {
-    let mut next: Vec<Successor> = Vec::new();
-    for byte in 0..=255_u8 {
-        let Some(after) = explorer.next(state, byte) else { continue };
-        let known = next.iter().position(|known| known.state == after).unwrap_or(next.len());
-        if known == next.len() {
-            next.push(Successor { state: after, bytes: Vec::new(), kinds: Vec::new() });
+impl Graph<'_> {
+    fn of(&mut self, state: State) -> Rc<Successors> {
+        if let Some(known) = self.successors.get(&state) {
+            return Rc::clone(known);
         }
-        let successor = &mut next[known];
-        successor.bytes.push(byte);
-        if !(byte.is_ascii_alphanumeric() && successor.kinds.iter().any(u8::is_ascii_alphanumeric)) {
-            successor.kinds.push(byte);
-        }
+        let found = Rc::new(self.look(state));
+        self.successors.insert(state, Rc::clone(&found));
+        found
     }
-    Successors { ends: explorer.may_end(state), next }
+
+    fn look(&mut self, state: State) -> Successors {
+        let mut next: Vec<Successor> = Vec::new();
+        for byte in 0..=255_u8 {
+            let Some(after) = self.explorer.next(state, byte) else { continue };
+            let known = next.iter().position(|known| known.state == after).unwrap_or(next.len());
+            if known == next.len() {
+                next.push(Successor { state: after, bytes: Vec::new(), kinds: Vec::new() });
+            }
+            let successor = &mut next[known];
+            successor.bytes.push(byte);
+            if !(byte.is_ascii_alphanumeric() && successor.kinds.iter().any(u8::is_ascii_alphanumeric)) {
+                successor.kinds.push(byte);
+            }
+        }
+        next.retain(|successor| self.is_alive(successor.state));
+        Successors { ends: self.explorer.may_end(state), next }
+    }
+
+    fn is_alive(&mut self, state: State) -> bool {
+        self.explorer.may_end(state) || (0..=255).any(|byte| self.explorer.next(state, byte).is_some())
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::automaton::Way;
+    use crate::automaton;
+
+    fn ways(pattern: &str, closed: bool) -> Vec<Rows> {
+        Rows::of(&Automaton::new(pattern, automaton::Way::Forward).expect("a valid pattern"), closed)
+    }
 
     fn rows(pattern: &str, closed: bool) -> Rows {
-        Rows::of(&Automaton::new(pattern, Way::Forward).expect("a valid pattern"), closed)
+        Rows::common(&ways(pattern, closed))
     }
 
     fn held(rows: &Rows, kind: usize, count: usize) -> Vec<usize> {
@@ -295,6 +412,19 @@ mod tests {
             (b'0'..=b'9').map(|byte| begin(1, byte)).collect::<Vec<_>>()
         );
         assert!(rows.holds(THIRD_BEGIN + begin(1, b'x')) && rows.holds(THIRD_BEGIN + begin(1, b'7')));
+    }
+
+    #[test]
+    fn each_way_asks_for_what_belongs_to_it() {
+        let ways = ways("[0-9]{2}(?:yo| year|-[a-z]{2}/x)|#", true);
+        assert_eq!(ways.len(), 4);
+        let [sign, in_run, in_second, beyond] = &ways[..] else { panic!("four ways") };
+        assert_eq!(held(sign, BYTE, 257), [usize::from(b'#')]);
+        assert_eq!((held(in_run, RUN, 32), held(in_run, AFTER_RUN, 257).len()), (vec![4], 257));
+        assert_eq!(held(in_second, RUN, 32), [2]);
+        assert_eq!(held(in_second, SECOND, 128), [gap_and_run(1, 4)]);
+        assert_eq!(held(beyond, SECOND, 128), [gap_and_run(1, 2)]);
+        assert_eq!(held(beyond, AFTER_SECOND, 257), [usize::from(b'/')]);
     }
 
     #[test]

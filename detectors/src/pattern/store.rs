@@ -1,9 +1,10 @@
 //! The facts of many patterns as bytes inside the program, found by what they follow from.
 //!
 //! Layout, every number a little-endian `u64`: how many entries; per entry, ascending, the two words of its name and where
-//! it begins; then the entries: what follows each keyword, `longest`, rows, whether it is taken apart, the table of all of it or of
-//! what stands before its row and then the row, and when the pattern has a lead its last bytes and its table. A table is its
-//! length and its bytes, filled up to eight; length 0: too large for one.
+//! it begins; then the entries: what follows each keyword, `longest`, how many ways to begin and the
+//! rows of each, whether it is taken apart, the table of all of it or of what stands before its row and then the row, and when
+//! the pattern has a lead its last bytes and its table. A table is its length and its bytes, filled up to eight; length 0: too
+//! large for one.
 
 use std::cmp::Ordering;
 
@@ -103,7 +104,8 @@ fn read(mut reader: Reader, source: Source<'_>) -> Facts {
     let mut bytes = || Bytes(std::array::from_fn(|_| reader.word()));
     let next = source.keywords.iter().map(|_| After(std::array::from_fn(|_| bytes()))).collect();
     let longest = index(reader.word());
-    let rows = Rows(reader.words(Rows::WORDS));
+    let ways = reader.word();
+    let rows = (0..ways).map(|_| Rows(reader.words(Rows::WORDS))).collect();
     let form = match reader.word() {
         0 => Form::Whole(reader.automaton(source.text, Way::Forward)),
         _ => {

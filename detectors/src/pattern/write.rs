@@ -38,7 +38,8 @@ fn entry(facts: &Facts, big_endian: bool) -> Vec<u8> {
     };
     facts.next.iter().flat_map(|next| &next.0).for_each(|next| words(&mut bytes, &next.0));
     words(&mut bytes, &[facts.longest as u64]);
-    words(&mut bytes, &facts.rows.0);
+    words(&mut bytes, &[facts.rows.len() as u64]);
+    facts.rows.iter().for_each(|rows| words(&mut bytes, &rows.0));
     match &facts.form {
         Form::Whole(forward) => {
             words(&mut bytes, &[0]);

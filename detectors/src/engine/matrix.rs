@@ -1,0 +1,147 @@
+//! Bits by row and column, many columns side by side: which columns hold in all of some rows?
+//!
+//! Rows are ANDed a lane of 256 columns at a time, and only the lanes in which each of the rows holds at all. Knows nothing
+//! of what rows and columns stand for: that is [`super::columns`].
+
+use super::bits::ones;
+
+/// Columns per word.
+pub(super) const WORD: usize = 64;
+/// Words per lane.
+const WIDE: usize = 4;
+
+type Lane = [u64; WIDE];
+
+/// Rows of a place, the ones first that refuse most: after each group a lane may be done.
+pub(super) type Groups<const N: usize> = [[usize; 4]; N];
+
+/// The bits, of so many rows.
+pub(super) struct Matrix<const ROWS: usize> {
+    lanes: Vec<Box<[Lane; ROWS]>>,
+    /// By row, a bit per lane in which some column holds.
+    held: Box<[u16; ROWS]>,
+}
+
+/// Columns per lane.
+pub(super) const LANE: usize = WIDE * WORD;
+/// The most columns that there is room for.
+pub(super) const ROOM: usize = 16 * LANE;
+
+impl<const ROWS: usize> Matrix<ROWS> {
+    pub(super) fn new(lanes: usize) -> Self {
+        let lane = || vec![[0; WIDE]; ROWS].into_boxed_slice().try_into().expect("as long as that");
+        Self { lanes: (0..lanes).map(|_| lane()).collect(), held: Box::new([0; ROWS]) }
+    }
+
+    /// How many words a row has.
+    pub(super) fn words(&self) -> usize {
+        self.lanes.len() * WIDE
+    }
+
+    /// The words of a row.
+    pub(super) fn row(&self, row: usize) -> impl Iterator<Item = u64> + '_ {
+        self.lanes.iter().flat_map(move |lane| lane[row])
+    }
+
+    /// Sets the 64 columns of one word in one row.
+    pub(super) fn set(&mut self, row: usize, word: usize, columns: u64) {
+        self.lanes[word / WIDE][row][word % WIDE] = columns;
+    }
+
+    /// Puts in up to 64 columns, each given as the bits of its first rows.
+    pub(super) fn put<'a>(&mut self, word: usize, count: usize, column: impl Fn(usize) -> &'a [u64]) {
+        for part in 0..column(0).len() {
+            let mut square = std::array::from_fn(|bit| if bit < count { column(bit)[part] } else { 0 });
+            transpose(&mut square);
+            for (row, columns) in (part * 64..ROWS).zip(square) {
+                self.set(row, word, columns);
+            }
+        }
+    }
+
+    /// To be called once all is put in.
+    pub(super) fn complete(&mut self) {
+        for (number, lane) in self.lanes.iter().enumerate() {
+            for (held, columns) in self.held.iter_mut().zip(&**lane) {
+                *held |= u16::from(*columns != [0; WIDE]) << number;
+            }
+        }
+    }
+
+    /// Calls `found` with the words, from a lane on, of columns that hold in all of the rows, when there are any.
+    #[inline]
+    pub(super) fn left<const N: usize>(
+        &self,
+        rows: &Groups<N>,
+        first_lane: usize,
+        mut found: impl FnMut(usize, u64),
+    ) {
+        let held =
+            |lanes: u16, group: &[usize; 4]| group.iter().fold(lanes, |lanes, &row| lanes & self.held[row]);
+        'lanes: for number in ones(u64::from(rows.iter().fold(u16::MAX << first_lane, held))) {
+            let lane = &*self.lanes[number];
+            let mut left = [u64::MAX; WIDE];
+            for &[a, b, c, d] in rows {
+                left = and(and(left, and(lane[a], lane[b])), and(lane[c], lane[d]));
+                if left == [0; WIDE] {
+                    continue 'lanes;
+                }
+            }
+            for (word, &left) in left.iter().enumerate() {
+                if left != 0 {
+                    found(number * WIDE + word, left);
+                }
+            }
+        }
+    }
+}
+
+#[inline]
+fn and(one: Lane, other: Lane) -> Lane {
+    [one[0] & other[0], one[1] & other[1], one[2] & other[2], one[3] & other[3]]
+}
+
+/// Turns rows of bits into columns: bit `b` of word `a` and bit `a` of word `b` change places.
+fn transpose(square: &mut [u64; 64]) {
+    let (mut width, mut mask) = (32, 0xFFFF_FFFF_u64);
+    while width != 0 {
+        let mut at = 0;
+        while at < 64 {
+            let swap = (square[at] >> width ^ square[at + width]) & mask;
+            square[at] ^= swap << width;
+            square[at + width] ^= swap;
+            at = (at + width + 1) & !width;
+        }
+        width /= 2;
+        mask ^= mask << width;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_and_columns_change_places() {
+        let before: [u64; 64] =
+            std::array::from_fn(|row| (row as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        let mut after = before;
+        transpose(&mut after);
+        for (a, b) in (0..64).flat_map(|a| (0..64).map(move |b| (a, b))) {
+            assert_eq!(after[a] >> b & 1, before[b] >> a & 1, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn only_columns_that_hold_in_every_row_are_left() {
+        let mut matrix = Matrix::<128>::new(2);
+        let columns = [[0b11, 1], [0b01, 1], [0b11, 0], [0b11, 1]];
+        matrix.put(5, columns.len(), |column| &columns[column]);
+        matrix.complete();
+        let mut left = Vec::new();
+        matrix.left(&[[0, 1, 64, 64]], 0, |word, columns| left.push((word, columns)));
+        assert_eq!(left, [(5, 0b1001)]);
+        matrix.left(&[[0, 0, 0, 0], [0, 2, 2, 2]], 0, |_, _| unreachable!("no column holds in row 2"));
+        matrix.left(&[[0, 1, 1, 1]], 2, |_, _| unreachable!("no column behind the second lane"));
+    }
+}
