@@ -2,7 +2,9 @@
 //!
 //! Owns: which lines are a table (Markdown, what database clients print, CSV with commas, semicolons or tabs), which
 //! text is a heading, and the way back to the bytes as typed. Never: knows what a heading means; that is for the rules' cues.
-//! A text without a table, as nearly all are, costs a count of the separators in each of its lines.
+//! A text without a table, as nearly all are, costs a look at the first bytes of each of its lines.
+
+use memchr::{memchr, memchr3};
 
 use crate::detection::Span;
 
@@ -12,6 +14,8 @@ const SEPARATORS: [(u8, usize); 4] = [(b'|', 1), (b';', 1), (b'\t', 1), (b',', 2
 /// The longest heading and the longest cell that are read, in bytes.
 const LONGEST_HEADING: usize = 32;
 const LONGEST_CELL: usize = 96;
+/// How many bytes into a line of headings the first separator stands at most: a heading, quotes and space.
+const FIRST_CELL: usize = LONGEST_HEADING + 8;
 /// Words of a heading, at most.
 const HEADING_WORDS: usize = 4;
 
@@ -52,7 +56,10 @@ impl Cells {
             {
                 continue;
             }
-            table = lines.peek().and_then(|next| Table::headed(line, next.1));
+            table = None;
+            if may_be_headings(line.1.as_bytes()) {
+                table = lines.peek().and_then(|next| Table::headed(line, next.1));
+            }
         }
         (!cells.cells.is_empty()).then_some(cells)
     }
@@ -129,12 +136,22 @@ impl<'t> Table<'t> {
 
 /// The lines of a text, without their ends.
 fn lines(text: &str) -> impl Iterator<Item = Part<'_>> {
-    let mut at = 0;
-    text.split('\n').map(move |line| {
-        let start = at;
-        at += line.len() + 1;
-        (start, line.strip_suffix('\r').unwrap_or(line))
+    let mut rest = Some(0);
+    std::iter::from_fn(move || {
+        let start = rest?;
+        let end = memchr(b'\n', &text.as_bytes()[start..]).map(|length| start + length);
+        rest = end.map(|end| end + 1);
+        let line = &text[start..end.unwrap_or(text.len())];
+        Some((start, line.strip_suffix('\r').unwrap_or(line)))
     })
+}
+
+/// Whether the line begins as headings do and does not end as program text does: what tells nearly all lines at once.
+#[inline]
+fn may_be_headings(line: &[u8]) -> bool {
+    let Some(last) = line.last().filter(|last| !b";,:{}()[]".contains(last)) else { return false };
+    let first = &line[..line.len().min(FIRST_CELL)];
+    *last != b'.' && (memchr(b',', first).is_some() || memchr3(b'|', b';', b'\t', first).is_some())
 }
 
 fn count(line: &str, separator: u8) -> usize {
