@@ -130,6 +130,7 @@ fn in_identifier(text: &str, start: usize, end: usize) -> bool {
         || address
         || is_dotted(text, start, end)
         || is_called(text, start, end)
+        || is_argument(text, start, end)
         || is_kind_of_address(&text[start..end], &text[end..])
 }
 
@@ -145,6 +146,13 @@ fn is_called(text: &str, start: usize, end: usize) -> bool {
     let called = matches!(after, [b'(', next, ..] if next.is_ascii_lowercase() || b")'\"*&_".contains(next));
     let scoped = after.starts_with(b"::") || before.ends_with(b"::");
     (called || scoped) && !text[start..end].contains(char::is_whitespace)
+}
+
+/// Whether a word in lower case is all that a call, or the subject of a commit, has in brackets: `fix(auth): …`.
+fn is_argument(text: &str, start: usize, end: usize) -> bool {
+    let (before, after) = (&text.as_bytes()[..start], &text.as_bytes()[end..]);
+    let called = matches!(before, [.., name, b'('] if name.is_ascii_lowercase());
+    called && after.starts_with(b")") && text[start..end].bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
 /// Whether a word in lower case is a part of a dotted name: `www.example`.
@@ -213,6 +221,7 @@ mod tests {
             "deep",
             "www.barbara",
             "Barbara(self)",
+            "    fix(barbara): handle expired tokens",
             "the MAC address of it",
             "io::Sanders",
             "barbara.sanders.internal",
