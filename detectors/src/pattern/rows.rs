@@ -4,10 +4,14 @@
 //! Each condition is necessary for a match; all together are not sufficient. They are independent of each other, so
 //! that a set of rules can keep, per condition, a bit for every pattern, and a place is asked with a few ANDs.
 
-use std::collections::{HashMap, HashSet};
-use std::rc::Rc;
+mod graph;
+mod runs;
 
-use crate::automaton::{Automaton, Explorer, State, beginnings};
+use std::collections::HashSet;
+
+use self::graph::Graph;
+use self::runs::Runs;
+use crate::automaton::{Automaton, State, beginnings};
 
 /// How many bytes are looked at one by one.
 pub(crate) const BYTES: usize = 4;
@@ -104,7 +108,7 @@ impl Rows {
     /// when no letter or digit may follow a match.
     pub(crate) fn of(automaton: &Automaton, closed: bool) -> Vec<Self> {
         automaton.explore(|explorer| {
-            let mut graph = Graph { explorer, successors: HashMap::new() };
+            let mut graph = Graph::new(explorer);
             if !automaton.is_table() {
                 let mut rows = Self::none();
                 rows.bytes(&mut graph, 0, |_, _| true);
@@ -119,7 +123,7 @@ impl Rows {
                 }
                 (rows, way == Way::Sign)
             });
-            Runs { graph, ways: &mut ways, closed, seen: HashSet::new(), waiting: Vec::new() }.walk();
+            Runs::new(graph, &mut ways, closed).walk();
             let may_begin = |rows: &Self| (0..=255).any(|byte| rows.holds(BYTE + byte));
             ways.into_iter().filter(|(rows, exists)| *exists && may_begin(rows)).map(|way| way.0).collect()
         })
@@ -205,173 +209,6 @@ impl Rows {
             }
         }
         ends
-    }
-}
-
-/// Where a walk over runs and gaps is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Phase {
-    Run(usize),
-    Gap(usize),
-    Second(usize, usize),
-    SecondGap(usize),
-    Third(usize, usize),
-}
-
-/// A walk over every way in which a match can begin with runs.
-struct Runs<'a> {
-    graph: Graph<'a>,
-    /// The rows of each way, in order, and whether there are such matches.
-    ways: &'a mut [(Rows, bool); WAYS.len()],
-    closed: bool,
-    seen: HashSet<(State, Phase)>,
-    waiting: Vec<(State, Phase)>,
-}
-
-impl Runs<'_> {
-    fn walk(mut self) {
-        for state in beginnings(self.graph.explorer) {
-            for successor in &self.graph.of(state).next {
-                if successor.bytes.iter().any(u8::is_ascii_alphanumeric) {
-                    self.visit(successor.state, Phase::Run(1));
-                }
-            }
-        }
-        while let Some((state, phase)) = self.waiting.pop() {
-            let after = self.graph.of(state);
-            if after.ends {
-                self.end(phase);
-            }
-            for successor in &after.next {
-                let begins_run = matches!(phase, Phase::Gap(_) | Phase::SecondGap(_));
-                for &byte in if begins_run { &successor.bytes } else { &successor.kinds } {
-                    self.step(successor.state, byte, phase);
-                }
-            }
-        }
-    }
-
-    fn visit(&mut self, state: State, phase: Phase) {
-        if self.seen.insert((state, phase)) {
-            self.waiting.push((state, phase));
-        }
-    }
-
-    /// Sets a row of every way that goes at least as far as this one.
-    fn set(&mut self, first: Way, row: usize) {
-        self.ways[first as usize..].iter_mut().for_each(|(rows, _)| rows.set(row));
-    }
-
-    fn step(&mut self, after: State, byte: u8, phase: Phase) {
-        let inside = byte.is_ascii_alphanumeric();
-        let next = match phase {
-            Phase::Run(run) if inside => Phase::Run((run + 1).min(LONG_RUN)),
-            Phase::Run(run) => {
-                self.set(Way::InGap, RUN + run);
-                self.set(Way::InGap, AFTER_RUN + usize::from(byte));
-                Phase::Gap(1)
-            }
-            Phase::Gap(gap) if inside => {
-                self.set(Way::InGap, SECOND_BEGIN + begin(gap, byte));
-                Phase::Second(gap, 1)
-            }
-            Phase::Gap(gap) => Phase::Gap((gap + 1).min(LONG_GAP)),
-            Phase::Second(gap, run) if inside => Phase::Second(gap, (run + 1).min(LONG_RUN)),
-            Phase::Second(gap, run) => {
-                self.set(Way::Beyond, SECOND + gap_and_run(gap, run));
-                self.set(Way::Beyond, AFTER_SECOND + usize::from(byte));
-                self.ways[Way::Beyond as usize].1 = true;
-                Phase::SecondGap(1)
-            }
-            Phase::SecondGap(gap) if inside => {
-                self.set(Way::Beyond, THIRD_BEGIN + begin(gap, byte));
-                Phase::Third(gap, 1)
-            }
-            Phase::SecondGap(gap) => Phase::SecondGap((gap + 1).min(LONG_GAP)),
-            Phase::Third(gap, run) if inside => Phase::Third(gap, (run + 1).min(LONG_RUN)),
-            Phase::Third(gap, run) => return self.set(Way::Beyond, THIRD + gap_and_run(gap, run)),
-        };
-        self.visit(after, next);
-    }
-
-    /// A match may end here, and anything may follow it, except that a closed one is not followed by more of its run.
-    fn end(&mut self, phase: Phase) {
-        let (way, from) = match phase {
-            Phase::Run(run) => (Way::in_run(run), AFTER_RUN),
-            Phase::Gap(_) => (Way::InGap, SECOND),
-            Phase::Second(..) => (Way::InSecond, AFTER_SECOND),
-            Phase::SecondGap(_) => (Way::Beyond, THIRD),
-            Phase::Third(..) => (Way::Beyond, ROWS),
-        };
-        let longest = |run: usize| if self.closed { run } else { LONG_RUN };
-        let last = match phase {
-            Phase::Run(run) => RUN + run..=RUN + longest(run),
-            Phase::Second(gap, run) => {
-                SECOND + gap_and_run(gap, run)..=SECOND + gap_and_run(gap, longest(run))
-            }
-            Phase::Third(gap, run) => THIRD + gap_and_run(gap, run)..=THIRD + gap_and_run(gap, longest(run)),
-            Phase::Gap(_) | Phase::SecondGap(_) => from..=from,
-        };
-        let (rows, exists) = &mut self.ways[way as usize];
-        *exists = true;
-        rows.free(*last.start(), last.end() + 1);
-        rows.free(from, ROWS);
-    }
-}
-
-/// An automaton's states and those that come after them, as far as a match may still come: that one is whole shows a byte
-/// late, and by then nothing follows from that byte.
-struct Graph<'a> {
-    explorer: &'a mut dyn Explorer,
-    successors: HashMap<State, Rc<Successors>>,
-}
-
-/// What may come after a state.
-struct Successors {
-    /// A match may end.
-    ends: bool,
-    next: Vec<Successor>,
-}
-
-/// A state that comes after another.
-struct Successor {
-    state: State,
-    /// The bytes that lead there.
-    bytes: Vec<u8>,
-    /// One of them for each kind: a letter or digit stands for all, since nothing more is asked of those inside a run.
-    kinds: Vec<u8>,
-}
-
-impl Graph<'_> {
-    fn of(&mut self, state: State) -> Rc<Successors> {
-        if let Some(known) = self.successors.get(&state) {
-            return Rc::clone(known);
-        }
-        let found = Rc::new(self.look(state));
-        self.successors.insert(state, Rc::clone(&found));
-        found
-    }
-
-    fn look(&mut self, state: State) -> Successors {
-        let mut next: Vec<Successor> = Vec::new();
-        for byte in 0..=255_u8 {
-            let Some(after) = self.explorer.next(state, byte) else { continue };
-            let known = next.iter().position(|known| known.state == after).unwrap_or(next.len());
-            if known == next.len() {
-                next.push(Successor { state: after, bytes: Vec::new(), kinds: Vec::new() });
-            }
-            let successor = &mut next[known];
-            successor.bytes.push(byte);
-            if !(byte.is_ascii_alphanumeric() && successor.kinds.iter().any(u8::is_ascii_alphanumeric)) {
-                successor.kinds.push(byte);
-            }
-        }
-        next.retain(|successor| self.is_alive(successor.state));
-        Successors { ends: self.explorer.may_end(state), next }
-    }
-
-    fn is_alive(&mut self, state: State) -> bool {
-        self.explorer.may_end(state) || (0..=255).any(|byte| self.explorer.next(state, byte).is_some())
     }
 }
 
