@@ -134,8 +134,14 @@ fn octal(escape: &[u8]) -> Option<u8> {
     u8::from_str_radix(std::str::from_utf8(digits).ok()?, 8).ok()
 }
 
-/// A character whose bytes are escaped one by one, `length` bytes each; a byte that begins none is a code point.
 fn byte_escapes(at: &[u8], length: usize, read: fn(&[u8]) -> Option<u8>) -> Option<(Spelling, usize)> {
+    let (c, escapes) = character(at, length, read)?;
+    Some((Spelling::char(c, !c.is_control()), escapes * length))
+}
+
+/// A character whose bytes are escaped one by one, `length` bytes each, and how many escapes it takes; a byte that begins
+/// none is a code point.
+pub(super) fn character(at: &[u8], length: usize, read: fn(&[u8]) -> Option<u8>) -> Option<(char, usize)> {
     let first = read(at.get(..length)?)?;
     let mut bytes = [first, 0, 0, 0];
     let wanted = match first {
@@ -148,8 +154,7 @@ fn byte_escapes(at: &[u8], length: usize, read: fn(&[u8]) -> Option<u8>) -> Opti
         *byte = read(escape).unwrap_or(0);
     }
     let whole = std::str::from_utf8(&bytes[..wanted]).ok().and_then(|text| text.chars().next());
-    let (c, escapes) = whole.map_or((char::from(first), 1), |c| (c, wanted));
-    Some((Spelling::char(c, !c.is_control()), escapes * length))
+    Some(whole.map_or((char::from(first), 1), |c| (c, wanted)))
 }
 
 fn unicode_escape(at: &[u8], lead: &[u8]) -> Option<(Spelling, usize)> {

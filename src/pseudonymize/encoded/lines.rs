@@ -4,7 +4,7 @@
 //! Owns: reading one such thing, and whether it alone is a reason to read the text around it without it. Never: looks
 //! for them (`encoded.rs` does).
 
-use super::escapes::{Spelling, hex_byte};
+use super::escapes::{Spelling, character, hex_byte};
 
 /// `=C3`, `=40`, and the soft line break of quoted-printable (RFC 2045, section 6.7). Code is full of equals signs, so
 /// what counts by itself is only what code does not hold.
@@ -15,8 +15,9 @@ pub(super) fn equals(bytes: &[u8], at: usize) -> Option<(Spelling, usize)> {
             && after.get(len).is_some_and(|next| is_word(*next));
         return Some((Spelling::nothing(glued), 1 + len));
     }
+    let escape = |escape: &[u8]| escape.strip_prefix(b"=").and_then(upper_hex);
     let byte = upper_hex(after)?;
-    let (c, bytes_read) = character(byte, after);
+    let (c, bytes_read) = character(&bytes[at..], 3, escape)?;
     let rest = &after[bytes_read * 3 - 1..];
     let counts = match byte {
         b'@' => is_domain(rest),
@@ -25,24 +26,6 @@ pub(super) fn equals(bytes: &[u8], at: usize) -> Option<(Spelling, usize)> {
     };
     let control = c.is_control() && !c.is_ascii_whitespace();
     (!control).then(|| (Spelling::char(c, counts), bytes_read * 3))
-}
-
-/// The character whose first byte is `first`, and how many bytes it takes, each after the first written `=XX`. A byte that
-/// begins none is one of Latin 1.
-fn character(first: u8, after: &[u8]) -> (char, usize) {
-    let wanted = match first {
-        0xc2..=0xdf => 2,
-        0xe0..=0xef => 3,
-        0xf0..=0xf4 => 4,
-        _ => 1,
-    };
-    let mut bytes = [first, 0, 0, 0];
-    for (byte, written) in bytes[1..wanted].iter_mut().zip(after.get(2..).unwrap_or_default().chunks_exact(3))
-    {
-        *byte = written.strip_prefix(b"=").and_then(upper_hex).unwrap_or(0);
-    }
-    let whole = std::str::from_utf8(&bytes[..wanted]).ok().and_then(|text| text.chars().next());
-    whole.map_or((char::from(first), 1), |c| (c, wanted))
 }
 
 fn upper_hex(at: &[u8]) -> Option<u8> {

@@ -9,6 +9,7 @@ use std::ops::Range;
 use flate2::read::GzDecoder;
 
 use super::Decoded;
+use super::escapes::hex_byte;
 use crate::pseudonymize::blob::decode;
 
 /// The shortest run that is decoded, in characters: twelve bytes of base64.
@@ -107,10 +108,7 @@ fn hexadecimal(run: &str) -> Option<String> {
     if digits.len() < HEX_DIGITS || !digits.len().is_multiple_of(2) {
         return None;
     }
-    let byte = |pair: &[u8]| {
-        pair.iter().try_fold(0, |byte, digit| Some(byte << 4 | char::from(*digit).to_digit(16)? as u8))
-    };
-    text_of(digits.chunks_exact(2).map(byte).collect::<Option<Vec<u8>>>()?)
+    text_of(digits.chunks_exact(2).map(hex_byte).collect::<Option<Vec<u8>>>()?)
 }
 
 fn base64(run: &str) -> Option<String> {

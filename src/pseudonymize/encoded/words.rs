@@ -27,18 +27,20 @@ pub(super) fn parts(text: &str) -> impl Iterator<Item = Decoded> {
         if at < done {
             return None;
         }
+        // Before the line is looked for, which may be all of the text: signs that begin no word are many.
+        let first = word(text, at)?;
         let start = text[..at].rfind('\n').map_or(0, |line| line + 1).max(done);
-        let part = line(text, start, at)?;
+        let part = line(text, start..at, first);
         done = part.part.end;
         Some(part)
     })
 }
 
-/// The line that begins at `start`, its first word at `at`.
-fn line(text: &str, start: usize, at: usize) -> Option<Decoded> {
-    let mut read = Decoded { text: String::new(), part: start..start, origins: Vec::new() };
-    let mut word = word(text, at)?;
-    plain(text, start..at, &mut read);
+/// The line whose first word is `word`, with `before` before it.
+fn line(text: &str, before: Range<usize>, mut word: Word) -> Decoded {
+    let mut read = Decoded { text: String::new(), part: before.start..before.start, origins: Vec::new() };
+    plain(text, before, &mut read);
+    let mut end = 0;
     loop {
         read.text.push_str(&word.text);
         read.origins.append(&mut word.origins);
@@ -50,17 +52,19 @@ fn line(text: &str, start: usize, at: usize) -> Option<Decoded> {
             word = neighbour;
             continue;
         }
-        let line = rest.find('\n').map_or(text.len(), |end| word.end + end);
-        let further = text[word.end..line].find("=?").map(|at| word.end + at);
+        if end < word.end {
+            end = rest.find('\n').map_or(text.len(), |end| word.end + end);
+        }
+        let further = text[word.end..end].find("=?").map(|at| word.end + at);
         match further.and_then(|at| Some((at, self::word(text, at)?))) {
             Some((at, found)) => {
                 plain(text, word.end..at, &mut read);
                 word = found;
             }
             None => {
-                plain(text, word.end..line, &mut read);
-                read.part.end = line;
-                return Some(read);
+                plain(text, word.end..end, &mut read);
+                read.part.end = end;
+                return read;
             }
         }
     }
