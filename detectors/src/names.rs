@@ -14,7 +14,10 @@ mod tagger;
 #[cfg(test)]
 mod told;
 
+use std::ops::Range;
+
 use allonym_tagger::features::Reading;
+use allonym_tagger::words::Word;
 
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
@@ -43,6 +46,13 @@ pub(crate) fn add(text: &str, settings: &Settings, extra: &[NameSpan], found: &m
     grow::grow(text, &reading, found);
     lineup::add(text, &reading.words, settings, found);
     dictionary::add(text, &reading.words, settings, found);
+}
+
+/// Which of a text's words a span touches.
+fn words_in(words: &[Word], span: Span) -> Range<usize> {
+    let first = words.partition_point(|word| (word.end as usize) <= span.start);
+    let past = words.partition_point(|word| (word.start as usize) < span.end);
+    first..past.max(first)
 }
 
 /// Whether the settings ask for any name at all.

@@ -175,14 +175,13 @@ impl Detectors {
     /// What the headings of columns add: detections only, for what failed is explained without them already.
     fn explain_tables(&self, text: &str, settings: &Settings) -> Vec<Explanation> {
         let Some(cells) = Cells::of(text) else { return Vec::new() };
-        let mut found = self.engine.explain(cells.text(), settings, |rule| self.standing(rule));
-        found.retain(|found| found.verdict == Verdict::Detected && cells.typed(found.span).is_some());
-        for explanation in &mut found {
-            explanation.span = cells.typed(explanation.span).unwrap_or(explanation.span);
-            let cue = explanation.cue.take();
-            explanation.cue = cue.and_then(|cue| Some(CueFound { span: cells.typed_cue(cue.span)?, ..cue }));
-        }
-        found
+        let found = self.engine.explain(cells.text(), settings, |rule| self.standing(rule));
+        let detected = found.into_iter().filter(|found| found.verdict == Verdict::Detected);
+        let typed = |found: Explanation| {
+            let cue = found.cue.and_then(|cue| Some(CueFound { span: cells.typed_cue(cue.span)?, ..cue }));
+            Some(Explanation { span: cells.typed(found.span)?, cue, ..found })
+        };
+        detected.filter_map(typed).collect()
     }
 
     #[cfg(test)]

@@ -4,12 +4,10 @@
 //! text is a heading, and the way back to the bytes as typed. Never: knows what a heading means; that is for the rules' cues.
 //! A text without a table, as nearly all are, costs a look at the first bytes of each of its lines.
 
+use allonym_tagger::lines::SEPARATORS;
 use memchr::{memchr, memchr3};
 
 use crate::detection::Span;
-
-/// What can part cells, and how many there must be in a line at least.
-const SEPARATORS: [(u8, usize); 4] = [(b'|', 1), (b';', 1), (b'\t', 1), (b',', 2)];
 
 /// The longest heading and the longest cell that are read, in bytes.
 const LONGEST_HEADING: usize = 32;
@@ -160,8 +158,7 @@ fn count(line: &str, separator: u8) -> usize {
 
 /// How many separators part the cells of a row.
 fn count_in_row(line: &str, separator: u8) -> usize {
-    let all = count(line, separator);
-    if line.contains('"') { split((0, line), separator).len() - 1 } else { all }
+    if line.contains('"') { split((0, line), separator).len() - 1 } else { count(line, separator) }
 }
 
 /// Whether the line only parts others: `|---|:-:|`, `----+----`.

@@ -3,10 +3,13 @@
 //!
 //! Owns: how far a found name reaches. Never: finds a name of its own, and never reaches into another detection.
 
+use std::ops::Range;
+
 use allonym_tagger::features::Reading;
 use allonym_tagger::lexicon::{Classes, class};
 use allonym_tagger::words::{Shape, Word};
 
+use super::words_in;
 use crate::check::Check;
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
@@ -36,7 +39,7 @@ struct Around<'t> {
 impl Around<'_> {
     /// A person's whole name, as far as it is plain.
     fn person(&self, span: Span) -> Span {
-        let (first, past) = self.range(span);
+        let Range { start: first, end: past } = words_in(self.words, span);
         match self.last_name_before(first, past) {
             Some(start) => Span { start, ..span },
             None => Span { end: self.half_after(first, past).unwrap_or(span.end), ..span },
@@ -89,7 +92,7 @@ impl Around<'_> {
         if !self.text[span.range()].contains(|c: char| c.is_ascii_digit()) {
             return span;
         }
-        let (first, past) = self.range(span);
+        let Range { start: first, end: past } = words_in(self.words, span);
         let end = self.region_after(past).unwrap_or(span.end);
         Span { start: self.unit_before(first).unwrap_or(span.start), end }
     }
@@ -122,13 +125,6 @@ impl Around<'_> {
 
     fn has(&self, at: usize, classes: Classes) -> bool {
         self.classes[at] & classes != 0
-    }
-
-    /// The words of a span: the first, and the one past the last.
-    fn range(&self, span: Span) -> (usize, usize) {
-        let first = self.words.partition_point(|word| (word.end as usize) <= span.start);
-        let past = self.words.partition_point(|word| (word.start as usize) < span.end);
-        (first, past.max(first))
     }
 }
 

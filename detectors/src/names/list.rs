@@ -16,7 +16,7 @@ const EDGES: [char; 4] = ['|', ';', '\t', '^'];
 pub(super) fn apart<'n>(text: &str, names: &'n [NameSpan]) -> Cow<'n, [NameSpan]> {
     let whole = |name: &NameSpan| {
         let written = &text[name.span.range()];
-        !is_list(written, &name.entity) && !written.contains(EDGES) && !opens(written)
+        !is_list(written, &name.entity) && !written.contains(EDGES) && opens(written).is_none()
     };
     if names.iter().all(whole) {
         return Cow::Borrowed(names);
@@ -36,9 +36,9 @@ fn is_list(written: &str, entity: &Entity) -> bool {
     }
 }
 
-/// Whether a bracket opens that does not close.
-fn opens(written: &str) -> bool {
-    written.rfind('(').is_some_and(|open| !written[open..].contains(')'))
+/// Where a bracket opens that does not close.
+fn opens(written: &str) -> Option<usize> {
+    written.rfind('(').filter(|open| !written[*open..].contains(')'))
 }
 
 fn parts(text: &str, name: &NameSpan) -> Vec<NameSpan> {
@@ -49,7 +49,7 @@ fn parts(text: &str, name: &NameSpan) -> Vec<NameSpan> {
         let start = at + part.len() - part.trim_start().len();
         at += part.len() + 1;
         let part = part.trim();
-        let kept = if opens(part) { part[..part.rfind('(').unwrap_or(0)].trim_end() } else { part };
+        let kept = opens(part).map_or(part, |open| part[..open].trim_end());
         NameSpan { span: Span { start, end: start + kept.len() }, ..name.clone() }
     };
     let parts = written.split(|c: char| EDGES.contains(&c) || (list && c == ',')).map(cut);

@@ -8,7 +8,7 @@ mod column;
 
 use crate::hash;
 use crate::words::{Shape, Word};
-pub use column::HEADER;
+pub use column::{HEADER, SEPARATORS};
 
 /// Where a word stands.
 #[derive(Debug, Clone, Copy, Default)]

@@ -7,7 +7,8 @@ use allonym_tagger::lexicon::class;
 use allonym_tagger::words::{Shape, Word};
 
 use super::super::tagger::classes;
-use crate::detection::{Detection, Span};
+use super::super::words_in;
+use crate::detection::Detection;
 use crate::entity::Entity;
 
 /// The longest form, in words and signs.
@@ -61,7 +62,7 @@ impl Known {
         detection: &Detection,
         neighbours: &Neighbours,
     ) {
-        let own = inside(words, detection.span);
+        let own = &words[words_in(words, detection.span)];
         match detection.entity {
             Entity::Person => self.person(text, own, detection.score),
             Entity::Organization => self.organization(own, detection.score),
@@ -194,7 +195,8 @@ impl Neighbours {
     /// Of the words of a text, and what was found in it.
     pub(super) fn of<'d>(words: &[Word], found: impl Iterator<Item = &'d Detection>) -> Self {
         let addresses = found.filter(|name| name.entity == Entity::Email);
-        let asked: HashSet<u64> = addresses.flat_map(|name| spelled(inside(words, name.span))).collect();
+        let asked: HashSet<u64> =
+            addresses.flat_map(|name| spelled(&words[words_in(words, name.span)])).collect();
         if asked.len() < 2 {
             return Self::default();
         }
@@ -239,17 +241,10 @@ fn by_space(words: &[Word]) -> impl Iterator<Item = &[Word]> {
     words.chunk_by(|_, next| !next.spaced)
 }
 
-/// The words of a span.
-fn inside(words: &[Word], span: Span) -> &[Word] {
-    let first = words.partition_point(|word| (word.end as usize) <= span.start);
-    let past = words.partition_point(|word| (word.start as usize) < span.end);
-    &words[first..past.max(first)]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::detection::RuleId;
+    use crate::detection::{RuleId, Span};
 
     #[test]
     fn a_first_name_of_thousands_is_asked_for_few_forms() {

@@ -10,8 +10,8 @@ pub const HEADER: u64 = 1;
 /// Words that a heading may have.
 const HEADING_WORDS: usize = 3;
 
-/// What can part cells, and how often it must at least.
-const SEPARATORS: [(u8, usize); 4] = [(b'|', 1), (b';', 1), (b'\t', 1), (b',', 2)];
+/// What can part cells, and how often it must in a line at least.
+pub const SEPARATORS: [(u8, usize); 4] = [(b'|', 1), (b';', 1), (b'\t', 1), (b',', 2)];
 
 /// The table that the lines above began, if they did.
 #[derive(Default)]
