@@ -204,13 +204,17 @@ impl<'b> Exchange<'b> {
 }
 
 fn is_event_stream(parts: &Parts) -> bool {
-    let mime = parts.headers.get(CONTENT_TYPE).and_then(|mime| mime.to_str().ok()).unwrap_or_default();
-    mime.trim_start().get(..17).is_some_and(|mime| mime.eq_ignore_ascii_case("text/event-stream"))
+    is_called(parts, "text/event-stream")
 }
 
 fn is_json(parts: &Parts) -> bool {
-    let mime = parts.headers.get(CONTENT_TYPE).and_then(|mime| mime.to_str().ok()).unwrap_or_default();
-    mime.trim_start().get(..16).is_some_and(|mime| mime.eq_ignore_ascii_case("application/json"))
+    is_called(parts, "application/json")
+}
+
+/// Whether the answer's media type begins so, in any case.
+fn is_called(parts: &Parts, mime: &str) -> bool {
+    let called = parts.headers.get(CONTENT_TYPE).and_then(|mime| mime.to_str().ok()).unwrap_or_default();
+    called.trim_start().get(..mime.len()).is_some_and(|called| called.eq_ignore_ascii_case(mime))
 }
 
 /// What went wrong with an answer's body, in terms of the provider instead of the client.

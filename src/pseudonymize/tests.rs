@@ -27,6 +27,22 @@ fn refused(endpoint: Endpoint, text: &str) -> Reason {
     body(endpoint, Bytes::copy_from_slice(text.as_bytes()), &profile, profile.mapping()).err().expect(text)
 }
 
+/// A text as it comes back to the client, who knows what `mapping` holds.
+fn restored(profile: &Profile, mapping: &Mapping, text: &str, place: Place) -> String {
+    let live = Restorable::new(mapping.clone());
+    Restoring { grammar: &profile.grammar, live: &live }.whole(text, place).into_owned()
+}
+
+/// What a chat message that says `content` says when it leaves, the person in it replaced; and the mapping.
+fn sent(profile: &Profile, content: &str) -> (String, Mapping) {
+    let text = chat(&serde_json::to_string(content).unwrap());
+    let draft = body(Endpoint::ChatCompletions, text.into(), profile, profile.mapping()).unwrap();
+    let sent: serde_json::Value = serde_json::from_slice(&draft.body).unwrap();
+    let sent = sent["messages"][0]["content"].as_str().unwrap().to_string();
+    assert!(sent.contains("PERSON_1") && !sent.contains('X'), "{sent}");
+    (sent, draft.mapping)
+}
+
 /// One user message whose content is the JSON value `content`.
 fn chat(content: &str) -> String {
     format!(r#"{{"model":"m","messages":[{{"role":"user","content":{content}}}]}}"#)
@@ -257,10 +273,8 @@ fn echoed_texts_come_back_byte_for_byte() {
         r#"O"B\n and {"n": "O\"B\\n", "m": "O"B\n"} and "O"B\n" {"n": ["O"B\n"#,
     ] {
         let texts = texts(&[text], &profile, profile.mapping()).unwrap();
-        let live = Restorable::new(texts.mapping.clone());
-        let restoring = Restoring { grammar: &profile.grammar, live: &live };
         assert_ne!(texts.texts[0], text);
-        assert_eq!(restoring.whole(&texts.texts[0], Place::Text), text);
+        assert_eq!(restored(&profile, &texts.mapping, &texts.texts[0], Place::Text), text);
     }
 }
 
@@ -271,9 +285,12 @@ fn a_lookalike_that_only_a_replacement_sets_free_is_still_a_value() {
     let profile = Profile { deny, ..Profile::default() };
     for text in ["王小明PERSON_1", "PERSON_1王小明", "PERSON_1 王小明PERSON_1王小明"] {
         let texts = texts(&[text], &profile, profile.mapping()).unwrap();
-        let live = Restorable::new(texts.mapping.clone());
-        let restoring = Restoring { grammar: &profile.grammar, live: &live };
-        assert_eq!(restoring.whole(&texts.texts[0], Place::Text), text, "{}", texts.texts[0]);
+        assert_eq!(
+            restored(&profile, &texts.mapping, &texts.texts[0], Place::Text),
+            text,
+            "{}",
+            texts.texts[0]
+        );
     }
 }
 
@@ -283,14 +300,8 @@ fn json_in_json_in_json_comes_back_as_it_was_written() {
     let profile = Profile { deny, ..Profile::default() };
     let mut content = r#"{"who":"O\"X","at":"O\u0022X"}"#.to_string();
     for depth in 0..4 {
-        let text = chat(&serde_json::to_string(&content).unwrap());
-        let draft = body(Endpoint::ChatCompletions, text.into(), &profile, profile.mapping()).unwrap();
-        let sent: serde_json::Value = serde_json::from_slice(&draft.body).unwrap();
-        let sent = sent["messages"][0]["content"].as_str().unwrap();
-        assert!(sent.contains("PERSON_1") && !sent.contains('X'), "{sent}");
-        let live = Restorable::new(draft.mapping.clone());
-        let restoring = Restoring { grammar: &profile.grammar, live: &live };
-        assert_eq!(restoring.whole(sent, Place::Text), content, "{depth}");
+        let (sent, mapping) = sent(&profile, &content);
+        assert_eq!(restored(&profile, &mapping, &sent, Place::Text), content, "{depth}");
         content = serde_json::to_string(&serde_json::json!({ "deeper": content })).unwrap();
     }
 }
@@ -304,15 +315,9 @@ fn what_was_escaped_otherwise_at_some_level_comes_back_so_at_each() {
     let twice = once.replace('\\', r"\\").replace('"', r#"\""#).replace('/', r"\/");
     let prose = format!(r#"{{"in":"so {} and a/X\"b"}}"#, once.replace('\\', r"\\").replace('"', r#"\""#));
     for content in [once.to_string(), format!(r#"{{"in":"{twice}"}}"#), prose] {
-        let text = chat(&serde_json::to_string(&content).unwrap());
-        let draft = body(Endpoint::ChatCompletions, text.into(), &profile, profile.mapping()).unwrap();
-        let sent: serde_json::Value = serde_json::from_slice(&draft.body).unwrap();
-        let sent = sent["messages"][0]["content"].as_str().unwrap();
-        assert!(sent.contains("PERSON_1") && !sent.contains('X'), "{sent}");
-        let live = Restorable::new(draft.mapping.clone());
-        let restoring = Restoring { grammar: &profile.grammar, live: &live };
+        let (sent, mapping) = sent(&profile, &content);
         for place in [Place::Text, Place::Json] {
-            assert_eq!(restoring.whole(sent, place), content);
+            assert_eq!(restored(&profile, &mapping, &sent, place), content);
         }
     }
 }
