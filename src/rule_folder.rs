@@ -9,6 +9,8 @@ use std::path::Path;
 
 use allonym_detectors::{RuleError, RuleSet};
 
+use crate::file_fault::{folder_in_words, in_words};
+
 const SUFFIX: &str = ".rule.toml";
 
 /// Why a folder's rules were not taken.
@@ -25,9 +27,8 @@ pub enum Refused {
 impl std::fmt::Display for Refused {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Unreadable(kind) => write!(f, "the folder cannot be read ({kind})"),
-            Self::File(rule, io::ErrorKind::InvalidData) => write!(f, "rule {rule}: the file is not UTF-8"),
-            Self::File(rule, kind) => write!(f, "rule {rule}: the file cannot be read ({kind})"),
+            Self::Unreadable(kind) => write!(f, "the folder cannot be read ({})", folder_in_words(*kind)),
+            Self::File(rule, kind) => write!(f, "rule {rule}: the file cannot be read ({})", in_words(*kind)),
             Self::Rule(error) => write!(f, "{error}"),
         }
     }
@@ -85,6 +86,6 @@ mod tests {
         fs::write(folder.path().join("ours/badge.rule.toml"), [0xff, 0xfe]).expect("a file");
         let refused = add(folder.path(), &mut RuleSet::builtin()).expect_err("refused");
         let shown: Vec<String> = refused.iter().map(ToString::to_string).collect();
-        assert_eq!(shown, ["rule ours.badge: the file is not UTF-8"]);
+        assert_eq!(shown, ["rule ours.badge: the file cannot be read (it is not UTF-8)"]);
     }
 }

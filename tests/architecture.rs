@@ -30,7 +30,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("provider", &["error", "wire"]),
     ("policy", &["detectors"]),
     // files that are pinned to the byte
-    ("model", &[]),
+    ("model", &["file_fault"]),
     // reads text, and knows nothing of where it comes from
     ("neural", &["detectors", "model", "sensitive"]),
     // the one way of a request's text to the detectors
@@ -115,7 +115,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // measures detectors, and nothing else
     ("eval", &["detectors", "file_fault"]),
     // reads rule files for them
-    ("rule_folder", &["detectors"]),
+    ("rule_folder", &["detectors", "file_fault"]),
     (
         "config",
         &[

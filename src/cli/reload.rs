@@ -9,6 +9,7 @@ use clap::Args;
 
 use super::{Failure, Outcome, control, print};
 use crate::config::{self, Environment};
+use crate::file_fault::said;
 
 /// Have a running proxy read its configuration again.
 ///
@@ -36,10 +37,10 @@ impl Reload {
         let state_dir = config::state_dir(self.config.as_deref(), Environment::of_process())?
             .ok_or_else(|| Failure::failed("reload", "there is no home directory; set ALLONYM_STATE_DIR"))?;
         let pid = self.pid.map_or_else(|| only(&state_dir), Ok)?;
-        let said = control::ask(&state_dir, pid).map_err(|error| {
-            Failure::failed(format_args!("process {pid} by {}", state_dir.display()), error.kind())
+        let answer = control::ask(&state_dir, pid).map_err(|error| {
+            Failure::failed(format_args!("process {pid} by {}", state_dir.display()), said(&error))
         })?;
-        match said {
+        match answer {
             Ok(text) => print(text),
             Err(text) => Err(Failure::failed("refused", text.trim_end())),
         }

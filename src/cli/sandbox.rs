@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use clap::Args;
 
 use super::{Failure, Outcome, print};
+use crate::file_fault::said;
 
 /// Run a provider that needs no account: it speaks every dialect and repeats what it is told.
 ///
@@ -32,7 +33,7 @@ impl Sandbox {
         runtime.block_on(async {
             let sandbox = crate::sandbox::Sandbox::bind(self.listen)
                 .await
-                .map_err(|error| Failure::failed(self.listen, error))?;
+                .map_err(|error| Failure::failed(self.listen, said(&error)))?;
             let stop = crate::server::stop_requested().map_err(|error| Failure::failed("signals", error))?;
             print(format_args!("The sandbox listens on http://{}\n", sandbox.addr()))?;
             sandbox.serve(stop).await;

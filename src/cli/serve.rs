@@ -15,6 +15,7 @@ use super::first_key::{FirstKey, Kept};
 use super::{Failure, Outcome, print};
 use crate::app::App;
 use crate::config::{Config, Environment, Listening, Loaded};
+use crate::file_fault::said;
 use crate::server::listener::{Address, Listener};
 use crate::server::tls::Tls;
 use crate::tenant::keys::KeyHash;
@@ -103,7 +104,7 @@ fn again(
 async fn serve(config: Config, key: Option<FirstKey>, again: changes::Load) -> Outcome {
     let signals = |error| Failure::failed("signals", error);
     let (listening, state_dir) = (config.listening.clone(), config.state_dir.clone());
-    let app = App::new(config).await.map_err(|error| Failure::failed("start", error))?;
+    let app = App::new(config).await.map_err(|error| Failure::failed("start", said(&error)))?;
     let (listeners, admin) = bind(&listening, app.tls()).await?;
     let stop = server::stop_requested().map_err(signals)?;
     let asked = changes::Asked::new(state_dir.as_deref()).map_err(signals)?;
@@ -132,7 +133,7 @@ async fn bind(
 ) -> Result<(Vec<Listener>, Option<Listener>), Failure> {
     let bind = async |address: &Address, tls| {
         let bound = Listener::bind(address, listening.socket_mode, tls).await;
-        bound.map_err(|error| Failure::failed(address, error))
+        bound.map_err(|error| Failure::failed(address, said(&error)))
     };
     let mut listeners = Vec::new();
     for address in &listening.addresses {

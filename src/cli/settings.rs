@@ -12,6 +12,7 @@ use clap::Args;
 use super::Failure;
 use crate::app;
 use crate::config::{Environment, Loaded, Tiers};
+use crate::file_fault::said;
 use crate::pseudonymize::Profile;
 use crate::scan::WhenBusy;
 
@@ -33,7 +34,7 @@ impl Settings {
         config.tiers = Tiers { mode, queue: u32::MAX, deadline: Duration::from_secs(3_600), ..config.tiers };
         config.tenants.iter_mut().for_each(|tenant| tenant.when_busy = WhenBusy::Refuse);
         let found = app::profile(&config, self.tenant.as_deref());
-        let found = found.map_err(|error| Failure::failed("the configuration", error))?;
+        let found = found.map_err(|error| Failure::failed("the configuration", said(&error)))?;
         found.ok_or_else(|| Failure { code: 2, message: Some("no tenant of that name is set up".to_owned()) })
     }
 }

@@ -13,6 +13,7 @@ use super::raw::join;
 use super::setting::Setting;
 use super::value_file::ValueFile;
 use crate::policy::{Action, Policies};
+use crate::pseudonym::sought::{SHORTEST, can_be_sought};
 use crate::sensitive::Sensitive;
 
 /// Values and patterns that are known beforehand. The values are personal data themselves.
@@ -105,7 +106,9 @@ fn named_policy(reader: &mut Reader, path: &str, key: &str, policies: &mut Polic
 pub(super) fn lists(reader: &mut Reader, section: &str, shared: &Lists) -> Lists {
     let mut lists = shared.clone();
     add(reader, &join(section, "allow"), &mut lists.allow);
-    add(reader, &join(section, "deny"), &mut lists.deny);
+    let (deny, shared) = (join(section, "deny"), lists.deny.values.len());
+    add(reader, &deny, &mut lists.deny);
+    warn_of_short(reader, &deny, &lists.deny.values[shared..]);
     lists.deny_entity = reader.read(&join(section, "deny_entity"), lists.deny_entity);
     lists
 }
@@ -126,6 +129,16 @@ fn add(reader: &mut Reader, path: &str, known: &mut Known) {
     known.patterns.extend(patterns);
 }
 
+/// Says how many of `values` are never looked for, because they would stand in any text by chance.
+fn warn_of_short(reader: &mut Reader, path: &str, values: &[Sensitive<String>]) {
+    let short = values.iter().filter(|value| !can_be_sought(value.expose().trim())).count();
+    if short > 0 {
+        let all = values.len();
+        reader
+            .warn(path, format_args!("{short} of {all} values are too short to be looked for ({SHORTEST})"));
+    }
+}
+
 /// The values of a file that the setting at `path` names.
 fn listed(reader: &mut Reader, path: &str, name: &Path) -> Vec<Sensitive<String>> {
     let values = ValueFile::named(name).and_then(|file| match reader.file(path, &file.path) {
@@ -133,7 +146,7 @@ fn listed(reader: &mut Reader, path: &str, name: &Path) -> Vec<Sensitive<String>
         None => Ok(Vec::new()),
     });
     values.unwrap_or_else(|trouble| {
-        reader.fault(path, trouble);
+        reader.fault(path, format!("{}: {trouble}", name.display()));
         Vec::new()
     })
 }

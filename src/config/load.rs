@@ -5,7 +5,7 @@
 //! default so that the rest is still looked at.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
+use std::fmt::{self, Display};
 use std::path::{Path, PathBuf};
 
 use super::fault::{Fault, Faults};
@@ -27,7 +27,7 @@ pub struct Effective {
     pub origin: Origin,
 }
 
-impl fmt::Display for Effective {
+impl Display for Effective {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let written = format!("{} = {}", self.setting, self.shown);
         write!(f, "{written:<50} # {}", self.origin)?;
@@ -43,6 +43,7 @@ pub(super) struct Reader {
     environment: Environment,
     directory: PathBuf,
     faults: Vec<Fault>,
+    warnings: Vec<String>,
     effective: Vec<Effective>,
     known_variables: BTreeSet<String>,
     open_sections: BTreeSet<String>,
@@ -62,6 +63,7 @@ impl Reader {
             environment,
             directory: directory.to_owned(),
             faults: Vec::new(),
+            warnings: Vec::new(),
             effective: Vec::new(),
             known_variables: BTreeSet::new(),
             open_sections: BTreeSet::new(),
@@ -135,6 +137,11 @@ impl Reader {
         self.faults.push(Fault { place, setting: path.to_owned(), remedy: remedy.into() });
     }
 
+    /// Records that the setting at `path` does not do all that it seems to.
+    pub(super) fn warn(&mut self, path: &str, what: impl Display) {
+        self.warnings.push(format!("{path}: {what}"));
+    }
+
     /// The keys that the file has below `path`, a section whose keys the user chooses.
     pub(super) fn keys(&mut self, path: &str) -> BTreeSet<String> {
         self.open_sections.insert(path.to_owned());
@@ -168,9 +175,11 @@ impl Reader {
     /// The text of a file that the setting at `path` names.
     pub(super) fn file(&mut self, path: &str, file: &Path) -> Option<String> {
         match std::fs::read_to_string(self.located(file)) {
-            Ok(text) => Some(text),
+            // Editors of some systems put a byte order mark before the first value, which is no part of it.
+            Ok(text) => Some(text.trim_start_matches('\u{feff}').to_owned()),
             Err(error) => {
-                self.fault(path, format!("the file cannot be read ({})", in_words(error.kind())));
+                let why = in_words(error.kind());
+                self.fault(path, format!("the file {} cannot be read ({why})", file.display()));
                 None
             }
         }
@@ -188,7 +197,8 @@ impl Reader {
     pub(super) fn finish(mut self) -> Result<Seen, Faults> {
         let known: BTreeSet<String> = self.effective.iter().map(|setting| setting.setting.clone()).collect();
         self.unknown_settings(&known);
-        let warnings = self.unknown_variables();
+        let mut warnings = self.unknown_variables();
+        warnings.append(&mut self.warnings);
         if self.faults.is_empty() {
             Ok(Seen { effective: self.effective, warnings })
         } else {

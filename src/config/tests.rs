@@ -194,7 +194,7 @@ id = "a b"
         "line 11: policies.PHONE: expected \"pseudonymize\", \"redact\"",
         "line 13: lists.deny_patterns: pattern 1 is not a regular expression",
         "line 13: lists.deny_patterns: pattern 2 matches the empty text",
-        "line 14: lists.deny_files: the file cannot be read (there is no such file)",
+        "line 14: lists.deny_files: the file missing.txt cannot be read (there is no such file)",
         "line 16: nothing.at_all: there is no such setting; remove it",
         "line 18: tenants[0].id: expected 1 to 64 letters",
         "tenants[0].keys: missing; give at least one px- key",
@@ -439,6 +439,19 @@ fn variables_of_others_are_warned_about_not_refused() {
         loaded.warnings,
         ["ALLONYM_LISTN is not used: there is no such setting; did you mean ALLONYM_LISTEN?"]
     );
+}
+
+#[test]
+fn a_byte_order_mark_is_no_part_of_a_listed_value_and_short_values_are_warned_of() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("names.txt"), "\u{feff}Jane Roe\r\nLi\r\n12\r\n").unwrap();
+    let file = "[lists]\ndeny_files = [\"names.txt\"]\n";
+    let loaded = Loaded::parse(file, folder.path(), Environment::default()).ok().unwrap();
+    let values: Vec<_> =
+        loaded.config.tenants[0].lists.deny.values.iter().map(|value| value.expose().as_str()).collect();
+    assert_eq!(values, ["Jane Roe", "Li", "12"]);
+    let [warning] = &loaded.warnings[..] else { panic!("{:?}", loaded.warnings) };
+    assert!(warning.starts_with("lists.deny: 2 of 3 values are too short"), "{warning}");
 }
 
 #[test]

@@ -35,7 +35,7 @@ impl ValueFile {
         };
         let form = match (delimiter(path), column) {
             (Some(delimiter), Some(column)) => Form::Table { delimiter, column: column.to_owned() },
-            (Some(_), None) => return Err(format!("name the column: \"{text}#email\"")),
+            (Some(_), None) => return Err(format!("name the column, as in \"{text}#email\"")),
             (None, _) if is_env(path) => Form::Env,
             (None, _) => Form::Lines,
         };
@@ -105,27 +105,46 @@ fn is_ordinary(value: &str) -> bool {
     number || word || value.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
 }
 
-/// The values of one column, by the name in the first row, without regard to case.
+/// The values of one column, by the name in the first row, without regard to case. Spreadsheets of many countries put
+/// semicolons where others put commas.
 fn table(text: &str, delimiter: u8, column: &str) -> Result<Vec<Sensitive<String>>, String> {
-    let text = text.trim_start_matches('\u{feff}');
+    let first = text.lines().next().unwrap_or_default();
+    let semicolons = delimiter == b',' && first.contains(';') && !first.contains(',');
     let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
+        .delimiter(if semicolons { b';' } else { delimiter })
         .trim(csv::Trim::All)
         .flexible(true)
         .from_reader(text.as_bytes());
-    let header = reader.headers().map_err(|_| "the first row is no header".to_owned())?;
-    let at = header
-        .iter()
-        .position(|name| name.eq_ignore_ascii_case(column.trim()))
-        .ok_or_else(|| format!("no column is called {column:?} in the first row"))?;
+    let at = column_at(reader.headers().map_err(|_| "the first row is no header".to_owned())?, column)?;
     let mut values = Vec::new();
+    let mut last = 0;
     for (number, row) in (2..).zip(reader.records()) {
         let row = row.map_err(|_| format!("row {number} does not read"))?;
+        last = row.position().map_or(last, |start| usize::try_from(start.byte()).unwrap_or(last));
         values.extend(
             row.get(at).filter(|value| !value.is_empty()).map(|value| Sensitive::new(value.to_owned())),
         );
     }
-    Ok(values)
+    closed(&text[last..]).then_some(values).ok_or_else(|| {
+        format!("the quote that opens in line {} is not closed", text[..last].lines().count() + 1)
+    })
+}
+
+/// Where the one column of that name is.
+fn column_at(header: &csv::StringRecord, column: &str) -> Result<usize, String> {
+    let named = |(at, name): (usize, &str)| name.eq_ignore_ascii_case(column.trim()).then_some(at);
+    let mut found = header.iter().enumerate().filter_map(named);
+    match (found.next(), found.next()) {
+        (Some(at), None) => Ok(at),
+        (Some(_), Some(_)) => Err(format!("two columns are called {column:?} in the first row")),
+        (None, _) => Err(format!("no column is called {column:?} in the first row")),
+    }
+}
+
+/// Whether the last row ends before the file does. One whose quote is never closed has taken in all rows after it.
+fn closed(row: &str) -> bool {
+    let row = row.trim_end();
+    !row.contains('\n') || row.matches('"').count().is_multiple_of(2)
 }
 
 #[cfg(test)]
@@ -159,11 +178,21 @@ mod tests {
 
     #[test]
     fn a_table_gives_one_column() {
-        let text = "\u{feff}id,E-Mail, Name\n1,\"a@x.example\",\"Roe, Jane\"\n2,,Max\n3,b@x.example\n";
+        let text = "id,E-Mail, Name\n1,\"a@x.example\",\"Roe, Jane\"\n2,,Max\n3,b@x.example\n";
         assert_eq!(values("c.csv#e-mail", text), Ok(vec!["a@x.example".into(), "b@x.example".into()]));
         assert_eq!(values("c.csv#Name", text), Ok(vec!["Roe, Jane".into(), "Max".into()]));
         assert_eq!(values("c.TSV#b", "a\tb\n1\t2 3\n"), Ok(vec!["2 3".into()]));
+        assert_eq!(values("c.csv#b", "a;b\n1;2,3\n"), Ok(vec!["2,3".into()]), "as spreadsheets write it");
         assert!(values("c.csv#phone", text).unwrap_err().contains("\"phone\""));
+        assert!(values("c.csv#a", "a,A\n1,2\n").unwrap_err().contains("two columns"));
         assert!(values("c.csv", text).unwrap_err().contains("c.csv#email"));
+    }
+
+    #[test]
+    fn a_quote_that_is_not_closed_does_not_swallow_the_rest_of_a_table() {
+        let fault = values("c.csv#b", "a,b\n1,x\n2,\"Roe\n3,b@x.example\n").unwrap_err();
+        assert_eq!(fault, "the quote that opens in line 3 is not closed");
+        let whole = values("c.csv#b", "a,b\n2,\"Roe\nJane\"\n3,5\" pipe\n");
+        assert_eq!(whole, Ok(vec!["Roe\nJane".into(), "5\" pipe".into()]));
     }
 }

@@ -7,6 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::files::PACKAGE;
+use crate::file_fault::in_words;
 
 /// What went wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +79,7 @@ impl fmt::Display for Trouble {
             Self::Io { path, kind: io::ErrorKind::PermissionDenied } => {
                 write!(f, "{}: no permission; set ALLONYM_MODEL_DIR to a folder of your own", path.display())
             }
-            Self::Io { path, kind } => write!(f, "{}: {kind}", path.display()),
+            Self::Io { path, kind } => write!(f, "{}: {}", path.display(), in_words(*kind)),
         }
     }
 }

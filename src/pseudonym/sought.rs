@@ -47,6 +47,15 @@ pub struct Stands<T> {
     pub with: T,
 }
 
+/// What a value must at least have to be sought, in words.
+pub const SHORTEST: &str = "at least three characters, one of them a letter, or four digits";
+
+/// Whether a value is one that does not stand in any text by chance, as a lone letter or two digits do.
+pub fn can_be_sought(text: &str) -> bool {
+    let long = text.chars().nth(2).is_some() && (text.len() > 3 || !text.bytes().all(|b| b.is_ascii_digit()));
+    long && text.contains(char::is_alphanumeric)
+}
+
 impl<T> Default for Sought<T> {
     fn default() -> Self {
         Self {
@@ -60,14 +69,11 @@ impl<T> Default for Sought<T> {
 }
 
 impl<T: Copy> Sought<T> {
-    /// Adds a value. Those that would stand in any text by chance (a lone letter, two digits) are left out. One that is
-    /// known but for its case is known; what goes with it is what was said last.
+    /// Adds a value, if it [can be sought](can_be_sought). One that is known but for its case is known; what goes with it is
+    /// what was said last.
     pub fn add(&mut self, text: &str, entity: &Entity, with: T) {
         let exact = matches!(entity, Entity::Password | Entity::Secret | Entity::CryptoWallet);
-        let Some(word) = text.find(char::is_alphanumeric) else { return };
-        if text.chars().nth(2).is_none() || (text.len() < 4 && text.bytes().all(|b| b.is_ascii_digit())) {
-            return;
-        }
+        let Some(word) = text.find(char::is_alphanumeric).filter(|_| can_be_sought(text)) else { return };
         let index = if exact { &mut self.exact } else { &mut self.loose };
         let Some(mark) = index.mark(&text[word..]) else { return };
         let known = index.same(mark).find(|value| self.values[*value as usize].is(text));

@@ -12,6 +12,7 @@ use allonym_detectors::Mode;
 
 use super::Finding;
 use crate::config::{Config, Loaded, Origin};
+use crate::file_fault::folder_in_words;
 use crate::model::Place;
 use crate::server::tls::Tls;
 
@@ -54,7 +55,7 @@ fn state(folder: Option<&Path>) -> Finding {
         );
     };
     if let Err(fault) = tempfile::NamedTempFile::new_in(there) {
-        let found = format!("{} cannot be written ({})", there.display(), fault.kind());
+        let found = format!("{} cannot be written ({})", there.display(), folder_in_words(fault.kind()));
         return Finding::failed(check, found, remedy_of(&fault, there));
     }
     match mode(folder) {

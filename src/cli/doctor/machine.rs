@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 use super::Finding;
 use crate::config::Config;
 use crate::descriptors;
+use crate::file_fault::folder_in_words;
 use crate::server::listener::Address;
 
 /// Descriptors beside connections: files, listeners, signals, the runtime.
@@ -103,7 +104,7 @@ async fn listens(setting: &str, address: &Address) -> Finding {
         ),
         kind => Finding::failed(
             setting,
-            format!("{address}: {kind}"),
+            format!("{address}: {}", folder_in_words(kind)),
             "give an address that this machine has, or a folder that is there",
         ),
     }

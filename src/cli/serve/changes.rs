@@ -16,6 +16,7 @@ use super::service;
 use crate::app::App;
 use crate::cli::control::{self, Said};
 use crate::config::Config;
+use crate::file_fault;
 use crate::server::tls::Tls;
 use crate::server::unix::SocketFile;
 
@@ -78,7 +79,7 @@ async fn reload(app: &App, load: &Load) -> Said {
     // Rules and lists are compiled, which takes a while.
     let loaded = tokio::task::spawn_blocking(move || load()).await;
     let said = match loaded.unwrap_or_else(|_| Err(vec!["reading it has failed".to_owned()])) {
-        Ok(config) => app.reload(config).await.map_err(|error| vec![error.to_string()]),
+        Ok(config) => app.reload(config).await.map_err(|error| vec![file_fault::said(&error)]),
         Err(faults) => Err(faults),
     };
     service::ready();
