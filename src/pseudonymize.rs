@@ -74,11 +74,15 @@ pub fn body(
 ) -> Result<Draft, Reason> {
     let Beginning { mut mapping, reading } = beginning.into();
     json::check_utf8(&body)?;
-    let Walked { surfaces, levels, passed } = walk::surfaces(&body, endpoint, profile)?;
+    let Walked { surfaces, levels, passed, logprobs } = walk::surfaces(&body, endpoint, profile)?;
     let mut outcome = replace::replace(&surfaces, profile, &reading, &mut mapping)?;
     outcome.counts.inspected = surfaces.iter().map(|surface| surface.text().len() as u64).sum();
     outcome.counts.passed = passed as u64;
     drop(surfaces);
+    if !mapping.is_empty() || !outcome.edits.is_empty() {
+        outcome.edits.extend(logprobs);
+        outcome.edits.sort_by_key(|edit| edit.range.start);
+    }
     let mut body = if outcome.edits.is_empty() { body } else { json::splice(&body, &outcome.edits).into() };
     if profile.note == Note::Append && !mapping.is_empty() {
         let note = note::edit(&body, endpoint, profile.grammar.template(), profile.json)?;

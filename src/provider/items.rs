@@ -113,7 +113,8 @@ pub(super) fn tool(key: &str) -> Role {
         "blocked_domains" | "excluded_domains" | "execution" | "allowed_callers" => Role::Never,
         "search_context_size" | "size" | "quality" | "background" | "output_format" => Role::Never,
         "moderation" | "input_fidelity" | "action" | "engine" | "mode" | "algorithm" => Role::Never,
-        "format" | "headers" | "authorization" | "authorization_token" | "domain_secrets" => Role::Sealed,
+        "format" => Role::Grammar,
+        "headers" | "authorization" | "authorization_token" | "domain_secrets" => Role::Sealed,
         "allowed_tools" | "require_approval" | "configs" => Role::Sealed,
         "cache_control" => Role::Setting,
         "default_config" | "ranking_options" | "caching" => Role::Sealed,
@@ -190,6 +191,15 @@ pub(super) fn format(key: &str) -> Role {
         "description" => Role::Text,
         "type" | "name" | "effort" | "verbosity" | "grammar" => Role::Never,
         _ => Role::Unknown,
+    }
+}
+
+/// `format` of a tool: a grammar for what the model may write, in which literals are words of the conversation.
+pub(super) fn grammar(key: &str) -> Role {
+    match key {
+        "grammar" => Role::Grammar,
+        "definition" => Role::Mapped,
+        _ => Role::Sealed,
     }
 }
 

@@ -14,14 +14,14 @@ pub(super) fn chat(key: &str) -> Role {
         "tools" | "functions" => Role::Tool,
         "prompt" => Role::Prompt,
         "suffix" => Role::Text,
-        "stop" | "guided_choice" => Role::Mapped,
+        "stop" | "guided_choice" | "guided_regex" | "guided_grammar" => Role::Mapped,
         "response_format" => Role::Format,
         "prediction" => Role::Prediction,
         "web_search_options" => Role::WebSearch,
         "documents" => Role::Open,
         "guided_json" => Role::Schema,
         "prompt_logprobs" => Role::Logprobs,
-        "guided_regex" | "guided_grammar" | "reasoning_format" | "chat_template" => Role::Never,
+        "reasoning_format" | "chat_template" => Role::Never,
         other => addition(other).unwrap_or_else(|| common(other)),
     }
 }

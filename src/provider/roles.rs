@@ -185,6 +185,8 @@ pub enum Role {
     SchemaMap,
     /// `response_format`, `text.format`, `output_config.format`.
     Format,
+    /// `format` of a tool, and `grammar` in it.
+    Grammar,
     /// `container`, `environment` of a tool, and skills in it.
     Container,
     /// `filters` of a search tool.
@@ -262,6 +264,7 @@ impl Role {
             Self::Audio => items::audio(key),
             Self::Annotation => items::annotation(key),
             Self::Format => items::format(key),
+            Self::Grammar => items::grammar(key),
             Self::Container => items::container(key),
             Self::Filters => items::filters(key),
             Self::WebSearch => items::web_search(key),
@@ -300,6 +303,7 @@ impl Role {
             | Self::Logprobs
             | Self::Schema
             | Self::SchemaMap
+            | Self::Grammar
             | Self::Container => Class::Never,
             Self::Signed | Self::BlockContent => Class::Signed,
             Self::Data => Class::Data,

@@ -10,7 +10,7 @@ use super::roles::Role;
 /// so a property called `description` or `properties` is a schema.
 pub(super) fn keyword(key: &str) -> Role {
     match key {
-        "type" | "format" | "pattern" | "required" | "contentEncoding" | "contentMediaType" => Role::Never,
+        "type" | "format" | "required" | "contentEncoding" | "contentMediaType" => Role::Never,
         "$ref" | "$schema" | "$id" | "id" | "$anchor" | "$dynamicRef" | "$dynamicAnchor" => Role::Never,
         "$recursiveRef" => Role::Never,
         "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => Role::Never,
@@ -24,7 +24,7 @@ pub(super) fn keyword(key: &str) -> Role {
         "additionalProperties" | "unevaluatedProperties" | "propertyNames" => Role::Schema,
         "anyOf" | "allOf" | "oneOf" | "not" | "if" | "then" | "else" | "contentSchema" => Role::Schema,
         "examples" | "example" | "default" => Role::Open,
-        "enum" | "const" => Role::Mapped,
+        "enum" | "const" | "pattern" => Role::Mapped,
         "dependentRequired" | "$vocabulary" => Role::Sealed,
         _ => Role::Unknown,
     }

@@ -336,3 +336,29 @@ fn a_known_value_that_another_finding_cuts_leaves_no_part_that_is_known_too() {
     draft.check_body(&now).unwrap();
     assert!(!String::from_utf8_lossy(&draft.body).contains("Anna"));
 }
+
+#[test]
+fn pieces_of_an_earlier_answer_are_not_sent_back_where_a_value_is_known() {
+    let answer = |text: &str, logprobs: &str| {
+        format!(
+            r#"{{"input":[{{"type":"message","role":"assistant","content":[{{"type":"output_text","text":"{text}","logprobs":{logprobs}}}]}}]}}"#
+        )
+    };
+    let pieces = r#"[{"token":"An","bytes":[65,110]},{"token":"na Müller","top_logprobs":[{"token":"na"}]}]"#;
+    let sent = |text: &str, logprobs: &str| pseudonymized(Endpoint::Responses, &answer(text, logprobs));
+    assert_eq!(sent("Anna Müller", pieces), answer("<<PERSON_1>>", "[]"));
+    assert_eq!(sent("Anna Müller", r#"{"content":[]}"#), answer("<<PERSON_1>>", "null"));
+    assert_eq!(sent("nobody", pieces), answer("nobody", pieces));
+}
+
+#[test]
+fn a_known_value_leaves_neither_in_a_grammar_nor_in_the_pattern_of_a_schema() {
+    let chat = |who: &str| {
+        format!(
+            r#"{{"messages":[{{"role":"user","content":"{who}"}}],"guided_regex":"{who}|x","tools":[
+                {{"type":"custom","custom":{{"name":"c","format":{{"type":"grammar","grammar":{{"syntax":"lark","definition":"start: \"{who}\""}}}}}}}},
+                {{"type":"function","function":{{"name":"f","parameters":{{"properties":{{"who":{{"pattern":"^{who}$"}}}}}}}}}}]}}"#
+        )
+    };
+    assert_eq!(pseudonymized(Endpoint::ChatCompletions, &chat("Anna Müller")), chat("<<PERSON_1>>"));
+}

@@ -11,10 +11,13 @@ use super::profile::Blobs;
 use super::surface::{Enclosing, Kind, Surface};
 use crate::error::Reason;
 use crate::provider::{Class, Endpoint, Role};
-use crate::wire::json::{self, JsonLimits, Lexer, RawStr, Step, Text};
+use crate::wire::json::{self, Edit, JsonLimits, Lexer, RawStr, Step, Text};
 
 /// JSON documents in strings are opened this many levels deep; further in they are searched as text.
 const NESTED_DOCUMENTS: usize = 8;
+
+/// An array without elements.
+const EMPTY: &str = "[]";
 
 /// Shorter numbers identify nobody.
 const NUMBER_BYTES: usize = 7;
@@ -27,6 +30,9 @@ pub(super) struct Walked<'a> {
     pub(super) levels: Option<usize>,
     /// Bytes of strings that are no surface.
     pub(super) passed: usize,
+    /// What empties the `logprobs` of earlier answers that are sent back: they spell a text piece by piece, in numbers too,
+    /// so that no value in it could be found.
+    pub(super) logprobs: Vec<Edit>,
 }
 
 /// The surfaces of a body.
@@ -38,7 +44,7 @@ pub(super) fn surfaces<'a>(
     endpoint: Endpoint,
     profile: &Profile,
 ) -> Result<Walked<'a>, Reason> {
-    let walked = Walked { surfaces: Vec::new(), levels: Some(1), passed: 0 };
+    let walked = Walked { surfaces: Vec::new(), levels: Some(1), passed: 0, logprobs: Vec::new() };
     let mut walk = Walk { limits: profile.json, blobs: profile.blobs, walked };
     walk.document(body, Places::of_body(endpoint), &None, 0, |text| text)?;
     let mut walked = walk.walked;
@@ -67,8 +73,12 @@ impl<'a> Walk<'a> {
         nested: usize,
         own: impl Fn(Text<'d>) -> Text<'a>,
     ) -> Result<(), Reason> {
-        for step in Lexer::new(bytes, self.limits) {
+        let mut lexer = Lexer::new(bytes, self.limits);
+        while let Some(step) = lexer.next() {
             match step? {
+                step @ (Step::ObjectStart | Step::ArrayStart) if places.next().role == Role::Logprobs => {
+                    self.logprobs(step == Step::ArrayStart, &mut lexer)?;
+                }
                 Step::ObjectStart => places.start(false),
                 Step::ArrayStart => places.start(true),
                 Step::ObjectEnd | Step::ArrayEnd => self.end(&mut places, within, nested)?,
@@ -87,6 +97,16 @@ impl<'a> Walk<'a> {
                     self.scalar(&places, bytes, raw, within, &own)?;
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Passes over logprobs that have just begun. They stand in no string, so their place is one of the body.
+    fn logprobs(&mut self, are_array: bool, lexer: &mut Lexer<'_>) -> Result<(), Reason> {
+        let range = Lexer::position(lexer) - 1..lexer.skip_value()?;
+        if range.len() > EMPTY.len() {
+            let with = if are_array { EMPTY } else { "null" };
+            self.walked.logprobs.push(Edit { range, with: with.as_bytes().to_vec() });
         }
         Ok(())
     }

@@ -81,7 +81,12 @@ fn chat_requests() {
     );
     all(ChatCompletions, Name, "messages[].name");
     all(ChatCompletions, FileName, "messages[].content[type=file].file.filename");
-    all(ChatCompletions, Mapped, "stop stop[] guided_choice[]");
+    all(
+        ChatCompletions,
+        Mapped,
+        "stop stop[] guided_choice[] guided_regex tools[].custom.format.grammar.definition",
+    );
+    all(Responses, Mapped, "tools[].format.definition");
     all(
         ChatCompletions,
         Blob,
@@ -95,7 +100,7 @@ fn chat_requests() {
          messages[].tool_calls[].function.name messages[].tool_calls[].custom.name messages[].function_call.name
          tools[].type tools[].function.name tools[].custom.name functions[].name tool_choice tool_choice.function.name
          tool_choice.allowed_tools.tools[].function.name response_format.type response_format.json_schema.name
-         tools[].custom.format.grammar.definition service_tier reasoning_effort modalities[] logit_bias.50256 audio.voice
+         tools[].custom.format.grammar.syntax service_tier reasoning_effort modalities[] logit_bias.50256 audio.voice
          messages[].content[].type messages[].content[].file.file_id messages[].content[].image_url.detail
          messages[].content[].input_audio.format messages[].audio.id web_search_options.user_location.approximate.country
          stream_options.include_usage messages[].content[].cache_control.type provider.order[] reasoning.effort",
@@ -279,7 +284,7 @@ fn the_other_classes_of_responses_requests() {
          tools[].server_url tools[].authorization tools[].headers.Authorization tools[].allowed_tools[]
          tools[].allowed_tools.tool_names[] tools[].vector_store_ids[] tools[].container tools[].container.file_ids[]
          tools[].container.network_policy.domain_secrets[].value tools[].filters.key tools[].filters.allowed_domains[]
-         tools[].format.definition text.format.name text.format.type text.verbosity tool_choice tool_choice.name
+         tools[].format.syntax text.format.name text.format.type text.verbosity tool_choice tool_choice.name
          input[].content[].file_id input[type=computer_call].action.keys[]",
     );
 }
@@ -424,10 +429,10 @@ fn schemas_are_prose_in_five_keywords() {
              anyOf[].description $defs.A.properties.b.title properties.type.properties.enum.description additionalProperties.title
              x-note properties.x.markdownDescription properties.x.errorMessage.name",
         ),
-        (Mapped, "enum[] properties.x.enum[] properties.x.const properties.const.const items.enum[] enum[].deep"),
+        (Mapped, "enum[] properties.x.enum[] properties.x.const properties.const.const items.enum[] enum[].deep pattern"),
         (
             Never,
-            "type type[] required[] properties.x.type properties.description.type properties.required.required[] format pattern
+            "type type[] required[] properties.x.type properties.description.type properties.required.required[] format
              $ref $schema $id dependentRequired.x dependencies.x[] properties.x.contentMediaType",
         ),
     ];
