@@ -2,6 +2,11 @@
 //!
 //! Owns: the loop that compiles to vector code, behind the JSON lexer, the search for pseudonyms, for known values and for
 //! encoded parts. Never: knows what a class means. No `unsafe`: written so that the compiler sees the vectors itself.
+//! Next: `byte_class/sets.rs`, where the instructions are named.
+
+mod sets;
+
+pub use self::sets::Sets;
 
 /// Bytes of a block, and bits of its mask.
 pub const BLOCK: usize = 64;

@@ -84,6 +84,13 @@ struct Held {
     quota: Option<Quota>,
 }
 
+/// Who calls what, and may.
+struct Admitted {
+    caller: Caller,
+    slot: Slot,
+    endpoint: Endpoint,
+}
+
 impl Proxy {
     /// Takes over from the proxy that answered before what outlives a configuration: mappings, counts, the use of keys,
     /// and the connections where nothing about them has changed.
@@ -114,11 +121,11 @@ impl Proxy {
             Err(reason) => Err(reason),
         };
         match admitted {
-            Ok(((caller, slot), place)) => {
+            Ok((Admitted { caller, slot, endpoint }, place)) => {
                 let room = self.overload.room();
                 let held =
                     Held { _slot: slot, _place: place, room, audit, request_id: request_id.clone(), quota };
-                self.exchange(request, &caller, held).await
+                self.exchange(request, endpoint, &caller, held).await
             }
             Err(reason) => refuse(Error::new(Phase::Admit, reason), &audit, &request_id, quota),
         }
@@ -130,24 +137,30 @@ impl Proxy {
         request: &Request<B>,
         audit: &mut Audit,
         quota: &mut Option<Quota>,
-    ) -> Result<(Caller, Slot), Reason> {
+    ) -> Result<Admitted, Reason> {
         let caller = self.tenants.authenticate(request.headers())?;
         audit.caller(caller.tenant.id());
-        endpoint::find(request.method(), request.uri().path())?;
+        let endpoint = endpoint::find(request.method(), request.uri().path())?.endpoint;
         let admission = caller.limiter.admit().map_err(|refusal| {
             *quota = refusal.quota;
             refusal.reason
         })?;
         *quota = admission.quota;
-        Ok((caller, admission.slot))
+        Ok(Admitted { caller, slot: admission.slot, endpoint })
     }
 
     /// An exchange's life.
-    async fn exchange<B>(&self, request: Request<B>, caller: &Caller, mut held: Held) -> Response<AnswerBody>
+    async fn exchange<B>(
+        &self,
+        request: Request<B>,
+        endpoint: Endpoint,
+        caller: &Caller,
+        mut held: Held,
+    ) -> Response<AnswerBody>
     where
         B: http_body::Body<Data = Bytes> + Send,
     {
-        match self.steps(request, caller, &mut held).await {
+        match self.steps(request, endpoint, caller, &mut held).await {
             Ok(answer) => {
                 held.audit.answered(answer.status().as_u16());
                 answer.held(held)
@@ -159,6 +172,7 @@ impl Proxy {
     async fn steps<B>(
         &self,
         request: Request<B>,
+        endpoint: Endpoint,
         caller: &Caller,
         held: &mut Held,
     ) -> Result<answer::Restored, Error>
@@ -166,7 +180,8 @@ impl Proxy {
         B: http_body::Body<Data = Bytes> + Send,
     {
         let account = &self.accounts[caller.tenant.position()];
-        let arrived = request::read(request, self.bounds, account.profile.json, &mut held.room).await?;
+        let arrived =
+            request::read(request, endpoint, self.bounds, account.profile.json, &mut held.room).await?;
         held.audit.read();
         let route = arrived.route(account, &self.vault, caller)?;
         held.audit.routed(route.provider, route.endpoint);

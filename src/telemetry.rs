@@ -8,7 +8,9 @@ use std::io::{self, IsTerminal, Write};
 use std::str::FromStr;
 
 use tracing::{Level, Metadata};
+use tracing_subscriber::field::MakeExt;
 use tracing_subscriber::filter::{EnvFilter, FilterExt, filter_fn};
+use tracing_subscriber::fmt::format::{FormatFields, debug_fn};
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
 use tracing_subscriber::{Registry, fmt};
@@ -93,9 +95,20 @@ where
     let filter = EnvFilter::new(&log.filter.0).and(filter_fn(may_be_written));
     let lines = fmt::layer().with_writer(writer).with_ansi(ansi);
     match log.format {
+        // Without colours, fields are written by the shortest way: there is a line for every exchange.
+        Format::Text if !ansi => lines.fmt_fields(plain_fields()).with_filter(filter).boxed(),
         Format::Text => lines.with_filter(filter).boxed(),
         Format::Json => lines.json().flatten_event(true).with_filter(filter).boxed(),
     }
+}
+
+/// `message name=value name=value`, as with colours.
+fn plain_fields() -> impl for<'w> FormatFields<'w> + Send + Sync + 'static {
+    debug_fn(|line, field, value| match field.name() {
+        "message" => write!(line, "{value:?}"),
+        name => write!(line, "{name}={value:?}"),
+    })
+    .delimited(" ")
 }
 
 /// Allonym's own events at every level; everyone else's from warnings up.
@@ -154,6 +167,14 @@ mod tests {
             tracing::warn!(target: "allonym::proxy", "three");
         });
         assert!(text.contains("one") && !text.contains("two") && text.contains("three"), "{text}");
+    }
+
+    #[test]
+    fn a_line_of_text_reads_the_same_without_colours() {
+        let text = logged("info", Format::Text, || {
+            tracing::info!(target: "allonym::proxy", status = 200, tenant = "one", id = %"x", none = None::<u8>, "done");
+        });
+        assert!(text.ends_with("INFO allonym::proxy: done status=200 tenant=\"one\" id=x\n"), "{text}");
     }
 
     #[test]

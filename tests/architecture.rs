@@ -39,7 +39,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("tenant", &["error", "provider", "sensitive"]),
     ("vault", &["error", "provider", "pseudonym", "tenant"]),
     // never sends
-    ("pseudonymize", &["detectors", "error", "policy", "provider", "pseudonym", "scan", "wire"]),
+    (
+        "pseudonymize",
+        &["byte_class", "detectors", "error", "policy", "provider", "pseudonym", "scan", "wire"],
+    ),
     // never sees detectors
     ("restore", &["error", "provider", "pseudonym", "wire"]),
     ("session", &["error", "provider", "pseudonym", "pseudonymize", "restore", "tenant", "vault"]),

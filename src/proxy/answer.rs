@@ -21,7 +21,7 @@ use crate::base_url::BaseUrl;
 use crate::error::{Error, Phase, Reason};
 use crate::overload::aside;
 use crate::provider::{Endpoint, Route};
-use crate::pseudonym::{Mapping, Restorable};
+use crate::pseudonym::{Mapping, Restorable, grammar::Grammar};
 use crate::pseudonymize::{Committed, Profile};
 use crate::request_id::{RequestId, X_REQUEST_ID};
 use crate::respond;
@@ -44,8 +44,9 @@ const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering
 pub(super) struct Exchange<'b> {
     endpoint: Endpoint,
     object: Option<String>,
-    pub(super) keeper: Keeper,
-    pseudonyms: Arc<Pseudonyms>,
+    session: Session,
+    committed: Committed,
+    grammar: Arc<Grammar>,
     base: &'b BaseUrl,
     origin: Option<String>,
 }
@@ -103,25 +104,28 @@ impl<'b> Exchange<'b> {
         base: &'b BaseUrl,
         origin: Option<String>,
     ) -> Self {
-        let mapping = committed.mapping;
-        let (live, mapping) = if session.keeps() {
+        let grammar = Arc::clone(&profile.grammar);
+        let (endpoint, object) = (route.endpoint, route.object.clone());
+        Self { endpoint, object, session, committed, grammar, base, origin }
+    }
+
+    /// What restores, and what keeps. An answer that `streams` may take hours, and holds no more than it needs.
+    fn settled(self, streams: bool) -> (Arc<Pseudonyms>, Keeper) {
+        let Committed { mapping, cited, .. } = self.committed;
+        let (live, mapping) = if self.session.keeps() {
             let mapping = Arc::new(mapping.settled());
             (Restorable::new(Arc::clone(&mapping)), Some(mapping))
-        } else {
+        } else if streams {
             (Restorable::packed(&mapping), None)
+        } else {
+            (Restorable::new(mapping), None)
         };
-        let pseudonyms = Pseudonyms::new(Arc::clone(&profile.grammar), live);
-        Self {
-            endpoint: route.endpoint,
-            object: route.object.clone(),
-            keeper: Keeper { session, mapping },
-            pseudonyms: Arc::new(match &committed.cited {
-                Some(request) => pseudonyms.citing(request),
-                None => pseudonyms,
-            }),
-            base,
-            origin,
-        }
+        let pseudonyms = Pseudonyms::new(self.grammar, live);
+        let pseudonyms = match &cited {
+            Some(request) => pseudonyms.citing(request),
+            None => pseudonyms,
+        };
+        (Arc::new(pseudonyms), Keeper { session: self.session, mapping })
     }
 
     /// Restores the answer. A stream's body is restored as it comes.
@@ -171,36 +175,37 @@ impl<'b> Exchange<'b> {
     fn whole(self, parts: Parts, body: Bytes, audit: &Audit) -> Restored {
         let begun = Instant::now();
         audit.passes(&body);
-        let answer = self.answer(body);
+        let (endpoint, object) = (self.endpoint, self.object.clone());
+        let (pseudonyms, keeper) = self.settled(false);
+        let answer = whole_answer(body, endpoint, pseudonyms);
         audit.restored(begun);
         if parts.status.is_success() {
-            self.keeper.keep(&answer.objects);
-            if let (Endpoint::ResponseDelete, Some(id)) = (self.endpoint, &self.object) {
-                self.keeper.session.forget(id);
+            keeper.keep(&answer.objects);
+            if let (Endpoint::ResponseDelete, Some(id)) = (endpoint, &object) {
+                keeper.session.forget(id);
             }
         }
         Restored(Response::from_parts(parts, AnswerBody::whole(Full::new(answer.body))))
-    }
-
-    /// A whole body restored; one that holds events, whatever it is called, event by event.
-    fn answer(&self, body: Bytes) -> Answer {
-        if !begins_events(&body) {
-            return json::answer(body, self.endpoint, &self.pseudonyms);
-        }
-        let restorer = StreamRestorer::new(self.endpoint, Arc::clone(&self.pseudonyms));
-        restorer.with_event_limit(body.len() + 1).whole(body)
     }
 
     fn stream(self, mut parts: Parts, body: Begun, codings: &Codings, bounds: Bounds) -> Restored {
         parts.headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
         parts.headers.insert(X_ACCEL_BUFFERING, HeaderValue::from_static("no"));
         let decoder = StreamDecoder::new(codings, bounds.answer_bytes);
-        let restorer = StreamRestorer::new(self.endpoint, Arc::clone(&self.pseudonyms));
-        let restorer = restorer.with_event_limit(bounds.event_bytes);
-        let stream =
-            Streamed::new(body, decoder, restorer, self.keeper, self.endpoint.dialect(), bounds.idle);
+        let endpoint = self.endpoint;
+        let (pseudonyms, keeper) = self.settled(true);
+        let restorer = StreamRestorer::new(endpoint, pseudonyms).with_event_limit(bounds.event_bytes);
+        let stream = Streamed::new(body, decoder, restorer, keeper, endpoint.dialect(), bounds.idle);
         Restored(Response::from_parts(parts, AnswerBody::stream(stream)))
     }
+}
+
+/// A whole body restored; one that holds events, whatever it is called, event by event.
+fn whole_answer(body: Bytes, endpoint: Endpoint, pseudonyms: Arc<Pseudonyms>) -> Answer {
+    if !begins_events(&body) {
+        return json::answer(body, endpoint, &pseudonyms);
+    }
+    StreamRestorer::new(endpoint, pseudonyms).with_event_limit(body.len() + 1).whole(body)
 }
 
 fn is_event_stream(parts: &Parts) -> bool {

@@ -22,6 +22,9 @@ pub(super) struct Begun {
 /// How a line of an event stream begins (HTML, 9.2.5), with as many bytes as tell it from prose.
 const FIELDS: [&[u8]; 5] = [b"data:", b"event:", b"id:", b"retry:", b":"];
 
+/// So much is looked at, in bytes: white space without end is no stream of events.
+const LOOKED_AT: usize = 4 << 10;
+
 /// Whether a body is a stream of events by its shape.
 pub(super) fn begins_events(body: &[u8]) -> bool {
     let body = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body).trim_ascii_start();
@@ -43,7 +46,7 @@ impl Begun {
     /// Waits for as many bytes as it takes to tell. What goes wrong meanwhile goes wrong again when the rest is read.
     pub(super) async fn looks_like_events(&mut self, idle: Duration) -> bool {
         let mut seen = Vec::new();
-        while may_begin_events(&seen) && !begins_events(&seen) {
+        while seen.len() < LOOKED_AT && may_begin_events(&seen) && !begins_events(&seen) {
             match timeout(idle, self.rest.frame()).await {
                 Ok(Some(Ok(frame))) => seen.extend_from_slice(&frame.into_data().unwrap_or_default()),
                 _ => break,

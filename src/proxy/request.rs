@@ -11,7 +11,7 @@ use super::account::{Account, Tenanted};
 use crate::base_url::BaseUrl;
 use crate::error::{Error, Phase, Reason};
 use crate::overload::{Room, aside};
-use crate::provider::{Envelope, Head, Route, endpoint, route};
+use crate::provider::{Endpoint, Envelope, Head, Route, route};
 use crate::pseudonymize;
 use crate::tenant::Caller;
 use crate::vault::Vault;
@@ -29,9 +29,10 @@ pub(super) struct Arrived {
     pub(super) envelope: Envelope,
 }
 
-/// Reads a request whole.
+/// Reads a request to `endpoint` whole.
 pub(super) async fn read<B>(
     request: Request<B>,
+    endpoint: Endpoint,
     bounds: Bounds,
     json: JsonLimits,
     room: &mut Room,
@@ -40,10 +41,8 @@ where
     B: http_body::Body<Data = Bytes> + Send,
 {
     let (parts, body) = request.into_parts();
-    let found = endpoint::find(&parts.method, parts.uri.path());
-    let takes_body = found.map_err(|reason| Error::new(Phase::Admit, reason))?.endpoint.takes_body();
     let failed = |reason| Error::new(Phase::Read, reason);
-    let (body, envelope) = if takes_body {
+    let (body, envelope) = if endpoint.takes_body() {
         let codings = codings(&parts.headers).map_err(failed)?;
         let limits = ReadLimits { bytes: bounds.body_bytes, idle: bounds.body_idle };
         let body = read_body(body, limits, room).await.map_err(failed)?.unwrap_or_default();

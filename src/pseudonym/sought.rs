@@ -20,7 +20,8 @@ use self::words::{Beginnings, Words};
 #[derive(Clone)]
 pub struct Sought<T> {
     values: Vec<Value<T>>,
-    beginnings: Beginnings,
+    /// None without any value.
+    beginnings: Option<Box<Beginnings>>,
     filter: Filter,
     /// Values that are themselves in any case.
     loose: Index,
@@ -60,7 +61,7 @@ impl<T> Default for Sought<T> {
     fn default() -> Self {
         Self {
             values: Vec::new(),
-            beginnings: Beginnings::default(),
+            beginnings: None,
             filter: Filter::default(),
             loose: Index::default(),
             exact: Index::default(),
@@ -81,7 +82,7 @@ impl<T: Copy> Sought<T> {
             self.values[known as usize].with = with;
             return;
         }
-        self.beginnings.add(&text.as_bytes()[word..]);
+        self.beginnings.get_or_insert_with(|| Box::new(Beginnings::NONE)).add(&text.as_bytes()[word..]);
         self.filter.add(&text.as_bytes()[word..]);
         index.add(&text[word..], mark, u32::try_from(self.values.len()).expect("bounded by the body"));
         self.values.push(Value { text: text.to_string(), word, exact, with });
@@ -95,7 +96,7 @@ impl<T: Copy> Sought<T> {
     /// At every word where a value stands, the longest one; of two, the one that was added last. They may overlap.
     pub fn at_words<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Stands<T>> + 't {
         let text = if self.is_empty() { "" } else { text };
-        let words = Words::new(text.as_bytes(), &self.beginnings);
+        let words = Words::new(text.as_bytes(), self.beginnings.as_deref().unwrap_or(&Beginnings::NONE));
         words
             .filter(|word| self.filter.passes(text.as_bytes(), *word))
             .filter_map(|word| self.at_word(text, word))

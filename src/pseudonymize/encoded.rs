@@ -3,13 +3,14 @@
 //!
 //! Owns: finding such parts cheaply and the way back from their meaning to their spelling, so that a value that hides in
 //! them is found, and is replaced as it is spelled. Never: looks for values itself. Next: `encoded/escapes.rs` reads one
-//! escape, `encoded/lines.rs` what stands in the way inside a value, `encoded/words.rs` mail's headers, `encoded/runs.rs`
+//! escape, `encoded/signs.rs` tells in one pass what may be there, `encoded/lines.rs` what stands in the way inside a value, `encoded/words.rs` mail's headers, `encoded/runs.rs`
 //! and `encoded/dump.rs` what no character of a value can be made out in.
 
 mod dump;
 mod escapes;
 mod lines;
 mod runs;
+mod signs;
 mod words;
 
 use std::ops::Range;
@@ -18,6 +19,7 @@ use memchr::{memchr_iter, memmem};
 
 use self::escapes::{Read, Spelling, backslash, code_point, percent, reference};
 use self::lines::{carriage_return, color, equals, line_break, tag};
+use self::signs::Signs;
 
 /// A part of a text, as it reads when decoded.
 pub(super) struct Decoded {
@@ -83,22 +85,34 @@ pub(super) fn parts(text: &str) -> Vec<Decoded> {
 /// Whether no part of `text` spells other text, nor any part of a part. Quicker than [`parts`].
 pub(super) fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
+    let signs = Signs::of(bytes);
     let spells = |kind: &Kind| {
         memchr_iter(kind.lead, bytes)
             .any(|at| matches!((kind.read)(bytes, at), Some((spelling, _)) if spelling.counts))
     };
-    !KINDS.iter().filter(|kind| kind.may_stand_in(bytes)).any(spells)
-        && words::parts(text).next().is_none()
-        && runs::parts(text).next().is_none()
-        && dump::part(text).is_none()
+    !KINDS.iter().filter(|kind| kind.may_stand_in(bytes, &signs)).any(spells)
+        && words_of(text, &signs).next().is_none()
+        && wholes_of(text, &signs).next().is_none()
+}
+
+/// Mail's encoded words.
+fn words_of(text: &str, signs: &Signs) -> impl Iterator<Item = Decoded> {
+    words::parts(if signs.has(b'=') { text } else { "" })
+}
+
+/// What can only be replaced as a whole.
+fn wholes_of(text: &str, signs: &Signs) -> impl Iterator<Item = Decoded> {
+    let runs = runs::parts(if signs.has_run() { text } else { "" });
+    runs.chain(signs.has_zeros().then(|| dump::part(text)).flatten())
 }
 
 fn within(text: &str, nested: usize, parts: &mut Vec<Decoded>) {
-    for kind in KINDS.iter().filter(|kind| kind.may_stand_in(text.as_bytes())) {
+    let signs = Signs::of(text.as_bytes());
+    for kind in KINDS.iter().filter(|kind| kind.may_stand_in(text.as_bytes(), &signs)) {
         escaped(text, kind, parts);
     }
-    parts.extend(words::parts(text));
-    for run in runs::parts(text).chain(dump::part(text)) {
+    parts.extend(words_of(text, &signs));
+    for run in wholes_of(text, &signs) {
         let mut inner = Vec::new();
         if nested > 0 {
             within(&run.text, nested - 1, &mut inner);
@@ -110,8 +124,8 @@ fn within(text: &str, nested: usize, parts: &mut Vec<Decoded>) {
 }
 
 impl Kind {
-    fn may_stand_in(&self, bytes: &[u8]) -> bool {
-        self.sign.is_none_or(|sign| memmem::find(bytes, sign).is_some())
+    fn may_stand_in(&self, bytes: &[u8], signs: &Signs) -> bool {
+        signs.has(self.lead) && self.sign.is_none_or(|sign| memmem::find(bytes, sign).is_some())
     }
 }
 

@@ -33,7 +33,8 @@ pub struct Layer {
     pub(super) spelled: usize,
     /// Bytes of what they spell and of their names.
     spelled_bytes: usize,
-    sought: OnceLock<(Sought<Standing>, Vec<Entity>)>,
+    /// Boxed: most exchanges go on from nothing and need none, and their layer is moved about.
+    sought: OnceLock<Box<(Sought<Standing>, Vec<Entity>)>>,
 }
 
 /// What stands where a layer's value was found.
@@ -170,19 +171,19 @@ impl Layer {
                     sought.add(spelling.text.expose(), &group.entity, Standing { group: at, kind });
                 }
             }
-            (sought, kinds)
+            Box::new((sought, kinds))
         });
     }
 
     /// What finds the values in texts. Nothing is found before [`Layer::seek`].
     pub fn sought(&self) -> &Sought<Standing> {
         static NOTHING: std::sync::LazyLock<Sought<Standing>> = std::sync::LazyLock::new(Sought::default);
-        self.sought.get().map_or(&NOTHING, |(sought, _)| sought)
+        self.sought.get().map_or(&NOTHING, |both| &both.0)
     }
 
     /// The kinds of the values that can be found.
     pub fn kinds(&self) -> &[Entity] {
-        self.sought.get().map_or(&[], |(_, kinds)| kinds)
+        self.sought.get().map_or(&[], |both| &both.1)
     }
 }
 

@@ -6,64 +6,36 @@
 
 use fearless_simd::{Level, Simd, SimdBase, SimdMask, dispatch, u8x64};
 
-use crate::byte_class::BLOCK;
+use crate::byte_class::{BLOCK, Sets};
 
 /// Bytes of a value that are looked at.
 const DEPTH: usize = 3;
 
-/// The bytes with which values begin: of each place, by a byte's lower and by its upper half, a bit for each group of values
-/// that may have such a byte there.
+/// The bytes with which values begin: of each place, a set for each group of values that may have such a byte there.
 #[derive(Clone)]
-pub(super) struct Beginnings([Halves; DEPTH]);
-
-/// Each table of sixteen four times, once per sixteen bytes of a block.
-#[derive(Clone)]
-struct Halves {
-    lower: [u8; BLOCK],
-    upper: [u8; BLOCK],
-}
-
-impl Default for Beginnings {
-    fn default() -> Self {
-        Self([const { Halves { lower: [0; BLOCK], upper: [0; BLOCK] } }; DEPTH])
-    }
-}
+pub(super) struct Beginnings([Sets; DEPTH]);
 
 impl Beginnings {
+    /// Of no value.
+    pub(super) const NONE: Self = Self([Sets::EMPTY; DEPTH]);
+
     /// Adds a value that reads `text` from its first word on.
     pub(super) fn add(&mut self, text: &[u8]) {
         let group = 1 << (text.first().map_or(0, u8::to_ascii_lowercase) & 7);
         let mut is_ascii = true;
-        for (place, halves) in self.0.iter_mut().enumerate() {
+        for (place, sets) in self.0.iter_mut().enumerate() {
             // Another case of a letter beyond ASCII may have other bytes, and more of them.
             is_ascii &= text.get(place).is_some_and(u8::is_ascii);
             match text.get(place) {
                 Some(byte) if is_ascii => {
-                    halves.add(byte.to_ascii_lowercase(), group);
-                    halves.add(byte.to_ascii_uppercase(), group);
+                    sets.add(byte.to_ascii_lowercase(), group);
+                    sets.add(byte.to_ascii_uppercase(), group);
                 }
-                _ if place == 0 => (8..16).for_each(|upper| halves.add_any(upper, group)),
-                _ => (0..16).for_each(|upper| halves.add_any(upper, group)),
+                _ if place == 0 => (8..16).for_each(|upper| sets.add_any(upper, group)),
+                _ => (0..16).for_each(|upper| sets.add_any(upper, group)),
             }
         }
     }
-}
-
-impl Halves {
-    fn add(&mut self, byte: u8, group: u8) {
-        set(&mut self.lower, byte % 16, group);
-        set(&mut self.upper, byte / 16, group);
-    }
-
-    /// Every byte with this upper half.
-    fn add_any(&mut self, upper: u8, group: u8) {
-        set(&mut self.upper, upper, group);
-        self.lower.iter_mut().for_each(|groups| *groups |= group);
-    }
-}
-
-fn set(table: &mut [u8; BLOCK], half: u8, group: u8) {
-    table.chunks_mut(16).for_each(|sixteen| sixteen[usize::from(half)] |= group);
 }
 
 /// The places where words begin (at letters, digits and bytes beyond ASCII that no ASCII letter or digit precedes), but for
@@ -138,11 +110,8 @@ struct Block {
 fn read<S: Simd>(simd: S, beginnings: &Beginnings, text: &[u8; BLOCK + DEPTH - 1]) -> Block {
     let each = |byte| u8x64::splat(simd, byte);
     let mut groups = each(u8::MAX);
-    for (place, halves) in beginnings.0.iter().enumerate() {
-        let bytes = u8x64::from_slice(simd, &text[place..place + BLOCK]);
-        let (lower, upper) = (u8x64::from_slice(simd, &halves.lower), u8x64::from_slice(simd, &halves.upper));
-        groups &= simd.swizzle_dyn_within_blocks_u8x64(lower, bytes & each(15));
-        groups &= simd.swizzle_dyn_within_blocks_u8x64(upper, bytes >> 4);
+    for (place, sets) in beginnings.0.iter().enumerate() {
+        groups &= sets.of(simd, u8x64::from_slice(simd, &text[place..place + BLOCK]));
     }
     let bytes = u8x64::from_slice(simd, &text[..BLOCK]);
     let within =
@@ -172,7 +141,7 @@ mod tests {
         fn no_word_with_which_a_value_begins_is_skipped(
             values in prop::collection::vec("[a-dÄß1][a-d' ä]{0,5}", 0..12), text in "[a-fA-FÄäß1-3' .]{0,200}",
         ) {
-            let mut beginnings = Beginnings::default();
+            let mut beginnings = Beginnings::NONE;
             values.iter().for_each(|value| beginnings.add(value.as_bytes()));
             let seen: Vec<usize> = Words::new(text.as_bytes(), &beginnings).collect();
             let words = plain(text.as_bytes());
@@ -188,7 +157,7 @@ mod tests {
 
     #[test]
     fn nearly_all_words_of_a_text_are_skipped() {
-        let mut beginnings = Beginnings::default();
+        let mut beginnings = Beginnings::NONE;
         for value in ["Anna Example", "+49 30 23125 042", "lena.roe@mail.example"] {
             beginnings.add(value.trim_start_matches('+').as_bytes());
         }

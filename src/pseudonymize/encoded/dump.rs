@@ -9,7 +9,7 @@ use super::Decoded;
 use super::escapes::hex_byte;
 
 /// Every dump of less than 16 MiB has this in its addresses.
-const ADDRESS: &[u8] = b"000000";
+pub(super) const ADDRESS: &[u8] = b"000000";
 
 /// Bytes in a line, at most.
 const LINE: usize = 32;

@@ -13,7 +13,7 @@ use super::escapes::hex_byte;
 use crate::pseudonymize::blob::decode;
 
 /// The shortest run that is decoded, in characters: twelve bytes of base64.
-const RUN_CHARS: usize = 16;
+pub(super) const RUN_CHARS: usize = 16;
 
 /// The shortest hexadecimal run that is decoded, in digits: shorter ones are numbers and hashes' beginnings.
 const HEX_DIGITS: usize = 24;
