@@ -1,42 +1,58 @@
-//! Finds `rules/**/*.rule.toml` in sorted order, writes one table of (id, text) for `registry.rs`, and compiles the rules'
-//! patterns, which takes longer than a start may, into `patterns.bin` for `stored.rs`.
+//! Stores the crate's rules in the forms that a start takes least time for: `rules.bin` holds every rule without TOML,
+//! `cues.bin` the cue lists that rules share, and `patterns.bin` the patterns compiled, which takes longer than a start may.
+//! `rules.rs` is the table of all rules for `registry.rs`: id, text, place in `rules.bin`.
 //!
-//! A rule's id is its path: `rules/de/tax_id.rule.toml` is `de.tax_id`. Nothing is judged here: `src/rule.rs` refuses what it
-//! does not understand, and a pattern that does not compile is left out, so that the crate says why.
+//! A rule's id is its path: `rules/de/tax_id.rule.toml` is `de.tax_id`. Nothing is judged here: what does not read or compile
+//! is left out of what is stored, so that the crate reads its text and says why it refuses it.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use boundary::Boundary;
 use pattern::{Facts, Source};
-use serde::Deserialize;
+use written::{List, Written};
 
-/// What the crate compiles patterns with.
+/// What the crate reads rules and compiles patterns with.
 #[allow(dead_code, reason = "the crate walks and reads what is only built and written here")]
 #[path = "src"]
 mod shared {
     pub(crate) mod automaton;
+    pub(crate) mod boundary;
     #[path = "rule/parts.rs"]
     pub(crate) mod parts;
     pub(crate) mod pattern;
     #[path = "pattern/write.rs"]
     pub(crate) mod write;
+    #[path = "rule/written.rs"]
+    pub(crate) mod written;
 }
 
-use shared::{automaton, parts, pattern, write};
+use shared::{automaton, boundary, pattern, write, written};
+
+/// A rule as its file says it; which checks there are is not known here.
+type Rule = Written<toml::Value>;
 
 const SUFFIX: &str = ".rule.toml";
 
 fn main() {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("set by cargo"));
-    let rules = root.join("rules");
-    println!("cargo::rerun-if-changed={}", rules.display());
+    let folder = root.join("rules");
     let mut files = Vec::new();
-    collect(&rules, &mut files);
+    collect(&folder, &mut files);
     files.sort();
+    let rules: Vec<Option<Rule>> = files.iter().map(|file| read(file)).collect();
+    let (patterns, facts) = compiled(&rules);
+    let (stored, places) = stored(&rules, &facts);
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("set by cargo"));
-    fs::write(out.join("rules.rs"), table(&rules, &files)).expect("the build folder is writable");
-    fs::write(out.join("patterns.bin"), compiled(&files)).expect("the build folder is writable");
+    let write =
+        |name: &str, bytes: &[u8]| fs::write(out.join(name), bytes).expect("the build folder is writable");
+    write("rules.rs", table(&folder, &files, &places).as_bytes());
+    write("rules.bin", &stored);
+    write("cues.bin", &cues(&folder));
+    write("patterns.bin", &patterns);
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
@@ -51,11 +67,12 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-fn table(rules: &Path, files: &[PathBuf]) -> String {
+fn table(rules: &Path, files: &[PathBuf], places: &[Range<usize>]) -> String {
     let mut table = String::from("&[\n");
-    for file in files {
-        let id = id_of(rules, file);
-        writeln!(table, "    ({id:?}, include_str!({:?})),", file.display().to_string()).expect("in memory");
+    for (file, place) in files.iter().zip(places) {
+        let (id, path) = (id_of(rules, file), file.display().to_string());
+        writeln!(table, "    BuiltIn {{ id: {id:?}, toml: include_str!({path:?}), stored: {place:?} }},")
+            .expect("in memory");
     }
     table.push(']');
     table
@@ -67,41 +84,51 @@ fn id_of(rules: &Path, file: &Path) -> String {
     name.strip_suffix(SUFFIX).expect("filtered by suffix").to_owned()
 }
 
-/// What of a rule its patterns' facts follow from.
-#[derive(Deserialize)]
-struct Patterns {
-    pattern: Option<String>,
-    #[serde(default)]
-    patterns: Vec<String>,
-    lead: Option<String>,
-    #[serde(default)]
-    keywords: Vec<String>,
-    #[serde(default)]
-    boundary: String,
+/// None when the file is no rule.
+fn read(file: &Path) -> Option<Rule> {
+    let rule: Rule = toml::from_str(&fs::read_to_string(file).ok()?).ok()?;
+    rule.expanded().ok()
 }
 
-fn compiled(files: &[PathBuf]) -> Vec<u8> {
-    let read = |file: &PathBuf| toml::from_str(&fs::read_to_string(file).ok()?).ok();
-    let rules: Vec<Patterns> = files.iter().filter_map(read).map(expanded).collect();
-    let sources = rules.iter().flat_map(|rule| rule.patterns.iter().map(|text| source(rule, text)));
-    let facts = |source| Some((source, Facts::compute(source).ok()?));
-    let known: Vec<(Source<'_>, Facts)> = sources.filter_map(facts).collect();
+fn cues(rules: &Path) -> Vec<u8> {
+    let text = fs::read_to_string(rules.join("cues.toml")).expect("a readable file");
+    let lists: BTreeMap<String, List> = toml::from_str(&text).expect("rules/cues.toml is well formed");
+    rmp_serde::to_vec(&lists).expect("in memory")
+}
+
+/// The facts of all patterns, and by rule the number of each pattern's; none for a rule of which one does not compile.
+fn compiled(rules: &[Option<Rule>]) -> (Vec<u8>, Vec<Option<Vec<u32>>>) {
+    let facts: Vec<Option<Vec<(Source<'_>, Facts)>>> =
+        rules.iter().map(|rule| rule.as_ref().and_then(facts)).collect();
+    let counts: Vec<Option<usize>> = facts.iter().map(|facts| facts.as_ref().map(Vec::len)).collect();
+    let known: Vec<(Source<'_>, Facts)> = facts.into_iter().flatten().flatten().collect();
     let order = env::var("CARGO_CFG_TARGET_ENDIAN").expect("set by cargo");
-    write::write(&known, order == "big")
+    let (bytes, numbers) = write::write(&known, order == "big");
+    let mut numbers = numbers.into_iter();
+    let numbers = counts.into_iter().map(|count| Some(numbers.by_ref().take(count?).collect()));
+    (bytes, numbers.collect())
 }
 
-/// With the pieces put in, as `src/rule/raw.rs` does it.
-fn expanded(rule: Patterns) -> Patterns {
-    let expand = |text: &String| parts::expand(text).ok();
-    Patterns {
-        patterns: rule.pattern.iter().chain(&rule.patterns).filter_map(expand).collect(),
-        pattern: None,
-        lead: rule.lead.as_ref().and_then(expand),
-        keywords: rule.keywords.iter().map(|keyword| keyword.to_ascii_lowercase()).collect(),
-        boundary: rule.boundary,
-    }
+fn facts(rule: &Rule) -> Option<Vec<(Source<'_>, Facts)>> {
+    let sources = rule.texts().map(|text| source(rule, text));
+    sources.map(|source| Some((source, Facts::compute(source).ok()?))).collect()
 }
 
-fn source<'a>(rule: &'a Patterns, text: &'a str) -> Source<'a> {
-    Source { text, lead: rule.lead.as_deref(), keywords: &rule.keywords, closed: rule.boundary != "none" }
+fn source<'a>(rule: &'a Rule, text: &'a str) -> Source<'a> {
+    let closed = rule.boundary != Boundary::None;
+    Source { text, lead: rule.lead.as_deref(), keywords: &rule.keywords, closed }
+}
+
+/// All rules one behind the other, and where each stands: nowhere when it is not stored.
+fn stored(rules: &[Option<Rule>], facts: &[Option<Vec<u32>>]) -> (Vec<u8>, Vec<Range<usize>>) {
+    let mut bytes = Vec::new();
+    let mut add = |(rule, facts): (&Option<Rule>, &Option<Vec<u32>>)| {
+        let from = bytes.len();
+        if let (Some(rule), Some(facts)) = (rule, facts) {
+            bytes.extend(rmp_serde::to_vec(&(rule, facts)).expect("in memory"));
+        }
+        from..bytes.len()
+    };
+    let places = rules.iter().zip(facts).map(&mut add).collect();
+    (bytes, places)
 }

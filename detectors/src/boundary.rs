@@ -1,10 +1,10 @@
 //! May a match begin or end here? Looked up by hand beside the match, never inside a pattern: Unicode word
 //! boundaries in a pattern would push the automaton off its fast path.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// How a match must be set off from its neighbours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Boundary {
     /// No letter, digit or `_` beside it; on a side that is a digit, also not a part of a longer number

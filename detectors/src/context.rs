@@ -5,6 +5,7 @@
 //! before the value counts as nearer than one after.
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use crate::detection::Span;
 use crate::settings::{Language, Settings};
@@ -23,8 +24,22 @@ pub(crate) struct Context {
     pub(crate) before: usize,
     /// How many bytes after the value are looked at.
     pub(crate) after: usize,
+    /// Its own.
     pub(crate) cues: Vec<Cue>,
+    /// Those that it shares with other rules.
+    pub(crate) lists: Vec<&'static CueList>,
 }
+
+impl Context {
+    /// Its own cues, and those of its lists.
+    pub(crate) fn all_cues(&self) -> impl Iterator<Item = &Cue> {
+        self.cues.iter().chain(self.lists.iter().flat_map(|list| &list.0))
+    }
+}
+
+/// Cues that many rules share.
+#[derive(Debug)]
+pub(crate) struct CueList(pub(crate) Vec<Cue>);
 
 /// One cue as a rule names it: lower-case words.
 #[derive(Debug, Clone)]
@@ -48,9 +63,12 @@ pub(crate) enum Effect {
 pub(crate) struct Ear {
     before: usize,
     after: usize,
-    /// Sorted by cue.
-    known: Vec<(u32, Effect, Language)>,
+    /// Its own, and those of each of its lists; each sorted by cue.
+    known: Box<[Arc<[Known]>]>,
 }
+
+/// A cue by its number, and what it does.
+type Known = (u32, Effect, Language);
 
 /// A cue after the value must be this many bytes nearer than one before it.
 const AFTER_PENALTY: usize = 12;
@@ -77,13 +95,10 @@ type Nearness = (usize, Reverse<usize>, Effect);
 impl Ear {
     /// Numbers the cues of a rule, adding new ones to the set.
     pub(crate) fn new(context: &Context, set: &mut CueSet) -> Self {
-        let mut known = Vec::new();
-        for cue in &context.cues {
-            let numbers = set.spellings(&cue.text, cue.open);
-            known.extend(numbers.iter().map(|&number| (number, cue.effect, cue.language)));
-        }
-        known.sort_unstable();
-        Self { before: context.before, after: context.after, known }
+        let mut known = vec![set.numbered(&context.cues)];
+        known.extend(context.lists.iter().map(|list| set.list(list)));
+        known.retain(|known| !known.is_empty());
+        Self { before: context.before, after: context.after, known: known.into() }
     }
 
     /// Whether no cue matters.
@@ -93,7 +108,8 @@ impl Ear {
 
     /// The cues that raise, by number.
     pub(crate) fn raising(&self) -> impl Iterator<Item = u32> + '_ {
-        self.known.iter().filter(|known| known.1 == Effect::Raises).map(|known| known.0)
+        let all = self.known.iter().flat_map(|known| known.iter());
+        all.filter(|known| known.1 == Effect::Raises).map(|known| known.0)
     }
 
     /// The effect of the nearest cue; none when there is no cue in reach. `hits` are sorted by start.
@@ -166,11 +182,16 @@ impl Ear {
     }
 
     fn weigh(&self, hit: &CueHit, distance: usize, settings: &Settings) -> Option<Nearness> {
-        let first = self.known.partition_point(|known| known.0 < hit.cue);
-        let of_cue = self.known[first..].iter().take_while(|known| known.0 == hit.cue);
-        let effect = of_cue.filter(|known| settings.hears(known.2)).map(|known| known.1).min()?;
+        let effect = self.known.iter().filter_map(|known| effect(known, hit.cue, settings)).min()?;
         Some((distance, Reverse(hit.end - hit.start), effect))
     }
+}
+
+/// What a cue does; none when it is not among the known ones, or not heard.
+fn effect(known: &[Known], cue: u32, settings: &Settings) -> Option<Effect> {
+    let first = known.partition_point(|known| known.0 < cue);
+    let of_cue = known[first..].iter().take_while(|known| known.0 == cue);
+    of_cue.filter(|known| settings.hears(known.2)).map(|known| known.1).min()
 }
 
 #[cfg(test)]
@@ -188,7 +209,7 @@ mod tests {
             language: Language::ANY,
         };
         let context =
-            Context { required: false, before: 30, after: 20, cues: words.iter().map(cue).collect() };
+            Context { before: 30, after: 20, cues: words.iter().map(cue).collect(), ..Context::default() };
         let mut set = CueSet::default();
         let ear = Ear::new(&context, &mut set);
         ear.judge(&set.everywhere(&text), &text, Span { start, end }, &Settings::default())

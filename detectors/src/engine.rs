@@ -55,14 +55,13 @@ impl Engine {
         for (index, rule) in (0..).zip(&rules) {
             let refuse = |reason: String| RuleError::new(rule.id.as_str(), reason);
             for pattern in &rule.patterns {
-                let facts = stored::facts(pattern.source(rule.boundary)).map_err(refuse)?;
+                let facts = stored::facts(pattern.stored, pattern.source(rule.boundary)).map_err(refuse)?;
                 draft.add(pattern, &facts, rule.boundary).map_err(refuse)?;
                 verifiers.push(Verifier::new(index, pattern, facts));
             }
         }
         let mut cues = CueSet::default();
         let judges: Vec<Judge> = rules.into_iter().map(|rule| Judge::new(rule, &mut cues)).collect();
-        cues.complete();
         let rules: Vec<u32> = verifiers.iter().map(|verifier| verifier.rule).collect();
         Ok(Self { plan: draft.complete(&cues, &judges, &rules), judges, verifiers, cues })
     }

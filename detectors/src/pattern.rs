@@ -120,6 +120,11 @@ impl Bytes {
         self.0[usize::from(byte / 64)] |= 1 << (byte % 64);
     }
 
+    /// Whether the sets have a byte in common.
+    pub(crate) fn meet(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).any(|(one, other)| one & other != 0)
+    }
+
     #[inline]
     pub(crate) fn holds(&self, byte: u8) -> bool {
         self.0[usize::from(byte / 64)] >> (byte % 64) & 1 == 1

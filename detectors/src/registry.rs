@@ -2,6 +2,7 @@
 //!
 //! Building fails closed: one rule that does not read or compile, and there is no set at all.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use crate::check::Check;
@@ -17,8 +18,25 @@ use crate::rule::{Rule, RuleError};
 use crate::settings::Settings;
 use crate::table::Cells;
 
-/// Id and text of every file `rules/**/*.rule.toml`, in sorted order.
-const BUILT_IN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
+/// A rule that comes with the crate.
+pub(crate) struct BuiltIn {
+    pub(crate) id: &'static str,
+    pub(crate) toml: &'static str,
+    /// Where it stands among the stored rules.
+    stored: Range<usize>,
+}
+
+/// Every file `rules/**/*.rule.toml`, in sorted order.
+pub(crate) const BUILT_IN: &[BuiltIn] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
+
+impl BuiltIn {
+    /// # Errors
+    /// The rule does not read, which the crate's tests exclude.
+    pub(crate) fn rule(&self) -> Result<Rule, RuleError> {
+        let all = include_bytes!(concat!(env!("OUT_DIR"), "/rules.bin"));
+        Rule::read(self.id, &all[self.stored.clone()]).map_or_else(|| Rule::parse(self.id, self.toml), Ok)
+    }
+}
 
 /// A set of rules, ready to scan; shared freely between threads.
 pub struct Detectors {
@@ -76,9 +94,8 @@ impl Detectors {
     pub fn builtin() -> &'static Self {
         static BUILT: OnceLock<Detectors> = OnceLock::new();
         BUILT.get_or_init(|| {
-            Self::from_rules(BUILT_IN.iter().copied())
-                .map(Self::with_names)
-                .unwrap_or_else(|error| panic!("{error}"))
+            let rules = BUILT_IN.iter().map(BuiltIn::rule).collect::<Result<Vec<_>, _>>();
+            rules.and_then(Self::of).map(Self::with_names).unwrap_or_else(|error| panic!("{error}"))
         })
     }
 
@@ -207,11 +224,27 @@ impl Detectors {
 
 /// Id and TOML text of every built-in rule, in order of id: what [`Detectors::from_rules`] takes, for a set of one's own.
 pub fn built_in_rules() -> impl Iterator<Item = (&'static str, &'static str)> {
-    BUILT_IN.iter().copied()
+    BUILT_IN.iter().map(|rule| (rule.id, rule.toml))
 }
 
 /// Scans with the built-in rules.
 #[must_use]
 pub fn scan(text: &str, settings: &Settings) -> Vec<Detection> {
     Detectors::builtin().scan(text, settings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_stored_of_a_rule_is_what_its_file_says() {
+        for built_in in BUILT_IN {
+            let mut stored = built_in.rule().expect("a built-in rule");
+            assert!(stored.patterns.iter().all(|pattern| pattern.stored.is_some()), "{}", built_in.id);
+            stored.patterns.iter_mut().for_each(|pattern| pattern.stored = None);
+            let parsed = Rule::parse(built_in.id, built_in.toml).expect("a built-in rule");
+            assert_eq!(format!("{stored:?}"), format!("{parsed:?}"));
+        }
+    }
 }

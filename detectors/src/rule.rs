@@ -4,6 +4,7 @@
 //! described in `README.md`, "Add a detector". Compiling patterns is [`crate::pattern`]'s work.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::boundary::Boundary;
 use crate::check::Check;
@@ -14,6 +15,7 @@ use crate::pattern::Source;
 
 mod parts;
 mod raw;
+mod written;
 
 /// A rule that is complete and consistent, its patterns not yet compiled.
 #[derive(Debug, Clone)]
@@ -38,9 +40,11 @@ pub(crate) struct Pattern {
     /// What must end right where `text` begins, and belongs to the match.
     pub(crate) lead: Option<String>,
     /// Lower-case ASCII literals, one of which every match of `text` begins with; empty: none known.
-    pub(crate) keywords: Vec<String>,
+    pub(crate) keywords: Arc<[String]>,
     /// How many bytes a match may span from the beginning of `text`.
     pub(crate) reach: usize,
+    /// The number of its facts among the stored ones; none for a pattern that is not known to be there.
+    pub(crate) stored: Option<u32>,
 }
 
 /// The score in each situation, 0 to 1.
@@ -83,6 +87,11 @@ impl Rule {
     /// When the text is not TOML, has an unknown or missing field, or a value that does not fit.
     pub(crate) fn parse(id: &str, toml: &str) -> Result<Self, RuleError> {
         raw::parse(id, toml)
+    }
+
+    /// Reads a rule as the build script stored it; none when it could not store it, or it does not read.
+    pub(crate) fn read(id: &str, stored: &[u8]) -> Option<Self> {
+        raw::read(id, stored)
     }
 }
 

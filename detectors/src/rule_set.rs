@@ -7,7 +7,7 @@ mod ordinary;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::registry::{Detectors, built_in_rules};
+use crate::registry::{BUILT_IN, BuiltIn, Detectors, built_in_rules};
 use crate::rule::{Rule, RuleError};
 
 /// A set of rules in the making.
@@ -73,16 +73,21 @@ impl RuleSet {
     /// # Errors
     /// The first rule that does not read or compile.
     pub fn build(&self) -> Result<Detectors, RuleError> {
-        let built_in = built_in_rules().filter(|(id, _)| !self.added.contains_key(*id));
-        let mut all: Vec<(&str, &str)> = built_in.collect();
-        all.extend(self.added.iter().map(|(id, toml)| (id.as_str(), toml.as_str())));
-        all.retain(|(id, _)| !self.changes.get(*id).is_some_and(|change| change.off));
-        let rules = all.into_iter().map(|(id, toml)| Ok(self.changed(id, Rule::parse(id, toml)?)));
+        let built_in = BUILT_IN.iter().filter(|rule| !self.added.contains_key(rule.id));
+        let mut rules: Vec<Result<Rule, RuleError>> =
+            built_in.filter(|rule| !self.is_off(rule.id)).map(BuiltIn::rule).collect();
+        let added = self.added.iter().filter(|(id, _)| !self.is_off(id));
+        rules.extend(added.map(|(id, toml)| Rule::parse(id, toml)));
+        let rules = rules.into_iter().map(|rule| Ok(self.changed(rule?)));
         Detectors::of(rules.collect::<Result<_, _>>()?).map(Detectors::with_names)
     }
 
-    fn changed(&self, id: &str, mut rule: Rule) -> Rule {
-        let change = self.changes.get(id).copied().unwrap_or_default();
+    fn is_off(&self, id: &str) -> bool {
+        self.changes.get(id).is_some_and(|change| change.off)
+    }
+
+    fn changed(&self, mut rule: Rule) -> Rule {
+        let change = self.changes.get(rule.id.as_str()).copied().unwrap_or_default();
         let scores = &mut rule.scores;
         scores.plain = change.score.unwrap_or(scores.plain);
         scores.alone = change.score.unwrap_or(scores.alone);

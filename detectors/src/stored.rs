@@ -11,10 +11,16 @@ struct Aligned<T: ?Sized>(T);
 
 static STORED: &Aligned<[u8]> = &Aligned(*include_bytes!(concat!(env!("OUT_DIR"), "/patterns.bin")));
 
-/// The facts of a pattern, stored or computed.
+/// The facts of a pattern, stored under this number, or under what they follow from, or computed.
 ///
 /// # Errors
 /// When the pattern or its lead does not compile.
-pub(crate) fn facts(source: Source<'_>) -> Result<Facts, String> {
-    Store(&STORED.0).find(source).map_or_else(|| Facts::compute(source), Ok)
+pub(crate) fn facts(number: Option<u32>, source: Source<'_>) -> Result<Facts, String> {
+    let store = Store(&STORED.0);
+    match number {
+        Some(number) => Ok(store.read(number, source)),
+        None => {
+            store.find(source).map_or_else(|| Facts::compute(source), |number| Ok(store.read(number, source)))
+        }
+    }
 }

@@ -3,7 +3,7 @@
 //! Owns: the measuring and its table, with every rate beside that of `memchr` in the same process, which is what makes
 //! figures of different machines comparable. `cargo bench -p allonym-detectors --bench scan [-- NAME | FILE…]`;
 //! `-- --times=N NAME` scans the first 100 KB of one text so often, for instruction counts; `-- --worst` searches for what is
-//! slowest. Next: `corpora.rs`, `worst.rs`.
+//! slowest; `-- --start` builds the set and stops. Next: `corpora.rs`, `worst.rs`.
 
 #![expect(clippy::print_stdout, reason = "a table is what a bench is for")]
 
@@ -17,15 +17,19 @@ mod worst;
 use std::hint::black_box;
 use std::time::Instant;
 
-use allonym_detectors::{Detectors, Settings, built_in_rules};
+use allonym_detectors::{Detectors, RuleSet, Settings, built_in_rules};
 use corpora::Corpus;
 use rate::rate;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     let started = Instant::now();
-    let detectors = &Detectors::from_rules(built_in_rules()).expect("the rules that come with the crate");
+    black_box(RuleSet::builtin().build()).expect("the rules that come with the crate");
     let built = started.elapsed();
+    if arguments == ["--start"] {
+        return;
+    }
+    let detectors = &Detectors::from_rules(built_in_rules()).expect("the rules that come with the crate");
     if let [times, name] = arguments.as_slice()
         && let Some(times) = times.strip_prefix("--times=")
     {

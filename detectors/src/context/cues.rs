@@ -4,10 +4,11 @@
 //! (Thai, Korean, Greek…) are searched by an automaton of their own, and only in text that has such letters.
 
 use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
 use aho_corasick::AhoCorasick;
 
-use super::spelling;
+use super::{Cue, CueList, Known, spelling};
 
 /// Where a cue stands in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,7 +26,9 @@ pub(crate) struct CueSet {
     numbers: [HashMap<String, u32>; 2],
     /// The numbers of a cue's spellings, of the same: most cues are those of many rules.
     spelled: [HashMap<String, Vec<u32>>; 2],
-    foreign: Option<Foreign>,
+    /// Of the lists that rules share.
+    lists: Vec<(&'static CueList, Arc<[Known]>)>,
+    foreign: OnceLock<Option<Foreign>>,
 }
 
 #[derive(Debug)]
@@ -52,8 +55,29 @@ struct Foreign {
 }
 
 impl CueSet {
+    /// The cues of a rule, by number, sorted.
+    pub(super) fn numbered(&mut self, cues: &[Cue]) -> Arc<[Known]> {
+        let mut known = Vec::new();
+        for cue in cues {
+            let numbers = self.spellings(&cue.text, cue.open);
+            known.extend(numbers.iter().map(|&number| (number, cue.effect, cue.language)));
+        }
+        known.sort_unstable();
+        known.into()
+    }
+
+    /// As [`CueSet::numbered`], of cues that rules share, once for all of them.
+    pub(super) fn list(&mut self, list: &'static CueList) -> Arc<[Known]> {
+        if let Some((_, known)) = self.lists.iter().find(|(other, _)| std::ptr::eq(*other, list)) {
+            return Arc::clone(known);
+        }
+        let known = self.numbered(&list.0);
+        self.lists.push((list, Arc::clone(&known)));
+        known
+    }
+
     /// The numbers of a cue and of its other spellings, new ones for those that are not known yet.
-    pub(super) fn spellings(&mut self, text: &str, open: bool) -> &[u32] {
+    fn spellings(&mut self, text: &str, open: bool) -> &[u32] {
         let kind = usize::from(open);
         if !self.spelled[kind].contains_key(text) {
             let mut numbers = vec![self.number(text, open)];
@@ -82,19 +106,9 @@ impl CueSet {
         next
     }
 
-    /// Makes the automaton for cues without ASCII letters. Call once all are numbered.
-    pub(crate) fn complete(&mut self) {
-        let mut cues = Vec::new();
-        let mut spellings = Vec::new();
-        for (number, word) in (0..).zip(&self.cues).filter(|(_, word)| word.letters_at.is_none()) {
-            let mut forms = vec![word.text.clone(), word.text.to_uppercase()];
-            forms.dedup();
-            cues.extend(forms.iter().map(|_| number));
-            spellings.extend(forms);
-        }
-        let build = |spellings| AhoCorasick::new(spellings).expect("cues are short");
-        let longest = spellings.iter().map(String::len).max().unwrap_or(0);
-        self.foreign = (!cues.is_empty()).then(|| Foreign { automaton: build(spellings), cues, longest });
+    /// The automaton for cues without ASCII letters, made when there is first a text that may have some.
+    fn foreign(&self) -> Option<&Foreign> {
+        self.foreign.get_or_init(|| Foreign::of(&self.cues)).as_ref()
     }
 
     /// What the engine needs to propose each cue: its number, the text from the word on by which it is found,
@@ -121,7 +135,7 @@ impl CueSet {
 
     /// Adds the cues without ASCII letters that stand in `from..to`: slow, for text that has such letters.
     pub(crate) fn find_foreign(&self, text: &str, from: usize, to: usize, hits: &mut Vec<CueHit>) {
-        let Some(foreign) = &self.foreign else { return };
+        let Some(foreign) = self.foreign() else { return };
         let part = &text.as_bytes()[from..text.len().min(to + foreign.longest)];
         let found = foreign.automaton.find_overlapping_iter(part);
         let starts = found.filter(|found| from + found.start() < to);
@@ -138,6 +152,21 @@ impl CueSet {
             places.flat_map(|at| cues.clone().filter_map(move |cue| self.stands(cue, text, at))).collect();
         hits.sort_unstable();
         hits
+    }
+}
+
+impl Foreign {
+    fn of(cues: &[Word]) -> Option<Self> {
+        let (mut numbers, mut spellings) = (Vec::new(), Vec::new());
+        for (number, word) in (0..).zip(cues).filter(|(_, word)| word.letters_at.is_none()) {
+            let mut forms = vec![word.text.clone(), word.text.to_uppercase()];
+            forms.dedup();
+            numbers.extend(forms.iter().map(|_| number));
+            spellings.extend(forms);
+        }
+        let longest = spellings.iter().map(String::len).max()?;
+        let automaton = AhoCorasick::new(spellings).expect("cues are short");
+        Some(Self { automaton, cues: numbers, longest })
     }
 }
 
@@ -217,7 +246,6 @@ mod tests {
         for &(cue, open) in cues {
             set.number(cue, open);
         }
-        set.complete();
         let mut found = set.everywhere(text);
         set.find_foreign(text, 0, text.len(), &mut found);
         found.sort_unstable();

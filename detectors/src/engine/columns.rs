@@ -5,6 +5,8 @@
 //! number of rules. Columns that count without any cue stand in the first lanes, those that wait for one in the others. A
 //! column is left when its automaton is worth a walk; it never decides that something matches.
 
+use std::ops::Range;
+
 use super::matrix::{Groups, LANE, Matrix, WORD};
 use crate::boundary::Boundary;
 use crate::pattern::Bytes;
@@ -21,7 +23,7 @@ const ANY: usize = ROWS;
 /// The first of the rows that tell what stands before a place.
 const BEFORE: usize = ROWS + 1;
 /// Kinds of what stands two bytes before a place.
-const OUTER: [char; 3] = [' ', '1', 'z'];
+const OUTER: [u8; 3] = [b' ', b'1', b'z'];
 /// All rows: before a digit and before another byte, what stands two bytes before, and one byte before.
 const ALL_ROWS: usize = BEFORE + 2 * OUTER.len() * 257;
 /// Stands where a word has no column.
@@ -71,6 +73,7 @@ impl Columns {
         let lanes = |columns: &[Column<'_>]| columns.len().div_ceil(LANE);
         let (sure_lanes, lanes) = (lanes(sure), lanes(sure) + lanes(waiting));
         let mut matrix = Matrix::new(lanes);
+        let mut befores = Befores::default();
         let mut verifiers = vec![NOBODY; lanes * LANE].into_boxed_slice();
         for (first, columns) in [(0, sure), (sure_lanes * LANE, waiting)] {
             for (column, Column { verifier, .. }) in (first..).zip(columns) {
@@ -79,7 +82,7 @@ impl Columns {
             for (word, columns) in (first / WORD..).zip(columns.chunks(WORD)) {
                 matrix.put(word, columns.len(), |column| &columns[column].rows.0);
                 matrix.set(ANY, word, u64::MAX >> (WORD - columns.len()));
-                put_before(&mut matrix, word, columns);
+                befores.put(&mut matrix, word, columns);
             }
         }
         let sure = sure_lanes * LANE / WORD;
@@ -93,15 +96,12 @@ impl Columns {
         vec![0; self.matrix.words() - self.sure].into_boxed_slice()
     }
 
-    /// The waiting columns of which `test` holds.
-    pub(super) fn which(&self, test: impl Fn(u32) -> bool) -> Set {
-        let mut set = self.none();
-        for (column, _) in
-            self.waiting().enumerate().filter(|&(_, verifier)| verifier != NOBODY && test(verifier))
-        {
-            set[column / WORD] |= 1 << (column % WORD);
-        }
-        set
+    /// The waiting columns of each verifier, of so many.
+    pub(super) fn waiting_of(&self, verifiers: usize) -> Vec<Vec<usize>> {
+        let mut of = vec![Vec::new(); verifiers];
+        let columns = self.waiting().enumerate().filter(|&(_, verifier)| verifier != NOBODY);
+        columns.for_each(|(column, verifier)| of[verifier as usize].push(column));
+        of
     }
 
     fn waiting(&self) -> impl Iterator<Item = u32> + '_ {
@@ -149,51 +149,64 @@ impl Columns {
 /// Of the first so many lanes.
 fn beginnings(matrix: &Matrix<ALL_ROWS>, lanes: usize) -> Beginnings {
     let words = |row: usize| matrix.row(row).take(lanes * LANE / WORD);
+    let rows = |rows: Range<usize>| rows.map(|row| words(row).collect()).collect::<Vec<Vec<u64>>>();
+    let (seconds, lengths) = (rows(BYTE + 257..BYTE + 257 + 256), rows(RUN..RUN + 32));
     let mut beginnings = Beginnings { seconds: Box::new([Bytes::NONE; 256]), lengths: Box::new([0; 256]) };
-    for first in 0..256 {
-        let begin: Vec<u64> = words(BYTE + first).collect();
-        if begin.iter().all(|word| *word == 0) {
-            continue;
-        }
-        let meet = |row: usize| begin.iter().zip(words(row)).any(|(first, other)| first & other != 0);
-        let seconds = &mut beginnings.seconds[first];
-        let held = (0..256).filter(|second| meet(BYTE + 257 + second));
-        held.for_each(|second| seconds.0[second / 64] |= 1 << (second % 64));
-        beginnings.lengths[first] = (0..32).filter(|&run| meet(RUN + run)).map(|run| 1_u32 << run).sum();
+    for first in 0..=255_u8 {
+        let begin: Vec<(usize, u64)> =
+            words(BYTE + usize::from(first)).enumerate().filter(|(_, word)| *word != 0).collect();
+        let meets = |row: &Vec<u64>| begin.iter().any(|(word, first)| first & row[*word] != 0);
+        beginnings.seconds[usize::from(first)] = Bytes::of(|second| meets(&seconds[usize::from(second)]));
+        beginnings.lengths[usize::from(first)] =
+            (0..32).filter(|&run| meets(&lengths[run])).map(|run| 1_u32 << run).sum();
     }
     beginnings
 }
 
-/// Puts in a word's columns what may stand before them.
-fn put_before(matrix: &mut Matrix<ALL_ROWS>, word: usize, columns: &[Column<'_>]) {
-    let mut kinds: Vec<(Boundary, u64)> = Vec::new();
-    for (bit, column) in columns.iter().enumerate() {
-        match kinds.iter_mut().find(|kind| kind.0 == column.boundary) {
-            Some((_, columns)) => *columns |= 1 << bit,
-            None => kinds.push((column.boundary, 1 << bit)),
-        }
+/// What may stand before a match, by what it must be set off by: from the row [`BEFORE`] on.
+#[derive(Default)]
+struct Befores(Vec<(Boundary, Box<[bool]>)>);
+
+impl Befores {
+    fn of(&mut self, boundary: Boundary) -> usize {
+        self.0.iter().position(|(known, _)| *known == boundary).unwrap_or_else(|| {
+            let may = (0..ALL_ROWS - BEFORE).map(|row| may_stand_before(boundary, row));
+            self.0.push((boundary, may.collect()));
+            self.0.len() - 1
+        })
     }
-    for row in 0..ALL_ROWS - BEFORE {
-        let may = kinds.iter().filter(|(boundary, _)| may_stand_before(*boundary, row));
-        let held = may.map(|(_, columns)| columns).sum();
-        matrix.set(BEFORE + row, word, held);
+
+    /// Puts in a word's columns what may stand before them.
+    fn put(&mut self, matrix: &mut Matrix<ALL_ROWS>, word: usize, columns: &[Column<'_>]) {
+        let mut set = Vec::new();
+        for (bit, column) in columns.iter().enumerate() {
+            let known = self.of(column.boundary);
+            set.resize(self.0.len(), 0);
+            set[known] |= 1 << bit;
+        }
+        for row in 0..ALL_ROWS - BEFORE {
+            let may = self.0.iter().zip(&set).filter(|((_, may), _)| may[row]);
+            matrix.set(BEFORE + row, word, may.map(|(_, columns)| columns).sum());
+        }
     }
 }
 
 /// Whether a match may begin behind what a row from [`BEFORE`] on stands for: [`before`] the other way round.
 fn may_stand_before(boundary: Boundary, row: usize) -> bool {
     let (kind, byte) = (row / 257, row % 257);
-    let first = if kind < OUTER.len() { '1' } else { 'A' };
-    let outer = OUTER[kind % OUTER.len()];
+    let first = if kind < OUTER.len() { b'1' } else { b'A' };
     let boundary = match boundary {
         // Asks for more than two bytes, but first for all that this one does.
         Boundary::Address => Boundary::Auto,
         other => other,
     };
-    match u8::try_from(byte).ok().map(char::from) {
-        None => boundary.left(&first.to_string(), 0),
-        Some(before) if before.is_ascii() => boundary.left(&format!("{outer}{before}{first}"), 2),
-        Some(_) => true,
+    let left = |text: &[u8]| {
+        let text = std::str::from_utf8(text).expect("ASCII");
+        boundary.left(text, text.len() - 1)
+    };
+    match u8::try_from(byte) {
+        Err(_) => left(&[first]),
+        Ok(before) => !before.is_ascii() || left(&[OUTER[kind % OUTER.len()], before, first]),
     }
 }
 

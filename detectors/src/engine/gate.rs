@@ -2,6 +2,8 @@
 //!
 //! Near is judged generously here, exactly in [`crate::context`]. Where cues stand is [`super::nearby`]'s to find.
 
+use std::collections::HashMap;
+
 use super::columns::{Columns, Set};
 
 /// A cue within so many bytes before and after a beginning speaks for every column it raises, one farther away only
@@ -38,12 +40,23 @@ pub(super) struct Gate {
 impl Gate {
     /// `hints`: of every verifier, what it waits for; none when it waits for nothing.
     pub(super) fn new(columns: &Columns, hints: &[Option<Hint>], cues: usize) -> Self {
+        let waiting = columns.waiting_of(hints.len());
         let mut raised = vec![Vec::new(); cues];
-        for (verifier, hint) in (0_u32..).zip(hints) {
+        for (verifier, hint) in
+            (0_u32..).zip(hints).filter(|&(verifier, _)| !waiting[verifier as usize].is_empty())
+        {
             hint.iter().flat_map(|hint| &hint.cues).for_each(|&cue| raised[cue as usize].push(verifier));
         }
-        let mut sets = Sets { columns, known: Default::default(), sets: vec![columns.none()] };
+        let set = |verifiers: &[u32]| {
+            let mut set = columns.none();
+            let columns = verifiers.iter().flat_map(|&verifier| &waiting[verifier as usize]);
+            columns.for_each(|column| set[column / 64] |= 1 << (column % 64));
+            set
+        };
+        let mut sets = Sets { set, known: HashMap::default(), sets: vec![columns.none()] };
         let raised = raised.into_iter().map(|verifiers| sets.index(verifiers)).collect();
+        let is_far = |verifier: &u32| hints[*verifier as usize].as_ref().is_some_and(Hint::is_far);
+        let far: Vec<u32> = (0..).zip(hints).map(|(verifier, _)| verifier).filter(is_far).collect();
         let hint = |verifier: u32| hints.get(verifier as usize).and_then(Option::as_ref);
         let reach = |column: usize| {
             let hint = hint(columns.waiting_verifier(column))?;
@@ -53,7 +66,7 @@ impl Gate {
         Self {
             raised,
             sets: sets.sets,
-            far: columns.which(|verifier| hint(verifier).is_some_and(Hint::is_far)),
+            far: set(&far),
             reaches: (0..count).map(|column| reach(column).unwrap_or_default()).collect(),
         }
     }
@@ -82,13 +95,14 @@ impl Gate {
 }
 
 /// Sets of columns, each kept once.
-struct Sets<'a> {
-    columns: &'a Columns,
-    known: std::collections::HashMap<Vec<u32>, u32>,
+struct Sets<F> {
+    /// Makes the set of some verifiers.
+    set: F,
+    known: HashMap<Vec<u32>, u32>,
     sets: Vec<Set>,
 }
 
-impl Sets<'_> {
+impl<F: Fn(&[u32]) -> Set> Sets<F> {
     fn index(&mut self, verifiers: Vec<u32>) -> u32 {
         if verifiers.is_empty() {
             return 0;
@@ -97,7 +111,7 @@ impl Sets<'_> {
         if let Some(&known) = self.known.get(&verifiers) {
             return known;
         }
-        self.sets.push(self.columns.which(|verifier| verifiers.binary_search(&verifier).is_ok()));
+        self.sets.push((self.set)(&verifiers));
         self.known.insert(verifiers, next);
         next
     }

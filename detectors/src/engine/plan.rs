@@ -15,10 +15,10 @@ use crate::boundary::Boundary;
 use crate::context::NAMED;
 use crate::context::cues::CueSet;
 use crate::entity::Entity;
-use crate::pattern::Facts;
 use crate::pattern::behind::Behind;
 use crate::pattern::keyword::After;
-use crate::pattern::rows::{BYTE, LONG_RUN, RUN, Rows};
+use crate::pattern::rows::{LONG_RUN, RUN, Rows};
+use crate::pattern::{Bytes, Facts};
 use crate::rule::{Pattern, Rule};
 use crate::settings::PERSONAL_DATE;
 use crate::verify::{Judge, LEAD_REACH};
@@ -90,7 +90,7 @@ impl Draft {
     }
 
     fn add_led(&mut self, verifier: u32, behind: &Behind, rows: Rows) -> Result<(), String> {
-        if rows.begins_with(|byte| !byte.is_ascii_digit()) {
+        if rows.first().meet(&Bytes::of(|byte| !byte.is_ascii_digit())) {
             return Err("a pattern with a lead must have keywords, or begin with a digit".to_owned());
         }
         if behind.may_be_empty() {
@@ -110,8 +110,8 @@ impl Draft {
         ways: &[Rows],
         boundary: Boundary,
     ) -> Result<(), String> {
-        let begins = |rows: &Rows| rows.begins_with(|byte| !byte.is_ascii());
-        if pattern.keywords.is_empty() && ways.iter().any(begins) {
+        let beyond = Bytes::of(|byte| !byte.is_ascii());
+        if pattern.keywords.is_empty() && ways.iter().any(|rows| rows.first().meet(&beyond)) {
             return Err("a pattern must begin with an ASCII byte, or have keywords".to_owned());
         }
         // A lane may stay half empty between those that wait for a cue and the others.
@@ -139,6 +139,9 @@ impl Draft {
         };
         let hints: Vec<Option<Hint>> = (0..rules.len()).map(hint).collect();
         // Columns that begin alike stand together, so that a place looks into few words.
+        let kinds = [u8::is_ascii_alphabetic, u8::is_ascii_digit, u8::is_ascii_punctuation]
+            .map(|test: fn(&u8) -> bool| Bytes::of(|byte| test(&byte)));
+        let kind = |rows: &Rows| kinds.map(|kind| rows.first().meet(&kind));
         self.columns.sort_by_cached_key(|(_, rows, _)| (kind(rows), runs(rows)));
         let all = self.columns.iter();
         let all =
@@ -146,10 +149,10 @@ impl Draft {
         let (waiting, sure): (Vec<_>, Vec<_>) =
             all.partition(|column| hints[column.verifier as usize].is_some());
         let columns = Columns::new(&sure, &waiting);
-        let signs = self.columns.iter().flat_map(|(_, rows, _)| {
-            (0..=255_u8).filter(|&byte| !byte.is_ascii_alphanumeric() && rows.holds(BYTE + usize::from(byte)))
-        });
-        let signs: std::collections::BTreeSet<u8> = signs.collect();
+        let first: Vec<Bytes> = self.columns.iter().map(|(_, rows, _)| rows.first()).collect();
+        let is_sign =
+            |byte: &u8| !byte.is_ascii_alphanumeric() && first.iter().any(|first| first.holds(*byte));
+        let signs: Vec<u8> = (0..=255).filter(is_sign).collect();
         let led: Vec<(u32, &Behind, &Rows)> =
             self.led.iter().map(|(verifier, behind, rows)| (*verifier, behind, rows)).collect();
         Plan {
@@ -163,12 +166,6 @@ impl Draft {
             columns,
         }
     }
-}
-
-/// Whether a match can begin with a letter, a digit, a sign.
-fn kind(rows: &Rows) -> [bool; 3] {
-    [u8::is_ascii_alphabetic, u8::is_ascii_digit, u8::is_ascii_punctuation]
-        .map(|test: fn(&u8) -> bool| rows.begins_with(|byte| test(&byte)))
 }
 
 /// How long the first run can be, a bit per length.

@@ -12,6 +12,7 @@ use std::collections::HashSet;
 use self::graph::Graph;
 use self::runs::Runs;
 use crate::automaton::{Automaton, State, beginnings};
+use crate::pattern::Bytes;
 
 /// How many bytes are looked at one by one.
 pub(crate) const BYTES: usize = 4;
@@ -124,7 +125,7 @@ impl Rows {
                 (rows, way == Way::Sign)
             });
             Runs::new(graph, &mut ways, closed).walk();
-            let may_begin = |rows: &Self| (0..=255).any(|byte| rows.holds(BYTE + byte));
+            let may_begin = |rows: &Self| rows.first() != Bytes::NONE;
             ways.into_iter().filter(|(rows, exists)| *exists && may_begin(rows)).map(|way| way.0).collect()
         })
     }
@@ -142,9 +143,10 @@ impl Rows {
         all
     }
 
-    /// Whether a match can begin with a byte that `test` knows.
-    pub(crate) fn begins_with(&self, test: impl Fn(u8) -> bool) -> bool {
-        (0..=255_u8).any(|byte| test(byte) && self.holds(BYTE + usize::from(byte)))
+    /// The bytes with which a match can begin.
+    pub(crate) fn first(&self) -> Bytes {
+        const { assert!(BYTE == 0, "the first rows are those of the first byte") };
+        Bytes(std::array::from_fn(|word| self.0[word]))
     }
 
     pub(crate) fn holds(&self, row: usize) -> bool {

@@ -45,8 +45,8 @@ pub(crate) fn name(source: Source<'_>) -> Name {
 pub(crate) struct Store(pub(crate) &'static [u8]);
 
 impl Store {
-    /// The facts of a pattern; none when it is not among the stored ones.
-    pub(crate) fn find(self, source: Source<'_>) -> Option<Facts> {
+    /// The number of a pattern's facts; none when they are not among the stored ones.
+    pub(crate) fn find(self, source: Source<'_>) -> Option<u32> {
         let wanted = name(source);
         let entry = |index: usize| [word(self.0, 1 + 3 * index), word(self.0, 2 + 3 * index)];
         let (mut low, mut high) = (0, index(word(self.0, 0)));
@@ -55,18 +55,22 @@ impl Store {
             match entry(middle).cmp(&wanted) {
                 Ordering::Less => low = middle + 1,
                 Ordering::Greater => high = middle,
-                Ordering::Equal => {
-                    let at = index(word(self.0, 3 + 3 * middle));
-                    return Some(read(Reader { bytes: self.0, at }, source));
-                }
+                Ordering::Equal => return u32::try_from(middle).ok(),
             }
         }
         None
     }
+
+    /// The facts of a pattern, by their number.
+    pub(crate) fn read(self, number: u32, source: Source<'_>) -> Facts {
+        let at = index(word(self.0, 3 + 3 * number as usize));
+        read(Reader { bytes: self.0, at }, source)
+    }
 }
 
 fn word(bytes: &[u8], index: usize) -> u64 {
-    u64::from_le_bytes(std::array::from_fn(|byte| bytes[index * WORD + byte]))
+    let bytes = bytes[index * WORD..].first_chunk().expect("inside what is stored");
+    u64::from_le_bytes(*bytes)
 }
 
 fn index(number: u64) -> usize {
@@ -81,7 +85,9 @@ struct Reader {
 
 impl Reader {
     fn words(&mut self, count: usize) -> Box<[u64]> {
-        (0..count).map(|_| self.word()).collect()
+        let from = self.at;
+        self.at += count * WORD;
+        self.bytes[from..self.at].as_chunks().0.iter().map(|word| u64::from_le_bytes(*word)).collect()
     }
 
     fn word(&mut self) -> u64 {

@@ -2,17 +2,22 @@
 //!
 //! Not a part of the crate.
 
+use std::collections::BTreeMap;
+
 use crate::automaton::{Automaton, Machine};
 use crate::pattern::split::Row;
 use crate::pattern::store::{Name, WORD, name};
 use crate::pattern::{Facts, Form, Source};
 
-/// Writes the facts of many patterns, for a machine of the given byte order. For the build script.
-pub(crate) fn write(patterns: &[(Source<'_>, Facts)], big_endian: bool) -> Vec<u8> {
-    let mut named: Vec<(Name, Vec<u8>)> =
-        patterns.iter().map(|(source, facts)| (name(*source), entry(facts, big_endian))).collect();
-    named.sort_unstable();
-    named.dedup();
+/// Writes the facts of many patterns, for a machine of the given byte order; with the number of each pattern's. For the build
+/// script.
+pub(crate) fn write(patterns: &[(Source<'_>, Facts)], big_endian: bool) -> (Vec<u8>, Vec<u32>) {
+    let names: Vec<Name> = patterns.iter().map(|(source, _)| name(*source)).collect();
+    let named = names.iter().zip(patterns);
+    let named: BTreeMap<Name, Vec<u8>> =
+        named.map(|(name, (_, facts))| (*name, entry(facts, big_endian))).collect();
+    let places: BTreeMap<&Name, u32> = named.keys().zip(0..).collect();
+    let numbers = names.iter().map(|name| places[name]).collect();
     let mut at = WORD * (1 + 3 * named.len());
     let mut bytes = (named.len() as u64).to_le_bytes().to_vec();
     for ([first, second], entry) in &named {
@@ -21,8 +26,8 @@ pub(crate) fn write(patterns: &[(Source<'_>, Facts)], big_endian: bool) -> Vec<u
         }
         at += entry.len();
     }
-    named.into_iter().for_each(|(_, entry)| bytes.extend(entry));
-    bytes
+    named.into_values().for_each(|entry| bytes.extend(entry));
+    (bytes, numbers)
 }
 
 fn entry(facts: &Facts, big_endian: bool) -> Vec<u8> {

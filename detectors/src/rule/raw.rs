@@ -1,58 +1,17 @@
-//! A rule as written, and the one way from there to a [`Rule`].
+//! From a rule as written, in TOML or in the form that the build script stores, to a [`Rule`].
+//!
+//! Owns: what is refused, and where in the file it stands. Both forms go the same way from [`Written`] on. Next:
+//! `written.rs`.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
-use serde::Deserialize;
-
-use super::{Pattern, Rule, RuleError, Scores, parts};
-use crate::boundary::Boundary;
+use super::written::{self, Cues, List, Written};
+use super::{Pattern, Rule, RuleError, Scores};
 use crate::check::Check;
-use crate::context::{Context, Cue, Effect};
+use crate::context::{Context, Cue, CueList, Effect};
 use crate::detection::RuleId;
 use crate::settings::Language;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawRule {
-    entity: String,
-    about: String,
-    source: String,
-    regions: Option<Vec<String>>,
-    pattern: Option<String>,
-    #[serde(default)]
-    patterns: Vec<String>,
-    lead: Option<String>,
-    #[serde(default)]
-    keywords: Vec<String>,
-    reach: Option<usize>,
-    check: Option<Check>,
-    #[serde(default)]
-    checks: Vec<Check>,
-    #[serde(default)]
-    boundary: Boundary,
-    score: f32,
-    score_with_context: Option<f32>,
-    score_alone: Option<f32>,
-    score_lowered: Option<f32>,
-    score_without_check: Option<f32>,
-    #[serde(default)]
-    context: RawContext,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct RawContext {
-    #[serde(default)]
-    required: bool,
-    before: Option<usize>,
-    after: Option<usize>,
-    #[serde(default)]
-    raise: BTreeMap<String, Vec<String>>,
-    #[serde(default)]
-    lower: BTreeMap<String, Vec<String>>,
-    #[serde(default)]
-    lists: Vec<String>,
-}
 
 /// How many bytes a match may span unless the rule says otherwise.
 const REACH: usize = 256;
@@ -63,16 +22,23 @@ const WINDOW_AFTER: usize = 40;
 const WINDOW_LIMIT: usize = 400;
 
 pub(super) fn parse(id: &str, text: &str) -> Result<Rule, RuleError> {
-    let raw: RawRule = toml::from_str(text).map_err(|error| RuleError {
+    let written: Written<Check> = toml::from_str(text).map_err(|error| RuleError {
         rule: id.to_owned(),
         line: error.span().map(|span| line_of(text, span.start)),
         reason: error.message().to_owned(),
     })?;
-    build(id, raw).map_err(|(field, reason)| RuleError {
+    let rule = written.expanded().and_then(|written| build(id, written, &[]));
+    rule.map_err(|(field, reason)| RuleError {
         rule: id.to_owned(),
         line: line_of_field(text, field),
         reason: format!("{field}: {reason}"),
     })
+}
+
+/// Reads a rule as the build script stored it; none when it does not read.
+pub(super) fn read(id: &str, stored: &[u8]) -> Option<Rule> {
+    let (written, facts): (Written<Check>, Vec<u32>) = rmp_serde::from_slice(stored).ok()?;
+    build(id, written, &facts).ok()
 }
 
 fn line_of(text: &str, offset: usize) -> usize {
@@ -86,64 +52,67 @@ fn line_of_field(text: &str, field: &str) -> Option<usize> {
 
 type Fault = (&'static str, String);
 
-fn build(id: &str, raw: RawRule) -> Result<Rule, Fault> {
-    let scores = scores(&raw)?;
-    let patterns = patterns(&raw)?;
-    let entity = raw.entity.parse().map_err(|e| ("entity", format!("{e}")))?;
-    for (field, text) in [("about", &raw.about), ("source", &raw.source)] {
+/// `facts`: of each pattern, the number of its facts among the stored ones, when they are.
+fn build(id: &str, written: Written<Check>, facts: &[u32]) -> Result<Rule, Fault> {
+    let scores = scores(&written)?;
+    check_patterns(&written)?;
+    let entity = written.entity.parse().map_err(|e| ("entity", format!("{e}")))?;
+    for (field, text) in [("about", &written.about), ("source", &written.source)] {
         if text.trim().len() < 4 {
             return Err((field, "say it in words".to_owned()));
         }
     }
-    let context = context(&raw.context)?;
-    if context.required && !context.cues.iter().any(|cue| cue.effect == Effect::Raises) {
+    let context = context(&written.context)?;
+    if context.required && !context.all_cues().any(|cue| cue.effect == Effect::Raises) {
         return Err(("context", "required, but no cue raises".to_owned()));
     }
     let folder = id.split('.').next().unwrap_or(id).to_owned();
+    let patterns = patterns(&written, facts);
     Ok(Rule {
         id: RuleId::new(id),
         entity,
-        about: raw.about,
-        source: raw.source,
-        regions: raw.regions.unwrap_or_else(|| vec![folder]),
+        about: written.about,
+        source: written.source,
+        regions: written.regions.unwrap_or_else(|| vec![folder]),
         patterns,
-        checks: raw.check.into_iter().chain(raw.checks).collect(),
-        boundary: raw.boundary,
+        checks: written.check.into_iter().chain(written.checks).collect(),
+        boundary: written.boundary,
         scores,
         context,
     })
 }
 
-fn patterns(raw: &RawRule) -> Result<Vec<Pattern>, Fault> {
-    let reach = raw.reach.unwrap_or(REACH);
-    if reach == 0 || reach > REACH_LIMIT {
+fn check_patterns(written: &Written<Check>) -> Result<(), Fault> {
+    if !(1..=REACH_LIMIT).contains(&written.reach.unwrap_or(REACH)) {
         return Err(("reach", format!("must be 1 to {REACH_LIMIT} bytes")));
     }
-    let texts: Vec<&String> = raw.pattern.iter().chain(&raw.patterns).collect();
-    if texts.is_empty() {
+    if written.texts().next().is_none() {
         return Err(("pattern", "missing".to_owned()));
     }
-    let keywords = keywords(&raw.keywords)?;
-    let lead = raw.lead.as_deref().map(parts::expand).transpose().map_err(|e| ("lead", e))?;
-    let one = |text: &String| {
-        let text = parts::expand(text).map_err(|e| ("pattern", e))?;
-        Ok(Pattern { text, lead: lead.clone(), keywords: keywords.clone(), reach })
-    };
-    texts.into_iter().map(one).collect()
-}
-
-fn keywords(raw: &[String]) -> Result<Vec<String>, Fault> {
     let fits =
         |word: &str| word.is_ascii() && word.starts_with(|c: char| !c.is_ascii_digit() && !c.is_whitespace());
-    match raw.iter().find(|word| !fits(word)) {
+    match written.keywords.iter().find(|word| !fits(word)) {
         Some(word) => {
             Err(("keywords", format!("`{word}` is not an ASCII literal that begins with a letter or sign")))
         }
-        None => Ok(raw.iter().map(|word| word.to_ascii_lowercase()).collect()),
+        None => Ok(()),
     }
 }
 
-fn scores(raw: &RawRule) -> Result<Scores, Fault> {
+fn patterns(written: &Written<Check>, facts: &[u32]) -> Vec<Pattern> {
+    let keywords: Arc<[String]> = written.keywords.as_slice().into();
+    let facts = facts.iter().copied().map(Some).chain(std::iter::repeat(None));
+    let one = |(text, stored): (&String, Option<u32>)| Pattern {
+        text: text.clone(),
+        lead: written.lead.clone(),
+        keywords: Arc::clone(&keywords),
+        reach: written.reach.unwrap_or(REACH),
+        stored,
+    };
+    written.texts().zip(facts).map(one).collect()
+}
+
+fn scores(raw: &Written<Check>) -> Result<Scores, Fault> {
     let scores = Scores {
         plain: raw.score,
         raised: raw.score_with_context.unwrap_or(raw.score),
@@ -159,60 +128,55 @@ fn scores(raw: &RawRule) -> Result<Scores, Fault> {
     }
 }
 
-fn context(raw: &RawContext) -> Result<Context, Fault> {
-    let mut cues = Vec::new();
-    add(&mut cues, &raw.raise, Effect::Raises)?;
-    add(&mut cues, &raw.lower, Effect::Lowers)?;
-    for list in &raw.lists {
-        let shared =
-            shared_list(list).ok_or_else(|| ("context", format!("no list `{list}` in rules/cues.toml")))?;
-        add(&mut cues, &shared.raise, Effect::Raises)?;
-        add(&mut cues, &shared.lower, Effect::Lowers)?;
+fn context(written: &written::Context) -> Result<Context, Fault> {
+    let mut lists = Vec::new();
+    for list in &written.lists {
+        lists.push(shared(list).ok_or_else(|| ("context", format!("no list `{list}` in rules/cues.toml")))?);
     }
-    let (before, after) = (raw.before.unwrap_or(WINDOW_BEFORE), raw.after.unwrap_or(WINDOW_AFTER));
+    let (before, after) = (written.before.unwrap_or(WINDOW_BEFORE), written.after.unwrap_or(WINDOW_AFTER));
     if before.max(after) > WINDOW_LIMIT {
         return Err(("context", format!("a window is at most {WINDOW_LIMIT} bytes")));
     }
-    Ok(Context { required: raw.required, before, after, cues })
+    let cues = cues(&written.raise, &written.lower)?;
+    Ok(Context { required: written.required, before, after, cues, lists })
 }
 
-fn add(cues: &mut Vec<Cue>, words: &BTreeMap<String, Vec<String>>, effect: Effect) -> Result<(), Fault> {
-    for (code, words) in words {
-        let language: Language = code.parse().map_err(|e| ("context", format!("`{code}`: {e}")))?;
-        for word in words {
-            let text = word.trim_end_matches('*');
-            if !(text.starts_with(char::is_alphabetic) && is_lower_case(text)) {
-                return Err((
-                    "context",
-                    format!("`{word}`: cues are lower-case words that begin with a letter"),
-                ));
+fn cues(raise: &Cues, lower: &Cues) -> Result<Vec<Cue>, Fault> {
+    let mut cues = Vec::new();
+    for (effect, words) in [(Effect::Raises, raise), (Effect::Lowers, lower)] {
+        for (code, words) in words {
+            let language: Language = code.parse().map_err(|e| ("context", format!("`{code}`: {e}")))?;
+            for word in words {
+                cues.push(cue(word, effect, language)?);
             }
-            cues.push(Cue { text: text.to_owned(), open: word.ends_with('*'), effect, language });
         }
     }
-    Ok(())
+    Ok(cues)
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SharedList {
-    #[serde(default)]
-    raise: BTreeMap<String, Vec<String>>,
-    #[serde(default)]
-    lower: BTreeMap<String, Vec<String>>,
+fn cue(word: &str, effect: Effect, language: Language) -> Result<Cue, Fault> {
+    let text = word.trim_end_matches('*');
+    if text.starts_with(char::is_alphabetic) && is_lower_case(text) {
+        return Ok(Cue { text: text.to_owned(), open: word.ends_with('*'), effect, language });
+    }
+    Err(("context", format!("`{word}`: cues are lower-case words that begin with a letter")))
 }
 
 fn is_lower_case(text: &str) -> bool {
-    text.chars().all(|c| c.to_lowercase().eq([c]))
+    text.chars().all(|c| if c.is_ascii() { !c.is_ascii_uppercase() } else { c.to_lowercase().eq([c]) })
 }
 
-/// The cue lists that rules share: `rules/cues.toml`.
-fn shared_list(name: &str) -> Option<&'static SharedList> {
-    static LISTS: std::sync::OnceLock<BTreeMap<String, SharedList>> = std::sync::OnceLock::new();
-    let lists = LISTS.get_or_init(|| {
-        toml::from_str(include_str!("../../rules/cues.toml")).expect("rules/cues.toml is well formed")
-    });
-    lists.get(name)
+/// The cue lists that rules share: `rules/cues.toml`, as the build script stored it.
+fn shared(name: &str) -> Option<&'static CueList> {
+    static LISTS: OnceLock<BTreeMap<String, CueList>> = OnceLock::new();
+    let read = || {
+        let stored = include_bytes!(concat!(env!("OUT_DIR"), "/cues.bin"));
+        let lists: BTreeMap<String, List> = rmp_serde::from_slice(stored).expect("the build script wrote it");
+        let read =
+            |list: &List| CueList(cues(&list.raise, &list.lower).expect("rules/cues.toml has cues alone"));
+        lists.iter().map(|(name, list)| (name.clone(), read(list))).collect()
+    };
+    LISTS.get_or_init(read).get(name)
 }
 
 #[cfg(test)]
