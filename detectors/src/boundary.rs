@@ -178,7 +178,9 @@ fn number_before(text: &str, at: usize) -> bool {
     match joint {
         b'.' | b'-' => outer.is_ascii_alphanumeric(),
         b'/' | b':' => outer.is_ascii_digit(),
-        b'#' | b'+' | b'$' => true,
+        // `SSN#123` names the number, ` #123` counts it.
+        b'#' => !(outer.is_ascii_alphabetic() || outer == b'.' || !outer.is_ascii()),
+        b'+' | b'$' => true,
         _ => false,
     }
 }
@@ -219,10 +221,17 @@ mod tests {
 
     #[test]
     fn a_number_is_taken_whole() {
-        for part in ["1.«12»", "«12».5", "3-«12»", "«12»-4", "1/«12»", "10:«12»", "«12»%", "v-«12»", "#«12»"]
+        for part in ["1.«12»", "«12».5", "3-«12»", "«12»-4", "1/«12»", "10:«12»", "«12»%", "v-«12»", "#«12»", " #«12»", "1#«12»"]
         {
             assert!(!holds(Boundary::Auto, part), "{part}");
             assert!(holds(Boundary::Word, part), "{part}");
+        }
+    }
+
+    #[test]
+    fn a_label_may_end_in_a_hash() {
+        for named in ["SSN#«12»", "St.-Nr.#«12»", "numéro#«12»", "NIÑ#«12»"] {
+            assert!(holds(Boundary::Auto, named), "{named}");
         }
     }
 

@@ -55,6 +55,7 @@ mod steuer_id;
 mod street_de;
 mod svnr;
 mod symbols;
+mod taiwan;
 mod town_de;
 mod uid_ch;
 mod username;
@@ -214,6 +215,8 @@ pub(crate) enum Check {
     Username,
     /// A German VAT number.
     UstIdNr,
+    /// A Taiwanese national identification number.
+    TwNationalId,
     /// A Turkish tax number.
     TrVkn,
     /// Verhoeff over digits.
@@ -306,6 +309,7 @@ impl Check {
             Self::Svnr => svnr::passes(value),
             Self::Username => username::passes(value),
             Self::UstIdNr => ust_id_nr::passes(value),
+            Self::TwNationalId => taiwan::passes(value),
             Self::TrVkn => vkn::passes(value),
             Self::Verhoeff => verhoeff::passes(value),
             Self::Vin => vin::passes(value),
