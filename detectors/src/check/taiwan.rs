@@ -4,9 +4,8 @@
 use super::symbols::Symbols;
 
 /// What each letter counts, A to Z: numbers were given to counties in the order in which letters were.
-const LETTERS: [u32; 26] = [
-    10, 11, 12, 13, 14, 15, 16, 17, 34, 18, 19, 20, 21, 22, 35, 23, 24, 25, 26, 27, 28, 29, 32, 30, 31, 33,
-];
+const LETTERS: [u32; 26] =
+    [10, 11, 12, 13, 14, 15, 16, 17, 34, 18, 19, 20, 21, 22, 35, 23, 24, 25, 26, 27, 28, 29, 32, 30, 31, 33];
 
 pub(super) fn passes(value: &str) -> bool {
     let Some(symbols) = Symbols::of(value).filter(|symbols| symbols.len() == 10) else { return false };
