@@ -115,7 +115,7 @@ where
     let body = read(body, limits, &mut room).await.map_err(unread)?.unwrap_or_default();
     let most = codings.most(body.len());
     let decode = || decode(&codings, body, proxy.bounds.body_bytes);
-    let body = room.work(most, decode).await.flatten().map_err(unread)?;
+    let body = room.turn(most).await.and_then(|turn| turn.work(decode)).map_err(unread)?;
     room.grow(body.len()).await.map_err(unread)?;
     let account = &proxy.accounts[caller.tenant.position()];
     let context = Context { account, vault: &proxy.vault, tenant: &caller.tenant, room: &room };
@@ -131,15 +131,15 @@ async fn called(call: Call, context: &Context<'_>, body: &[u8]) -> Result<Respon
             let request = parse(body)?;
             let reading = detect::read_ahead(context, &request).await?;
             let answer = || guarded(|| detect::answer(context, &request, &reading));
-            room.work(body.len(), answer).await.flatten()
+            room.turn(body.len()).await?.work(answer)
         }
         Call::Pseudonymize => {
             let request = parse(body)?;
             let reading = pseudonymize::read_ahead(context, &request).await?;
             let answer = || guarded(|| pseudonymize::answer(context, request, reading));
-            room.work(body.len(), answer).await.flatten()
+            room.turn(body.len()).await?.work(answer)
         }
-        Call::Restore => room.work(body.len(), || guarded(|| restore::answer(context, body))).await.flatten(),
+        Call::Restore => room.turn(body.len()).await?.work(|| guarded(|| restore::answer(context, body))),
     }
 }
 

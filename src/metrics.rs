@@ -281,7 +281,7 @@ mod tests {
     use super::*;
 
     fn sizes() -> Sizes {
-        let refused = [("exchanges", 0), ("bodies", 6), ("behind", 0)];
+        let refused = [("exchanges", 0), ("bodies", 6), ("behind", 0), ("turns", 0)];
         Sizes {
             vault: (1, 9),
             cache: (2, 5),

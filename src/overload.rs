@@ -1,7 +1,7 @@
 //! [`Overload`]: how much this process takes on at once, and that it says so when that is reached.
 //!
 //! Owns: the places of exchanges in flight, the memory of bodies that are held whole ([`Room`]), the places of work on large
-//! bodies, which is done beside everything else ([`Overload::work`]), and the pulse, which tells how far the process is
+//! bodies, which is done beside everything else ([`Overload::turn`]), and the pulse, which tells how far the process is
 //! behind with its work. What finds no place waits for a bounded time, then it is refused with 503
 //! while there is still time to answer. Never: looks at a request. A key's own limits are `tenant/limits.rs`.
 
@@ -42,11 +42,13 @@ pub enum Cause {
     Bodies,
     /// The process was behind.
     Behind,
+    /// As many large bodies were worked on as there are cores, for half a minute.
+    Turns,
 }
 
 impl Cause {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Exchanges, Self::Bodies, Self::Behind];
+    pub const ALL: [Self; 4] = [Self::Exchanges, Self::Bodies, Self::Behind, Self::Turns];
 
     /// The name in metrics.
     pub const fn name(self) -> &'static str {
@@ -54,6 +56,7 @@ impl Cause {
             Self::Exchanges => "exchanges",
             Self::Bodies => "bodies",
             Self::Behind => "behind",
+            Self::Turns => "turns",
         }
     }
 }
@@ -68,7 +71,7 @@ pub struct Figures {
     /// How far the process is behind.
     pub behind: Duration,
     /// What has been refused since the start, in the order of [`Cause::ALL`].
-    pub refused: [u64; 3],
+    pub refused: [u64; Cause::ALL.len()],
 }
 
 /// The process' load and its limits.
@@ -78,7 +81,7 @@ pub struct Overload {
     memory: Arc<Semaphore>,
     workers: Arc<Semaphore>,
     waiting: AtomicUsize,
-    refused: [AtomicU64; 3],
+    refused: [AtomicU64; Cause::ALL.len()],
     pulse: Pulse,
 }
 
@@ -86,6 +89,20 @@ pub struct Overload {
 #[must_use = "dropping the place frees it at once"]
 pub struct Place {
     _permit: OwnedSemaphorePermit,
+}
+
+/// A turn to work on a body. The work is not part of what waits for it: a future would keep room for all that the work takes.
+#[must_use = "a turn is there to be worked in"]
+pub struct Turn {
+    bytes: usize,
+    _worker: Option<OwnedSemaphorePermit>,
+}
+
+impl Turn {
+    /// Does the work, aside where the body is large.
+    pub fn work<T>(self, work: impl FnOnce() -> T) -> T {
+        aside(self.bytes, work)
+    }
 }
 
 /// How long a large body waits for its turn: its client waits for a model, and has sent all of it already.
@@ -129,17 +146,17 @@ impl Overload {
         Room { overload: Arc::clone(self), pieces: 0, permit: None }
     }
 
-    /// Does work on a body of so many bytes. Where that is [`LARGE`], streams and other requests go on meanwhile, and as
+    /// A turn to work on a body of so many bytes. Where that is [`LARGE`], streams and other requests go on meanwhile, and as
     /// many such works run at once as there are cores; further ones wait half a minute for their turn.
     ///
     /// # Errors
     /// [`Reason::Overloaded`]: the turn did not come.
-    pub async fn work<T>(&self, bytes: usize, work: impl FnOnce() -> T) -> Result<T, Reason> {
-        if bytes < LARGE {
-            return Ok(work());
-        }
-        let _worker = self.take(&self.workers, 1, TURN, Cause::Behind).await?;
-        Ok(aside(bytes, work))
+    pub async fn turn(&self, bytes: usize) -> Result<Turn, Reason> {
+        let worker = match bytes {
+            LARGE.. => Some(self.take(&self.workers, 1, TURN, Cause::Turns).await?),
+            _ => None,
+        };
+        Ok(Turn { bytes, _worker: worker })
     }
 
     /// What is taken on now.
@@ -148,7 +165,7 @@ impl Overload {
             waiting: self.waiting.load(Ordering::Relaxed),
             bodies_bytes: (pieces(self.limits.bodies_bytes) - self.memory.available_permits()) * PIECE,
             behind: self.pulse.behind(),
-            refused: [0, 1, 2].map(|cause| self.refused[cause].load(Ordering::Relaxed)),
+            refused: Cause::ALL.map(|cause| self.refused[cause as usize].load(Ordering::Relaxed)),
         }
     }
 
@@ -230,12 +247,12 @@ impl Room {
         Ok(())
     }
 
-    /// As [`Overload::work`].
+    /// As [`Overload::turn`].
     ///
     /// # Errors
     /// As there.
-    pub async fn work<T>(&self, bytes: usize, work: impl FnOnce() -> T) -> Result<T, Reason> {
-        self.overload.work(bytes, work).await
+    pub async fn turn(&self, bytes: usize) -> Result<Turn, Reason> {
+        self.overload.turn(bytes).await
     }
 
     /// The body is gone.
@@ -259,7 +276,7 @@ mod tests {
         let overload = overload(1, PIECE);
         let place = overload.enter().await.ok().unwrap();
         assert_eq!(overload.enter().await.err(), Some(Reason::Overloaded));
-        assert_eq!(overload.figures().refused, [1, 0, 0]);
+        assert_eq!(overload.figures().refused, [1, 0, 0, 0]);
         let (next, ()) = tokio::join!(overload.enter(), async {
             tokio::task::yield_now().await;
             assert_eq!(overload.figures().waiting, 1);
@@ -293,7 +310,7 @@ mod tests {
         assert_eq!(overload.figures().bodies_bytes, 6 * PIECE);
         two.grow(4 * PIECE).await.unwrap();
         assert_eq!(two.grow(4 * PIECE + 1).await, Err(Reason::Overloaded));
-        assert_eq!(overload.figures().refused, [0, 1, 0]);
+        assert_eq!(overload.figures().refused, [0, 1, 0, 0]);
         one.clear();
         two.grow(5 * PIECE).await.unwrap();
         assert_eq!(overload.figures().bodies_bytes, 5 * PIECE);
@@ -306,7 +323,7 @@ mod tests {
         let overload = overload(9, PIECE);
         overload.pulse.late([Duration::from_millis(300); 4]);
         assert_eq!(overload.enter().await.err(), Some(Reason::Overloaded));
-        assert_eq!(overload.figures().refused, [0, 0, 1]);
+        assert_eq!(overload.figures().refused, [0, 0, 1, 0]);
         overload.pulse.late([Duration::ZERO; 1]);
         assert!(overload.enter().await.is_ok());
     }

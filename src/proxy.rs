@@ -74,7 +74,7 @@ pub struct Bounds {
     pub idle: Duration,
 }
 
-/// What an exchange holds on to until its answer's last byte.
+/// What an exchange holds on to until its answer's last byte. It is handed on in a box, from one part of the answer to the next.
 struct Held {
     _slot: Slot,
     _place: Place,
@@ -125,7 +125,7 @@ impl Proxy {
                 let room = self.overload.room();
                 let held =
                     Held { _slot: slot, _place: place, room, audit, request_id: request_id.clone(), quota };
-                self.exchange(request, endpoint, &caller, held).await
+                self.exchange(request, endpoint, &caller, Box::new(held)).await
             }
             Err(reason) => refuse(Error::new(Phase::Admit, reason), &audit, &request_id, quota),
         }
@@ -155,7 +155,7 @@ impl Proxy {
         request: Request<B>,
         endpoint: Endpoint,
         caller: &Caller,
-        mut held: Held,
+        mut held: Box<Held>,
     ) -> Response<AnswerBody>
     where
         B: http_body::Body<Data = Bytes> + Send,
@@ -200,12 +200,10 @@ impl Proxy {
         held.audit.asked(arrived.envelope.model.as_deref(), target.base);
         let head = arrived.upstream_head(&route, target.base)?;
         let reading = read_ahead(route.endpoint, &arrived, profile).await?;
-        let bytes = arrived.body.as_ref().map_or(0, Bytes::len);
+        let turn = held.room.turn(arrived.body.as_ref().map_or(0, Bytes::len)).await;
+        let turn = turn.map_err(|reason| Error::new(Phase::Pseudonymize, reason))?;
         let beginning = Beginning { mapping, reading };
-        let seal = || seal(route.endpoint, arrived, head, profile, beginning);
-        let sealed = held.room.work(bytes, seal).await;
-        let (sealed, mut committed) =
-            sealed.map_err(|reason| Error::new(Phase::Pseudonymize, reason)).flatten()?;
+        let (sealed, mut committed) = turn.work(|| seal(endpoint, arrived, head, profile, beginning))?;
         session.check(&committed.mapping).map_err(|reason| Error::new(Phase::Pseudonymize, reason))?;
         held.audit.sealed(std::mem::take(&mut committed.counts));
         let answer =

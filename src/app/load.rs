@@ -19,14 +19,12 @@ pub(super) fn limits(config: &Config) -> overload::Limits {
 /// What is taken on now.
 pub(super) fn load(overload: &Overload) -> Load {
     let (limits, figures) = (overload.limits(), overload.figures());
-    let [exchanges, bodies, behind] = figures.refused;
-    let names = Cause::ALL.map(Cause::name);
     Load {
         waiting: figures.waiting as u64,
         exchanges_limit: limits.exchanges as u64,
         bodies_bytes: figures.bodies_bytes as u64,
         bodies_limit: limits.bodies_bytes as u64,
         behind: figures.behind,
-        refused: [(names[0], exchanges), (names[1], bodies), (names[2], behind)],
+        refused: Cause::ALL.map(|cause| (cause.name(), figures.refused[cause as usize])),
     }
 }

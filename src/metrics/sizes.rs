@@ -48,7 +48,7 @@ pub struct Load {
     /// How far the process is behind with its work.
     pub behind: Duration,
     /// What has been refused, by what was at its limit.
-    pub refused: [(&'static str, u64); 3],
+    pub refused: [(&'static str, u64); 4],
 }
 
 /// The process as the system sees it.

@@ -2,7 +2,7 @@
 //!
 //! Owns: what counts as long, and the stepping aside: tasks of the thread, and the watch over sockets, go to another one
 //! before the work begins, so that events of other streams go out while a large body is read. It costs some ten
-//! microseconds. Never: limits how much such work there is at once; `Overload::work` does.
+//! microseconds. Never: limits how much such work there is at once; `Overload::turn` does.
 
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::task::block_in_place;
@@ -35,8 +35,8 @@ mod tests {
         let (done, wait) = mpsc::channel();
         let work = tokio::spawn(async move {
             tokio::spawn(async move { done.send(()) });
-            let waited = overload().work(bytes, move || wait.recv_timeout(BOUND)).await;
-            matches!(waited, Ok(Ok(())))
+            let turn = overload().turn(bytes).await.ok().unwrap();
+            turn.work(move || wait.recv_timeout(BOUND)).is_ok()
         });
         work.await.unwrap()
     }
@@ -48,12 +48,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_runtime_of_one_thread_does_the_work_in_place() {
-        assert_eq!(
-            Overload::new(Limits { exchanges: 1, bodies_bytes: 1, wait: BOUND, behind: BOUND })
-                .work(LARGE, || 7)
-                .await,
-            Ok(7)
-        );
+        assert_eq!(overload().turn(LARGE).await.ok().unwrap().work(|| 7), 7);
     }
 
     #[test]

@@ -74,7 +74,7 @@ impl Restored {
     }
 
     /// Adds the exchange's own headers, and ties its place among the running ones to the body.
-    pub(super) fn held(self, held: Held) -> Response<AnswerBody> {
+    pub(super) fn held(self, held: Box<Held>) -> Response<AnswerBody> {
         let mut answer = self.0;
         let headers = answer.headers_mut();
         name_exchange(headers, &held.request_id);
@@ -156,8 +156,8 @@ impl<'b> Exchange<'b> {
         let body = aside(encoded, || decode(&codings, body, bounds.answer_bytes));
         let body = body.map_err(|reason| failed(seen_from_here(reason)))?;
         held.room.grow(body.len()).await.map_err(failed)?;
-        let length = body.len();
-        held.room.work(length, || self.whole(parts, body, &held.audit)).await.map_err(failed)
+        let turn = held.room.turn(body.len()).await.map_err(failed)?;
+        Ok(turn.work(|| self.whole(parts, body, &held.audit)))
     }
 
     /// Points URLs of the provider at this proxy.

@@ -17,7 +17,7 @@ use crate::server::BodyError;
 /// The body of an answer. Keeps the exchange's place among the running ones until it is dropped.
 pub struct AnswerBody {
     kind: Kind,
-    held: Option<Held>,
+    held: Option<Box<Held>>,
 }
 
 enum Kind {
@@ -35,7 +35,7 @@ impl AnswerBody {
         Self { kind: Kind::Stream(Box::new(stream)), held: None }
     }
 
-    pub(super) fn hold(mut self, held: Held) -> Self {
+    pub(super) fn hold(mut self, held: Box<Held>) -> Self {
         self.held = Some(held);
         self
     }
@@ -53,7 +53,7 @@ impl Body for AnswerBody {
         match &mut this.kind {
             Kind::Whole(body) => Pin::new(body).poll_frame(context).map_err(|never| match never {}),
             Kind::Stream(stream) => {
-                let held = this.held.as_ref();
+                let held = this.held.as_deref();
                 stream.poll(context, held).map(|frame| frame.map(|frame| frame.map_err(BodyError::from)))
             }
         }

@@ -47,8 +47,8 @@ where
         let limits = ReadLimits { bytes: bounds.body_bytes, idle: bounds.body_idle };
         let body = read_body(body, limits, room).await.map_err(failed)?.unwrap_or_default();
         let most = codings.most(body.len());
-        let decode = || decode(&codings, body, bounds.body_bytes);
-        let body = room.work(most, decode).await.flatten().map_err(failed)?;
+        let turn = room.turn(most).await.map_err(failed)?;
+        let body = turn.work(|| decode(&codings, body, bounds.body_bytes)).map_err(failed)?;
         room.grow(body.len()).await.map_err(failed)?;
         let envelope = aside(body.len(), || Envelope::read(&body, json)).map_err(failed)?;
         (Some(body), envelope)

@@ -7,7 +7,7 @@ use allonym_detectors::Entity;
 /// The form under which spellings of one value meet. Two texts of the same entity with equal folds get one number.
 pub fn fold(entity: &Entity, text: &str) -> String {
     match entity {
-        Entity::Person => words(text).join(" "),
+        Entity::Person => person(&words(text)),
         Entity::Password | Entity::Secret | Entity::CryptoWallet => text.to_string(),
         Entity::Phone => digits(text),
         Entity::Iban
@@ -23,6 +23,11 @@ pub fn fold(entity: &Entity, text: &str) -> String {
         | Entity::MacAddress => alphanumeric(text),
         _ => loose(text),
     }
+}
+
+/// The fold of a person whose name has these words.
+pub fn person(words: &[String]) -> String {
+    words.join(" ")
 }
 
 /// The words of a person's name, folded, without titles and forms of address.

@@ -5,6 +5,7 @@
 //! added to, so that a further exchange costs what it adds. Never: looks at text to find values. The restore-only view is
 //! `restorable.rs`; what one exchange has given is `mapping/layer.rs`.
 
+mod crowd;
 mod layer;
 mod numbers;
 #[cfg(test)]
@@ -18,7 +19,7 @@ use sha2::{Digest, Sha256};
 pub use self::layer::Layer;
 use self::numbers::Numbers;
 use super::fold;
-use super::name::{letters, split};
+use super::name::{index_of, letters, split};
 use crate::sensitive::Sensitive;
 
 /// How numbers are given.
@@ -128,11 +129,14 @@ impl Mapping {
     }
 
     fn identify_as(&mut self, entity: &Entity, label: &str, text: &str) -> u32 {
-        let key = key(entity, label, text);
+        let words = if *entity == Entity::Person { fold::words(text) } else { Vec::new() };
+        let key = match entity {
+            Entity::Person => [label, "\0", &fold::person(&words)].concat(),
+            _ => key(entity, label, text),
+        };
         if let Some(group) = self.folded(&key) {
             return group;
         }
-        let words = if *entity == Entity::Person { fold::words(text) } else { Vec::new() };
         let group = self.only_bearer(&words).unwrap_or_else(|| self.add_group(entity, label, &key));
         self.own.bearers.add(&words, group);
         self.own.by_fold.insert(key, group);
@@ -193,24 +197,29 @@ impl Mapping {
     ///
     /// `sources`: see [`Spelling::sources`].
     pub fn spell(&mut self, group: u32, text: &str, sources: &[String]) -> &str {
-        let same = |s: &Spelling| s.text.expose() == text && s.sources.expose() == sources;
-        let known = self.spellings(group).position(same);
-        let at = known.unwrap_or_else(|| {
-            let at = self.spellings(group).count();
-            let known = self.group(group);
-            let name = format!("{}_{}{}", known.label, known.number, letters(at));
-            self.own.push_spelling(group, name, text, sources);
+        let mut before = 0;
+        let known = self.oldest_first().find_map(|layer| {
+            let at = layer.spelling_at(group, text, sources).map(|at| before + at);
+            before += layer.spellings(group).len();
             at
+        });
+        let at = known.unwrap_or_else(|| {
+            let known = self.group(group);
+            let name = format!("{}_{}{}", known.label, known.number, letters(before));
+            self.own.push_spelling(group, name, text, sources);
+            before
         });
         self.spellings(group).nth(at).map_or("", |spelling| &spelling.name)
     }
 
     /// The spelling whose pseudonym is called `name`.
     pub(super) fn spelling(&self, name: &str) -> Option<&Spelling> {
-        let (label, number, _) = split(name)?;
+        let (label, number, letter) = split(name)?;
         let group = self.numbered(label, number)?;
-        // The last of several that have the name.
-        self.spellings(group).filter(|spelling| spelling.name == name).last()
+        let named = |spelling: &&Spelling| spelling.name == name;
+        // Letters are given in order; only a file that somebody has changed may hold others.
+        let there = index_of(letter).and_then(|at| self.spellings(group).nth(at));
+        there.filter(named).or_else(|| self.spellings(group).find(named))
     }
 
     fn numbered(&self, label: &str, number: u64) -> Option<u32> {
@@ -272,15 +281,18 @@ impl Mapping {
         layers.find_map(|layer| layer.group(index)).expect("an index that this mapping gave")
     }
 
+    fn oldest_first(&self) -> impl Iterator<Item = &Layer> {
+        self.earlier.iter().map(|layer| &**layer).chain([&self.own])
+    }
+
     /// Every exact writing of a group's value, in the order in which letters were given.
     fn spellings(&self, group: u32) -> impl Iterator<Item = &Spelling> {
-        let oldest_first = self.earlier.iter().map(|layer| &**layer).chain([&self.own]);
-        oldest_first.flat_map(move |layer| layer.spellings(group))
+        self.oldest_first().flat_map(move |layer| layer.spellings(group))
     }
 
     /// All groups with their spellings, in the order in which they were identified.
     pub fn values(&self) -> impl Iterator<Item = (&Group, impl Iterator<Item = &Spelling>)> {
-        let groups = self.earlier.iter().map(|layer| &**layer).chain([&self.own]).flat_map(Layer::groups);
+        let groups = self.oldest_first().flat_map(Layer::groups);
         groups.zip(0..).map(|(group, index)| (group, self.spellings(index)))
     }
 
@@ -333,7 +345,7 @@ impl Mapping {
             self.own.bearers.add(&fold::words(text), group);
         }
         debug_assert!(letter.bytes().all(|b| b.is_ascii_uppercase()));
-        self.own.push_spelling(group, name.to_string(), text, sources);
+        self.own.put_spelling(group, name, text, sources);
         true
     }
 

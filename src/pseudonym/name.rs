@@ -30,6 +30,19 @@ pub(super) fn letters(index: usize) -> String {
     String::from_utf8(out).expect("ASCII")
 }
 
+/// The spelling that has these letters; none of what is not written so.
+pub(super) fn index_of(letters: &str) -> Option<usize> {
+    let digits = letters.bytes().map(|letter| letter.checked_sub(b'A').filter(|digit| *digit < 26));
+    let number = digits
+        .into_iter()
+        .try_fold(0_usize, |number, digit| number.checked_mul(26)?.checked_add(usize::from(digit?) + 1))?;
+    match (letters, number) {
+        ("A", _) => None,
+        ("", _) => Some(0),
+        _ => Some(number - 1),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -38,6 +51,8 @@ mod tests {
     fn letters_count_like_columns() {
         let all: Vec<String> = [0, 1, 25, 26, 27, 701, 702].map(letters).into();
         assert_eq!(all, ["", "B", "Z", "AA", "AB", "ZZ", "AAA"]);
+        assert!((0..20_000).all(|index| index_of(&letters(index)) == Some(index)));
+        assert_eq!(["A", "b", "B1"].map(index_of), [None; 3]);
     }
 
     #[test]

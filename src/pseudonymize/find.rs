@@ -219,7 +219,7 @@ impl<'p> Search<'p> {
 
     /// Gives numbers to what the findings set free (see [`Self::late_literals`]) while numbers follow the turns.
     fn number_freed(&mut self, text: &str, findings: &Findings) {
-        if findings.as_slice().is_empty() {
+        if findings.is_empty() {
             return;
         }
         for gap in findings.gaps(text.len()) {

@@ -5,7 +5,7 @@
 
 use super::TextEntity;
 use super::counts::Counts;
-use super::find::{Finding, Search, Searched};
+use super::find::{Finding, Findings, Search, Searched};
 use super::known::{Known, With};
 use super::profile::Profile;
 use super::surface::Surface;
@@ -40,7 +40,7 @@ pub(super) fn replace(
     let Search { known, counts, .. } = search;
     let mut edits = Vec::new();
     for (surface, searched) in surfaces.iter().zip(&findings) {
-        let findings = searched.findings.as_slice();
+        let findings = &searched.findings;
         if !findings.is_empty() {
             surface.edit(spell(surface, findings, profile, mapping, &known), &mut edits);
         }
@@ -61,9 +61,9 @@ pub(super) fn texts(
     let known = search.known;
     let mut replaced = Replaced { texts: Vec::new(), entities: Vec::new() };
     for (surface, searched) in surfaces.iter().zip(&findings) {
-        let findings = searched.findings.as_slice();
+        let findings = &searched.findings;
         let parts = spell(surface, findings, profile, mapping, &known);
-        let entities = parts.iter().zip(findings).map(|(part, finding)| TextEntity {
+        let entities = parts.iter().zip(findings.iter()).map(|(part, finding)| TextEntity {
             range: part.range.clone(),
             label: entity_label(finding, mapping, &known),
             pseudonym: String::from_utf8_lossy(&part.with).into_owned(),
@@ -99,7 +99,7 @@ fn findings(surfaces: &[Surface<'_>], search: &mut Search<'_>) -> Result<Vec<Sea
 /// What is put in place of each finding of one surface.
 fn spell(
     surface: &Surface<'_>,
-    findings: &[Finding],
+    findings: &Findings,
     profile: &Profile,
     mapping: &mut Mapping,
     known: &Known,
@@ -136,7 +136,7 @@ struct Writing<'s> {
 }
 
 impl<'s> Writing<'s> {
-    fn new(surface: &'s Surface<'_>, findings: &[Finding]) -> Self {
+    fn new(surface: &'s Surface<'_>, findings: &Findings) -> Self {
         let needs_escaping =
             |finding: &Finding| surface.text()[finding.range.clone()].bytes().any(must_escape);
         let prose = findings.iter().any(needs_escaping).then(Embedded::default);

@@ -10,6 +10,7 @@ use std::sync::{Arc, OnceLock};
 use allonym_detectors::Entity;
 use hashbrown::HashMap;
 
+use super::crowd::Crowd;
 use super::numbers::Numbers;
 use super::{Group, Spelling};
 use crate::pseudonym::link::Bearers;
@@ -24,6 +25,7 @@ pub struct Layer {
     groups: Vec<Group>,
     /// Further spellings of earlier layers' values.
     further: BTreeMap<u32, Vec<Spelling>>,
+    crowd: Crowd,
     pub(super) by_fold: HashMap<String, u32>,
     pub(super) labels: HashMap<Arc<str>, Numbers>,
     pub(super) bearers: Bearers,
@@ -78,6 +80,11 @@ impl Layer {
         }
     }
 
+    /// Where among [`Layer::spellings`] of a group the one is that reads and was written so.
+    pub(super) fn spelling_at(&self, group: u32, text: &str, sources: &[String]) -> Option<usize> {
+        self.crowd.find(group, self.spellings(group), text, sources)
+    }
+
     /// Every group of which there may be spellings here, with them, in order.
     pub(super) fn spelled(&self) -> impl Iterator<Item = (u32, &[Spelling])> {
         let own = self.groups.iter().zip(self.first..).map(|(group, at)| (at, group.spellings.as_slice()));
@@ -113,7 +120,22 @@ impl Layer {
             // Most values have one: room for four would be most of what a mapping holds.
             spellings.reserve_exact(1);
         }
+        self.crowd.add(group, spellings.len(), &spelling);
         spellings.push(spelling);
+    }
+
+    /// Adds a spelling whose name may be there already: what was said last counts.
+    pub(super) fn put_spelling(&mut self, group: u32, name: &str, text: &str, sources: &[String]) {
+        let own = group.checked_sub(self.first).map(|own| &mut self.groups[own as usize].spellings);
+        let known = own.and_then(|spellings| spellings.iter_mut().find(|spelling| spelling.name == name));
+        match known {
+            Some(known) => {
+                known.text = Sensitive::new(text.to_string());
+                known.sources = Sensitive::new(sources.to_vec());
+                self.needs_escaping |= !sources.is_empty() || text.bytes().any(needs_escape);
+            }
+            None => self.push_spelling(group, name.to_string(), text, sources),
+        }
     }
 
     /// Both as one: this layer, then what came after it.
@@ -122,6 +144,7 @@ impl Layer {
             first: self.first,
             groups: self.groups.clone(),
             further: self.further.clone(),
+            crowd: Crowd::default(),
             by_fold: self.by_fold.clone(),
             labels: self.labels.clone(),
             bearers: self.bearers.clone(),
@@ -137,6 +160,7 @@ impl Layer {
                 None => joined.further.entry(group).or_default().extend(spellings),
             }
         }
+        joined.crowd = Crowd::of(joined.spelled());
         // What was found first under a fold stays.
         newer.by_fold.into_iter().for_each(|(key, group)| {
             joined.by_fold.entry(key).or_insert(group);

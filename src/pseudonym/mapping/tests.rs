@@ -127,3 +127,23 @@ fn what_goes_on_from_a_mapping_holds_it_already() {
     let merged = other.settled().merged(&merged);
     assert_eq!(merged.len(), 3);
 }
+
+#[test]
+fn of_very_many_spellings_each_keeps_its_name() {
+    let mut mapping = mapping(Numbering::Sequential);
+    let group = mapping.identify(&Entity::Email, "anna@example.com");
+    let mut names = Vec::new();
+    // Over several exchanges: layers are joined on the way.
+    for exchange in 0..5 {
+        for n in 100 * exchange..100 * (exchange + 1) {
+            names.push(mapping.spell(group, &format!("text {n}"), &[]).to_string());
+        }
+        mapping = mapping.settled().continued();
+    }
+    for (n, name) in names.iter().enumerate() {
+        let text = format!("text {n}");
+        assert_eq!(mapping.spell(group, &text, &[]), name, "{n}");
+        assert_eq!(mapping.spelling(name).unwrap().text.expose(), &text);
+    }
+    assert_eq!(mapping.len(), names.len());
+}

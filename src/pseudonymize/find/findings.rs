@@ -2,6 +2,7 @@
 //!
 //! Owns: that they stay in order of place and never overlap; what comes first keeps its place. Never: looks at a text.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::pseudonymize::known::With;
@@ -13,35 +14,57 @@ pub(in crate::pseudonymize) struct Finding {
     pub(in crate::pseudonymize) with: With,
 }
 
-/// Spans of one surface that are to be replaced: in order of place, without overlaps.
+/// Spans of one surface that are to be replaced: in order of place, without overlaps. By where they begin: what is swept
+/// comes to lie between what was detected, and a text may hold a hundred thousand of each.
 #[derive(Default)]
-pub(in crate::pseudonymize) struct Findings(Vec<Finding>);
+pub(in crate::pseudonymize) struct Findings(BTreeMap<usize, Finding>);
 
 impl Findings {
-    pub(in crate::pseudonymize) fn as_slice(&self) -> &[Finding] {
-        &self.0
+    pub(in crate::pseudonymize) fn iter(&self) -> impl Iterator<Item = &Finding> {
+        self.0.values()
+    }
+
+    pub(in crate::pseudonymize) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Whether nothing has been found at `range` yet.
     pub(super) fn is_free(&self, range: &Range<usize>) -> bool {
-        self.0.get(self.rank(range)).is_none_or(|next| next.range.start >= range.end)
+        let before = self.0.range(..range.end).next_back();
+        before.is_none_or(|(_, last)| last.range.end <= range.start)
     }
 
     /// Adds a finding whose place is free.
     pub(super) fn add(&mut self, range: Range<usize>, with: With) {
-        let rank = self.rank(&range);
-        self.0.insert(rank, Finding { range, with });
+        self.0.insert(range.start, Finding { range, with });
     }
 
     /// What lies between the findings, in a text of `len` bytes.
     pub(super) fn gaps(&self, len: usize) -> Vec<Range<usize>> {
-        let ends = self.0.iter().map(|finding| finding.range.start).chain(std::iter::once(len));
-        let starts = std::iter::once(0).chain(self.0.iter().map(|finding| finding.range.end));
+        let ends = self.iter().map(|finding| finding.range.start).chain(std::iter::once(len));
+        let starts = std::iter::once(0).chain(self.iter().map(|finding| finding.range.end));
         starts.zip(ends).filter(|(start, end)| start < end).map(|(start, end)| start..end).collect()
     }
+}
 
-    /// Number of findings that end before `range` begins.
-    fn rank(&self, range: &Range<usize>) -> usize {
-        self.0.partition_point(|finding| finding.range.end <= range.start)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_first_keeps_its_place_and_all_are_in_order() {
+        let mut findings = Findings::default();
+        for range in [4..6, 10..12, 0..2] {
+            assert!(findings.is_free(&range));
+            findings.add(range, With::Pseudonym(0));
+        }
+        for taken in [0..1, 1..3, 3..5, 4..6, 5..7, 3..13, 11..12] {
+            assert!(!findings.is_free(&taken), "{taken:?}");
+        }
+        for free in [2..4, 6..10, 12..13] {
+            assert!(findings.is_free(&free), "{free:?}");
+        }
+        assert_eq!(findings.iter().map(|finding| finding.range.start).collect::<Vec<_>>(), [0, 4, 10]);
+        assert_eq!(findings.gaps(14), [2..4, 6..10, 12..14]);
     }
 }
