@@ -90,7 +90,7 @@ impl Scans {
     pub fn scan_told(
         &self,
         text: &str,
-        told: &Told,
+        told: &mut Told,
         with: (&Detectors, &Settings),
         reading: &Reading,
         out: &mut Vec<Detection>,
@@ -108,8 +108,8 @@ impl Scans {
         self.keep(both.filter(|_| whole), text, out);
     }
 
-    /// Has `told` take in what was found in `text`, for the texts to come.
-    pub fn learn(&self, told: &mut Told, text: &str, found: &[Detection]) {
+    /// Tells `told` what was found in `text`, for the texts to come.
+    pub fn learn(&self, told: &mut Told, text: &str, found: Vec<Detection>) {
         told.learn(self.known.as_ref(), text, found);
     }
 

@@ -122,7 +122,7 @@ impl<'p> Search<'p> {
     fn scan(&mut self, surface: &Surface<'_>, more: bool) {
         let (text, lead) = as_scanned(surface);
         let Profile { detectors, settings, scans, .. } = self.profile;
-        scans.scan_told(&text, &self.told, (detectors, settings), self.reading, &mut self.detections);
+        scans.scan_told(&text, &mut self.told, (detectors, settings), self.reading, &mut self.detections);
         if more && !self.detections.is_empty() {
             self.learn(&text);
         }
@@ -138,8 +138,8 @@ impl<'p> Search<'p> {
             policies.action_of(&found.entity, found.rule.as_str()) == Action::Allow
                 || allow.holds(&text[found.span.range()])
         };
-        let kept: Vec<_> = self.detections.iter().filter(|found| !passes(found)).cloned().collect();
-        scans.learn(&mut self.told, text, &kept);
+        let kept = self.detections.iter().filter(|found| !passes(found)).cloned().collect();
+        scans.learn(&mut self.told, text, kept);
     }
 
     /// The detectors' own answer to what a part spells.

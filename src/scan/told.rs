@@ -1,26 +1,30 @@
 //! [`Told`]: what the earlier texts of a request tell of the later ones.
 //!
-//! Owns: the names found so far, and a hash of everything that they were learned from, in order: two requests that have
-//! learned the same know the same of a next text, so what is known of it may be remembered under both hashes. Never: is
-//! told of a text that comes later.
+//! Owns: the names found so far, and a hash of everything that they are learned from, in order: two requests that have
+//! learned the same know the same of a next text, so what is known of it may be remembered under both hashes. Of what is
+//! remembered nothing has to be learned: names are taken in when a text comes that is new. Never: is told of a text that
+//! comes later.
 
 use allonym_detectors::{Detection, Dictionary, Settings};
 
 use super::known::{Key, Known};
 
-/// What has been told so far; nothing at first.
+/// What has been told so far; nothing at first. Holds personal data: no `Debug`.
 #[derive(Default)]
 pub struct Told {
     dictionary: Dictionary,
-    /// Of everything that the dictionary has learned; none without a memory.
+    /// Texts that the dictionary has yet to learn from, with what was found in them.
+    waiting: Vec<(Box<str>, Vec<Detection>)>,
+    /// Of everything that has been told; none without a memory.
     key: Option<Key>,
 }
 
 impl Told {
-    /// Takes in the names among `found`, which stand in `text`.
-    pub(super) fn learn(&mut self, known: Option<&Known>, text: &str, found: &[Detection]) {
-        if self.dictionary.learn(text, found) {
-            self.key = known.map(|known| known.chained(self.key.unwrap_or_default(), text, found));
+    /// Is told of the names among `found`, which stand in `text`.
+    pub(super) fn learn(&mut self, known: Option<&Known>, text: &str, found: Vec<Detection>) {
+        if Dictionary::is_taught_by(&found) {
+            self.key = known.map(|known| known.chained(self.key.unwrap_or_default(), text, &found));
+            self.waiting.push((text.into(), found));
         }
     }
 
@@ -31,11 +35,14 @@ impl Told {
 
     /// Whether nothing was told yet.
     pub(super) fn is_nothing(&self) -> bool {
-        self.dictionary.is_empty()
+        self.dictionary.is_empty() && self.waiting.is_empty()
     }
 
     /// Adds what was told of `text` to what was found in it.
-    pub(super) fn recall(&self, text: &str, settings: &Settings, found: &mut Vec<Detection>) {
+    pub(super) fn recall(&mut self, text: &str, settings: &Settings, found: &mut Vec<Detection>) {
+        for (earlier, names) in self.waiting.drain(..) {
+            self.dictionary.learn(&earlier, &names);
+        }
         self.dictionary.recall(text, settings, found);
     }
 }

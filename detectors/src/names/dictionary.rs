@@ -31,10 +31,15 @@ impl Dictionary {
         self.0.is_empty()
     }
 
-    /// Takes in the names among `found`, the detections of `text`. Whether there were any that are sure enough.
-    pub fn learn(&mut self, text: &str, found: &[Detection]) -> bool {
-        let sure: Vec<&Detection> =
-            found.iter().filter(|name| is_name(name) && name.score >= TEACHES).collect();
+    /// Whether names that are sure enough are among `found`.
+    #[must_use]
+    pub fn is_taught_by(found: &[Detection]) -> bool {
+        found.iter().any(teaches)
+    }
+
+    /// Takes in the names among `found`, the detections of `text`, that are sure enough.
+    pub fn learn(&mut self, text: &str, found: &[Detection]) {
+        let sure: Vec<&Detection> = found.iter().filter(|name| teaches(name)).collect();
         let mut whole = None;
         for name in &sure {
             // What an address spells is looked for in the whole text; any other name is enough for itself.
@@ -50,7 +55,6 @@ impl Dictionary {
                 self.0.learn_one(text, words, name, neighbours);
             }
         }
-        !sure.is_empty()
     }
 
     /// Adds to `found`, the detections of `text`, sorted and apart, what is known of it by now.
@@ -68,6 +72,10 @@ pub(super) fn add(text: &str, cut: &[Word], settings: &Settings, found: &mut Vec
         known.learn(text, cut, found);
         recall(&known, text, cut, settings, found);
     }
+}
+
+fn teaches(found: &Detection) -> bool {
+    is_name(found) && found.score >= TEACHES
 }
 
 /// The words of a text; none of one whose offsets do not fit.
