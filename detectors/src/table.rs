@@ -5,7 +5,7 @@
 //! A text without a table, as nearly all are, costs a look at the first bytes of each of its lines.
 
 use allonym_tagger::lines::SEPARATORS;
-use memchr::{memchr, memchr3};
+use memchr::{memchr, memchr_iter, memchr3};
 
 use crate::detection::Span;
 
@@ -153,7 +153,7 @@ fn may_be_headings(line: &[u8]) -> bool {
 }
 
 fn count(line: &str, separator: u8) -> usize {
-    line.bytes().filter(|&byte| byte == separator).count()
+    memchr_iter(separator, line.as_bytes()).count()
 }
 
 /// How many separators part the cells of a row.

@@ -3,10 +3,10 @@
 //! Cues with an ASCII letter are proposed by the engine's word pass, by their longest word; those without one
 //! (Thai, Korean, Greek…) are searched by an automaton of their own, and only in text that has such letters.
 
-use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use aho_corasick::AhoCorasick;
+use hashbrown::HashMap;
 
 use super::{Cue, CueList, Known, spelling};
 

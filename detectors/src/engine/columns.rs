@@ -1,13 +1,13 @@
 //! Which patterns can begin at a place? A column per way in which a pattern begins, a row per condition, and a place is a
 //! handful of rows.
 //!
-//! The rows of a place, ANDed 256 columns at a time, leave the patterns whose conditions all hold: mostly none, whatever the
-//! number of rules. Columns that count without any cue stand in the first lanes, those that wait for one in the others. A
+//! The rows of a place, ANDed 64 columns at a time, leave the patterns whose conditions all hold: mostly none, whatever the
+//! number of rules. Columns that count without any cue stand in the first words, those that wait for one in the others. A
 //! column is left when its automaton is worth a walk; it never decides that something matches.
 
 use std::ops::Range;
 
-use super::matrix::{Groups, LANE, Matrix, WORD};
+use super::matrix::{Groups, Matrix, WORD};
 use crate::boundary::Boundary;
 use crate::pattern::Bytes;
 use crate::pattern::rows::{
@@ -43,9 +43,8 @@ pub(super) struct Column<'a> {
 /// The conditions of many patterns.
 pub(super) struct Columns {
     matrix: Matrix<ALL_ROWS>,
-    /// Words, and lanes, of columns that wait for no cue.
+    /// Words of columns that wait for no cue.
     sure: usize,
-    sure_lanes: usize,
     /// Verifier of each column.
     verifiers: Box<[u32]>,
     /// With what some column can begin, and some that waits for no cue.
@@ -70,25 +69,24 @@ impl Beginnings {
 impl Columns {
     /// The columns that wait for no cue, and those that wait for one.
     pub(super) fn new(sure: &[Column<'_>], waiting: &[Column<'_>]) -> Self {
-        let lanes = |columns: &[Column<'_>]| columns.len().div_ceil(LANE);
-        let (sure_lanes, lanes) = (lanes(sure), lanes(sure) + lanes(waiting));
-        let mut matrix = Matrix::new(lanes);
+        let first_waiting = sure.len().div_ceil(WORD);
+        let words = first_waiting + waiting.len().div_ceil(WORD);
+        let mut matrix = Matrix::new(words);
         let mut befores = Befores::default();
-        let mut verifiers = vec![NOBODY; lanes * LANE].into_boxed_slice();
-        for (first, columns) in [(0, sure), (sure_lanes * LANE, waiting)] {
-            for (column, Column { verifier, .. }) in (first..).zip(columns) {
+        let mut verifiers = vec![NOBODY; words * WORD].into_boxed_slice();
+        for (first, columns) in [(0, sure), (first_waiting, waiting)] {
+            for (column, Column { verifier, .. }) in (first * WORD..).zip(columns) {
                 verifiers[column] = *verifier;
             }
-            for (word, columns) in (first / WORD..).zip(columns.chunks(WORD)) {
+            for (word, columns) in (first..).zip(columns.chunks(WORD)) {
                 matrix.put(word, columns.len(), |column| &columns[column].rows.0);
                 matrix.set(ANY, word, u64::MAX >> (WORD - columns.len()));
                 befores.put(&mut matrix, word, columns);
             }
         }
-        let sure = sure_lanes * LANE / WORD;
-        let (any, any_sure) = (beginnings(&matrix, lanes), beginnings(&matrix, sure_lanes));
+        let (any, any_sure) = (beginnings(&matrix, words), beginnings(&matrix, first_waiting));
         matrix.complete();
-        Self { matrix, sure, sure_lanes, verifiers, any, any_sure }
+        Self { matrix, sure: first_waiting, verifiers, any, any_sure }
     }
 
     /// The empty set of columns that wait.
@@ -130,7 +128,7 @@ impl Columns {
     /// Calls `found` with every word of columns left, first those that wait for no cue; only those that wait unless `sure`.
     #[inline]
     pub(super) fn left(&self, asked: &Asked, sure: bool, found: impl FnMut(usize, u64)) {
-        self.matrix.left(asked, if sure { 0 } else { self.sure_lanes }, found);
+        self.matrix.left(asked, if sure { 0 } else { self.sure }, found);
     }
 
     /// Of a word, its number among those whose columns wait for a cue; none when its columns wait for none.
@@ -146,9 +144,9 @@ impl Columns {
     }
 }
 
-/// Of the first so many lanes.
-fn beginnings(matrix: &Matrix<ALL_ROWS>, lanes: usize) -> Beginnings {
-    let words = |row: usize| matrix.row(row).take(lanes * LANE / WORD);
+/// Of the first so many words.
+fn beginnings(matrix: &Matrix<ALL_ROWS>, words: usize) -> Beginnings {
+    let words = |row: usize| matrix.row(row).take(words);
     let rows = |rows: Range<usize>| rows.map(|row| words(row).collect()).collect::<Vec<Vec<u64>>>();
     let (seconds, lengths) = (rows(BYTE + 257..BYTE + 257 + 256), rows(RUN..RUN + 32));
     let mut beginnings = Beginnings { seconds: Box::new([Bytes::NONE; 256]), lengths: Box::new([0; 256]) };

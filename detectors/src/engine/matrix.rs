@@ -1,51 +1,44 @@
-//! Bits by row and column, many columns side by side: which columns hold in all of some rows?
+//! Bits by row and column, 64 columns side by side: which columns hold in all of some rows?
 //!
-//! Rows are ANDed a lane of 256 columns at a time, and only the lanes in which each of the rows holds at all. Knows nothing
+//! Rows are ANDed a word of columns at a time, and only the words in which each of the rows holds at all. Knows nothing
 //! of what rows and columns stand for: that is [`super::columns`].
 
 use super::bits::ones;
 
 /// Columns per word.
 pub(super) const WORD: usize = 64;
-/// Words per lane.
-const WIDE: usize = 4;
+/// The most columns that there is room for.
+pub(super) const ROOM: usize = 64 * WORD;
 
-type Lane = [u64; WIDE];
-
-/// Rows of a place, the ones first that refuse most: after each group a lane may be done.
+/// Rows of a place, the ones first that refuse most: after each group a word may be done.
 pub(super) type Groups<const N: usize> = [[usize; 4]; N];
 
 /// The bits, of so many rows.
 pub(super) struct Matrix<const ROWS: usize> {
-    lanes: Vec<Box<[Lane; ROWS]>>,
-    /// By row, a bit per lane in which some column holds.
-    held: Box<[u16; ROWS]>,
+    words: Vec<Box<[u64; ROWS]>>,
+    /// By row, a bit per word in which some column holds.
+    held: Box<[u64; ROWS]>,
 }
 
-/// Columns per lane.
-pub(super) const LANE: usize = WIDE * WORD;
-/// The most columns that there is room for.
-pub(super) const ROOM: usize = 16 * LANE;
-
 impl<const ROWS: usize> Matrix<ROWS> {
-    pub(super) fn new(lanes: usize) -> Self {
-        let lane = || vec![[0; WIDE]; ROWS].into_boxed_slice().try_into().expect("as long as that");
-        Self { lanes: (0..lanes).map(|_| lane()).collect(), held: Box::new([0; ROWS]) }
+    pub(super) fn new(words: usize) -> Self {
+        let word = || vec![0; ROWS].into_boxed_slice().try_into().expect("as long as that");
+        Self { words: (0..words).map(|_| word()).collect(), held: word() }
     }
 
     /// How many words a row has.
     pub(super) fn words(&self) -> usize {
-        self.lanes.len() * WIDE
+        self.words.len()
     }
 
     /// The words of a row.
     pub(super) fn row(&self, row: usize) -> impl Iterator<Item = u64> + '_ {
-        self.lanes.iter().flat_map(move |lane| lane[row])
+        self.words.iter().map(move |word| word[row])
     }
 
     /// Sets the 64 columns of one word in one row.
     pub(super) fn set(&mut self, row: usize, word: usize, columns: u64) {
-        self.lanes[word / WIDE][row][word % WIDE] = columns;
+        self.words[word][row] = columns;
     }
 
     /// Puts in up to 64 columns, each given as the bits of its first rows.
@@ -61,44 +54,35 @@ impl<const ROWS: usize> Matrix<ROWS> {
 
     /// To be called once all is put in.
     pub(super) fn complete(&mut self) {
-        for (number, lane) in self.lanes.iter().enumerate() {
-            for (held, columns) in self.held.iter_mut().zip(&**lane) {
-                *held |= u16::from(*columns != [0; WIDE]) << number;
+        for (number, word) in self.words.iter().enumerate() {
+            for (held, &columns) in self.held.iter_mut().zip(&**word) {
+                *held |= u64::from(columns != 0) << number;
             }
         }
     }
 
-    /// Calls `found` with the words, from a lane on, of columns that hold in all of the rows, when there are any.
+    /// Calls `found` with the words, from one on, of columns that hold in all of the rows, when there are any.
     #[inline]
     pub(super) fn left<const N: usize>(
         &self,
         rows: &Groups<N>,
-        first_lane: usize,
+        first: usize,
         mut found: impl FnMut(usize, u64),
     ) {
         let held =
-            |lanes: u16, group: &[usize; 4]| group.iter().fold(lanes, |lanes, &row| lanes & self.held[row]);
-        'lanes: for number in ones(u64::from(rows.iter().fold(u16::MAX << first_lane, held))) {
-            let lane = &*self.lanes[number];
-            let mut left = [u64::MAX; WIDE];
+            |words: u64, group: &[usize; 4]| group.iter().fold(words, |words, &row| words & self.held[row]);
+        'words: for number in ones(rows.iter().fold(u64::MAX.unbounded_shl(first as u32), held)) {
+            let word = &*self.words[number];
+            let mut left = u64::MAX;
             for &[a, b, c, d] in rows {
-                left = and(and(left, and(lane[a], lane[b])), and(lane[c], lane[d]));
-                if left == [0; WIDE] {
-                    continue 'lanes;
+                left &= word[a] & word[b] & (word[c] & word[d]);
+                if left == 0 {
+                    continue 'words;
                 }
             }
-            for (word, &left) in left.iter().enumerate() {
-                if left != 0 {
-                    found(number * WIDE + word, left);
-                }
-            }
+            found(number, left);
         }
     }
-}
-
-#[inline]
-fn and(one: Lane, other: Lane) -> Lane {
-    [one[0] & other[0], one[1] & other[1], one[2] & other[2], one[3] & other[3]]
 }
 
 /// Turns rows of bits into columns: bit `b` of word `a` and bit `a` of word `b` change places.
@@ -134,14 +118,15 @@ mod tests {
 
     #[test]
     fn only_columns_that_hold_in_every_row_are_left() {
-        let mut matrix = Matrix::<128>::new(2);
+        let mut matrix = Matrix::<128>::new(8);
         let columns = [[0b11, 1], [0b01, 1], [0b11, 0], [0b11, 1]];
         matrix.put(5, columns.len(), |column| &columns[column]);
         matrix.complete();
         let mut left = Vec::new();
-        matrix.left(&[[0, 1, 64, 64]], 0, |word, columns| left.push((word, columns)));
+        matrix.left(&[[0, 1, 64, 64]], 5, |word, columns| left.push((word, columns)));
         assert_eq!(left, [(5, 0b1001)]);
         matrix.left(&[[0, 0, 0, 0], [0, 2, 2, 2]], 0, |_, _| unreachable!("no column holds in row 2"));
-        matrix.left(&[[0, 1, 1, 1]], 2, |_, _| unreachable!("no column behind the second lane"));
+        matrix.left(&[[0, 1, 1, 1]], 6, |_, _| unreachable!("no column behind the sixth word"));
+        matrix.left(&[[0, 1, 1, 1]], 64, |_, _| unreachable!("no word at all"));
     }
 }

@@ -9,7 +9,7 @@ use super::gate::{Gate, Hint};
 use super::keywords::{self, Keywords};
 use super::led::{LedNumbers, MOST};
 use super::letters::{Kind, Letters};
-use super::matrix::{LANE, ROOM};
+use super::matrix::{ROOM, WORD};
 use super::words::{Opening, Openings, Words};
 use crate::boundary::Boundary;
 use crate::context::NAMED;
@@ -114,8 +114,8 @@ impl Draft {
         if pattern.keywords.is_empty() && ways.iter().any(|rows| rows.first().meet(&beyond)) {
             return Err("a pattern must begin with an ASCII byte, or have keywords".to_owned());
         }
-        // A lane may stay half empty between those that wait for a cue and the others.
-        if self.columns.len() + ways.len() + LANE > ROOM {
+        // A word may stay half empty between those that wait for a cue and the others.
+        if self.columns.len() + ways.len() + WORD > ROOM {
             return Err(format!(
                 "patterns that begin with no keyword of letters begin in more than {ROOM} ways"
             ));
