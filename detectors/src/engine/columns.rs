@@ -204,7 +204,13 @@ fn may_stand_before(boundary: Boundary, row: usize) -> bool {
     };
     match u8::try_from(byte) {
         Err(_) => left(&[first]),
-        Ok(before) => !before.is_ascii() || left(&[OUTER[kind % OUTER.len()], before, first]),
+        Ok(before) if !before.is_ascii() => true,
+        Ok(before) => {
+            let outer = OUTER[kind % OUTER.len()];
+            // A full stop counts as neither digit nor letter, but may end a label: `Nr.#12`.
+            let stop = !outer.is_ascii_alphanumeric() && left(&[b'.', before, first]);
+            stop || left(&[outer, before, first])
+        }
     }
 }
 
