@@ -203,6 +203,8 @@ mod tests {
             ("see M%C3%BCller now", "Müller", "M%C3%BCller"),
             (r#"{"n": "Anna M\u00fcller"}, ..."#, "Anna Müller", r"Anna M\u00fcller"),
             (r"x \ud83d\ude00 y", "😀", r"\ud83d\ude00"),
+            (r#"log {\"pin\": \"x y\"}"#, r#""pin": "x y""#, r#"\"pin\": \"x y\""#),
+            (r#"pin=\\\"x\\\" z"#, r#"pin="x" z"#, r#"pin=\\\"x\\\" z"#),
             ("see M%25C3%25BCller now", "Müller", "M%25C3%25BCller"),
             ("see anna%2540example.com", "anna@example.com", "anna%2540example.com"),
             (r"mail anna\x40example.com", "anna@example.com", r"anna\x40example.com"),

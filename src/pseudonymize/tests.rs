@@ -362,3 +362,19 @@ fn a_known_value_leaves_neither_in_a_grammar_nor_in_the_pattern_of_a_schema() {
     };
     assert_eq!(pseudonymized(Endpoint::ChatCompletions, &chat("Anna Müller")), chat("<<PERSON_1>>"));
 }
+
+#[test]
+fn a_password_between_escaped_quotes_is_found() {
+    for (text, wanted) in [
+        (r#"so: {\"password\": \"geheim-77x\", ..."#, r#"so: {\"password\": \"<<PASSWORD_1>>\", ..."#),
+        (r#"db_password=\"geheim-77x\" # old"#, r#"db_password=\"<<PASSWORD_1>>\" # old"#),
+        (
+            r#"{\\\"password\\\": \\\"geheim-77x\\\"} ..."#,
+            r#"{\\\"password\\\": \\\"<<PASSWORD_1>>\\\"} ..."#,
+        ),
+    ] {
+        let profile = profile();
+        let sent = texts(&[text], &profile, profile.mapping()).unwrap();
+        assert_eq!(sent.texts, [wanted]);
+    }
+}

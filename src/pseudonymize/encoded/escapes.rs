@@ -53,9 +53,10 @@ pub(super) fn hex_byte(digits: &[u8]) -> Option<u8> {
 
 /// `\u00fc`, pairs of surrogates included, and `\u{fc}`; bytes as `\x40`, `\303` and RTF's `\'fc`; what CSS and SQL write
 /// without a letter: `\40 `, `\00fc`; TeX's accents over braces; and what counts not by itself: the short escapes of
-/// JSON, and Markdown's of punctuation, but for `\@`, which stands in addresses alone.
+/// JSON, and Markdown's of punctuation, but for `\@`, which stands in addresses alone, and for the quotes of a member or
+/// an assignment, by which passwords and keys are known.
 pub(super) fn backslash(bytes: &[u8], at: usize) -> Option<(Spelling, usize)> {
-    let at = &bytes[at..];
+    let (before, at) = bytes.split_at(at);
     let short = |c| Some((Spelling::char(c, false), 2));
     match *at.get(1)? {
         b'u' => braced(at).or_else(|| decimal(at)).or_else(|| unicode_escape(at, b"\\u")),
@@ -71,9 +72,17 @@ pub(super) fn backslash(bytes: &[u8], at: usize) -> Option<(Spelling, usize)> {
         b'r' => short('\r'),
         b'@' => Some((Spelling::char('@', true), 2)),
         mark @ (b'"' | b'\'' | b'`' | b'^' | b'~' | b'c') if at.get(2) == Some(&b'{') => accent(mark, at),
-        mark @ (b'"' | b'/' | b'\\' | b'.' | b'_' | b'-' | b'+') => short(char::from(mark)),
+        b'"' => Some((Spelling::char('"', assigns(before, &at[2..])), 2)),
+        b'\\' if at[2..].starts_with(br#"\""#) => Some((Spelling::char('"', assigns(before, &at[4..])), 4)),
+        mark @ (b'/' | b'\\' | b'.' | b'_' | b'-' | b'+') => short(char::from(mark)),
         _ => None,
     }
+}
+
+/// Whether a quote between these closes a member's name or opens a value: `\"pin\":`, `pin: \"`, `pin=\"`.
+fn assigns(before: &[u8], after: &[u8]) -> bool {
+    let before = before.strip_suffix(b" ").unwrap_or(before);
+    after.first() == Some(&b':') || matches!(before.last(), Some(b':' | b'='))
 }
 
 /// `\u{fc}`, as JavaScript, Rust and others write it.
