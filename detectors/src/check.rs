@@ -40,6 +40,7 @@ mod mrz;
 mod nhi;
 mod not_file;
 mod number_mod;
+mod own_account;
 mod partita_iva;
 mod password;
 mod person_name;
@@ -157,6 +158,8 @@ pub(crate) enum Check {
     Literal,
     /// A name somebody logs in with.
     LoginName,
+    /// An account that somebody owns, not one of a role or a program.
+    OwnAccount,
     /// Luhn (ISO/IEC 7812-1 annex B) over digits.
     Luhn,
     /// A Luxembourg identification number.
@@ -280,6 +283,7 @@ impl Check {
             Self::KrBusiness => korea::is_business_number(value),
             Self::Literal => !inert::is_inert(value),
             Self::LoginName => login_name::passes(value),
+            Self::OwnAccount => own_account::passes(value),
             Self::Luhn => luhn::passes(value),
             Self::MatriculeLu => matricule_lu::passes(value),
             Self::Mixed => mixed::is_mixed(value),
@@ -342,6 +346,7 @@ impl Check {
                 | Self::Distinct(_)
                 | Self::KnownTown
                 | Self::LoginName
+                | Self::OwnAccount
                 | Self::Mixed
                 | Self::PersonName
                 | Self::NotCounting

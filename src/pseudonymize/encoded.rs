@@ -17,7 +17,7 @@ use std::ops::Range;
 
 use memchr::{memchr_iter, memmem};
 
-use self::escapes::{Read, Spelling, backslash, code_point, percent, reference};
+use self::escapes::{Read, Spelling, backslash, code_point, doubled, percent, reference};
 use self::lines::{carriage_return, color, equals, line_break, tag};
 use self::signs::Signs;
 
@@ -73,6 +73,7 @@ const KINDS: &[Kind] = &[
     Kind { lead: 0x1b, read: color, in_line: true, sign: None },
     Kind { lead: b'<', read: tag, in_line: true, sign: Some(b"</") },
     Kind { lead: b'<', read: code_point, in_line: true, sign: Some(b"<U+") },
+    Kind { lead: b'"', read: doubled, in_line: true, sign: Some(b"\"\":") },
 ];
 
 /// Every part of `text` that spells other text.
@@ -204,6 +205,7 @@ mod tests {
             (r#"{"n": "Anna M\u00fcller"}, ..."#, "Anna Müller", r"Anna M\u00fcller"),
             (r"x \ud83d\ude00 y", "😀", r"\ud83d\ude00"),
             (r#"log {\"pin\": \"x y\"}"#, r#""pin": "x y""#, r#"\"pin\": \"x y\""#),
+            (r#"1,"{""pin"":""x""}",2"#, r#""pin":"x"#, r#"""pin"":""x"#),
             (r#"pin=\\\"x\\\" z"#, r#"pin="x" z"#, r#"pin=\\\"x\\\" z"#),
             ("see M%25C3%25BCller now", "Müller", "M%25C3%25BCller"),
             ("see anna%2540example.com", "anna@example.com", "anna%2540example.com"),

@@ -367,6 +367,13 @@ fn a_known_value_leaves_neither_in_a_grammar_nor_in_the_pattern_of_a_schema() {
 fn a_password_between_escaped_quotes_is_found() {
     for (text, wanted) in [
         (r#"so: {\"password\": \"geheim-77x\", ..."#, r#"so: {\"password\": \"<<PASSWORD_1>>\", ..."#),
+        (r#"7,"{""password"":""geheim-77x""}",ok"#, r#"7,"{""password"":""<<PASSWORD_1>>""}",ok"#),
+        (
+            "&quot;password&quot;: &quot;geheim-77x&quot; ...",
+            "&quot;password&quot;: &quot;<<PASSWORD_1>>&quot; ...",
+        ),
+        ("&lt;password&gt;geheim-77x&lt;/password&gt;", "&lt;password&gt;<<PASSWORD_1>>&lt;/password&gt;"),
+        (r"f('{\'password\': \'geheim-77x\'}')", r"f('{\'password\': \'<<PASSWORD_1>>\'}')"),
         (r#"db_password=\"geheim-77x\" # old"#, r#"db_password=\"<<PASSWORD_1>>\" # old"#),
         (
             r#"{\\\"password\\\": \\\"geheim-77x\\\"} ..."#,

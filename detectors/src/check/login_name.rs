@@ -17,9 +17,13 @@ pub(super) fn passes(value: &str) -> bool {
     let typed = name.starts_with(|c: char| c.is_ascii_uppercase())
         && name.bytes().skip(1).all(|byte| byte.is_ascii_lowercase())
         && !value.starts_with('@');
+    !is_role(&lower) && !typed && name.bytes().any(|byte| byte.is_ascii_alphabetic()) && !is_code(name)
+}
+
+/// Whether a name in lower case is an account that is nobody's own, with or without a number behind it.
+pub(super) fn is_role(lower: &str) -> bool {
     let stem = lower.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches(['_', '-', '.']);
-    let role = NOBODY.contains(&stem) || stem.ends_with("_user") || stem.starts_with("user_");
-    !role && !typed && name.bytes().any(|byte| byte.is_ascii_alphabetic()) && !is_code(name)
+    NOBODY.contains(&stem) || stem.ends_with("_user") || stem.starts_with("user_")
 }
 
 /// Members and calls: `request.user`, `self.name`, `config.login`.

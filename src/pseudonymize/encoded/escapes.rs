@@ -72,7 +72,7 @@ pub(super) fn backslash(bytes: &[u8], at: usize) -> Option<(Spelling, usize)> {
         b'r' => short('\r'),
         b'@' => Some((Spelling::char('@', true), 2)),
         mark @ (b'"' | b'\'' | b'`' | b'^' | b'~' | b'c') if at.get(2) == Some(&b'{') => accent(mark, at),
-        b'"' => Some((Spelling::char('"', assigns(before, &at[2..])), 2)),
+        mark @ (b'"' | b'\'') => Some((Spelling::char(char::from(mark), assigns(before, &at[2..])), 2)),
         b'\\' if at[2..].starts_with(br#"\""#) => Some((Spelling::char('"', assigns(before, &at[4..])), 4)),
         mark @ (b'/' | b'\\' | b'.' | b'_' | b'-' | b'+') => short(char::from(mark)),
         _ => None,
@@ -184,7 +184,7 @@ fn unicode_escape(at: &[u8], lead: &[u8]) -> Option<(Spelling, usize)> {
 const REFERENCE: usize = 8;
 
 /// A character reference of HTML: `&uuml;`, `&#64;`, `&#x40;`, and without the semicolon what browsers read so too. Those
-/// that markup needs itself do not count.
+/// that markup needs itself count where they are the quotes of a member or an attribute, or begin an end tag.
 pub(super) fn reference(bytes: &[u8], at: usize) -> Option<(Spelling, usize)> {
     let name = &bytes[at + 1..];
     let end = name.iter().take(REFERENCE + 1).position(|byte| *byte == b';');
@@ -192,7 +192,21 @@ pub(super) fn reference(bytes: &[u8], at: usize) -> Option<(Spelling, usize)> {
         Some(((c, counts), end)) => (c, counts, end + 2),
         None => open(name)?,
     };
-    Some((Spelling::char(c, counts && !matches!(c, '&' | '<' | '>' | '"' | '\'')), len))
+    let after = &bytes[at + len..];
+    let counts = match c {
+        '"' | '\'' => assigns(&bytes[..at], after),
+        '<' => after.first() == Some(&b'/'),
+        '&' | '>' => false,
+        _ => counts,
+    };
+    Some((Spelling::char(c, counts), len))
+}
+
+/// `""`: a quote inside a cell of a CSV file (RFC 4180, section 2), as around the members of JSON in a cell.
+pub(super) fn doubled(bytes: &[u8], at: usize) -> Option<(Spelling, usize)> {
+    let (before, after) = (&bytes[..at], bytes[at..].strip_prefix(b"\"\"")?);
+    let counts = after.first() == Some(&b':') && before.last().is_some_and(u8::is_ascii_alphanumeric);
+    Some((Spelling::char('"', counts), 2))
 }
 
 fn closed(name: &[u8]) -> Option<(char, bool)> {
