@@ -17,7 +17,7 @@ use std::sync::Arc;
 use allonym_detectors::{Detection, Detectors, Settings};
 
 pub use self::ahead::{Reading, Texts};
-use self::known::Key;
+use self::known::{Key, is_worth_keeping};
 pub use self::known::{Known, Memory};
 pub use self::tier::{Bounds, Busy, Figures, Tier, WhenBusy};
 pub use self::told::Told;
@@ -105,7 +105,8 @@ impl Scans {
         }
         let whole = self.scan_keyed(text, key, with, reading, out);
         told.recall(text, with.1, out);
-        self.keep(both.filter(|_| whole), text, out);
+        // However short the text is: to scan it again, all that was told would have to be learned.
+        self.keep(both.filter(|_| whole), out);
     }
 
     /// Tells `told` what was found in `text`, for the texts to come.
@@ -136,7 +137,7 @@ impl Scans {
         let names = reading.names(key);
         detectors.scan_with(text, settings, names.spans, out);
         let whole = self.tier.is_none() || names.whole;
-        self.keep(Some(key).filter(|_| whole), text, out);
+        self.keep(Some(key).filter(|_| whole && is_worth_keeping(text)), out);
         whole
     }
 
@@ -151,8 +152,8 @@ impl Scans {
         found.is_some()
     }
 
-    fn keep(&self, key: Option<Key>, text: &str, found: &[Detection]) {
-        self.known.iter().zip(key).for_each(|(known, key)| known.keep(key, text, found));
+    fn keep(&self, key: Option<Key>, found: &[Detection]) {
+        self.known.iter().zip(key).for_each(|(known, key)| known.keep(key, found));
     }
 
     /// Scans a text under settings that are not the tenant's own, so that the result is of no use to others.

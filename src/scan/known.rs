@@ -22,6 +22,11 @@ const ENTRY: usize = 256;
 /// Texts shorter than this, in bytes, are scanned faster than they are remembered.
 const SHORTEST: usize = 24;
 
+/// Whether it is worth remembering what stands in a text by itself.
+pub(super) fn is_worth_keeping(text: &str) -> bool {
+    text.len() >= SHORTEST
+}
+
 /// The memories of a process, bounded in bytes.
 pub struct Memory {
     detections: Cache<Key, Arc<[Detection]>>,
@@ -105,10 +110,8 @@ impl Known {
     }
 
     /// Remembers what was found in a whole text.
-    pub(super) fn keep(&self, key: Key, text: &str, found: &[Detection]) {
-        if text.len() >= SHORTEST {
-            self.memory.detections.insert(key, found.into());
-        }
+    pub(super) fn keep(&self, key: Key, found: &[Detection]) {
+        self.memory.detections.insert(key, found.into());
     }
 
     /// What the network found in a window.
