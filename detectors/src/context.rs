@@ -13,6 +13,8 @@ use crate::settings::{Language, Settings};
 pub(crate) mod cues;
 mod spelling;
 
+pub(crate) use self::spelling::unaccented;
+
 use cues::{CueHit, CueSet};
 
 /// The cue words of one rule and how far they reach.

@@ -3,6 +3,8 @@
 //! Owns: [`NameSpan`], what a layer hands over; [`add`], which lays the layers over what the rules found. A layer is
 //! known by its id ([`layer`]): `names.tagger`, `names.dictionary`, `names.neural`. Never: decides what a rule finds.
 
+mod accounts;
+mod age;
 mod dictionary;
 mod explain;
 mod grow;
@@ -46,6 +48,8 @@ pub(crate) fn add(text: &str, settings: &Settings, extra: &[NameSpan], found: &m
     grow::grow(text, &reading, found);
     lineup::add(text, &reading.words, settings, found);
     dictionary::add(text, &reading.words, settings, found);
+    age::add(text, settings, found);
+    accounts::add(text, settings, found);
 }
 
 /// Which of a text's words a span touches.

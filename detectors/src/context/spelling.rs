@@ -46,7 +46,7 @@ fn plural(cue: &str) -> Option<String> {
 }
 
 /// Without accents; German umlauts also as two letters.
-fn unaccented(cue: &str) -> Vec<String> {
+pub(crate) fn unaccented(cue: &str) -> Vec<String> {
     if cue.is_ascii() {
         return Vec::new();
     }

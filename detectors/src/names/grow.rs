@@ -1,5 +1,5 @@
 //! What stands right beside a found name and belongs to it: the last name before `, Jane` in a row of a list, the other half of
-//! `ROE JANE`, the flat before an address and the region after it.
+//! `ROE JANE`, the first name before `Ní Roe`, the flat before an address and the region after it, the weekday before a date.
 //!
 //! Owns: how far a found name reaches. Never: finds a name of its own, and never reaches into another detection.
 
@@ -21,6 +21,7 @@ pub(super) fn grow(text: &str, reading: &Reading, found: &mut [Detection]) {
         let span = match found[at].entity {
             Entity::Person => around.person(found[at].span),
             Entity::Location => around.place(found[at].span),
+            Entity::Date => around.day(found[at].span),
             _ => continue,
         };
         let free = at == 0 || found[at - 1].span.end <= span.start;
@@ -29,6 +30,19 @@ pub(super) fn grow(text: &str, reading: &Reading, found: &mut [Detection]) {
         }
     }
 }
+
+/// Weekdays and their short forms in the languages of the tagger, in lower case. Those of three letters are other words too (`di`, `mar`):
+/// they need a capital or their full stop.
+#[rustfmt::skip]
+const WEEKDAYS: &[&str] = &[
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun",
+    "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag", "mo", "di", "mi", "do", "fr", "sa", "so",
+    "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "lun", "mar", "mer", "jeu", "ven", "sam", "dim",
+    "lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo", "mié", "jue", "vie", "sáb", "dom",
+    "lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica", "gio",
+    "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag", "ma", "wo", "vr", "za", "zo",
+    "segunda", "terça", "quarta", "quinta", "sexta", "segunda-feira", "terça-feira", "quarta-feira", "quinta-feira", "sexta-feira",
+];
 
 struct Around<'t> {
     text: &'t str,
@@ -40,10 +54,54 @@ impl Around<'_> {
     /// A person's whole name, as far as it is plain.
     fn person(&self, span: Span) -> Span {
         let Range { start: first, end: past } = words_in(self.words, span);
-        match self.last_name_before(first, past) {
-            Some(start) => Span { start, ..span },
-            None => Span { end: self.half_after(first, past).unwrap_or(span.end), ..span },
+        if let Some(start) = self.last_name_before(first, past).or_else(|| self.first_name_before(first)) {
+            return Span { start, ..span };
         }
+        let end = self.half_after(first, past).or_else(|| self.first_name_after(first, past));
+        Span { end: end.unwrap_or(span.end), ..span }
+    }
+
+    /// Where `Siobhán` begins in `Siobhán Ní Roe`, or `Ní` where no first name stands before it.
+    fn first_name_before(&self, first: usize) -> Option<usize> {
+        const PARTICLES: [&str; 9] = ["Mac", "Ní", "Nic", "Ó", "Ua", "Abu", "Ibn", "Al", "Mc"];
+        let joined = |at: usize| self.words.get(at).is_some_and(|word| word.spaced && word.is_word());
+        let before = |at: usize| at.checked_sub(1).filter(|_| joined(at));
+        let particle = before(first).filter(|at| PARTICLES.contains(&self.written(*at)));
+        let listed = before(particle.unwrap_or(first)).filter(|at| self.is_first_name(*at));
+        listed.or(particle).map(|at| self.words[at].start as usize)
+    }
+
+    /// Whether it is a first name and nothing else.
+    fn is_first_name(&self, at: usize) -> bool {
+        let other =
+            class::COMMON | class::GREETING | class::TITLE | class::ROLE | class::PUBLIC | class::CALENDAR;
+        let word = &self.words[at];
+        word.shape == Shape::Capital && word.length > 2 && self.has(at, class::FIRST) && !self.has(at, other)
+    }
+
+    /// Where `Jane` ends in a row `3. Roe, Jane` when the person ends before the comma.
+    fn first_name_after(&self, first: usize, past: usize) -> Option<usize> {
+        let comma = self.words.get(past).filter(|comma| comma.sign == b',' && !comma.spaced)?;
+        let name = self.words.get(past + 1).filter(|name| name.spaced && comma.length == 1)?;
+        let ends = self.words.get(past + 2).is_none_or(|next| is_edge(next) || next.sign == b'(');
+        let fits = past == first + 1 && ends && self.is_first_name(past + 1) && self.begins_row(first);
+        fits.then_some(name.end as usize)
+    }
+
+    fn written(&self, at: usize) -> &str {
+        &self.text[self.words[at].start as usize..self.words[at].end as usize]
+    }
+
+    /// A date with its weekday: `Thursday, 5 June`.
+    fn day(&self, span: Span) -> Span {
+        let before = self.text[..span.start].trim_end_matches(' ');
+        let before = before.strip_suffix(',').unwrap_or(before);
+        let letters = |c: char| c.is_alphabetic() || c == '-' || c == '.';
+        let word = &before[before.trim_end_matches(letters).len()..];
+        let bare = word.trim_end_matches('.');
+        let told = bare.len() > 3 || word.ends_with('.') || word.starts_with(char::is_uppercase);
+        let fits = told && span.start - before.len() <= 2 && WEEKDAYS.contains(&bare.to_lowercase().as_str());
+        if fits { Span { start: before.len() - word.len(), ..span } } else { span }
     }
 
     /// Where `Roe` begins in a row `3. Roe, Jane`: a listed name at a row's or cell's beginning, the person at its end.
@@ -94,7 +152,15 @@ impl Around<'_> {
         }
         let Range { start: first, end: past } = words_in(self.words, span);
         let end = self.region_after(past).unwrap_or(span.end);
-        Span { start: self.unit_before(first).unwrap_or(span.start), end }
+        let start = self.unit_before(first).or_else(|| self.sign_before(span.start));
+        Span { start: start.unwrap_or(span.start), end }
+    }
+
+    /// Where the sign for a street begins in `c/ Mayor 12`.
+    fn sign_before(&self, start: usize) -> Option<usize> {
+        let before = self.text[..start].trim_end_matches(' ');
+        let stem = before.strip_suffix("c/").or_else(|| before.strip_suffix("C/"))?;
+        (!stem.ends_with(char::is_alphanumeric)).then_some(stem.len())
     }
 
     /// Where the region ends in `12 Oak Road, Denver, Colorado`, when the address ends before it.
@@ -171,10 +237,44 @@ mod tests {
     }
 
     #[test]
+    fn a_first_name_goes_with_its_surname() {
+        let person = |name| [(name, Entity::Person)];
+        let whole = "Siobhan Ní Mhurchú";
+        assert_eq!(grown(&format!("{whole} signed"), &person("Mhurchú")), whole);
+        assert_eq!(grown(&format!("{whole} signed"), &person("Ní Mhurchú")), whole);
+        assert_eq!(grown("cc Mac Giolla", &person("Giolla")), "Mac Giolla");
+        assert_eq!(grown("Barbara Okonjo signed", &person("Okonjo")), "Barbara Okonjo");
+        assert_eq!(grown("1. Lange, Ute\n", &person("Lange")), "Lange, Ute");
+        for text in ["Yesterday Okonjo", "of Barbara, Okonjo too", "Barbara. Okonjo", "Thanks Okonjo"] {
+            assert_eq!(grown(text, &person("Okonjo")), "Okonjo", "{text}");
+        }
+        assert_eq!(grown("Heute kommt Lange, Ute\n", &person("Lange")), "Lange");
+    }
+
+    #[test]
+    fn a_date_has_its_weekday() {
+        let date = [("5 June", Entity::Date)];
+        for (text, whole) in [
+            ("on Thursday 5 June", "Thursday 5 June"),
+            ("am Donnerstag, 5 June", "Donnerstag, 5 June"),
+            ("jeu. 5 June", "jeu. 5 June"),
+            ("na quinta-feira, 5 June", "quinta-feira, 5 June"),
+            ("Do 5 June", "Do 5 June"),
+            ("di 5 June", "5 June"),
+            ("Thursday\n5 June", "5 June"),
+            ("Thursday; 5 June", "5 June"),
+            ("the 5 June", "5 June"),
+        ] {
+            assert_eq!(grown(text, &date), whole, "{text}");
+        }
+    }
+
+    #[test]
     fn an_address_has_its_flat_and_its_region() {
         let place = |name| [(name, Entity::Location)];
         let whole = "3310 Larimer Street, Denver, Colorado";
         assert_eq!(grown(&format!("of {whole}"), &place("3310 Larimer Street, Denver")), whole);
+        assert_eq!(grown("en c/ Mayor 12, Lugo", &place("Mayor 12, Lugo")), "c/ Mayor 12, Lugo");
         assert_eq!(grown("Unit 4, 18 Foundry Road", &place("18 Foundry Road")), "Unit 4, 18 Foundry Road");
         for text in ["Room 4, 18 Foundry Road", "18 Foundry Road, Monday", "18 Foundry Road. Colorado"] {
             assert_eq!(grown(text, &place("18 Foundry Road")), "18 Foundry Road", "{text}");

@@ -1,0 +1,123 @@
+//! The age right after a found person: `Jane Roe (34)`, `Jane, 41, joiner`, `Frau Roe, 66 Jahre`.
+//!
+//! Owns: the forms in which an age follows a name. A number alone is none: it is the name before it that makes it one, and
+//! only the layers of names know the lone first names and the surnames in lower case. Never: finds an age elsewhere; rules do.
+
+use super::merge::Laid;
+use crate::detection::{Detection, Span};
+use crate::entity::Entity;
+use crate::settings::Settings;
+
+/// How likely such a number is an age.
+const SCORE: f32 = 0.6;
+
+/// The least score of a person of whom an age is told.
+const PERSON: f32 = 0.5;
+
+/// What ages are counted in, in the languages of the tagger, as it begins.
+const UNITS: [&str; 14] =
+    ["years", "year", "yrs", "yr", "y/o", "yo", "Jahre", "J.", "ans", "an", "años", "anni", "jaar", "anos"];
+
+/// Adds to `found`, sorted and apart, the ages of its persons.
+pub(super) fn add(text: &str, settings: &Settings, found: &mut Vec<Detection>) {
+    if settings.threshold(&Entity::Age).is_none_or(|least| SCORE < least) {
+        return;
+    }
+    let persons = found.iter().filter(|name| name.entity == Entity::Person && name.score >= PERSON);
+    let ages: Vec<Span> = persons.filter_map(|person| after(text, person.span.end)).collect();
+    let mut laid = Laid::new(found);
+    ages.into_iter().for_each(|age| laid.lay_told(age, &Entity::Age, SCORE));
+}
+
+/// The age that follows what ends at `end`.
+fn after(text: &str, end: usize) -> Option<Span> {
+    let rest = &text[end..];
+    let (opening, bracketed) =
+        [(" (", true), (", ", false)].into_iter().find(|(opening, _)| rest.starts_with(opening))?;
+    let start = end + opening.len();
+    let number = &text[start..][..digits(&text[start..])];
+    let age: u8 = number.parse().ok().filter(|_| !number.starts_with('0'))?;
+    let after = &text[start + number.len()..];
+    let fits = age < 120 && (has_unit(after) || age < 100 && stands_alone(after, bracketed));
+    fits.then_some(Span { start, end: start + number.len() })
+}
+
+fn digits(text: &str) -> usize {
+    text.bytes().take_while(u8::is_ascii_digit).count()
+}
+
+/// Whether a unit of ages follows: `66 yrs`, `46 J.`, `31 ans`.
+fn has_unit(after: &str) -> bool {
+    let unit = after.strip_prefix([' ', '-', '\u{a0}']).unwrap_or("");
+    UNITS.iter().any(|known| {
+        unit.strip_prefix(known).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
+    })
+}
+
+/// Whether the number is all that stands there: `(34)`, `(34, …`, `(34m)`; outside brackets between two commas, and what follows is
+/// no number, as in a list of them.
+fn stands_alone(after: &str, bracketed: bool) -> bool {
+    if !bracketed {
+        let next = after.strip_prefix(", ");
+        return next.is_some_and(|next| next.starts_with(char::is_lowercase));
+    }
+    let sexed =
+        after.strip_prefix(['m', 'f', 'w', 'M', 'F', 'W']).filter(|rest| rest.starts_with([')', ',']));
+    let after = sexed.unwrap_or(after);
+    after.starts_with(')')
+        || after.strip_prefix(", ").is_some_and(|next| next.starts_with(char::is_alphabetic))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{layer, told};
+    use super::*;
+
+    fn added<'t>(text: &'t str, name: &str) -> Vec<&'t str> {
+        told::added(text, &[(name, Entity::Person)], |text, _, settings, found| add(text, settings, found))
+    }
+
+    #[test]
+    fn an_age_follows_its_person() {
+        for text in [
+            "The occupant, Jane (34), said so",
+            "Interview: Jane (34, now at Roe Ltd)",
+            "Jane (34m) left",
+            "\"Jane, 34, joiner from Hull\"",
+            "Frau Jane, 34 Jahre, Lehrerin",
+            "Jane, 34 yrs, NHS no.",
+            "Mme Jane, 34 ans",
+        ] {
+            assert_eq!(added(text, "Jane"), ["34"], "{text}");
+        }
+        assert_eq!(added("Jane, 104 years", "Jane"), ["104"]);
+    }
+
+    #[test]
+    fn other_numbers_are_none() {
+        for text in [
+            "Jane (2019) writes",
+            "Jane, 34 Oak Road",
+            "Jane, 34, 35 and 36",
+            "Jane 34",
+            "Jane (34%)",
+            "Jane (34, 35)",
+            "Jane, 04, joiner",
+            "Jane (104)",
+            "Jane, 34, Rue Haute",
+            "Jane, 34 yearbooks",
+        ] {
+            assert_eq!(added(text, "Jane"), Vec::<&str>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn who_wants_no_ages_gets_none() {
+        let mut found = told::laid("Jane (34)", &[("Jane", Entity::Person)]);
+        let only_persons =
+            Settings { entities: [Entity::Person].into_iter().collect(), ..Settings::default() };
+        add("Jane (34)", &only_persons, &mut found);
+        assert_eq!(found.len(), 1);
+        assert_ne!(found[0].rule, *layer::DICTIONARY);
+    }
+}
