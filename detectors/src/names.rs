@@ -1,10 +1,12 @@
 //! Names of persons, places and organizations: the layers that are not rules, and how they join them.
 //!
 //! Owns: [`NameSpan`], what a layer hands over; [`add`], which lays the layers over what the rules found. A layer is
-//! known by its id ([`layer`]): `names.tagger`, `names.dictionary`, `names.neural`. Never: decides what a rule finds.
+//! known by its id ([`layer`]): `names.tagger`, `names.dictionary`, `names.beside`, `names.neural`. Never: decides what a rule finds.
 
 mod accounts;
 mod age;
+mod beside;
+mod column;
 mod dictionary;
 mod explain;
 mod grow;
@@ -24,6 +26,7 @@ use allonym_tagger::words::Word;
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 use crate::settings::Settings;
+use crate::table::Cells;
 pub use dictionary::Dictionary;
 pub(crate) use explain::explain;
 
@@ -39,10 +42,20 @@ pub struct NameSpan {
 }
 
 /// Lays the names over `found`, the rules' detections, sorted and apart; they stay so. `extra` are the neural tier's
-/// spans, in any order.
-pub(crate) fn add(text: &str, settings: &Settings, extra: &[NameSpan], found: &mut Vec<Detection>) {
+/// spans, in any order; `cells` are those of the text's tables.
+pub(crate) fn add(
+    text: &str,
+    settings: &Settings,
+    cells: Option<&Cells>,
+    extra: &[NameSpan],
+    found: &mut Vec<Detection>,
+) {
     let mut reading = Reading::default();
     let tagged = tagger::tag(text, &mut reading);
+    let tagged = match cells {
+        Some(cells) => column::laid(tagged, column::names(cells)),
+        None => tagged,
+    };
     let (tagged, extra) = (list::apart(text, &tagged), list::apart(text, extra));
     merge::merge(text, settings, &tagged, &tagger::judged(&reading, &extra), found);
     grow::grow(text, &reading, found);
@@ -50,6 +63,7 @@ pub(crate) fn add(text: &str, settings: &Settings, extra: &[NameSpan], found: &m
     dictionary::add(text, &reading.words, settings, found);
     age::add(text, settings, found);
     accounts::add(text, settings, found);
+    beside::add(text, settings, found);
 }
 
 /// Which of a text's words a span touches.

@@ -150,18 +150,20 @@ impl Detectors {
         out.clear();
         let mut candidates = Vec::new();
         self.engine.find(text, settings, &mut candidates);
-        self.find_in_tables(text, settings, &mut candidates);
+        let cells = Cells::of(text);
+        if let Some(cells) = &cells {
+            self.find_in_tables(cells, settings, &mut candidates);
+        }
         resolve(&mut candidates, |rule| self.standing(rule));
         out.extend(candidates.into_iter().map(|candidate| self.detection(&candidate)));
         if self.names && names::wanted(settings) {
-            names::add(text, settings, extra, out);
+            names::add(text, settings, cells.as_ref(), extra, out);
         }
         merge::addresses(text, out);
     }
 
     /// Adds what rules find in the cells of tables once the headings of the columns stand before them.
-    fn find_in_tables(&self, text: &str, settings: &Settings, candidates: &mut Vec<Candidate>) {
-        let Some(cells) = Cells::of(text) else { return };
+    fn find_in_tables(&self, cells: &Cells, settings: &Settings, candidates: &mut Vec<Candidate>) {
         let mut inside = Vec::new();
         self.engine.find(cells.text(), settings, &mut inside);
         let typed = |found: Candidate| Some(Candidate { span: cells.typed(found.span)?, ..found });
@@ -179,9 +181,10 @@ impl Detectors {
         let plain = Plain::of(text);
         let read = plain.as_ref().map_or(text, Plain::text);
         let mut explanations = self.engine.explain(read, settings, |rule| self.standing(rule));
-        explanations.extend(self.explain_tables(read, settings));
+        let cells = Cells::of(read);
+        explanations.extend(cells.iter().flat_map(|cells| self.explain_tables(cells, settings)));
         if self.names && names::wanted(settings) {
-            names::explain(read, settings, &mut explanations);
+            names::explain(read, settings, cells.as_ref(), &mut explanations);
         }
         if let Some(plain) = plain {
             explanations.iter_mut().for_each(|explanation| explanation.move_to(|span| plain.typed(span)));
@@ -190,8 +193,7 @@ impl Detectors {
     }
 
     /// What the headings of columns add: detections only, for what failed is explained without them already.
-    fn explain_tables(&self, text: &str, settings: &Settings) -> Vec<Explanation> {
-        let Some(cells) = Cells::of(text) else { return Vec::new() };
+    fn explain_tables(&self, cells: &Cells, settings: &Settings) -> Vec<Explanation> {
         let found = self.engine.explain(cells.text(), settings, |rule| self.standing(rule));
         let detected = found.into_iter().filter(|found| found.verdict == Verdict::Detected);
         let typed = |found: Explanation| {

@@ -14,6 +14,8 @@ const LONGEST_HEADING: usize = 32;
 const LONGEST_CELL: usize = 96;
 /// How many bytes into a line of headings the first separator stands at most: a heading, quotes and space.
 const FIRST_CELL: usize = LONGEST_HEADING + 8;
+/// What parts a heading from its cell, as a label from its value.
+const HEADING_END: &str = ": ";
 /// Words of a heading, at most.
 const HEADING_WORDS: usize = 4;
 
@@ -21,11 +23,21 @@ const HEADING_WORDS: usize = 4;
 #[derive(Default)]
 pub(crate) struct Cells {
     text: String,
-    cells: Vec<Cell>,
+    cells: Vec<Place>,
+}
+
+/// A cell under its heading.
+pub(crate) struct Cell<'c> {
+    /// The heading of its column.
+    pub(crate) heading: &'c str,
+    /// What it holds, without the space and quotes around it.
+    pub(crate) value: &'c str,
+    /// Where that was typed.
+    pub(crate) typed: Span,
 }
 
 /// Where a line of [`Cells`] begins in its text, and where its parts were typed.
-struct Cell {
+struct Place {
     line: usize,
     value: usize,
     end: usize,
@@ -67,6 +79,15 @@ impl Cells {
         &self.text
     }
 
+    /// Every cell, row by row.
+    pub(crate) fn each(&self) -> impl Iterator<Item = Cell<'_>> {
+        self.cells.iter().map(|place| Cell {
+            heading: &self.text[place.line..place.value - HEADING_END.len()],
+            value: &self.text[place.value..place.end],
+            typed: Span { start: place.typed_value, end: place.typed_value + place.end - place.value },
+        })
+    }
+
     /// The bytes, as typed, of a span of the text; none when it is not inside one cell.
     pub(crate) fn typed(&self, span: Span) -> Option<Span> {
         let cell = self.cell(span.start);
@@ -82,7 +103,7 @@ impl Cells {
             .or_else(|| (cue.end <= cell.value).then_some(Span { start: heading, end: heading + cue.len() }))
     }
 
-    fn cell(&self, at: usize) -> &Cell {
+    fn cell(&self, at: usize) -> &Place {
         &self.cells[self.cells.partition_point(|cell| cell.line <= at) - 1]
     }
 
@@ -104,13 +125,13 @@ impl Cells {
             return;
         }
         let line = self.text.len();
-        self.text.extend([heading.1, ": "]);
+        self.text.extend([heading.1, HEADING_END]);
         let start = self.text.len();
         self.text.push_str(value.1);
         let end = self.text.len();
         // Two line ends, over which no cue is heard.
         self.text.push_str("\n\n");
-        self.cells.push(Cell { line, value: start, end, typed_heading: heading.0, typed_value: value.0 });
+        self.cells.push(Place { line, value: start, end, typed_heading: heading.0, typed_value: value.0 });
     }
 }
 

@@ -4,15 +4,21 @@ use super::{layer, tagger};
 use crate::detection::Detection;
 use crate::explain::{Explanation, Verdict};
 use crate::settings::Settings;
+use crate::table::Cells;
 
 /// How many features are named.
 const REASONS: usize = 5;
 
 /// Adds the names to the rules' explanations, and says where a name takes a rule's place.
-pub(crate) fn explain(text: &str, settings: &Settings, explanations: &mut Vec<Explanation>) {
+pub(crate) fn explain(
+    text: &str,
+    settings: &Settings,
+    cells: Option<&Cells>,
+    explanations: &mut Vec<Explanation>,
+) {
     let by_rules: Vec<Detection> = explanations.iter().filter_map(detection).collect();
     let mut found = by_rules.clone();
-    super::add(text, settings, &[], &mut found);
+    super::add(text, settings, cells, &[], &mut found);
     for explanation in explanations.iter_mut().filter(|explanation| explanation.verdict == Verdict::Detected)
     {
         let over = found.iter().find(|detection| detection.span.overlaps(explanation.span));

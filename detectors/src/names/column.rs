@@ -1,0 +1,139 @@
+//! Names that stand under a heading which says so: every cell of a column `last_name`, whatever the word is.
+//!
+//! Owns: which headings say so, alone (`Vorname`) or beside another (`first` beside `last`, `Name` beside `Vorname`), and
+//! which cells can be a name. Never: finds the table; that is [`crate::table`].
+
+use super::NameSpan;
+use crate::check::Check;
+use crate::entity::Entity;
+use crate::table::{Cell, Cells};
+
+/// How sure a heading makes.
+const SCORE: f32 = 0.8;
+/// Words that a name in a cell may have.
+const LONGEST: usize = 5;
+
+/// Headings that say so alone, without space and signs.
+const ALONE: &[&str] = &[
+    "firstname",
+    "lastname",
+    "surname",
+    "forename",
+    "givenname",
+    "familyname",
+    "middlename",
+    "fullname",
+    "patientname",
+    "employeename",
+    "customername",
+    "contactname",
+    "studentname",
+    "membername",
+    "cardholder",
+    "accountholder",
+    "patient",
+    "vorname",
+    "nachname",
+    "familienname",
+    "zuname",
+    "patientin",
+    "mitarbeiter",
+    "ansprechpartner",
+    "prénom",
+    "prenom",
+    "prénoms",
+    "nomdefamille",
+    "apellido",
+    "apellidos",
+    "primerapellido",
+    "segundoapellido",
+    "paciente",
+    "cognome",
+    "paziente",
+    "voornaam",
+    "achternaam",
+    "roepnaam",
+    "sobrenome",
+    "apelido",
+];
+
+/// Headings that say so beside another one of either list.
+const BESIDE: &[&str] =
+    &["first", "last", "middle", "name", "nom", "nombre", "nome", "naam", "family", "given"];
+
+/// The names in the columns that say so, in order of place.
+pub(super) fn names(cells: &Cells) -> Vec<NameSpan> {
+    let headings: Vec<String> = distinct(cells);
+    let of = |list: &[&str]| headings.iter().filter(|heading| list.contains(&heading.as_str())).count();
+    let (alone, beside) = (of(ALONE), of(BESIDE));
+    if alone + beside == 0 {
+        return Vec::new();
+    }
+    let says = |heading: &str| ALONE.contains(&heading) || (BESIDE.contains(&heading) && alone + beside > 1);
+    let named = cells.each().filter(|cell| says(&folded(cell.heading)) && is_name(cell.value));
+    named.map(|Cell { typed, .. }| NameSpan { span: typed, entity: Entity::Person, score: SCORE }).collect()
+}
+
+/// `tagged`, with the columns' names in the place of whatever else stands there.
+pub(super) fn laid(mut tagged: Vec<NameSpan>, columns: Vec<NameSpan>) -> Vec<NameSpan> {
+    let stands_alone = |name: &NameSpan| {
+        let next = columns.partition_point(|column| column.span.end <= name.span.start);
+        columns.get(next).is_none_or(|column| column.span.start >= name.span.end)
+    };
+    tagged.retain(stands_alone);
+    tagged.extend(columns);
+    tagged.sort_by_key(|name| name.span.start);
+    tagged
+}
+
+fn distinct(cells: &Cells) -> Vec<String> {
+    let mut headings: Vec<String> = cells.each().map(|cell| folded(cell.heading)).collect();
+    headings.sort_unstable();
+    headings.dedup();
+    headings
+}
+
+fn folded(heading: &str) -> String {
+    heading.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn is_name(cell: &str) -> bool {
+    let inside = |c: char| c.is_alphabetic() || " .-'’".contains(c);
+    cell.chars().all(inside) && cell.split(' ').count() <= LONGEST && Check::PersonName.passes(cell)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detection::Span;
+
+    fn found(text: &str) -> Vec<&str> {
+        let cells = Cells::of(text).expect("a table");
+        names(&cells).iter().map(|name| &text[name.span.range()]).collect()
+    }
+
+    #[test]
+    fn a_heading_makes_any_word_a_name() {
+        assert_eq!(
+            found("id,first,last,grade\n1,Tran,Book,C\n2,Jo,Apple,D"),
+            ["Tran", "Book", "Jo", "Apple"]
+        );
+        assert_eq!(found("Name;Vorname;Ort\nBach;Linde;Ulm"), ["Bach", "Linde"]);
+        assert_eq!(found("| Surname | Team |\n|---|---|\n| Field | Red |"), ["Field"]);
+    }
+
+    #[test]
+    fn other_headings_and_cells_tell_nothing() {
+        assert_eq!(found("| Name | Price |\n|---|---|\n| Apple | 3 |"), [""; 0]);
+        assert_eq!(found("first,second,third\nApple,Pear,Plum"), [""; 0]);
+        assert_eq!(found("first_name,last_name,x\n12,n/a,y\n\"A. (b)\",3d,y"), [""; 0]);
+    }
+
+    #[test]
+    fn a_column_outranks_a_name_over_two_cells() {
+        let name = |start, end| NameSpan { span: Span { start, end }, entity: Entity::Person, score: 0.9 };
+        let laid = laid(vec![name(0, 9), name(20, 24)], vec![name(0, 4), name(5, 9)]);
+        let spans: Vec<(usize, usize)> = laid.iter().map(|name| (name.span.start, name.span.end)).collect();
+        assert_eq!(spans, [(0, 4), (5, 9), (20, 24)]);
+    }
+}
