@@ -1,9 +1,10 @@
 //! A text as rules read it: other scripts' digits, full-width forms, odd spaces, invisible and combining characters
 //! made plain, with the way back to the bytes as typed.
 //!
-//! Owns: which characters read as which ([`mod@reading`]), and the offsets. Never: looks for anything, and never touches a
+//! Owns: which characters read as which ([`mod@reading`]), the lines of a form that are written on ([`fill_in`]), and the offsets. Never: looks for anything, and never touches a
 //! text that is plain already, as nearly all are: [`Plain::of`] answers `None` after one quick look.
 
+mod fill_in;
 mod reading;
 
 use unicode_normalization::char::{compose, is_combining_mark};
@@ -30,11 +31,16 @@ struct Piece {
 impl Plain {
     /// The plain form of `text`, if it differs from what was typed.
     pub(crate) fn of(text: &str) -> Option<Self> {
-        if !may_need_reading(text.as_bytes()) {
+        let mut blanks = fill_in::blanks(text).into_iter().peekable();
+        if blanks.peek().is_none() && !may_need_reading(text.as_bytes()) {
             return None;
         }
         let mut plain = Self { text: String::with_capacity(text.len()), pieces: Vec::new() };
         for (at, c) in text.char_indices() {
+            if blanks.next_if(|blank| *blank == at).is_some() {
+                plain.replace(at, at + 1, ' ');
+                continue;
+            }
             match reading_dash(&plain.text, c, &text[at..]) {
                 true => plain.replace(at, at + c.len_utf8(), '-'),
                 false => plain.take(at, c),

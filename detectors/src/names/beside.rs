@@ -20,6 +20,11 @@ const WRITTEN: usize = 24;
 const DIGITS: RangeInclusive<usize> = 8..=15;
 /// The oldest.
 const OLDEST: u32 = 115;
+/// An age between commas is one from here on: smaller numbers count things.
+const GROWN: u32 = 16;
+/// What follows a number between commas that is none.
+const OF_BOOKS: &[&str] =
+    &["p", "pp", "page", "pages", "vol", "no", "chapter", "section", "line", "lines", "ff"];
 /// What follows an age that stands behind a comma.
 const YEARS: &[&str] =
     &[" years", " yrs", " y/o", "yo", " Jahre", " J.", " ans", " años", " anni", " jaar", " anos"];
@@ -85,9 +90,16 @@ fn age(rest: &str) -> Option<(usize, usize)> {
     let end = start + digits;
     let years: u32 = rest[start..end].parse().ok()?;
     let behind = &rest[end..];
-    let says =
-        YEARS.iter().any(|unit| behind.starts_with(unit)) || (bracket && behind.starts_with([')', ',']));
+    let clause = behind.strip_prefix(", ").is_some_and(|next| years >= GROWN && goes_on(next));
+    let closed = if bracket { behind.starts_with([')', ',']) } else { clause };
+    let says = YEARS.iter().any(|unit| behind.starts_with(unit)) || closed;
     (digits <= 3 && (1..=OLDEST).contains(&years) && says).then_some((start, end))
+}
+
+/// Whether a sentence goes on about a person, not about a place in a book.
+fn goes_on(next: &str) -> bool {
+    let word = next.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    word.starts_with(char::is_lowercase) && !OF_BOOKS.contains(&word)
 }
 
 #[cfg(test)]
@@ -117,8 +129,12 @@ mod tests {
 
     #[test]
     fn an_age_in_brackets_or_with_its_years_is_theirs() {
-        for (text, age) in [("Roe (82) sleeps", "82"), ("Roe, 14 ans, élève", "14"), ("Roe (8 Jahre)", "8")]
-        {
+        for (text, age) in [
+            ("Roe (82) sleeps", "82"),
+            ("Roe, 14 ans, élève", "14"),
+            ("Roe, 24, of Kessler Street", "24"),
+            ("Roe (8 Jahre)", "8"),
+        ] {
             assert_eq!(told(text, "Roe"), Some((age.to_owned(), Entity::Age)), "{text}");
         }
     }
@@ -129,6 +145,9 @@ mod tests {
             "Roe 01.02.1979",
             "Roe (2019)",
             "Roe, 14 pages",
+            "Roe, 24, pp. 3",
+            "Roe, 24, 25",
+            "Roe, 12, of all",
             "Roe 0815",
             "Roe 12345678901",
             "Roe 0123456789abcdef",

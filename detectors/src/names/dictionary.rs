@@ -135,7 +135,7 @@ fn is_name(detection: &Detection) -> bool {
 /// Whether the words at `at` are the name here, and not a piece of an identifier or an ordinary word.
 fn counts(text: &str, words: &[Word], at: usize, length: usize, form: &Form) -> bool {
     let path = |sign: &Word| sign.sign == b':' && sign.length > 1;
-    let joined = |sign: &Word| b"_/\\@#$%&=".contains(&sign.sign) || path(sign);
+    let joined = |sign: &Word| b"_/\\@#$%".contains(&sign.sign) || path(sign);
     let before = at.checked_sub(1).map(|before| &words[before]).filter(|_| !words[at].spaced);
     let after = words.get(at + length).filter(|next| !next.spaced);
     let dotted = after.is_some_and(|dot| dot.sign == b'.')
