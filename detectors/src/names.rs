@@ -1,11 +1,10 @@
 //! Names of persons, places and organizations: the layers that are not rules, and how they join them.
 //!
 //! Owns: [`NameSpan`], what a layer hands over; [`add`], which lays the layers over what the rules found. A layer is
-//! known by its id ([`layer`]): `names.tagger`, `names.dictionary`, `names.beside`, `names.neural`. Never: decides what a rule finds.
+//! known by its id ([`layer`]): `names.tagger`, `names.dictionary`, `names.neural`. Never: decides what a rule finds.
 
 mod accounts;
 mod age;
-mod beside;
 mod column;
 mod dictionary;
 mod explain;
@@ -15,6 +14,7 @@ mod lineup;
 mod list;
 mod merge;
 mod tagger;
+mod telephone;
 #[cfg(test)]
 mod told;
 
@@ -63,7 +63,7 @@ pub(crate) fn add(
     dictionary::add(text, &reading.words, settings, found);
     age::add(text, settings, found);
     accounts::add(text, settings, found);
-    beside::add(text, settings, found);
+    telephone::add(text, settings, found);
 }
 
 /// Which of a text's words a span touches.

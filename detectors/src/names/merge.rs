@@ -87,6 +87,9 @@ fn is_digest(value: &[u8]) -> bool {
         && value.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
+/// Below this a guess gives way to whoever knows better.
+const WEAK: f32 = 0.5;
+
 /// A score at which the network's word stands against the tagger's.
 const SURE: f32 = 0.9;
 
@@ -148,10 +151,15 @@ impl<'f> Laid<'f> {
         }
     }
 
-    /// Adds what other names of the text tell of a span, where its place is free.
+    /// Adds what other names of the text tell of a span, where its place is free or a weak guess inside it has it.
     pub(super) fn lay_told(&mut self, span: Span, entity: &Entity, score: f32) {
         self.open(span.start);
-        if self.after.last().is_none_or(|next| next.span.start >= span.end) {
+        let first = self.after.partition_point(|other| other.span.start >= span.end);
+        let gives_way = |other: &Detection| {
+            other.score < WEAK && span.start <= other.span.start && other.span.end <= span.end
+        };
+        if self.after[first..].iter().all(gives_way) {
+            self.after.truncate(first);
             let rule = layer::DICTIONARY.clone();
             self.before.push(Detection { span, entity: entity.clone(), score, rule });
         }
@@ -168,7 +176,7 @@ impl Drop for Laid<'_> {
 fn yields(there: &Detection, name: &NameSpan) -> bool {
     let inside = name.span.start <= there.span.start && there.span.end <= name.span.end;
     there.entity == name.entity
-        || (there.score < 0.5 && name.score > there.score && inside)
+        || (there.score < WEAK && name.score > there.score && inside)
         || (there.entity == Entity::PostalCode && name.entity == Entity::Location)
 }
 

@@ -1,0 +1,102 @@
+//! The telephone right after a found person: `bei Familie Roe 06131 555 01 23`, `Jane Roe (0172 5550199)`.
+//!
+//! Owns: which signs may stand between, and what such a number looks like: a shape that no rule believes without a cue is
+//! believed here, for the name is the cue. Never: looks farther than the next word, or takes a number that is a date.
+
+use std::ops::RangeInclusive;
+
+use super::merge::Laid;
+use crate::check::Check;
+use crate::detection::{Detection, Span};
+use crate::entity::Entity;
+use crate::settings::Settings;
+
+/// How sure a name makes.
+const SCORE: f32 = 0.6;
+
+/// Signs that may stand between a name and its telephone, in bytes.
+const GAP: usize = 3;
+
+/// The longest telephone number as written, in bytes.
+const WRITTEN: usize = 24;
+
+/// The fewest and the most digits (ITU-T E.164).
+const DIGITS: RangeInclusive<usize> = 8..=15;
+
+/// Adds to `found`, sorted and apart, the telephones of its persons.
+pub(super) fn add(text: &str, settings: &Settings, found: &mut Vec<Detection>) {
+    if settings.threshold(&Entity::Phone).is_none_or(|least| SCORE < least) {
+        return;
+    }
+    let persons = found.iter().filter(|name| name.entity == Entity::Person);
+    let telephones: Vec<Span> = persons.filter_map(|person| after(text, person.span.end)).collect();
+    let mut laid = Laid::new(found);
+    telephones.into_iter().for_each(|span| laid.lay_told(span, &Entity::Phone, SCORE));
+}
+
+/// The telephone that follows what ends at `end`. It begins as telephones are dialled, with 0 or +.
+fn after(text: &str, end: usize) -> Option<Span> {
+    let rest = &text[end..];
+    let bytes = rest.as_bytes();
+    let start = bytes.iter().take(GAP + 1).position(|byte| !b" ,:;-(|\t".contains(byte))?;
+    (start > 0 && matches!(bytes[start], b'0' | b'+')).then_some(())?;
+    let inside = |byte: &u8| byte.is_ascii_digit() || b" /-.()+".contains(byte);
+    let length = bytes[start..].iter().take(WRITTEN).take_while(|byte| inside(byte)).count();
+    let written = rest[start..start + length].trim_end_matches(|c: char| !c.is_ascii_digit());
+    let digits = written.bytes().filter(u8::is_ascii_digit).count();
+    let next = bytes.get(start + written.len());
+    let whole = next.is_none_or(|next| !next.is_ascii_alphanumeric() && !b"_%:/".contains(next));
+    let fits = DIGITS.contains(&digits) && whole && !Check::CalendarDate.passes(written);
+    fits.then(|| Span { start: end + start, end: end + start + written.len() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::told;
+    use super::*;
+
+    fn added<'t>(text: &'t str) -> Vec<&'t str> {
+        told::added(text, &[("Roe", Entity::Person)], |text, _, settings, found| add(text, settings, found))
+    }
+
+    #[test]
+    fn a_telephone_right_after_a_name_is_theirs() {
+        for (text, number) in [
+            ("Melden bei Roe 06131 555 01 23.", "06131 555 01 23"),
+            ("Roe: 0172/5550199", "0172/5550199"),
+            ("Roe (0172 5550199)", "0172 5550199"),
+            ("Roe, +49 (0)30 5550199, Berlin", "+49 (0)30 5550199"),
+        ] {
+            assert_eq!(added(text), [number], "{text}");
+        }
+    }
+
+    #[test]
+    fn other_numbers_are_not() {
+        for text in [
+            "Roe 01.02.1979",
+            "Roe 0815",
+            "Roe 12345678901",
+            "Roe 0123456789abcdef",
+            "Roe (0) x",
+            "Roe",
+            "Roe ",
+            "Roe (",
+        ] {
+            assert_eq!(added(text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_rule_found_stays_and_a_weak_guess_gives_way() {
+        let text = "Roe 06131 555 01 23";
+        for (score, expected) in [(0.9, Entity::CustomerId), (0.4, Entity::Phone)] {
+            let mut found =
+                told::laid(text, &[("Roe", Entity::Person), ("06131 555 01 23", Entity::CustomerId)]);
+            found[1].score = score;
+            add(text, &Settings::default(), &mut found);
+            assert_eq!(found.len(), 2);
+            assert_eq!(found[1].entity, expected);
+        }
+    }
+}
