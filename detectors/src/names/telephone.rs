@@ -55,7 +55,7 @@ mod tests {
     use super::super::told;
     use super::*;
 
-    fn added<'t>(text: &'t str) -> Vec<&'t str> {
+    fn added(text: &str) -> Vec<&str> {
         told::added(text, &[("Roe", Entity::Person)], |text, _, settings, found| add(text, settings, found))
     }
 
