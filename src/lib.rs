@@ -65,7 +65,7 @@
 //! * **A large body is not scanned in slices.** From 32 KiB on it is worked on beside everything else: the other tasks of the
 //!   thread move to another one first ([`overload::aside`]), and as many bodies are worked on at once as there are cores.
 //!   Slices would have to end where no value, cue or name does. How long one scan may take is bounded by the size of a body
-//!   alone; what it holds up is other large bodies, and they are refused in time ([`overload::Overload::work`]).
+//!   alone; what it holds up is other large bodies, and they are refused in time ([`overload::Overload::turn`]).
 //! * **Word pieces are made here** (`neural/wordpiece.rs`), not by the `tokenizers` crate, which brings seventy others for
 //!   what is two hundred lines; a test holds both to the same numbers.
 //! * **One window at a time.** Several in one run of the network take as long as one after the other, and more memory.
