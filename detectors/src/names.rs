@@ -53,7 +53,7 @@ pub(crate) fn add(
     let mut reading = Reading::default();
     let tagged = tagger::tag(text, &mut reading);
     let tagged = match cells {
-        Some(cells) => column::laid(tagged, column::names(cells)),
+        Some(cells) => column::laid(text, &tagged, column::names(cells)),
         None => tagged,
     };
     let (tagged, extra) = (list::apart(text, &tagged), list::apart(text, extra));

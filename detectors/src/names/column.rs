@@ -3,8 +3,11 @@
 //! Owns: which headings say so, alone (`Vorname`) or beside another (`first` beside `last`, `Name` beside `Vorname`), and
 //! which cells can be a name. Never: finds the table; that is [`crate::table`].
 
+use std::ops::Range;
+
 use super::NameSpan;
 use crate::check::Check;
+use crate::detection::Span;
 use crate::entity::Entity;
 use crate::table::{Cell, Cells};
 
@@ -74,16 +77,33 @@ pub(super) fn names(cells: &Cells) -> Vec<NameSpan> {
     named.map(|Cell { typed, .. }| NameSpan { span: typed, entity: Entity::Person, score: SCORE }).collect()
 }
 
-/// `tagged`, with the columns' names in the place of whatever else stands there.
-pub(super) fn laid(mut tagged: Vec<NameSpan>, columns: Vec<NameSpan>) -> Vec<NameSpan> {
-    let stands_alone = |name: &NameSpan| {
-        let next = columns.partition_point(|column| column.span.end <= name.span.start);
-        columns.get(next).is_none_or(|column| column.span.start >= name.span.end)
-    };
-    tagged.retain(stands_alone);
-    tagged.extend(columns);
-    tagged.sort_by_key(|name| name.span.start);
-    tagged
+/// `tagged`, with the columns' names in the place of what else stands there; what reaches over a cell's edges keeps the rest.
+pub(super) fn laid(text: &str, tagged: &[NameSpan], columns: Vec<NameSpan>) -> Vec<NameSpan> {
+    let mut laid = Vec::with_capacity(tagged.len() + columns.len());
+    for name in tagged {
+        let first = columns.partition_point(|column| column.span.end <= name.span.start);
+        let mut start = name.span.start;
+        for column in columns[first..].iter().take_while(|column| column.span.start < name.span.end) {
+            laid.extend(rest(text, name, start..column.span.start));
+            start = column.span.end;
+        }
+        laid.extend(rest(text, name, start..name.span.end));
+    }
+    laid.extend(columns);
+    laid.sort_by_key(|name| name.span.start);
+    laid
+}
+
+/// What stands there of a name, without the signs around it; none without a letter.
+fn rest(text: &str, name: &NameSpan, range: Range<usize>) -> Option<NameSpan> {
+    if range == name.span.range() {
+        return Some(name.clone());
+    }
+    let part = text.get(range.clone())?;
+    let start = range.start + part.find(char::is_alphanumeric)?;
+    let part = part.trim_matches(|c: char| !c.is_alphanumeric());
+    let span = Span { start, end: start + part.len() };
+    part.contains(char::is_alphabetic).then(|| NameSpan { span, ..name.clone() })
 }
 
 fn distinct(cells: &Cells) -> Vec<String> {
@@ -105,7 +125,6 @@ fn is_name(cell: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::detection::Span;
 
     fn found(text: &str) -> Vec<&str> {
         let cells = Cells::of(text).expect("a table");
@@ -130,10 +149,14 @@ mod tests {
     }
 
     #[test]
-    fn a_column_outranks_a_name_over_two_cells() {
+    fn a_column_outranks_a_name_over_its_edges() {
+        let text = "Jane,Lima,El Roe";
         let name = |start, end| NameSpan { span: Span { start, end }, entity: Entity::Person, score: 0.9 };
-        let laid = laid(vec![name(0, 9), name(20, 24)], vec![name(0, 4), name(5, 9)]);
-        let spans: Vec<(usize, usize)> = laid.iter().map(|name| (name.span.start, name.span.end)).collect();
-        assert_eq!(spans, [(0, 4), (5, 9), (20, 24)]);
+        let laid = |tagged: &[NameSpan], columns| -> Vec<&str> {
+            laid(text, tagged, columns).iter().map(|name| &text[name.span.range()]).collect()
+        };
+        assert_eq!(laid(&[name(0, 9)], vec![name(0, 4)]), ["Jane", "Lima"]);
+        assert_eq!(laid(&[name(0, 16)], vec![name(5, 9)]), ["Jane", "Lima", "El Roe"]);
+        assert_eq!(laid(&[name(0, 4), name(10, 16)], vec![name(0, 4)]), ["Jane", "El Roe"]);
     }
 }
