@@ -66,6 +66,25 @@ pub(crate) fn add(
     telephone::add(text, settings, found);
 }
 
+/// How sure a person's name makes of the number right after it.
+const AFTER_A_PERSON: f32 = 0.6;
+
+/// Adds to `found`, sorted and apart, what `after` finds right after each of its persons, if the settings ask for that kind.
+fn told_after_persons(
+    settings: &Settings,
+    found: &mut Vec<Detection>,
+    entity: &Entity,
+    after: impl Fn(&Detection) -> Option<Span>,
+) {
+    if settings.threshold(entity).is_none_or(|least| AFTER_A_PERSON < least) {
+        return;
+    }
+    let persons = found.iter().filter(|name| name.entity == Entity::Person);
+    let told: Vec<Span> = persons.filter_map(after).collect();
+    let mut laid = merge::Laid::new(found);
+    told.into_iter().for_each(|span| laid.lay_told(span, entity, AFTER_A_PERSON));
+}
+
 /// Which of a text's words a span touches.
 fn words_in(words: &[Word], span: Span) -> Range<usize> {
     let first = words.partition_point(|word| (word.end as usize) <= span.start);

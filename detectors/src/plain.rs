@@ -1,8 +1,9 @@
 //! A text as rules read it: other scripts' digits, full-width forms, odd spaces, invisible and combining characters
 //! made plain, with the way back to the bytes as typed.
 //!
-//! Owns: which characters read as which ([`mod@reading`]), the lines of a form that are written on ([`fill_in`]), and the offsets. Never: looks for anything, and never touches a
-//! text that is plain already, as nearly all are: [`Plain::of`] answers `None` after one quick look.
+//! Owns: which characters read as which ([`mod@reading`]), the lines of a form that are written on ([`fill_in`]), and the
+//! offsets. Never: looks for anything, and never touches a text that is plain already, as nearly all are: [`Plain::of`]
+//! answers `None` after one quick look.
 
 mod fill_in;
 mod reading;

@@ -130,10 +130,11 @@ impl Mapping {
 
     fn identify_as(&mut self, entity: &Entity, label: &str, text: &str) -> u32 {
         let words = if *entity == Entity::Person { fold::words(text) } else { Vec::new() };
-        let key = match entity {
-            Entity::Person => [label, "\0", &fold::person(&words)].concat(),
-            _ => key(entity, label, text),
+        let fold = match entity {
+            Entity::Person => fold::person(&words),
+            _ => fold::fold(entity, text),
         };
+        let key = key(label, &fold);
         if let Some(group) = self.folded(&key) {
             return group;
         }
@@ -261,7 +262,7 @@ impl Mapping {
     /// same for one user, whatever else the request holds.
     pub fn identify_user(&mut self, entity: &Entity, text: &str) -> u32 {
         let label = format!("{}_ID", super::label(entity));
-        let key = key(entity, &label, text);
+        let key = key(&label, &fold::fold(entity, text));
         if let Some(group) = self.folded(&key) {
             return group;
         }
@@ -337,7 +338,7 @@ impl Mapping {
     pub fn insert(&mut self, entity: &Entity, name: &str, text: &str, sources: &[String]) -> bool {
         let Some((label, number, letter)) = split(name) else { return false };
         let group = self.group_of(entity, label, number);
-        let key = key(entity, label, text);
+        let key = key(label, &fold::fold(entity, text));
         if self.folded(&key).is_none() {
             self.own.by_fold.insert(key, group);
         }
@@ -382,7 +383,7 @@ impl Mapping {
     }
 }
 
-/// The form under which a value is found again.
-fn key(entity: &Entity, label: &str, text: &str) -> String {
-    [label, "\0", &fold::fold(entity, text)].concat()
+/// The form under which a value is found again; `fold` is its own.
+fn key(label: &str, fold: &str) -> String {
+    [label, "\0", fold].concat()
 }

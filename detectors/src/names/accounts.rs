@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use allonym_tagger::hash;
 use allonym_tagger::lexicon::class;
 
-use super::merge::Laid;
+use super::merge::{Laid, WEAK};
 use super::tagger;
 use crate::context::unaccented;
 use crate::detection::{Detection, Span};
@@ -51,7 +51,7 @@ fn known(text: &str, found: &[Detection]) -> HashSet<String> {
     for name in found {
         let written = &text[name.span.range()];
         match name.entity {
-            Entity::Person if name.score >= 0.5 => known.extend(logins(written)),
+            Entity::Person if name.score >= WEAK => known.extend(logins(written)),
             Entity::Username => known.extend([written.trim_start_matches('@').to_owned()]),
             _ => {}
         }

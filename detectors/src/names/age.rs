@@ -3,16 +3,11 @@
 //! Owns: the forms in which an age follows a name. A number alone is none: it is the name before it that makes it one, and
 //! only the layers of names know the lone first names and the surnames in lower case. Never: finds an age elsewhere; rules do.
 
-use super::merge::Laid;
+use super::merge::WEAK;
+use super::told_after_persons;
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 use crate::settings::Settings;
-
-/// How likely such a number is an age.
-const SCORE: f32 = 0.6;
-
-/// The least score of a person of whom an age is told.
-const PERSON: f32 = 0.5;
 
 /// What ages are counted in, in the languages of the tagger, as it begins.
 const UNITS: [&str; 14] =
@@ -20,13 +15,9 @@ const UNITS: [&str; 14] =
 
 /// Adds to `found`, sorted and apart, the ages of its persons.
 pub(super) fn add(text: &str, settings: &Settings, found: &mut Vec<Detection>) {
-    if settings.threshold(&Entity::Age).is_none_or(|least| SCORE < least) {
-        return;
-    }
-    let persons = found.iter().filter(|name| name.entity == Entity::Person && name.score >= PERSON);
-    let ages: Vec<Span> = persons.filter_map(|person| after(text, person.span.end)).collect();
-    let mut laid = Laid::new(found);
-    ages.into_iter().for_each(|age| laid.lay_told(age, &Entity::Age, SCORE));
+    told_after_persons(settings, found, &Entity::Age, |person| {
+        if person.score < WEAK { None } else { after(text, person.span.end) }
+    });
 }
 
 /// The age that follows what ends at `end`.

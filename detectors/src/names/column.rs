@@ -3,6 +3,7 @@
 //! Owns: which headings say so, alone (`Vorname`) or beside another (`first` beside `last`, `Name` beside `Vorname`), and
 //! which cells can be a name. Never: finds the table; that is [`crate::table`].
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::NameSpan;
@@ -66,15 +67,21 @@ const BESIDE: &[&str] =
 
 /// The names in the columns that say so, in order of place.
 pub(super) fn names(cells: &Cells) -> Vec<NameSpan> {
-    let headings: Vec<String> = distinct(cells);
-    let of = |list: &[&str]| headings.iter().filter(|heading| list.contains(&heading.as_str())).count();
-    let (alone, beside) = (of(ALONE), of(BESIDE));
-    if alone + beside == 0 {
-        return Vec::new();
-    }
-    let says = |heading: &str| ALONE.contains(&heading) || (BESIDE.contains(&heading) && alone + beside > 1);
-    let named = cells.each().filter(|cell| says(&folded(cell.heading)) && is_name(cell.value));
+    let telling = telling(cells);
+    let named = cells.each().filter(|cell| telling.contains(cell.heading) && is_name(cell.value));
     named.map(|Cell { typed, .. }| NameSpan { span: typed, entity: Entity::Person, score: SCORE }).collect()
+}
+
+/// The headings that say so, as written. Each is folded once, not once for each of its cells.
+fn telling(cells: &Cells) -> HashSet<&str> {
+    let written: HashSet<&str> = cells.each().map(|cell| cell.heading).collect();
+    let folded: Vec<(&str, String)> = written.into_iter().map(|heading| (heading, folded(heading))).collect();
+    let alone = |heading: &str| ALONE.contains(&heading);
+    let beside = |heading: &str| BESIDE.contains(&heading);
+    let all = folded.iter().map(|(_, heading)| heading.as_str());
+    let named: HashSet<&str> = all.filter(|heading| alone(heading) || beside(heading)).collect();
+    let says = |heading: &str| alone(heading) || (beside(heading) && named.len() > 1);
+    folded.iter().filter(|(_, heading)| says(heading)).map(|(written, _)| *written).collect()
 }
 
 /// `tagged`, with the columns' names in the place of what else stands there; what reaches over a cell's edges keeps the rest.
@@ -104,13 +111,6 @@ fn rest(text: &str, name: &NameSpan, range: Range<usize>) -> Option<NameSpan> {
     let part = part.trim_matches(|c: char| !c.is_alphanumeric());
     let span = Span { start, end: start + part.len() };
     part.contains(char::is_alphabetic).then(|| NameSpan { span, ..name.clone() })
-}
-
-fn distinct(cells: &Cells) -> Vec<String> {
-    let mut headings: Vec<String> = cells.each().map(|cell| folded(cell.heading)).collect();
-    headings.sort_unstable();
-    headings.dedup();
-    headings
 }
 
 fn folded(heading: &str) -> String {

@@ -113,8 +113,7 @@ impl Around<'_> {
         let other = class::GREETING | class::TITLE | class::ORG_WORD;
         let ends = self.words.get(past).is_none_or(|next| is_edge(next) || next.sign == b'(');
         let fits = listed && comma.sign == b',' && !comma.spaced && self.words[first].spaced && ends;
-        let written = &self.text[name.start as usize..name.end as usize];
-        let fits = fits && !town && !self.has(last, other) && Check::PersonName.passes(written);
+        let fits = fits && !town && !self.has(last, other) && Check::PersonName.passes(self.written(last));
         (fits && self.begins_row(last)).then_some(name.start as usize)
     }
 
@@ -184,8 +183,7 @@ impl Around<'_> {
         let unit = first.checked_sub(3)?;
         let (word, number, comma) = (&self.words[unit], &self.words[unit + 1], &self.words[unit + 2]);
         let numbered = matches!(number.shape, Shape::Number | Shape::Code | Shape::Initial);
-        let written = &self.text[word.start as usize..word.end as usize];
-        let named = UNITS.iter().any(|known| written.eq_ignore_ascii_case(known));
+        let named = UNITS.iter().any(|known| self.written(unit).eq_ignore_ascii_case(known));
         (comma.sign == b',' && numbered && named).then_some(word.start as usize)
     }
 

@@ -88,7 +88,7 @@ fn is_digest(value: &[u8]) -> bool {
 }
 
 /// Below this a guess gives way to whoever knows better.
-const WEAK: f32 = 0.5;
+pub(super) const WEAK: f32 = 0.5;
 
 /// A score at which the network's word stands against the tagger's.
 const SURE: f32 = 0.9;

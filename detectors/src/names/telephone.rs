@@ -5,14 +5,11 @@
 
 use std::ops::RangeInclusive;
 
-use super::merge::Laid;
+use super::told_after_persons;
 use crate::check::Check;
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 use crate::settings::Settings;
-
-/// How sure a name makes.
-const SCORE: f32 = 0.6;
 
 /// Signs that may stand between a name and its telephone, in bytes.
 const GAP: usize = 3;
@@ -25,13 +22,7 @@ const DIGITS: RangeInclusive<usize> = 8..=15;
 
 /// Adds to `found`, sorted and apart, the telephones of its persons.
 pub(super) fn add(text: &str, settings: &Settings, found: &mut Vec<Detection>) {
-    if settings.threshold(&Entity::Phone).is_none_or(|least| SCORE < least) {
-        return;
-    }
-    let persons = found.iter().filter(|name| name.entity == Entity::Person);
-    let telephones: Vec<Span> = persons.filter_map(|person| after(text, person.span.end)).collect();
-    let mut laid = Laid::new(found);
-    telephones.into_iter().for_each(|span| laid.lay_told(span, &Entity::Phone, SCORE));
+    told_after_persons(settings, found, &Entity::Phone, |person| after(text, person.span.end));
 }
 
 /// The telephone that follows what ends at `end`. It begins as telephones are dialled, with 0 or +.
