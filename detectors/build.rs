@@ -1,5 +1,5 @@
 //! Stores the crate's rules in the forms that a start takes least time for: `rules.bin` holds every rule without TOML,
-//! `cues.bin` the cue lists that rules share, and `patterns.bin` the patterns compiled, which takes longer than a start may.
+//! `cues.bin` the cue lists that rules share, `spelled.bin` how cues are written, and `patterns.bin` the patterns compiled, which takes longer than a start may.
 //! `rules.rs` is the table of all rules for `registry.rs`: id, text, place in `rules.bin`.
 //!
 //! A rule's id is its path: `rules/de/tax_id.rule.toml` is `de.tax_id`. Nothing is judged here: what does not read or compile
@@ -13,6 +13,7 @@ use std::{env, fs};
 
 use boundary::Boundary;
 use pattern::{Facts, Source};
+use spelled::Spelled;
 use written::{List, Written};
 
 /// What the crate reads rules and compiles patterns with.
@@ -24,13 +25,21 @@ mod shared {
     #[path = "rule/parts.rs"]
     pub(crate) mod parts;
     pub(crate) mod pattern;
+    #[path = "context/spelled.rs"]
+    pub(crate) mod spelled;
+    #[path = "context/spelling.rs"]
+    pub(crate) mod spelling;
+    #[path = "context/word.rs"]
+    pub(crate) mod word;
     #[path = "pattern/write.rs"]
     pub(crate) mod write;
+    #[path = "context/write.rs"]
+    pub(crate) mod write_spelled;
     #[path = "rule/written.rs"]
     pub(crate) mod written;
 }
 
-use shared::{automaton, boundary, pattern, write, written};
+use shared::{automaton, boundary, pattern, spelled, write, write_spelled, written};
 
 /// A rule as its file says it; which checks there are is not known here.
 type Rule = Written<toml::Value>;
@@ -51,7 +60,9 @@ fn main() {
         |name: &str, bytes: &[u8]| fs::write(out.join(name), bytes).expect("the build folder is writable");
     write("rules.rs", table(&folder, &files, &places).as_bytes());
     write("rules.bin", &stored);
-    write("cues.bin", &cues(&folder));
+    let lists = lists(&folder);
+    write("cues.bin", &rmp_serde::to_vec(&lists).expect("in memory"));
+    write("spelled.bin", &write_spelled::write(&spelled(&rules, &lists)));
     write("patterns.bin", &patterns);
 }
 
@@ -90,10 +101,20 @@ fn read(file: &Path) -> Option<Rule> {
     rule.expanded().ok()
 }
 
-fn cues(rules: &Path) -> Vec<u8> {
+fn lists(rules: &Path) -> BTreeMap<String, List> {
     let text = fs::read_to_string(rules.join("cues.toml")).expect("a readable file");
-    let lists: BTreeMap<String, List> = toml::from_str(&text).expect("rules/cues.toml is well formed");
-    rmp_serde::to_vec(&lists).expect("in memory")
+    toml::from_str(&text).expect("rules/cues.toml is well formed")
+}
+
+/// The cues of all rules and lists, spelled.
+fn spelled(rules: &[Option<Rule>], lists: &BTreeMap<String, List>) -> Spelled {
+    let of_rules = rules.iter().flatten().flat_map(|rule| [&rule.context.raise, &rule.context.lower]);
+    let of_lists = lists.values().flat_map(|list| [&list.raise, &list.lower]);
+    let mut spelled = Spelled::default();
+    for cue in of_rules.chain(of_lists).flat_map(BTreeMap::values).flatten() {
+        spelled.of(cue.trim_end_matches('*'), cue.ends_with('*'));
+    }
+    spelled
 }
 
 /// The facts of all patterns, and by rule the number of each pattern's; none for a rule of which one does not compile.

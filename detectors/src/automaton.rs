@@ -159,6 +159,15 @@ impl Automaton {
         )
     }
 
+    /// As [`Automaton::explore`], with room for far more states than walks need; made for this one question.
+    pub(crate) fn explore_whole<T>(&self, question: impl FnOnce(&mut dyn Explorer) -> T) -> T {
+        with_table!(
+            &self.machine,
+            dfa => question(&mut explore::Table(dfa)),
+            lazy => lazy.explore_whole(question)
+        )
+    }
+
     /// Whether the automaton is a table, whose states can all be listed.
     pub(crate) fn is_table(&self) -> bool {
         !matches!(self.machine, Machine::Lazy(_))

@@ -11,7 +11,9 @@ use crate::detection::Span;
 use crate::settings::{Language, Settings};
 
 pub(crate) mod cues;
+mod spelled;
 mod spelling;
+mod word;
 
 pub(crate) use self::spelling::unaccented;
 

@@ -28,7 +28,8 @@ mod tests;
 mod words;
 
 use bits::{BLOCK, ones};
-use columns::asked;
+use columns::{asked_of_run, asked_of_sign};
+use matrix::Groups;
 use nearby::Nearby;
 use plan::{Draft, Plan, SURE};
 
@@ -149,7 +150,7 @@ impl<'a> Scan<'a> {
 
     fn sign(&mut self, at: usize) {
         if self.engine.plan.signs.may_begin(self.text.as_bytes(), at) {
-            self.columns(at, None, (true, true));
+            self.columns(at, &asked_of_sign(self.text.as_bytes(), at), true);
         }
     }
 
@@ -177,7 +178,7 @@ impl<'a> Scan<'a> {
         let may =
             self.engine.plan.columns.may_begin(self.text.as_bytes(), at, window.trailing_ones() as usize);
         if may.0 {
-            self.columns(at, Some(window), may);
+            self.columns(at, &asked_of_run(self.text.as_bytes(), at, window), may.1);
         }
     }
 
@@ -198,13 +199,23 @@ impl<'a> Scan<'a> {
         (length <= RUN_BEFORE).then(|| at - gap - length)
     }
 
-    /// Confirms the columns left at `at`; `may` as [`columns::Columns::may_begin`] says it.
-    fn columns(&mut self, at: usize, window: Option<u64>, (_, sure): (bool, bool)) {
+    /// Confirms the columns left at `at`, of which these are the rows; only of those that wait for a cue unless `sure`.
+    fn columns<const N: usize>(&mut self, at: usize, asked: &Groups<N>, sure: bool) {
         let columns = &self.engine.plan.columns;
+        let mut words = columns.words(asked, sure);
+        let free = at < ALONE || self.eager;
+        let near = columns.near(words);
+        if near != 0 && !free {
+            words &= !near | columns.waiting(self.nearby.open_words(at));
+        }
         self.asked.clear();
-        columns.left(&asked(self.text.as_bytes(), at, window), sure, |word, left| {
-            let open = columns.waiting_word(word).map_or(left, |waiting| self.open(at, waiting, left));
-            for bit in ones(open) {
+        for word in ones(words) {
+            let left = columns.left(asked, word);
+            if left == 0 {
+                continue;
+            }
+            let waiting = columns.waiting_word(word).filter(|_| !free);
+            for bit in ones(waiting.map_or(left, |waiting| self.open(at, waiting, left))) {
                 let verifier = columns.verifier(word, bit);
                 // A pattern may begin in more than one way.
                 if !self.asked.contains(&verifier) {
@@ -212,14 +223,11 @@ impl<'a> Scan<'a> {
                     self.confirm(verifier, at);
                 }
             }
-        });
+        }
     }
 
-    /// Those of the waiting columns left in a word that a cue speaks for, or that need none here.
+    /// Those of the waiting columns left in a word that a cue speaks for.
     fn open(&mut self, at: usize, word: usize, left: u64) -> u64 {
-        if at < ALONE || self.eager {
-            return left;
-        }
         let open = left & self.nearby.open(at, word);
         let far = left & !open & self.engine.plan.gate.far(word);
         let far = ones(far).filter(|bit| self.nearby.is_open_far(at, word * 64 + bit));

@@ -5,7 +5,7 @@
 //! A text without a table, as nearly all are, costs a look at the first bytes of each of its lines.
 
 use allonym_tagger::lines::SEPARATORS;
-use memchr::{memchr, memchr_iter, memchr3};
+use memchr::{memchr, memchr_iter, memchr3, memrchr, memrchr3};
 
 use crate::detection::Span;
 
@@ -67,7 +67,7 @@ impl Cells {
                 continue;
             }
             table = None;
-            if may_be_headings(line.1.as_bytes()) {
+            if may_be_headings(line.1) {
                 table = lines.peek().and_then(|next| Table::headed(line, next.1));
             }
         }
@@ -165,12 +165,23 @@ fn lines(text: &str) -> impl Iterator<Item = Part<'_>> {
     })
 }
 
-/// Whether the line begins as headings do and does not end as program text does: what tells nearly all lines at once.
+/// Whether the line begins and ends with headings and not as program text does, whatever parts them: what tells nearly all
+/// lines at once.
 #[inline]
-fn may_be_headings(line: &[u8]) -> bool {
-    let Some(last) = line.last().filter(|last| !b";,:{}()[]".contains(last)) else { return false };
-    let first = &line[..line.len().min(FIRST_CELL)];
-    *last != b'.' && (memchr(b',', first).is_some() || memchr3(b'|', b';', b'\t', first).is_some())
+fn may_be_headings(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    if bytes.last().is_none_or(|last| b".;,:{}()[]".contains(last)) {
+        return false;
+    }
+    let begin = &bytes[..bytes.len().min(FIRST_CELL)];
+    let nearer = |one: Option<usize>, other: Option<usize>| one.into_iter().chain(other).min();
+    nearer(memchr(b',', begin), memchr3(b'|', b';', b'\t', begin)).is_some_and(|first| {
+        let last = memrchr(b',', bytes).max(memrchr3(b'|', b';', b'\t', bytes)).unwrap_or(first);
+        [&line[..first], &line[last + 1..]].into_iter().all(|cell| {
+            let (_, cell) = bare((0, cell));
+            cell.is_empty() || is_heading(cell)
+        })
+    })
 }
 
 fn count(line: &str, separator: u8) -> usize {

@@ -15,6 +15,7 @@ use crate::check::Marks;
 use crate::context::cues::{CueHit, CueSet};
 use crate::context::{Ear, Effect, NAMED};
 use crate::detection::{Candidate, Span};
+use crate::pattern::behind::Behind;
 use crate::pattern::{Facts, Form, captures, has_value};
 use crate::rule::{Pattern, Rule};
 use crate::settings::Settings;
@@ -42,8 +43,8 @@ pub(crate) struct Verifier {
     form: Form,
     /// Whether it only begins at words that are its keywords, so that every engine asks it at the same places in order.
     by_word: bool,
-    /// The automaton of what stands before the pattern, which is tried only once the lead is there.
-    lead: Option<Automaton>,
+    /// What stands before the pattern, which is tried only once the lead is there, and how that may end.
+    lead: Option<(Automaton, Behind)>,
     /// The literals with which a match begins, if some begin with a sign: quicker to tell than by a walk.
     signs: Box<[Box<str>]>,
     value: Option<Value>,
@@ -132,7 +133,6 @@ impl Verifier {
         let Facts { form, lead, longest, .. } = facts;
         let value = has_value(&pattern.text)
             .then(|| Value { pattern: pattern.text.as_str().into(), regex: OnceLock::new() });
-        let lead = lead.map(|(backward, _)| backward);
         let by_sign = |word: &&String| !word.starts_with(|first: char| first.is_ascii_alphabetic());
         let signs: Box<[Box<str>]> = match pattern.keywords.iter().any(|word| by_sign(&word)) {
             true => pattern.keywords.iter().map(|word| word.as_str().into()).collect(),
@@ -178,9 +178,12 @@ impl Verifier {
         })
     }
 
-    /// Whether one of the literals stands at `at` that a match must begin with.
+    /// Whether a lead may end at `at`, and one of the literals stands there that a match must begin with.
     #[inline]
     fn may_begin(&self, text: &[u8], at: usize) -> bool {
+        if self.lead.as_ref().is_some_and(|(_, behind)| !behind.may_end_before(text, at)) {
+            return false;
+        }
         let stands = |sign: &str| {
             text.get(at..at + sign.len()).is_some_and(|part| part.eq_ignore_ascii_case(sign.as_bytes()))
         };
@@ -190,7 +193,7 @@ impl Verifier {
     /// Where a match begins whose pattern begins at `at`; none when the lead is missing.
     fn begin(&self, rule: &Rule, text: &str, at: usize) -> Option<usize> {
         match &self.lead {
-            Some(lead) => start_of_lead(lead, rule, text, at),
+            Some((lead, _)) => start_of_lead(lead, rule, text, at),
             None => Some(at),
         }
     }

@@ -31,6 +31,8 @@ pub(crate) trait Explorer {
     }
     /// Whether a match is whole when the text ends.
     fn ends(&mut self, state: State) -> bool;
+    /// Whether every state that was named is still what it was.
+    fn is_sound(&self) -> bool;
 }
 
 /// Every state a walk can begin in.
@@ -65,6 +67,10 @@ impl<T: AsRef<[u32]>> Explorer for Table<'_, T> {
     fn ends(&mut self, state: State) -> bool {
         matches!(state, State::Table(state) if self.0.is_match_state(self.0.next_eoi_state(state)))
     }
+
+    fn is_sound(&self) -> bool {
+        true
+    }
 }
 
 pub(super) struct OnTheWay<'a> {
@@ -90,5 +96,9 @@ impl Explorer for OnTheWay<'_> {
     fn ends(&mut self, state: State) -> bool {
         let State::OnTheWay(state) = state else { return false };
         self.dfa.next_eoi_state(self.cache, state).is_ok_and(|end| end.is_match())
+    }
+
+    fn is_sound(&self) -> bool {
+        self.cache.clear_count() == 0
     }
 }

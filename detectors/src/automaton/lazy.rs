@@ -13,6 +13,8 @@ use super::{Way, begin, deepest, dialect, nfa, relaxed};
 
 /// Bounds what one thread's transition table may hold, in bytes.
 const CACHE_LIMIT: usize = 4 << 20;
+/// The same of one that all states are asked of.
+const WHOLE_LIMIT: usize = 64 << 20;
 
 type Caches = Pool<Cache, Box<dyn Fn() -> Cache + Send + Sync>>;
 
@@ -92,17 +94,22 @@ impl Lazy {
         let (dfa, caches) = self.made();
         question(&mut OnTheWay { dfa, cache: &mut caches.get() })
     }
+
+    pub(super) fn explore_whole<T>(&self, question: impl FnOnce(&mut dyn Explorer) -> T) -> T {
+        let dfa = automaton(&self.pattern, self.way, WHOLE_LIMIT).expect("it compiled before");
+        question(&mut OnTheWay { dfa: &dfa, cache: &mut dfa.create_cache() })
+    }
+}
+
+fn automaton(pattern: &str, way: Way, limit: usize) -> Result<DFA, String> {
+    let config =
+        DFA::config().match_kind(MatchKind::All).cache_capacity(limit).skip_cache_capacity_check(true);
+    let builder = DFA::builder().configure(config).syntax(dialect()).thompson(nfa(way)).clone();
+    builder.build(&relaxed(pattern)?).map_err(|error| deepest(&error))
 }
 
 fn make(pattern: &str, way: Way) -> Result<(DFA, Caches), String> {
-    let config =
-        DFA::config().match_kind(MatchKind::All).cache_capacity(CACHE_LIMIT).skip_cache_capacity_check(true);
-    let dfa = DFA::builder()
-        .configure(config)
-        .syntax(dialect())
-        .thompson(nfa(way))
-        .build(&relaxed(pattern)?)
-        .map_err(|error| deepest(&error))?;
+    let dfa = automaton(pattern, way, CACHE_LIMIT)?;
     let source = dfa.clone();
     let create: Box<dyn Fn() -> Cache + Send + Sync> = Box::new(move || source.create_cache());
     Ok((dfa, Pool::new(create)))

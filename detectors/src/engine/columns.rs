@@ -2,14 +2,15 @@
 //! handful of rows.
 //!
 //! The rows of a place, ANDed 64 columns at a time, leave the patterns whose conditions all hold: mostly none, whatever the
-//! number of rules. Columns that count without any cue stand in the first words, those that wait for one in the others. A
-//! column is left when its automaton is worth a walk; it never decides that something matches.
+//! number of rules. Columns that count without any cue stand in the first words, then those that wait for a near one, then those
+//! that wait for one farther away. A column is left when its automaton is worth a walk; it never decides that something matches.
 
 use std::ops::Range;
 
 use super::matrix::{Groups, Matrix, WORD};
 use crate::boundary::Boundary;
 use crate::pattern::Bytes;
+use crate::pattern::behind::Behind;
 use crate::pattern::rows::{
     AFTER_RUN, AFTER_SECOND, BYTE, EDGE, LONG_GAP, LONG_RUN, NO_RUN, ROWS, RUN, Rows, SECOND, SECOND_BEGIN,
     THIRD, THIRD_BEGIN, begin, gap_and_run,
@@ -29,22 +30,28 @@ const ALL_ROWS: usize = BEFORE + 2 * OUTER.len() * 257;
 /// Stands where a word has no column.
 const NOBODY: u32 = u32::MAX;
 
-/// One place as columns see it: its rows.
-pub(super) type Asked = Groups<3>;
-
 /// One way in which a pattern can begin.
 pub(super) struct Column<'a> {
     pub(super) verifier: u32,
     pub(super) rows: &'a Rows,
-    /// What a match must be set off by where it begins.
-    pub(super) boundary: Boundary,
+    pub(super) left: &'a Left,
+}
+
+/// What must stand before a place where a pattern begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Left {
+    /// What a match must be set off by.
+    Boundary(Boundary),
+    /// The end of a lead.
+    Lead(Behind),
 }
 
 /// The conditions of many patterns.
 pub(super) struct Columns {
     matrix: Matrix<ALL_ROWS>,
-    /// Words of columns that wait for no cue.
-    sure: usize,
+    /// Where the words begin of columns that wait for a near cue, and of those that wait for one farther away.
+    near: usize,
+    far: usize,
     /// Verifier of each column.
     verifiers: Box<[u32]>,
     /// With what some column can begin, and some that waits for no cue.
@@ -67,14 +74,15 @@ impl Beginnings {
 }
 
 impl Columns {
-    /// The columns that wait for no cue, and those that wait for one.
-    pub(super) fn new(sure: &[Column<'_>], waiting: &[Column<'_>]) -> Self {
-        let first_waiting = sure.len().div_ceil(WORD);
-        let words = first_waiting + waiting.len().div_ceil(WORD);
-        let mut matrix = Matrix::new(words);
+    /// The columns that wait for no cue, those that wait for a near one, and those that wait for one farther away.
+    pub(super) fn new(kinds: [&[Column<'_>]; 3]) -> Self {
+        let words = kinds.map(|columns| columns.len().div_ceil(WORD));
+        let [sure, near, _] = words;
+        let all: usize = words.iter().sum();
+        let mut matrix = Matrix::new(all);
         let mut befores = Befores::default();
-        let mut verifiers = vec![NOBODY; words * WORD].into_boxed_slice();
-        for (first, columns) in [(0, sure), (first_waiting, waiting)] {
+        let mut verifiers = vec![NOBODY; all * WORD].into_boxed_slice();
+        for (first, columns) in [0, sure, sure + near].into_iter().zip(kinds) {
             for (column, Column { verifier, .. }) in (first * WORD..).zip(columns) {
                 verifiers[column] = *verifier;
             }
@@ -84,32 +92,32 @@ impl Columns {
                 befores.put(&mut matrix, word, columns);
             }
         }
-        let (any, any_sure) = (beginnings(&matrix, words), beginnings(&matrix, first_waiting));
+        let (any, any_sure) = (beginnings(&matrix, all), beginnings(&matrix, sure));
         matrix.complete();
-        Self { matrix, sure: first_waiting, verifiers, any, any_sure }
+        Self { matrix, near: sure, far: sure + near, verifiers, any, any_sure }
     }
 
     /// The empty set of columns that wait.
     pub(super) fn none(&self) -> Set {
-        vec![0; self.matrix.words() - self.sure].into_boxed_slice()
+        vec![0; self.matrix.words() - self.near].into_boxed_slice()
     }
 
     /// The waiting columns of each verifier, of so many.
     pub(super) fn waiting_of(&self, verifiers: usize) -> Vec<Vec<usize>> {
         let mut of = vec![Vec::new(); verifiers];
-        let columns = self.waiting().enumerate().filter(|&(_, verifier)| verifier != NOBODY);
+        let columns = self.waiting_verifiers().enumerate().filter(|&(_, verifier)| verifier != NOBODY);
         columns.for_each(|(column, verifier)| of[verifier as usize].push(column));
         of
     }
 
-    fn waiting(&self) -> impl Iterator<Item = u32> + '_ {
-        self.verifiers[self.sure * WORD..].iter().copied()
+    fn waiting_verifiers(&self) -> impl Iterator<Item = u32> + '_ {
+        self.verifiers[self.near * WORD..].iter().copied()
     }
 
     /// Whose waiting column this is, by its number in a set.
     #[inline]
     pub(super) fn waiting_verifier(&self, column: usize) -> u32 {
-        self.verifiers[self.sure * WORD + column]
+        self.verifiers[self.near * WORD + column]
     }
 
     /// Whether some pattern can begin with these two bytes.
@@ -125,16 +133,35 @@ impl Columns {
         (self.any.may(first, second, run), self.any_sure.may(first, second, run))
     }
 
-    /// Calls `found` with every word of columns left, first those that wait for no cue; only those that wait unless `sure`.
+    /// The words, a bit each, in which some column may hold in all of a place's rows; only of those that wait unless `sure`.
     #[inline]
-    pub(super) fn left(&self, asked: &Asked, sure: bool, found: impl FnMut(usize, u64)) {
-        self.matrix.left(asked, if sure { 0 } else { self.sure }, found);
+    pub(super) fn words<const N: usize>(&self, asked: &Groups<N>, sure: bool) -> u64 {
+        let wanted = if sure { u64::MAX } else { u64::MAX.unbounded_shl(self.near as u32) };
+        self.matrix.held(asked) & wanted
+    }
+
+    /// Of a set of words, those whose columns wait for a near cue: they count from `self.near` on in a set of words that wait.
+    #[inline]
+    pub(super) fn near(&self, words: u64) -> u64 {
+        words & u64::MAX.unbounded_shl(self.near as u32) & !u64::MAX.unbounded_shl(self.far as u32)
+    }
+
+    /// A set of words that wait, as a set of words.
+    #[inline]
+    pub(super) fn waiting(&self, words: u64) -> u64 {
+        words.unbounded_shl(self.near as u32)
+    }
+
+    /// The columns of one word that hold in all of a place's rows.
+    #[inline]
+    pub(super) fn left<const N: usize>(&self, asked: &Groups<N>, word: usize) -> u64 {
+        self.matrix.left(asked, word)
     }
 
     /// Of a word, its number among those whose columns wait for a cue; none when its columns wait for none.
     #[inline]
     pub(super) fn waiting_word(&self, word: usize) -> Option<usize> {
-        word.checked_sub(self.sure)
+        word.checked_sub(self.near)
     }
 
     /// Whose column this is.
@@ -161,24 +188,23 @@ fn beginnings(matrix: &Matrix<ALL_ROWS>, words: usize) -> Beginnings {
     beginnings
 }
 
-/// What may stand before a match, by what it must be set off by: from the row [`BEFORE`] on.
+/// What may stand before a match, by what must stand there: from the row [`BEFORE`] on.
 #[derive(Default)]
-struct Befores(Vec<(Boundary, Box<[bool]>)>);
+struct Befores<'a>(Vec<(&'a Left, Box<[bool]>)>);
 
-impl Befores {
-    fn of(&mut self, boundary: Boundary) -> usize {
-        self.0.iter().position(|(known, _)| *known == boundary).unwrap_or_else(|| {
-            let may = (0..ALL_ROWS - BEFORE).map(|row| may_stand_before(boundary, row));
-            self.0.push((boundary, may.collect()));
+impl<'a> Befores<'a> {
+    fn of(&mut self, left: &'a Left) -> usize {
+        self.0.iter().position(|(known, _)| *known == left).unwrap_or_else(|| {
+            self.0.push((left, left.rows()));
             self.0.len() - 1
         })
     }
 
     /// Puts in a word's columns what may stand before them.
-    fn put(&mut self, matrix: &mut Matrix<ALL_ROWS>, word: usize, columns: &[Column<'_>]) {
+    fn put(&mut self, matrix: &mut Matrix<ALL_ROWS>, word: usize, columns: &[Column<'a>]) {
         let mut set = Vec::new();
         for (bit, column) in columns.iter().enumerate() {
-            let known = self.of(column.boundary);
+            let known = self.of(column.left);
             set.resize(self.0.len(), 0);
             set[known] |= 1 << bit;
         }
@@ -189,10 +215,30 @@ impl Befores {
     }
 }
 
-/// Whether a match may begin behind what a row from [`BEFORE`] on stands for: [`before`] the other way round.
-fn may_stand_before(boundary: Boundary, row: usize) -> bool {
-    let (kind, byte) = (row / 257, row % 257);
-    let first = if kind < OUTER.len() { b'1' } else { b'A' };
+impl Left {
+    /// Whether it may be what each row from [`BEFORE`] on stands for: [`before`] the other way round.
+    fn rows(&self) -> Box<[bool]> {
+        let rows = (0..ALL_ROWS - BEFORE).map(|row| (row / 257, row % 257));
+        match self {
+            Self::Boundary(boundary) => {
+                let first = |kind: usize| if kind < OUTER.len() { b'1' } else { b'A' };
+                let may = |(kind, byte): (usize, usize)| {
+                    let (outer, byte) = (OUTER[kind % OUTER.len()], u8::try_from(byte).ok());
+                    may_be_set_off(*boundary, outer, byte, first(kind))
+                };
+                rows.map(may).collect()
+            }
+            Self::Lead(behind) => {
+                let outer =
+                    OUTER.map(|outer| (0..=EDGE).any(|byte| kind_of(byte) == outer && behind.holds(1, byte)));
+                rows.map(|(kind, byte)| outer[kind % OUTER.len()] && behind.holds(0, byte)).collect()
+            }
+        }
+    }
+}
+
+/// Whether a match may begin with `first` behind these two bytes.
+fn may_be_set_off(boundary: Boundary, outer: u8, before: Option<u8>, first: u8) -> bool {
     let boundary = match boundary {
         // Asks for more than two bytes, but first for all that this one does.
         Boundary::Address => Boundary::Auto,
@@ -202,15 +248,23 @@ fn may_stand_before(boundary: Boundary, row: usize) -> bool {
         let text = std::str::from_utf8(text).expect("ASCII");
         boundary.left(text, text.len() - 1)
     };
-    match u8::try_from(byte) {
-        Err(_) => left(&[first]),
-        Ok(before) if !before.is_ascii() => true,
-        Ok(before) => {
-            let outer = OUTER[kind % OUTER.len()];
+    match before {
+        None => left(&[first]),
+        Some(before) if !before.is_ascii() => true,
+        Some(before) => {
             // A full stop counts as neither digit nor letter, but may end a label: `Nr.#12`.
             let stop = !outer.is_ascii_alphanumeric() && left(&[b'.', before, first]);
             stop || left(&[outer, before, first])
         }
+    }
+}
+
+/// Which of [`OUTER`] stands for this byte, or the text's beginning.
+fn kind_of(byte: usize) -> u8 {
+    match u8::try_from(byte) {
+        Ok(byte) if byte.is_ascii_digit() => OUTER[1],
+        Ok(byte) if byte.is_ascii_alphabetic() => OUTER[2],
+        _ => OUTER[0],
     }
 }
 
@@ -227,15 +281,17 @@ fn before(text: &[u8], at: usize) -> usize {
     kind * 257 + byte(1).map_or(EDGE, usize::from)
 }
 
-/// A place's rows; `window` has a bit per letter or digit from there on, when a run begins there.
+/// The rows of a place where a sign stands.
 #[inline]
-pub(super) fn asked(text: &[u8], at: usize, window: Option<u64>) -> Asked {
-    let before = BEFORE + before(text, at);
-    let ahead = |ahead: usize| BYTE + ahead * 257 + byte(text, at + ahead);
-    let bytes = [BYTE + usize::from(text[at]), ahead(1), ahead(2), ahead(3)];
-    let Some(window) = window else {
-        return [bytes, [before, ANY, ANY, ANY], [ANY; 4]];
-    };
+pub(super) fn asked_of_sign(text: &[u8], at: usize) -> Groups<2> {
+    let [first, second, third, fourth] = bytes(text, at);
+    [[second, first, third, BEFORE + before(text, at)], [fourth, ANY, ANY, ANY]]
+}
+
+/// The rows of a place where a run begins; `window` has a bit per letter or digit from there on.
+#[inline]
+pub(super) fn asked_of_run(text: &[u8], at: usize, window: u64) -> Groups<3> {
+    let (bytes, before) = (bytes(text, at), BEFORE + before(text, at));
     let run = window.trailing_ones() as usize;
     let (first, next) = follow(text, at, run, window, (AFTER_RUN, SECOND, SECOND_BEGIN));
     let [after, second, second_begin] = first;
@@ -248,6 +304,13 @@ pub(super) fn asked(text: &[u8], at: usize, window: Option<u64>) -> Asked {
         [second, second_begin, bytes[1], bytes[2]],
         [bytes[3], after_second, third, third_begin],
     ]
+}
+
+/// The rows of the bytes from `at` on.
+#[inline]
+fn bytes(text: &[u8], at: usize) -> [usize; 4] {
+    let ahead = |ahead: usize| BYTE + ahead * 257 + byte(text, at + ahead);
+    [BYTE + usize::from(text[at]), ahead(1), ahead(2), ahead(3)]
 }
 
 /// The byte at `at` as a row counts it.

@@ -22,16 +22,20 @@ pub(super) struct Hint {
 }
 
 impl Hint {
-    fn is_far(&self) -> bool {
+    /// Whether a cue farther than near may speak for the column.
+    pub(super) fn is_far(&self) -> bool {
         self.before > NEAR_BEFORE || self.after > NEAR_AFTER
     }
 }
 
+/// Some columns of one word of those that wait.
+type Raised = (u32, u64);
+
 /// Which columns wait for which cue.
 pub(super) struct Gate {
-    /// Per cue: the index of the set that it speaks for; 0 is empty.
+    /// Per cue: the index of the columns that it speaks for; 0: none.
     raised: Vec<u32>,
-    sets: Vec<Set>,
+    sets: Vec<Box<[Raised]>>,
     /// The columns that a cue farther than near may speak for, and how far each of all columns reaches.
     far: Set,
     reaches: Box<[(u32, u32)]>,
@@ -53,7 +57,11 @@ impl Gate {
             columns.for_each(|column| set[column / 64] |= 1 << (column % 64));
             set
         };
-        let mut sets = Sets { set, known: HashMap::default(), sets: vec![columns.none()] };
+        let sparse = |verifiers: &[u32]| {
+            let set = set(verifiers);
+            (0..).zip(set).filter(|(_, word)| *word != 0).collect()
+        };
+        let mut sets = Sets { set: sparse, known: HashMap::default(), sets: vec![Box::default()] };
         let raised = raised.into_iter().map(|verifiers| sets.index(verifiers)).collect();
         let is_far = |verifier: &u32| hints[*verifier as usize].as_ref().is_some_and(Hint::is_far);
         let far: Vec<u32> = (0..).zip(hints).map(|(verifier, _)| verifier).filter(is_far).collect();
@@ -71,13 +79,17 @@ impl Gate {
         }
     }
 
-    /// The waiting columns that this cue speaks for; none when it raises nothing.
+    /// The waiting columns that this cue speaks for, by word.
     #[inline]
-    pub(super) fn raised(&self, cue: u32) -> Option<&Set> {
-        match self.raised[cue as usize] {
-            0 => None,
-            index => Some(&self.sets[index as usize]),
-        }
+    pub(super) fn raised(&self, cue: u32) -> &[Raised] {
+        &self.sets[self.raised[cue as usize] as usize]
+    }
+
+    /// Whether this cue speaks for a waiting column.
+    #[inline]
+    pub(super) fn raises(&self, cue: u32, column: usize) -> bool {
+        let (of_column, bit) = (column / 64, column % 64);
+        self.raised(cue).iter().any(|&(word, raised)| word as usize == of_column && raised >> bit & 1 == 1)
     }
 
     /// Those of a word of waiting columns that a cue farther than near may speak for.
@@ -99,10 +111,10 @@ struct Sets<F> {
     /// Makes the set of some verifiers.
     set: F,
     known: HashMap<Vec<u32>, u32>,
-    sets: Vec<Set>,
+    sets: Vec<Box<[Raised]>>,
 }
 
-impl<F: Fn(&[u32]) -> Set> Sets<F> {
+impl<F: Fn(&[u32]) -> Box<[Raised]>> Sets<F> {
     fn index(&mut self, verifiers: Vec<u32>) -> u32 {
         if verifiers.is_empty() {
             return 0;

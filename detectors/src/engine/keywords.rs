@@ -56,7 +56,7 @@ impl Draft {
         self.keywords.push(Keyword { verifier, length, after: sets, lead: lead.cloned().map(Box::new) });
         let goes_on = keyword.bytes().all(|byte| byte.is_ascii_alphabetic())
             && (0..=255_u8).any(|byte| byte.is_ascii_alphabetic() && after.0[0].holds(byte));
-        self.openings.add(letters, keyword, goes_on.then_some(after), Opening { number, before: 0 });
+        self.openings.add(letters, keyword, (after, goes_on), Opening { number, before: 0 });
     }
 
     /// The number of a set of bytes; 0 for all.
@@ -82,13 +82,16 @@ pub(super) struct Keywords {
 }
 
 impl Keywords {
-    /// Calls `found` with the verifiers whose keyword may stand at `at`, where a word of so many letters begins.
-    pub(super) fn find(&self, text: &[u8], at: usize, letters: usize, mut found: impl FnMut(u32)) {
-        self.words.look(text, at, letters, |opening| {
-            if let Some(verifier) = self.verifier(opening.number, text, at) {
-                found(verifier);
-            }
-        });
+    /// Calls `found` with the verifiers whose keyword may stand at `at` and is all of a word's so many letters.
+    pub(super) fn find_word(&self, text: &[u8], at: usize, letters: usize, mut found: impl FnMut(u32)) {
+        let verifier = |opening: Opening| self.verifier(opening.number, text, at);
+        self.words.look_word(text, at, letters, |opening| verifier(opening).into_iter().for_each(&mut found));
+    }
+
+    /// Calls `found` with the verifiers whose keyword may stand at `at`, where a word of four letters at least begins with it.
+    pub(super) fn find_beginning(&self, text: &[u8], at: usize, mut found: impl FnMut(u32)) {
+        let verifier = |opening: Opening| self.verifier(opening.number, text, at);
+        self.words.look_beginning(text, at, |opening| verifier(opening).into_iter().for_each(&mut found));
     }
 
     /// The verifier whose keyword this is, when what stands beside it at `at` may stand there.
@@ -116,7 +119,7 @@ mod tests {
         let keywords = draft.complete();
         let found = |text: &str, letters: usize| {
             let mut all = Vec::new();
-            keywords.find(text.as_bytes(), 0, letters, |verifier| all.push(verifier));
+            keywords.find_word(text.as_bytes(), 0, letters, |verifier| all.push(verifier));
             all
         };
         assert_eq!(found("STR:", 3), [7]);

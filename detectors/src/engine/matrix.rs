@@ -3,8 +3,6 @@
 //! Rows are ANDed a word of columns at a time, and only the words in which each of the rows holds at all. Knows nothing
 //! of what rows and columns stand for: that is [`super::columns`].
 
-use super::bits::ones;
-
 /// Columns per word.
 pub(super) const WORD: usize = 64;
 /// The most columns that there is room for.
@@ -61,27 +59,24 @@ impl<const ROWS: usize> Matrix<ROWS> {
         }
     }
 
-    /// Calls `found` with the words, from one on, of columns that hold in all of the rows, when there are any.
+    /// The words, a bit each, in which each of the rows holds for some column.
     #[inline]
-    pub(super) fn left<const N: usize>(
-        &self,
-        rows: &Groups<N>,
-        first: usize,
-        mut found: impl FnMut(usize, u64),
-    ) {
-        let held =
-            |words: u64, group: &[usize; 4]| group.iter().fold(words, |words, &row| words & self.held[row]);
-        'words: for number in ones(rows.iter().fold(u64::MAX.unbounded_shl(first as u32), held)) {
-            let word = &*self.words[number];
-            let mut left = u64::MAX;
-            for &[a, b, c, d] in rows {
-                left &= word[a] & word[b] & (word[c] & word[d]);
-                if left == 0 {
-                    continue 'words;
-                }
+    pub(super) fn held<const N: usize>(&self, rows: &Groups<N>) -> u64 {
+        rows.as_flattened().iter().fold(u64::MAX, |words, &row| words & self.held[row])
+    }
+
+    /// The columns of a word that hold in all of the rows.
+    #[inline]
+    pub(super) fn left<const N: usize>(&self, rows: &Groups<N>, word: usize) -> u64 {
+        let word = &*self.words[word];
+        let mut left = u64::MAX;
+        for &[a, b, c, d] in rows {
+            left &= word[a] & word[b] & (word[c] & word[d]);
+            if left == 0 {
+                break;
             }
-            found(number, left);
         }
+        left
     }
 }
 
@@ -122,11 +117,10 @@ mod tests {
         let columns = [[0b11, 1], [0b01, 1], [0b11, 0], [0b11, 1]];
         matrix.put(5, columns.len(), |column| &columns[column]);
         matrix.complete();
-        let mut left = Vec::new();
-        matrix.left(&[[0, 1, 64, 64]], 5, |word, columns| left.push((word, columns)));
-        assert_eq!(left, [(5, 0b1001)]);
-        matrix.left(&[[0, 0, 0, 0], [0, 2, 2, 2]], 0, |_, _| unreachable!("no column holds in row 2"));
-        matrix.left(&[[0, 1, 1, 1]], 6, |_, _| unreachable!("no column behind the sixth word"));
-        matrix.left(&[[0, 1, 1, 1]], 64, |_, _| unreachable!("no word at all"));
+        assert_eq!(matrix.held(&[[0, 1, 64, 64]]), 1 << 5);
+        assert_eq!(matrix.left(&[[0, 1, 64, 64]], 5), 0b1001);
+        assert_eq!(matrix.held(&[[0, 0, 0, 0], [0, 2, 2, 2]]), 0, "no column holds in row 2");
+        assert_eq!(matrix.left(&[[0, 0, 0, 0], [0, 2, 2, 2]], 5), 0);
+        assert_eq!(matrix.left(&[[0, 1, 1, 1]], 6), 0, "no column in another word");
     }
 }

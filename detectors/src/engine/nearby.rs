@@ -4,13 +4,16 @@
 //! part of the text, and kept while the scan is near. Knows where cues stand, not what they mean: that is [`super::gate`]
 //! and [`crate::context`].
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
+use std::ops::Range;
 
 use super::Engine;
 use super::bits::{BLOCK, Bits, ones};
 use super::columns::Set;
 use super::gate::{NEAR_AFTER, NEAR_BEFORE};
-use super::letters::{CUE, KEYWORD};
+use super::letters::{Opens, Proposed, Reach};
+use super::words::Opening;
 use crate::context::cues::CueHit;
 use crate::verify::Surroundings;
 
@@ -26,16 +29,19 @@ pub(super) struct Nearby<'a> {
     text: &'a str,
     pub(super) bits: Bits,
     /// By block whose words have been read: those that may be of a cue and have not been looked up.
-    proposed: Vec<u64>,
+    proposed: Vec<Opens>,
     /// Whether the last of them ends in a run of letters and digits.
     in_run: bool,
     /// Where a keyword stands, by number, and its verifier.
     keywords: VecDeque<(usize, u32)>,
+    /// The blocks whose cues were looked up last, without a gap.
+    looked: Range<usize>,
     /// The first so many are sorted by start.
     hits: Vec<CueHit>,
     sorted: usize,
-    /// The waiting columns that a near cue speaks for in one block; and the block.
+    /// The waiting columns that a near cue speaks for in one block, the words that hold some, and the block.
     open: Set,
+    open_words: u64,
     open_block: usize,
 }
 
@@ -55,9 +61,11 @@ impl<'a> Nearby<'a> {
             proposed: Vec::new(),
             in_run: false,
             keywords: VecDeque::new(),
+            looked: 0..0,
             hits: Vec::new(),
             sorted: 0,
             open: Set::default(),
+            open_words: 0,
             open_block: usize::MAX,
         }
     }
@@ -109,31 +117,66 @@ impl<'a> Nearby<'a> {
 
     /// Reads the words that begin in a block.
     fn words_of(&mut self, number: usize) {
-        let (block, text) = (self.bits.block(number), self.text.as_bytes());
-        let (plan, next) = (&self.engine.plan, self.bits.letters_from((number + 1) * BLOCK));
-        let starts = block.runs & !(block.runs << 1 | u64::from(self.in_run));
+        let block = self.bits.block(number);
+        let starts = block.runs & !(block.runs << 1 | u64::from(self.in_run)) & block.letters;
         self.in_run = block.runs >> (BLOCK - 1) == 1;
-        let mut proposed = 0;
-        for bit in ones(starts & block.letters) {
-            let at = number * BLOCK + bit;
-            let letters = block.letters >> bit | next << 1 << (BLOCK - 1 - bit);
-            let opens = plan.letters.open(text, at, letters);
-            proposed |= (opens & CUE) << bit;
-            if opens & KEYWORD != 0 {
-                let letters = letters.trailing_ones() as usize;
-                plan.keywords.find(text, at, letters, |verifier| self.keywords.push_back((at, verifier)));
-            }
+        let letters =
+            u128::from(self.bits.letters_from((number + 1) * BLOCK)) << BLOCK | u128::from(block.letters);
+        let Proposed { cues, keywords } =
+            self.engine.plan.letters.propose(&self.reach(number), starts, letters);
+        self.proposed.push(cues);
+        for bit in ones(keywords.words | keywords.beginnings) {
+            self.keywords_at(
+                number * BLOCK + bit,
+                (letters >> bit).trailing_ones() as usize,
+                keywords.at(bit),
+            );
         }
-        self.proposed.push(proposed);
+    }
+
+    /// The bytes of a block and those right behind it; zeros behind the text's end.
+    #[inline]
+    fn reach(&self, number: usize) -> Cow<'a, Reach> {
+        let rest = &self.text.as_bytes()[number * BLOCK..];
+        rest.first_chunk().map_or_else(
+            || {
+                let mut last: Reach = [0; _];
+                last[..rest.len()].copy_from_slice(rest);
+                Cow::Owned(last)
+            },
+            Cow::Borrowed,
+        )
+    }
+
+    fn keywords_at(&mut self, at: usize, letters: usize, (word, beginning): (bool, bool)) {
+        let (keywords, text) = (&self.engine.plan.keywords, self.text.as_bytes());
+        let mut found = |verifier| self.keywords.push_back((at, verifier));
+        if word {
+            keywords.find_word(text, at, letters, &mut found);
+        }
+        if beginning {
+            keywords.find_beginning(text, at, &mut found);
+        }
     }
 
     /// Looks up cues until every one that begins in `from..to` is known.
     fn look(&mut self, from: usize, to: usize) {
         let to = self.text.len().min(to + self.engine.plan.before);
-        self.read(to);
-        for block in from / BLOCK..to.div_ceil(BLOCK) {
-            for bit in ones(std::mem::take(&mut self.proposed[block])) {
-                self.cues_at(block * BLOCK + bit);
+        let (mut from, to) = (from / BLOCK, to.div_ceil(BLOCK));
+        if from >= self.looked.start && from <= self.looked.end {
+            from = self.looked.end;
+        } else {
+            self.looked.start = from;
+        }
+        if from >= to {
+            return;
+        }
+        self.looked.end = to;
+        self.read(to * BLOCK);
+        for block in from..to.min(self.proposed.len()) {
+            let proposed = std::mem::take(&mut self.proposed[block]);
+            for bit in ones(proposed.words | proposed.beginnings) {
+                self.cues_at(block * BLOCK + bit, proposed.at(bit));
             }
         }
         if self.sorted < self.hits.len() {
@@ -144,35 +187,55 @@ impl<'a> Nearby<'a> {
         }
     }
 
-    fn cues_at(&mut self, at: usize) {
+    fn cues_at(&mut self, at: usize, (word, beginning): (bool, bool)) {
         let (engine, text) = (self.engine, self.text);
-        let letters = self.bits.letters_from(at).trailing_ones() as usize;
-        engine.plan.cues.look(text.as_bytes(), at, letters, |opening| {
+        let mut found = |opening: Opening| {
             let start = at.checked_sub(opening.before as usize);
             self.hits.extend(start.and_then(|start| engine.cues.stands(opening.number, text, start)));
-        });
+        };
+        if word {
+            let letters = self.bits.letters_from(at).trailing_ones() as usize;
+            engine.plan.cues.look_word(text.as_bytes(), at, letters, &mut found);
+        }
+        if beginning {
+            engine.plan.cues.look_beginning(text.as_bytes(), at, &mut found);
+        }
     }
 
     /// The waiting columns, of one word of a set, that a near cue speaks for at `at`.
     #[inline]
     pub(super) fn open(&mut self, at: usize, word: usize) -> u64 {
-        if self.open_block != at / BLOCK {
-            self.open_block = at / BLOCK;
-            self.open_near(at / BLOCK * BLOCK);
-        }
+        self.open_near(at / BLOCK);
         self.open[word]
     }
 
+    /// The words of waiting columns, a bit each, in which a near cue speaks for some at `at`.
+    #[inline]
+    pub(super) fn open_words(&mut self, at: usize) -> u64 {
+        self.open_near(at / BLOCK);
+        self.open_words
+    }
+
+    #[inline]
     fn open_near(&mut self, block: usize) {
+        if self.open_block != block {
+            self.open_block = block;
+            self.open_around(block * BLOCK);
+        }
+    }
+
+    fn open_around(&mut self, block: usize) {
         let (from, to) = (block.saturating_sub(NEAR_BEFORE), block + BLOCK + NEAR_AFTER);
         self.look(from, to);
         if self.open.is_empty() {
             self.open = self.engine.plan.columns.none();
         }
-        self.open.fill(0);
+        ones(self.open_words).for_each(|word| self.open[word] = 0);
+        self.open_words = 0;
         for hit in between(&self.hits, from, to) {
-            if let Some(raised) = self.engine.plan.gate.raised(hit.cue) {
-                self.open.iter_mut().zip(raised).for_each(|(open, raised)| *open |= raised);
+            for &(word, raised) in self.engine.plan.gate.raised(hit.cue) {
+                self.open[word as usize] |= raised;
+                self.open_words |= 1 << word;
             }
         }
     }
@@ -183,8 +246,7 @@ impl<'a> Nearby<'a> {
         let (before, after) = gate.reach(column);
         let (from, to) = (at.saturating_sub(before), at + after);
         self.look(from, to);
-        let speaks = |set: &Set| set[column / 64] >> (column % 64) & 1 == 1;
-        between(&self.hits, from, to).any(|hit| gate.raised(hit.cue).is_some_and(speaks))
+        between(&self.hits, from, to).any(|hit| gate.raises(hit.cue, column))
     }
 }
 

@@ -4,7 +4,7 @@
 //! begin with a sign, are columns that are asked where a token with a digit or a sign begins.
 
 use super::bits::Signs;
-use super::columns::{Column, Columns};
+use super::columns::{Column, Columns, Left};
 use super::gate::{Gate, Hint};
 use super::keywords::{self, Keywords};
 use super::led::{LedNumbers, MOST};
@@ -45,8 +45,8 @@ pub(super) struct Plan {
 pub(super) struct Draft {
     letters: Letters,
     keywords: keywords::Draft,
-    /// Verifier, one way to begin, and what a match is set off by.
-    columns: Vec<(u32, Rows, Boundary)>,
+    /// Verifier, one way to begin, and what must stand before it.
+    columns: Vec<(u32, Rows, Left)>,
     led: Vec<(u32, Behind, Rows)>,
     /// Of every verifier.
     longest: Vec<usize>,
@@ -81,8 +81,9 @@ impl Draft {
                 self.add_led(verifier, behind, Rows::common(&facts.rows))?;
             }
             _ if by_sign => {
-                let boundary = if facts.lead.is_some() { Boundary::None } else { boundary };
-                self.add_column(verifier, pattern, &facts.rows, boundary)?;
+                let lead = facts.lead.as_ref().map(|(_, behind)| Left::Lead(behind.clone()));
+                let left = lead.unwrap_or(Left::Boundary(boundary));
+                self.add_column(verifier, pattern, &facts.rows, &left)?;
             }
             _ => {}
         }
@@ -108,19 +109,19 @@ impl Draft {
         verifier: u32,
         pattern: &Pattern,
         ways: &[Rows],
-        boundary: Boundary,
+        left: &Left,
     ) -> Result<(), String> {
         let beyond = Bytes::of(|byte| !byte.is_ascii());
         if pattern.keywords.is_empty() && ways.iter().any(|rows| rows.first().meet(&beyond)) {
             return Err("a pattern must begin with an ASCII byte, or have keywords".to_owned());
         }
-        // A word may stay half empty between those that wait for a cue and the others.
-        if self.columns.len() + ways.len() + WORD > ROOM {
+        // A word may stay half empty between those that wait for a cue, near or farther away, and the others.
+        if self.columns.len() + ways.len() + 2 * WORD > ROOM {
             return Err(format!(
                 "patterns that begin with no keyword of letters begin in more than {ROOM} ways"
             ));
         }
-        self.columns.extend(ways.iter().map(|rows| (verifier, rows.clone(), boundary)));
+        self.columns.extend(ways.iter().map(|rows| (verifier, rows.clone(), left.clone())));
         Ok(())
     }
 
@@ -132,7 +133,7 @@ impl Draft {
             before = before.max(first);
             let goes_on = open && text.bytes().all(|byte| byte.is_ascii_alphabetic());
             let opening = Opening { number, before: u32::try_from(first).expect("a cue is short") };
-            words.add(&mut self.letters, text, goes_on.then_some(&After::ALL), opening);
+            words.add(&mut self.letters, text, (&After::ALL, goes_on), opening);
         }
         let hint = |verifier: usize| {
             hint(&judges[rules[verifier] as usize], self.longest[verifier], self.lead[verifier])
@@ -144,11 +145,12 @@ impl Draft {
         let kind = |rows: &Rows| kinds.map(|kind| rows.first().meet(&kind));
         self.columns.sort_by_cached_key(|(_, rows, _)| (kind(rows), runs(rows)));
         let all = self.columns.iter();
-        let all =
-            all.map(|(verifier, rows, boundary)| Column { verifier: *verifier, rows, boundary: *boundary });
+        let all = all.map(|(verifier, rows, left)| Column { verifier: *verifier, rows, left });
         let (waiting, sure): (Vec<_>, Vec<_>) =
             all.partition(|column| hints[column.verifier as usize].is_some());
-        let columns = Columns::new(&sure, &waiting);
+        let is_far = |column: &Column<'_>| hints[column.verifier as usize].as_ref().is_some_and(Hint::is_far);
+        let (far, near): (Vec<_>, Vec<_>) = waiting.into_iter().partition(is_far);
+        let columns = Columns::new([&sure, &near, &far]);
         let first: Vec<Bytes> = self.columns.iter().map(|(_, rows, _)| rows.first()).collect();
         let is_sign =
             |byte: &u8| !byte.is_ascii_alphanumeric() && first.iter().any(|first| first.holds(*byte));

@@ -1,12 +1,12 @@
 //! From a word to what may begin there: all cues, or all keywords.
 //!
-//! Looks a word up by up to eight of its letters and whether there are more, and by its first four, then compares what stands
+//! Looks a word up by up to eight of its letters and whether there are more, or by its first four, then compares what stands
 //! behind those. Only asked about words that [`super::letters`] lets through; never looks at anything but the word itself
 //! and what stands right behind it.
 
 use std::collections::BTreeMap;
 
-use super::letters::{FIRST, Kind, Letters};
+use super::letters::{Kind, Letters};
 use crate::pattern::Bytes;
 use crate::pattern::keyword::After;
 
@@ -27,17 +27,24 @@ struct Tailed {
     opening: Opening,
 }
 
-/// A range of openings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The openings of one key: first those of which nothing stands behind the key, then the others.
+#[derive(Debug, Clone, Copy)]
 struct Found {
     first: u32,
+    tailed: u32,
     last: u32,
+    /// With which two bytes a text may go on behind the first ones, and with which byte the others do: by a byte's lower
+    /// six bits.
+    next: [u64; 2],
+    tails: u64,
 }
 
 /// Letters in a key of a beginning.
-const BEGINNING: usize = FIRST;
+pub(super) const BEGINNING: usize = 4;
 /// Letters in a key of a word.
-const WORD: usize = 8;
+pub(super) const WORD: usize = 8;
+/// What a letter of a key has in lower case.
+const FOLD: u8 = 0x20;
 /// In a word's key, says that the word is longer; no letter has this bit.
 const LONGER: u64 = 1 << 63;
 
@@ -45,36 +52,40 @@ const LONGER: u64 = 1 << 63;
 #[derive(Debug)]
 pub(super) struct Openings {
     kind: Kind,
-    words: BTreeMap<u64, Vec<Tailed>>,
-    beginnings: BTreeMap<u64, Vec<Tailed>>,
+    words: BTreeMap<u64, Drafts>,
+    beginnings: BTreeMap<u64, Drafts>,
 }
+
+/// Openings of one key, with the two bytes that may follow each.
+type Drafts = Vec<(Tailed, [Bytes; 2])>;
 
 impl Openings {
     pub(super) fn new(kind: Kind) -> Self {
         Self { kind, words: BTreeMap::new(), beginnings: BTreeMap::new() }
     }
 
-    /// Adds what opens at a literal, which begins with a letter; `goes_on`, what may follow it, when it is all letters and
-    /// more of them may follow. The literal's beginning is put in `letters` too.
+    /// Adds what opens at a literal, which begins with a letter, and behind which `after` may stand; `goes_on` when it is all
+    /// letters and more of them may follow. The literal's beginning is put in `letters` too.
     pub(super) fn add(
         &mut self,
         letters: &mut Letters,
         literal: &str,
-        goes_on: Option<&After>,
+        (after, goes_on): (&After, bool),
         opening: Opening,
     ) {
         let length = literal.bytes().take_while(u8::is_ascii_alphabetic).count();
         let (key, first) = (key(literal.as_bytes(), 0), &literal.as_bytes()[..length]);
         match goes_on {
-            None => {
+            false => {
                 letters.add_word(self.kind, first);
-                push(&mut self.words, word(key, length), tailed(&literal[length..], opening));
+                push(&mut self.words, word(key, length), tailed(&literal[length..], opening), &after.0);
             }
-            Some(_) if length >= BEGINNING => {
+            true if length >= BEGINNING => {
                 letters.add_beginning(self.kind, first);
-                push(&mut self.beginnings, key & mask(BEGINNING), tailed(&literal[BEGINNING..], opening));
+                let tailed = tailed(&literal[BEGINNING..], opening);
+                push(&mut self.beginnings, key & mask(BEGINNING), tailed, &after.0);
             }
-            Some(after) => {
+            true => {
                 self.add_short(letters, &first.to_ascii_lowercase(), &after.0, tailed("", opening));
             }
         }
@@ -85,17 +96,17 @@ impl Openings {
         let word = word(key(literal, 0), literal.len());
         if literal.len() == BEGINNING {
             letters.add_beginning(self.kind, literal);
-            return push(&mut self.beginnings, word, opening);
+            return push(&mut self.beginnings, word, opening, after);
         }
-        let Some((next, after)) = after.split_first() else { return };
+        let Some((next, rest)) = after.split_first() else { return };
         if (0..=255_u8).any(|byte| next.holds(byte) && !byte.is_ascii_alphabetic()) {
             letters.add_word(self.kind, literal);
-            push(&mut self.words, word, opening);
+            push(&mut self.words, word, opening, after);
         }
         for letter in
             (b'a'..=b'z').filter(|&letter| next.holds(letter) || next.holds(letter.to_ascii_uppercase()))
         {
-            self.add_short(letters, &[literal, &[letter]].concat(), after, opening);
+            self.add_short(letters, &[literal, &[letter]].concat(), rest, opening);
         }
     }
 
@@ -108,8 +119,9 @@ impl Openings {
     }
 }
 
-fn push(table: &mut BTreeMap<u64, Vec<Tailed>>, key: u64, opening: Tailed) {
-    table.entry(key).or_default().push(opening);
+fn push(keyed: &mut BTreeMap<u64, Drafts>, key: u64, opening: Tailed, after: &[Bytes]) {
+    let next = [0, 1].map(|ahead| after.get(ahead).copied().unwrap_or(Bytes::ALL));
+    keyed.entry(key).or_default().push((opening, next));
 }
 
 /// The opening with the rest of its literal. Of a letter that is not ASCII, which may be written in either case, only that it
@@ -143,66 +155,102 @@ pub(super) struct Words {
 }
 
 impl Words {
-    /// What may open at the word at `at`, which begins with so many letters.
-    pub(super) fn look(&self, text: &[u8], at: usize, letters: usize, mut found: impl FnMut(Opening)) {
-        let key = key(text, at);
-        if let Some(openings) = self.words.find(word(key, letters)) {
+    /// What may open at the word at `at` that is all of its so many letters.
+    pub(super) fn look_word(&self, text: &[u8], at: usize, letters: usize, mut found: impl FnMut(Opening)) {
+        if let Some(openings) = self.words.find(word(key(text, at), letters)) {
             self.open(openings, text, at + letters, &mut found);
         }
-        if letters >= BEGINNING
-            && let Some(openings) = self.beginnings.find(key & mask(BEGINNING))
-        {
+    }
+
+    /// What may open at the word at `at`, of four letters at least, and may go on.
+    pub(super) fn look_beginning(&self, text: &[u8], at: usize, mut found: impl FnMut(Opening)) {
+        if let Some(openings) = self.beginnings.find(key(text, at) & mask(BEGINNING)) {
             self.open(openings, text, at + BEGINNING, &mut found);
         }
     }
 
     /// Those of the openings that fit what stands behind their key.
-    fn open(&self, openings: Found, text: &[u8], behind: usize, found: &mut impl FnMut(Opening)) {
-        let tail = key(text, behind);
-        let all = &self.openings[openings.first as usize..openings.last as usize];
-        let fit = all.iter().filter(|opening| tail & opening.mask == opening.tail);
-        fit.for_each(|opening| found(opening.opening));
+    fn open(&self, openings: &Found, text: &[u8], behind: usize, found: &mut impl FnMut(Opening)) {
+        let Found { first, tailed, last, next, tails } = *openings;
+        let bit = |ahead: usize, fold: u8| {
+            text.get(behind + ahead).map_or(u64::MAX, |byte| 1 << ((byte | fold) % 64))
+        };
+        if next[0] & bit(0, 0) != 0 && next[1] & bit(1, 0) != 0 {
+            let plain = &self.openings[first as usize..tailed as usize];
+            plain.iter().for_each(|opening| found(opening.opening));
+        }
+        if tails & bit(0, FOLD) != 0 {
+            let tail = key(text, behind);
+            let tailed = &self.openings[tailed as usize..last as usize];
+            let fit = tailed.iter().filter(|opening| tail & opening.mask == opening.tail);
+            fit.for_each(|opening| found(opening.opening));
+        }
     }
 }
 
-/// Ranges of openings by key.
+/// Openings by key.
 #[derive(Debug)]
-struct Table(Box<[Slot]>);
+struct Table {
+    slots: Box<[Slot]>,
+    found: Box<[Found]>,
+}
 
-/// One key and its range of openings; empty when `key` is 0.
+/// One key, and the place of what is found under it; empty when `key` is 0.
 #[derive(Debug, Clone, Copy, Default)]
 struct Slot {
     key: u64,
-    first: u32,
-    last: u32,
+    found: u32,
 }
 
 impl Table {
-    fn new(keyed: BTreeMap<u64, Vec<Tailed>>, openings: &mut Vec<Tailed>) -> Self {
-        let mut slots = vec![Slot::default(); (keyed.len() * 4 + 1).next_power_of_two()].into_boxed_slice();
-        let place = |openings: &Vec<Tailed>| u32::try_from(openings.len()).expect("few openings");
-        for (key, found) in keyed {
-            let first = place(openings);
-            openings.extend(found);
+    fn new(keyed: BTreeMap<u64, Drafts>, openings: &mut Vec<Tailed>) -> Self {
+        let mut slots = vec![Slot::default(); (keyed.len() * 2 + 1).next_power_of_two()].into_boxed_slice();
+        let mut all = Vec::with_capacity(keyed.len());
+        for (key, drafts) in keyed {
             let mut at = hash(key) as usize & (slots.len() - 1);
             while slots[at].key != 0 {
                 at = (at + 1) & (slots.len() - 1);
             }
-            slots[at] = Slot { key, first, last: place(openings) };
+            slots[at] = Slot { key, found: place(all.len()) };
+            all.push(found(drafts, openings));
         }
-        Self(slots)
+        Self { slots, found: all.into() }
     }
 
-    fn find(&self, key: u64) -> Option<Found> {
-        let mut at = hash(key) as usize & (self.0.len() - 1);
+    fn find(&self, key: u64) -> Option<&Found> {
+        let mut at = hash(key) as usize & (self.slots.len() - 1);
         loop {
-            let Slot { key: known, first, last } = self.0[at];
+            let Slot { key: known, found } = self.slots[at];
             match known {
                 0 => return None,
-                _ if known == key => return Some(Found { first, last }),
-                _ => at = (at + 1) & (self.0.len() - 1),
+                _ if known == key => return Some(&self.found[found as usize]),
+                _ => at = (at + 1) & (self.slots.len() - 1),
             }
         }
+    }
+}
+
+/// Puts the openings of one key behind all others.
+fn found(mut drafts: Drafts, openings: &mut Vec<Tailed>) -> Found {
+    drafts.sort_unstable_by_key(|&(opening, _)| (opening.mask != 0, opening));
+    let first = openings.len();
+    let tailed = drafts.partition_point(|(opening, _)| opening.mask == 0);
+    let six_bits = |bytes: &Bytes| bytes.0.iter().fold(0, |all, word| all | word);
+    let next = [0, 1]
+        .map(|ahead| drafts[..tailed].iter().fold(0, |next, (_, after)| next | six_bits(&after[ahead])));
+    let tails = drafts[tailed..].iter().fold(0, |tails, (opening, _)| tails | opening.begins());
+    openings.extend(drafts.iter().map(|(opening, _)| opening));
+    Found { first: place(first), tailed: place(first + tailed), last: place(openings.len()), next, tails }
+}
+
+fn place(index: usize) -> u32 {
+    u32::try_from(index).expect("few openings")
+}
+
+impl Tailed {
+    /// With which byte the tail may begin, by its lower six bits.
+    fn begins(&self) -> u64 {
+        if self.mask & 0xFF == 0xFF { 1 << (self.tail % 64) } else { u64::MAX }
     }
 }
 
@@ -249,20 +297,25 @@ mod tests {
 
     fn words(cues: &[(&str, u32)]) -> Words {
         let (mut openings, mut letters) = (Openings::new(Kind::Cue), Letters::default());
-        cues.iter().for_each(|&(literal, number)| openings.add(&mut letters, literal, None, cue(number)));
+        cues.iter().for_each(|&(literal, number)| {
+            openings.add(&mut letters, literal, (&After::ALL, false), cue(number))
+        });
         openings.complete()
     }
 
     fn open(begin: &str, after: &After) -> Words {
         let (mut openings, mut letters) = (Openings::new(Kind::Cue), Letters::default());
-        openings.add(&mut letters, begin, Some(after), cue(1));
+        openings.add(&mut letters, begin, (after, true), cue(1));
         openings.complete()
     }
 
     fn found(words: &Words, text: &str) -> Vec<Opening> {
         let mut all = Vec::new();
         let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
-        words.look(text.as_bytes(), 0, letters, |opening| all.push(opening));
+        words.look_word(text.as_bytes(), 0, letters, |opening| all.push(opening));
+        if letters >= BEGINNING {
+            words.look_beginning(text.as_bytes(), 0, |opening| all.push(opening));
+        }
         all
     }
 

@@ -11,7 +11,7 @@ use std::collections::HashSet;
 
 use self::graph::Graph;
 use self::runs::Runs;
-use crate::automaton::{Automaton, State, beginnings};
+use crate::automaton::{Automaton, Explorer, State, beginnings};
 use crate::pattern::Bytes;
 
 /// How many bytes are looked at one by one.
@@ -108,26 +108,33 @@ impl Rows {
     /// The conditions of a pattern, for each way in which its matches can begin: each match meets all of one way. `closed`
     /// when no letter or digit may follow a match.
     pub(crate) fn of(automaton: &Automaton, closed: bool) -> Vec<Self> {
-        automaton.explore(|explorer| {
-            let mut graph = Graph::new(explorer);
-            if !automaton.is_table() {
-                let mut rows = Self::none();
-                rows.bytes(&mut graph, 0, |_, _| true);
-                rows.free(RUN, ROWS);
-                return vec![rows];
+        let by_way = automaton.explore_whole(|explorer| Self::by_way(explorer, closed));
+        by_way.unwrap_or_else(|| automaton.explore(|explorer| vec![Self::of_bytes(explorer)]))
+    }
+
+    /// None when there are too many ways to go.
+    fn by_way(explorer: &mut dyn Explorer, closed: bool) -> Option<Vec<Self>> {
+        let mut graph = Graph::new(explorer);
+        let mut ways = WAYS.map(|way| {
+            let mut rows = Self::none();
+            match way {
+                Way::One | Way::Two | Way::Three => rows.bytes_of_run(&mut graph, way.least()),
+                _ => rows.bytes(&mut graph, way.least(), |depth, byte| way.takes(depth, byte)),
             }
-            let mut ways = WAYS.map(|way| {
-                let mut rows = Self::none();
-                match way {
-                    Way::One | Way::Two | Way::Three => rows.bytes_of_run(&mut graph, way.least()),
-                    _ => rows.bytes(&mut graph, way.least(), |depth, byte| way.takes(depth, byte)),
-                }
-                (rows, way == Way::Sign)
-            });
-            Runs::new(graph, &mut ways, closed).walk();
-            let may_begin = |rows: &Self| rows.first() != Bytes::NONE;
+            (rows, way == Way::Sign)
+        });
+        let may_begin = |rows: &Self| rows.first() != Bytes::NONE;
+        Runs::new(graph, &mut ways, closed).walk().then(|| {
             ways.into_iter().filter(|(rows, exists)| *exists && may_begin(rows)).map(|way| way.0).collect()
         })
+    }
+
+    /// Only what is asked of the first bytes.
+    fn of_bytes(explorer: &mut dyn Explorer) -> Self {
+        let mut rows = Self::none();
+        rows.bytes(&mut Graph::new(explorer), 0, |_, _| true);
+        rows.free(RUN, ROWS);
+        rows
     }
 
     fn none() -> Self {

@@ -12,6 +12,7 @@ use crate::automaton::{Explorer, State};
 pub(super) struct Graph<'a> {
     pub(super) explorer: &'a mut dyn Explorer,
     successors: HashMap<State, Rc<Successors>>,
+    alive: HashMap<State, bool>,
 }
 
 /// What may come after a state.
@@ -32,7 +33,7 @@ pub(super) struct Successor {
 
 impl<'a> Graph<'a> {
     pub(super) fn new(explorer: &'a mut dyn Explorer) -> Self {
-        Self { explorer, successors: HashMap::new() }
+        Self { explorer, successors: HashMap::new(), alive: HashMap::new() }
     }
 
     pub(super) fn of(&mut self, state: State) -> Rc<Successors> {
@@ -63,6 +64,8 @@ impl<'a> Graph<'a> {
     }
 
     fn is_alive(&mut self, state: State) -> bool {
-        self.explorer.may_end(state) || (0..=255).any(|byte| self.explorer.next(state, byte).is_some())
+        let explorer = &mut self.explorer;
+        let look = || explorer.may_end(state) || (0..=255).any(|byte| explorer.next(state, byte).is_some());
+        *self.alive.entry(state).or_insert_with(look)
     }
 }

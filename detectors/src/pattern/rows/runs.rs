@@ -11,6 +11,9 @@ use super::{
 };
 use crate::automaton::{State, beginnings};
 
+/// More places of a walk than this are too many: a pattern that has them asks for bytes alone.
+const MOST: usize = 1 << 15;
+
 /// Where a walk over runs and gaps is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Phase {
@@ -37,7 +40,8 @@ impl<'a> Runs<'a> {
         Self { graph, ways, closed, seen: HashSet::new(), waiting: Vec::new() }
     }
 
-    pub(super) fn walk(mut self) {
+    /// Whether all ways were walked: not when there are too many, or the automaton forgot states meanwhile.
+    pub(super) fn walk(mut self) -> bool {
         for state in beginnings(self.graph.explorer) {
             for successor in &self.graph.of(state).next {
                 if successor.bytes.iter().any(u8::is_ascii_alphanumeric) {
@@ -46,6 +50,9 @@ impl<'a> Runs<'a> {
             }
         }
         while let Some((state, phase)) = self.waiting.pop() {
+            if self.seen.len() > MOST {
+                return false;
+            }
             let after = self.graph.of(state);
             if after.ends {
                 self.end(phase);
@@ -57,6 +64,7 @@ impl<'a> Runs<'a> {
                 }
             }
         }
+        self.graph.explorer.is_sound()
     }
 
     fn visit(&mut self, state: State, phase: Phase) {

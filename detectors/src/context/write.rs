@@ -1,0 +1,16 @@
+//! Spelled cues as bytes: what `spelled.rs` reads again. A part of the build script alone.
+
+use super::spelled::{Spelled, Stored};
+
+/// The bytes.
+pub(crate) fn write(spelled: &Spelled) -> Vec<u8> {
+    let mut cues: Vec<&[u32]> =
+        spelled.cues.iter().flat_map(|cues| cues.values().map(AsRef::as_ref)).collect();
+    cues.sort_unstable();
+    let with_count = |cue: &[u32]| {
+        let count = u32::try_from(cue.len()).expect("few spellings");
+        std::iter::once(count).chain(cue.to_vec())
+    };
+    let cues = cues.into_iter().flat_map(with_count).collect();
+    rmp_serde::to_vec(&Stored { words: spelled.words.clone(), cues }).expect("in memory")
+}
