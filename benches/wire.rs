@@ -79,11 +79,12 @@ fn lexer(body: &[u8]) -> Lexer<'_> {
 }
 
 fn decode_all(body: &[u8]) -> usize {
-    let text = |step| match step {
-        Ok(Step::String(raw)) => decode(body, raw).str.len(),
+    let text = check_utf8(body).expect("UTF-8");
+    let decoded = |step| match step {
+        Ok(Step::String(raw)) => decode(text, raw).str.len(),
         _ => 0,
     };
-    lexer(body).map(text).sum()
+    lexer(body).map(decoded).sum()
 }
 
 /// One replacement in every third string with escapes.

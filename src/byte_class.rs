@@ -1,11 +1,13 @@
 //! Where bytes of a class stand in a text, 64 at a time: a bit each.
 //!
-//! Owns: the loop that compiles to vector code, behind the JSON lexer, the search for pseudonyms, for known values and for
-//! encoded parts. Never: knows what a class means. No `unsafe`: written so that the compiler sees the vectors itself.
-//! Next: `byte_class/sets.rs`, where the instructions are named.
+//! Owns: the loop that compiles to vector code, behind the JSON lexer, and the tables behind the search for pseudonyms, for
+//! known values and for encoded parts. Never: knows what a class means. No `unsafe`: written so that the compiler sees the vectors itself.
+//! Next: `byte_class/sets.rs`, where the instructions are named, and `byte_class/members.rs`, which goes through a text with them.
 
+mod members;
 mod sets;
 
+pub use self::members::Members;
 pub use self::sets::Sets;
 
 /// Bytes of a block, and bits of its mask.
@@ -23,53 +25,6 @@ pub fn mask(block: &[u8; BLOCK], is: impl Fn(u8) -> bool) -> u64 {
     }
     let (rows, _) = hits.as_chunks::<8>();
     transpose(rows.iter().fold(0, |overlaid, row| overlaid | u64::from_le_bytes(*row)))
-}
-
-/// The mask of the block that begins at `at`. Past the end of the text no bit is set.
-#[inline]
-pub fn mask_at(text: &[u8], at: usize, is: impl Fn(u8) -> bool) -> u64 {
-    let rest = text.get(at..).unwrap_or_default();
-    if let Some(block) = rest.first_chunk() {
-        return mask(block, is);
-    }
-    let mut last = [0; BLOCK];
-    last[..rest.len()].copy_from_slice(rest);
-    mask(&last, is) & !(u64::MAX << rest.len())
-}
-
-/// The places of bytes of a class, in order.
-pub struct Places<'t, F> {
-    text: &'t [u8],
-    is: F,
-    block: usize,
-    mask: u64,
-}
-
-impl<'t, F: Fn(u8) -> bool> Places<'t, F> {
-    /// Places in `text` at or after `from`.
-    #[inline]
-    pub fn new(text: &'t [u8], from: usize, is: F) -> Self {
-        let mask = mask_at(text, from, &is);
-        Self { text, is, block: from, mask }
-    }
-}
-
-impl<F: Fn(u8) -> bool> Iterator for Places<'_, F> {
-    type Item = usize;
-
-    #[inline]
-    fn next(&mut self) -> Option<usize> {
-        while self.mask == 0 {
-            self.block += BLOCK;
-            if self.block >= self.text.len() {
-                return None;
-            }
-            self.mask = mask_at(self.text, self.block, &self.is);
-        }
-        let at = self.block + self.mask.trailing_zeros() as usize;
-        self.mask &= self.mask - 1;
-        Some(at)
-    }
 }
 
 const ROW_BIT: [u8; BLOCK] = {
@@ -100,10 +55,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn places_are_those_of_a_plain_search(text in prop::collection::vec(0u8..6, 0..300), from in 0usize..300) {
+        fn masks_are_those_of_a_plain_search(block in prop::array::uniform32(0u8..6), other in prop::array::uniform32(0u8..6)) {
+            let mut bytes = [0; BLOCK];
+            bytes[..32].copy_from_slice(&block);
+            bytes[32..].copy_from_slice(&other);
             let is = |byte: u8| byte.is_multiple_of(3);
-            let plain: Vec<usize> = (from..text.len()).filter(|at| is(text[*at])).collect();
-            prop_assert_eq!(Places::new(&text, from, is).collect::<Vec<_>>(), plain);
+            let plain = (0..BLOCK).filter(|at| is(bytes[*at])).fold(0, |mask, at| mask | 1 << at);
+            prop_assert_eq!(mask(&bytes, is), plain);
         }
     }
 }

@@ -73,8 +73,8 @@ pub fn body(
     beginning: impl Into<Beginning>,
 ) -> Result<Draft, Reason> {
     let Beginning { mut mapping, reading } = beginning.into();
-    json::check_utf8(&body)?;
-    let Walked { surfaces, levels, passed, logprobs } = walk::surfaces(&body, endpoint, profile)?;
+    let text = json::check_utf8(&body)?;
+    let Walked { surfaces, levels, passed, logprobs } = walk::surfaces(text, endpoint, profile)?;
     let mut outcome = replace::replace(&surfaces, profile, &reading, &mut mapping)?;
     outcome.counts.inspected = surfaces.iter().map(|surface| surface.text().len() as u64).sum();
     outcome.counts.passed = passed as u64;
@@ -85,7 +85,7 @@ pub fn body(
     }
     let mut body = if outcome.edits.is_empty() { body } else { json::splice(&body, &outcome.edits).into() };
     if profile.note == Note::Append && !mapping.is_empty() {
-        let note = note::edit(&body, endpoint, profile.grammar.template(), profile.json)?;
+        let note = note::edit(json::check_utf8(&body)?, endpoint, profile.grammar.template(), profile.json)?;
         body = note.map_or(body.clone(), |edit| json::splice(&body, &[edit]).into());
     }
     Ok(Draft { endpoint, body, levels, known: outcome.known, mapping, counts: outcome.counts })
@@ -101,8 +101,7 @@ pub fn name_texts(
     profile: &Profile,
     texts: &mut scan::Texts<'_>,
 ) -> Result<(), Reason> {
-    json::check_utf8(body)?;
-    walk::surfaces(body, endpoint, profile)?
+    walk::surfaces(json::check_utf8(body)?, endpoint, profile)?
         .surfaces
         .iter()
         .for_each(|surface| find::name_texts(surface, texts));

@@ -17,11 +17,30 @@ use std::sync::Arc;
 use allonym_detectors::{Detection, Detectors, Settings};
 
 pub use self::ahead::{Reading, Texts};
-use self::known::{Key, is_worth_keeping};
-pub use self::known::{Known, Memory};
+use self::known::{Key, Remembered, is_worth_keeping};
+pub use self::known::{Known, Memory, Traits};
 pub use self::tier::{Bounds, Busy, Figures, Tier, WhenBusy};
 pub use self::told::Told;
 use crate::error::Reason;
+
+/// What is known of one text before it is scanned.
+#[derive(Default)]
+pub struct LookedUp {
+    /// None without a memory.
+    key: Option<Key>,
+    /// The key of the text and of what was told; none while nothing was.
+    both: Option<Key>,
+    found: Option<Arc<Remembered>>,
+    /// Whether `found` holds what was told, too.
+    is_whole: bool,
+}
+
+impl LookedUp {
+    /// What else was remembered of the text.
+    pub fn traits(&self) -> Option<Traits> {
+        self.found.as_ref()?.traits
+    }
+}
 
 /// How one tenant's texts are scanned. The default knows nothing beforehand and has no neural tier.
 #[derive(Clone, Default)]
@@ -74,7 +93,46 @@ impl Scans {
         gathered.read(self.when_busy).await.map_err(|Busy| Reason::DetectorBusy)
     }
 
-    /// Scans a text with what is known of it.
+    /// Looks up what is known of a text: by itself, and after what earlier texts of the request have `told`.
+    pub fn look_up(&self, text: &str, told: &Told, reading: &Reading) -> LookedUp {
+        let Some(known) = &self.known else { return LookedUp::default() };
+        let key = known.key(text);
+        let both = told.key_of(known, key);
+        let after = both.and_then(|both| known.found(both));
+        let is_whole = both.is_none() || after.is_some();
+        // With the tier, only what was looked up ahead counts of the text by itself: it is still there, and it is whole.
+        let alone = || if self.tier.is_some() { reading.found(key) } else { known.found(key) };
+        LookedUp { key: Some(key), both, found: after.or_else(alone), is_whole }
+    }
+
+    /// Scans a text that was looked up, and adds what earlier texts have `told`. `traits` are remembered with the result:
+    /// those of the very text, if they are known.
+    pub fn scan_told(
+        &self,
+        (text, looked_up): (&str, &LookedUp),
+        traits: Option<Traits>,
+        told: &mut Told,
+        with: (&Detectors, &Settings),
+        reading: &Reading,
+        out: &mut Vec<Detection>,
+    ) {
+        let LookedUp { key, both, found, is_whole } = looked_up;
+        let whole = match found {
+            Some(found) => {
+                found.fill(out);
+                true
+            }
+            None => self.scan_new(text, *key, traits, with, reading, out),
+        };
+        if told.is_nothing() || (found.is_some() && *is_whole) {
+            return;
+        }
+        told.recall(text, with.1, out);
+        // However short the text is: to scan it again, all that was told would have to be learned.
+        self.keep(both.filter(|_| whole), out, traits);
+    }
+
+    /// Scans a text with what is known of it by itself.
     pub fn scan(
         &self,
         text: &str,
@@ -82,44 +140,22 @@ impl Scans {
         reading: &Reading,
         out: &mut Vec<Detection>,
     ) {
-        let key = self.known.as_ref().map(|known| known.key(text));
-        self.scan_keyed(text, key, with, reading, out);
-    }
-
-    /// As [`Scans::scan`], and adds what earlier texts of the request have `told`.
-    pub fn scan_told(
-        &self,
-        text: &str,
-        told: &mut Told,
-        with: (&Detectors, &Settings),
-        reading: &Reading,
-        out: &mut Vec<Detection>,
-    ) {
-        if told.is_nothing() {
-            return self.scan(text, with, reading, out);
-        }
-        let key = self.known.as_ref().map(|known| known.key(text));
-        let both = self.known.as_ref().zip(key).and_then(|(known, key)| told.key_of(known, key));
-        if self.remembered(both, out) {
-            return;
-        }
-        let whole = self.scan_keyed(text, key, with, reading, out);
-        told.recall(text, with.1, out);
-        // However short the text is: to scan it again, all that was told would have to be learned.
-        self.keep(both.filter(|_| whole), out);
+        let looked_up = self.look_up(text, &Told::default(), reading);
+        self.scan_told((text, &looked_up), None, &mut Told::default(), with, reading, out);
     }
 
     /// Tells `told` what was found in `text`, for the texts to come.
-    pub fn learn(&self, told: &mut Told, text: &str, found: Vec<Detection>) {
-        told.learn(self.known.as_ref(), text, found);
+    pub fn learn(&self, told: &mut Told, (text, looked_up): (&str, &LookedUp), found: Vec<Detection>) {
+        told.learn(self.known.as_ref().zip(looked_up.key), text, found);
     }
 
-    /// Scans a text with what is known of it by itself. Whether the result is all that can be found: without the network's
-    /// part, it is not worth remembering.
-    fn scan_keyed(
+    /// Scans a text of which nothing is known. Whether the result is all that can be found: without the network's part, it
+    /// is not worth remembering.
+    fn scan_new(
         &self,
         text: &str,
         key: Option<Key>,
+        traits: Option<Traits>,
         (detectors, settings): (&Detectors, &Settings),
         reading: &Reading,
         out: &mut Vec<Detection>,
@@ -128,32 +164,15 @@ impl Scans {
             detectors.scan_with(text, settings, &[], out);
             return true;
         };
-        // With the tier, only what was looked up ahead counts: it is still there, and it is whole.
-        let found = if self.tier.is_some() { reading.found(key) } else { self.found(Some(key)) };
-        if let Some(found) = found {
-            fill(out, &found);
-            return true;
-        }
         let names = reading.names(key);
         detectors.scan_with(text, settings, names.spans, out);
         let whole = self.tier.is_none() || names.whole;
-        self.keep(Some(key).filter(|_| whole && is_worth_keeping(text)), out);
+        self.keep(Some(key).filter(|_| whole && is_worth_keeping(text)), out, traits);
         whole
     }
 
-    fn found(&self, key: Option<Key>) -> Option<Arc<[Detection]>> {
-        self.known.as_ref().zip(key).and_then(|(known, key)| known.found(key))
-    }
-
-    /// Puts what is remembered into `out`, if anything is.
-    fn remembered(&self, key: Option<Key>, out: &mut Vec<Detection>) -> bool {
-        let found = self.found(key);
-        found.iter().for_each(|found| fill(out, found));
-        found.is_some()
-    }
-
-    fn keep(&self, key: Option<Key>, found: &[Detection]) {
-        self.known.iter().zip(key).for_each(|(known, key)| known.keep(key, found));
+    fn keep(&self, key: Option<Key>, found: &[Detection], traits: Option<Traits>) {
+        self.known.iter().zip(key).for_each(|(known, key)| known.keep(key, found, traits));
     }
 
     /// Scans a text under settings that are not the tenant's own, so that the result is of no use to others.
@@ -167,11 +186,6 @@ impl Scans {
         let names = self.known.as_ref().map(|known| reading.names(known.key(text)).spans);
         detectors.scan_with(text, settings, names.unwrap_or_default(), out);
     }
-}
-
-fn fill(out: &mut Vec<Detection>, found: &[Detection]) {
-    out.clear();
-    out.extend_from_slice(found);
 }
 
 #[cfg(test)]

@@ -123,7 +123,8 @@ fn values(body: &[u8]) -> impl Iterator<Item = RawStr> {
 }
 
 fn strings(body: &[u8]) -> Vec<String> {
-    values(body).map(|raw| decode(body, raw).str.into_owned()).collect()
+    let text = check_utf8(body).expect("UTF-8");
+    values(body).map(|raw| decode(text, raw).str.into_owned()).collect()
 }
 
 /// One replacement in every third string with escapes.

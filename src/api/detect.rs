@@ -54,7 +54,9 @@ impl Request {
 
 pub(super) async fn read_ahead(context: &Context<'_>, request: &Request) -> Result<Reading, Reason> {
     let name = |texts: &mut Texts<'_>| {
-        request.texts().for_each(|text| texts.add(text));
+        request.texts().for_each(|text| {
+            texts.add(text);
+        });
         Ok(())
     };
     context.account.profile.scans.read_once(name).await

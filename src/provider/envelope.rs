@@ -29,13 +29,13 @@ impl Envelope {
     /// [`Reason::UnexpectedShape`] unless it is an object; the lexer's errors.
     pub fn read(body: &[u8], limits: JsonLimits) -> Result<Self, Reason> {
         let mut envelope = Self::default();
-        let mut lexer = Lexer::new(body, limits);
+        let (text, mut lexer) = (json::check_utf8(body)?, Lexer::new(body, limits));
         if !matches!(lexer.next().transpose()?, Some(Step::ObjectStart)) {
             return Err(Reason::UnexpectedShape);
         }
         while let Some(step) = lexer.next() {
             let Step::Key(key) = step? else { continue };
-            if envelope.member(&json::decode(body, key).str, body, &mut lexer)?.is_continue() {
+            if envelope.member(&json::decode(text, key).str, text, &mut lexer)?.is_continue() {
                 lexer.skip_value()?;
             }
         }
@@ -43,12 +43,12 @@ impl Envelope {
     }
 
     /// Reads the value of one of the fields; `Continue` if `key` is none of them.
-    fn member(&mut self, key: &str, body: &[u8], lexer: &mut Lexer<'_>) -> Result<ControlFlow<()>, Reason> {
+    fn member(&mut self, key: &str, body: &str, lexer: &mut Lexer<'_>) -> Result<ControlFlow<()>, Reason> {
         match key {
             "model" => self.model = string(body, lexer)?,
             "previous_response_id" => self.previous = string(body, lexer)?,
-            "stream" => self.stream = is(b"true", body, lexer)?,
-            "store" => self.unstored = is(b"false", body, lexer)?,
+            "stream" => self.stream = is("true", body, lexer)?,
+            "store" => self.unstored = is("false", body, lexer)?,
             "conversation" => self.conversation = conversation(body, lexer)?,
             _ => return Ok(ControlFlow::Continue(())),
         }
@@ -57,7 +57,7 @@ impl Envelope {
 }
 
 /// The next value, if it is a string; anything else is skipped.
-fn string(body: &[u8], lexer: &mut Lexer<'_>) -> Result<Option<String>, Reason> {
+fn string(body: &str, lexer: &mut Lexer<'_>) -> Result<Option<String>, Reason> {
     match lexer.next().transpose()? {
         Some(Step::String(raw)) => Ok(Some(text(body, raw))),
         Some(Step::ObjectStart | Step::ArrayStart) => lexer.skip_value().map(|_| None),
@@ -65,7 +65,7 @@ fn string(body: &[u8], lexer: &mut Lexer<'_>) -> Result<Option<String>, Reason> 
     }
 }
 
-fn is(expected: &[u8], body: &[u8], lexer: &mut Lexer<'_>) -> Result<bool, Reason> {
+fn is(expected: &str, body: &str, lexer: &mut Lexer<'_>) -> Result<bool, Reason> {
     match lexer.next().transpose()? {
         Some(Step::Scalar(range)) => Ok(&body[range] == expected),
         Some(Step::ObjectStart | Step::ArrayStart) => lexer.skip_value().map(|_| false),
@@ -74,7 +74,7 @@ fn is(expected: &[u8], body: &[u8], lexer: &mut Lexer<'_>) -> Result<bool, Reaso
 }
 
 /// A conversation is named by a string or by an object with an `id`.
-fn conversation(body: &[u8], lexer: &mut Lexer<'_>) -> Result<Option<String>, Reason> {
+fn conversation(body: &str, lexer: &mut Lexer<'_>) -> Result<Option<String>, Reason> {
     match lexer.next().transpose()? {
         Some(Step::String(raw)) => return Ok(Some(text(body, raw))),
         Some(Step::ArrayStart) => return lexer.skip_value().map(|_| None),
@@ -91,7 +91,7 @@ fn conversation(body: &[u8], lexer: &mut Lexer<'_>) -> Result<Option<String>, Re
     }
 }
 
-fn text(body: &[u8], raw: RawStr) -> String {
+fn text(body: &str, raw: RawStr) -> String {
     json::decode(body, raw).str.into_owned()
 }
 

@@ -7,6 +7,7 @@
 
 mod glyph;
 mod name;
+mod near;
 #[cfg(test)]
 mod tests;
 
@@ -15,7 +16,7 @@ use memchr::memchr3;
 use self::glyph::{Glyph, glyph};
 pub use self::name::Name;
 use super::Template;
-use crate::byte_class::Places;
+use crate::byte_class::{Members, Sets};
 
 /// Which names count.
 pub trait Names {
@@ -51,10 +52,27 @@ pub enum Found {
 pub struct Grammar {
     template: Template,
     leads: Leads,
+    lead_sets: Box<Sets>,
 }
 
 /// The bytes at which a pseudonym may begin or be recognised by its separator.
 type Leads = [u8; 9];
+
+/// Of the bytes that lead, those that share an upper half go into one set, so that no other byte seems to be one.
+fn sets_of(leads: &Leads) -> Box<Sets> {
+    let mut sets = Sets::EMPTY;
+    for lead in leads {
+        let set = match lead {
+            0xC0.. => 1 << (lead >> 5 & 1),
+            b'&' | b'%' => 4,
+            b'\\' => 8,
+            other if *other == leads[0] => 16,
+            _ => 32,
+        };
+        sets.add(*lead, set);
+    }
+    Box::new(sets)
+}
 
 /// How far the reading of one candidate came.
 enum Reading {
@@ -75,7 +93,7 @@ impl Grammar {
             b'<' => [between, b'<', b'&', b'\\', b'%', 0xEF, 0xC2, 0xE2, 0xE3],
             first => [between, first, b'&', b'\\', b'%', 0xEF, between, between, between],
         };
-        Self { template, leads }
+        Self { template, leads, lead_sets: sets_of(&leads) }
     }
 
     /// How pseudonyms are written.
@@ -96,11 +114,8 @@ impl Grammar {
         three.iter().any(|[one, two, three]| memchr3(*one, *two, *three, text).is_some())
     }
 
-    fn leads_in<'t>(&self, text: &'t str, from: usize) -> Places<'t, impl Fn(u8) -> bool + use<'t>> {
-        let leads = self.leads;
-        Places::new(text.as_bytes(), from, move |byte| {
-            leads.iter().fold(false, |found, lead| found | (byte == *lead))
-        })
+    fn leads_in<'t>(&'t self, text: &'t str, from: usize) -> Members<'t> {
+        Members::new(text.as_bytes(), from, &self.lead_sets)
     }
 
     /// The first pseudonym in `text` at or after byte `from`. Text before `from` is context only (what was already

@@ -87,18 +87,15 @@ pub(super) fn parts(text: &str) -> Vec<Decoded> {
 pub(super) fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
     let signs = Signs::of(bytes);
-    let spells = |kind: &Kind| {
-        memchr_iter(kind.lead, bytes)
-            .any(|at| matches!((kind.read)(bytes, at), Some((spelling, _)) if spelling.counts))
-    };
-    !KINDS.iter().filter(|kind| kind.may_stand_in(bytes, &signs)).any(spells)
+    let spells = |kind: &Kind| memchr_iter(kind.lead, bytes).any(|at| kind.counts_at(bytes, at));
+    !kinds_in(bytes, signs).any(spells)
         && words_of(text, &signs).next().is_none()
         && wholes_of(text, &signs).next().is_none()
 }
 
 /// Mail's encoded words.
 fn words_of(text: &str, signs: &Signs) -> impl Iterator<Item = Decoded> {
-    words::parts(if signs.has(b'=') { text } else { "" })
+    words::parts(if signs.has_words() { text } else { "" })
 }
 
 /// What can only be replaced as a whole.
@@ -109,7 +106,7 @@ fn wholes_of(text: &str, signs: &Signs) -> impl Iterator<Item = Decoded> {
 
 fn within(text: &str, nested: usize, parts: &mut Vec<Decoded>) {
     let signs = Signs::of(text.as_bytes());
-    for kind in KINDS.iter().filter(|kind| kind.may_stand_in(text.as_bytes(), &signs)) {
+    for kind in kinds_in(text.as_bytes(), signs) {
         escaped(text, kind, parts);
     }
     parts.extend(words_of(text, &signs));
@@ -124,9 +121,20 @@ fn within(text: &str, nested: usize, parts: &mut Vec<Decoded>) {
     }
 }
 
+/// Kinds of which an escape stands in a text with these signs, or may.
+fn kinds_in(bytes: &[u8], signs: Signs) -> impl Iterator<Item = &'static Kind> {
+    let has_sign = |kind: &Kind| kind.sign.is_none_or(|sign| memmem::find(bytes, sign).is_some());
+    KINDS
+        .iter()
+        .enumerate()
+        .filter(move |(at, kind)| signs.counts(*at) && has_sign(kind))
+        .map(|(_, kind)| kind)
+}
+
 impl Kind {
-    fn may_stand_in(&self, bytes: &[u8], signs: &Signs) -> bool {
-        signs.has(self.lead) && self.sign.is_none_or(|sign| memmem::find(bytes, sign).is_some())
+    /// Whether an escape of this kind begins at `at` that is a reason to read the text around it.
+    fn counts_at(&self, bytes: &[u8], at: usize) -> bool {
+        matches!((self.read)(bytes, at), Some((spelling, _)) if spelling.counts)
     }
 }
 
@@ -135,8 +143,7 @@ fn escaped(text: &str, kind: &Kind, parts: &mut Vec<Decoded>) {
     let bytes = text.as_bytes();
     let mut done = 0;
     for at in memchr_iter(kind.lead, bytes) {
-        let spells = matches!((kind.read)(bytes, at), Some((spelling, _)) if spelling.counts);
-        if at < done || !spells {
+        if at < done || !kind.counts_at(bytes, at) {
             continue;
         }
         let part = surrounding(text, at, done, kind.in_line);

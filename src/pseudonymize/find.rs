@@ -20,7 +20,7 @@ use crate::error::Reason;
 use crate::policy::Action;
 use crate::pseudonym::grammar::{Found, Name, Names};
 use crate::pseudonym::{LITERAL, Mapping, split};
-use crate::scan::{Reading, Texts, Told};
+use crate::scan::{LookedUp, Reading, Texts, Told, Traits};
 
 /// A value that was found, as it reads.
 struct Value<'a> {
@@ -42,6 +42,27 @@ pub(super) struct Searched {
     parts: Vec<Decoded>,
     /// Whether anything in the text can read as a pseudonym.
     may_mention: bool,
+}
+
+/// A surface's text as the detectors get it, and what is known of it.
+struct Asked<'s> {
+    text: Cow<'s, str>,
+    /// Bytes in front of the surface's own.
+    lead: usize,
+    /// Whether it is the surface's text and nothing else.
+    is_as_it_stands: bool,
+    looked_up: LookedUp,
+}
+
+impl Asked<'_> {
+    fn text(&self) -> (&str, &LookedUp) {
+        (&self.text, &self.looked_up)
+    }
+
+    /// What is remembered of the surface's text.
+    fn traits(&self) -> Option<Traits> {
+        self.looked_up.traits().filter(|_| self.is_as_it_stands)
+    }
 }
 
 /// The longest text that is read together with the key that it stands under, in bytes.
@@ -77,14 +98,16 @@ impl<'p> Search<'p> {
     /// surface will be scanned after this one.
     pub(super) fn detect(&mut self, surface: &Surface<'_>, more: bool) -> Result<Searched, Reason> {
         let text = surface.text();
-        let parts = encoded::parts(text);
+        let asked = surface.is_scanned().then(|| self.ask(surface));
+        let known = asked.as_ref().and_then(Asked::traits);
+        let parts = if known.is_some_and(|known| known.is_plain) { Vec::new() } else { encoded::parts(text) };
+        let may_mention = known.map_or_else(|| self.profile.grammar.may_hold(text), |known| !known.is_quiet);
         let mut findings = Findings::default();
-        let may_mention = self.profile.grammar.may_stand_in(text);
         if may_mention {
             self.mentions(surface, &mut findings);
         }
-        if surface.is_scanned() {
-            self.scan(surface, more);
+        if let Some(asked) = asked {
+            self.scan(&asked, Traits { is_plain: parts.is_empty(), is_quiet: !may_mention }, more);
             self.found(surface, &parts, &mut findings)?;
             if may_mention {
                 self.number_freed(text, &findings);
@@ -118,28 +141,36 @@ impl<'p> Search<'p> {
         Ok(())
     }
 
-    /// The detectors' own answer, in offsets of the surface's text.
-    fn scan(&mut self, surface: &Surface<'_>, more: bool) {
+    /// What is known of a surface beforehand.
+    fn ask<'s>(&self, surface: &'s Surface<'_>) -> Asked<'s> {
         let (text, lead) = as_scanned(surface);
+        let looked_up = self.profile.scans.look_up(&text, &self.told, self.reading);
+        Asked { is_as_it_stands: matches!(text, Cow::Borrowed(_)), text, lead, looked_up }
+    }
+
+    /// The detectors' own answer, in offsets of the surface's text, which has these traits.
+    fn scan(&mut self, asked: &Asked<'_>, traits: Traits, more: bool) {
         let Profile { detectors, settings, scans, .. } = self.profile;
-        scans.scan_told(&text, &mut self.told, (detectors, settings), self.reading, &mut self.detections);
+        let (traits, with) = (asked.is_as_it_stands.then_some(traits), (&**detectors, settings));
+        scans.scan_told(asked.text(), traits, &mut self.told, with, self.reading, &mut self.detections);
         if more && !self.detections.is_empty() {
-            self.learn(&text);
+            self.learn(asked);
         }
-        if lead > 0 {
-            shift_back(&mut self.detections, lead);
+        if asked.lead > 0 {
+            shift_back(&mut self.detections, asked.lead);
         }
     }
 
     /// Remembers the names of this text for those to come, but for what is let through.
-    fn learn(&mut self, text: &str) {
+    fn learn(&mut self, asked: &Asked<'_>) {
         let Profile { policies, allow, scans, .. } = self.profile;
+        let text = &*asked.text;
         let passes = |found: &Detection| {
             policies.action_of(&found.entity, found.rule.as_str()) == Action::Allow
                 || allow.holds(&text[found.span.range()])
         };
         let kept = self.detections.iter().filter(|found| !passes(found)).cloned().collect();
-        scans.learn(&mut self.told, text, kept);
+        scans.learn(&mut self.told, asked.text(), kept);
     }
 
     /// The detectors' own answer to what a part spells.
@@ -289,9 +320,15 @@ fn as_scanned<'s>(surface: &'s Surface<'_>) -> (Cow<'s, str>, usize) {
 
 /// Names every text that [`Search::detect`] will scan in a surface.
 pub(super) fn name_texts(surface: &Surface<'_>, texts: &mut Texts<'_>) {
-    if surface.is_scanned() {
-        texts.add(&as_scanned(surface).0);
-        encoded::parts(surface.text()).iter().for_each(|part| texts.add(&part.text));
+    if !surface.is_scanned() {
+        return;
+    }
+    let (text, _) = as_scanned(surface);
+    let known = texts.add(&text).filter(|_| matches!(text, Cow::Borrowed(_)));
+    if !known.is_some_and(|known| known.is_plain) {
+        for part in encoded::parts(surface.text()) {
+            texts.add(&part.text);
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::wire::json::{self, Edit, JsonLimits, Lexer, RawStr, Step};
 
 /// The edit that puts the note into `body`; `None` where the endpoint has no system text.
 pub(super) fn edit(
-    body: &[u8],
+    body: &str,
     endpoint: Endpoint,
     template: &Template,
     limits: JsonLimits,
@@ -53,8 +53,8 @@ enum Place {
 }
 
 /// The end of the member `key`, a string or an array of text blocks; or the body's beginning, where it is missing.
-fn top_level(body: &[u8], key: &'static str, limits: JsonLimits) -> Result<Option<Place>, Reason> {
-    let mut lexer = Lexer::new(body, limits);
+fn top_level(body: &str, key: &'static str, limits: JsonLimits) -> Result<Option<Place>, Reason> {
+    let mut lexer = Lexer::new(body.as_bytes(), limits);
     lexer.next().transpose()?;
     let start = lexer.position();
     while let Some(step) = lexer.next() {
@@ -73,7 +73,7 @@ fn top_level(body: &[u8], key: &'static str, limits: JsonLimits) -> Result<Optio
 }
 
 /// The last `text` of the blocks of the array that the lexer has just entered.
-fn last_text(body: &[u8], lexer: &mut Lexer<'_>) -> Result<Option<RawStr>, Reason> {
+fn last_text(body: &str, lexer: &mut Lexer<'_>) -> Result<Option<RawStr>, Reason> {
     let depth = lexer.depth();
     let mut last = None;
     let mut is_text = false;
@@ -91,8 +91,8 @@ fn last_text(body: &[u8], lexer: &mut Lexer<'_>) -> Result<Option<RawStr>, Reaso
 }
 
 /// The end of the last system message that is a string; or the beginning of the messages.
-fn chat(body: &[u8], limits: JsonLimits) -> Result<Option<Place>, Reason> {
-    let mut lexer = Lexer::new(body, limits);
+fn chat(body: &str, limits: JsonLimits) -> Result<Option<Place>, Reason> {
+    let mut lexer = Lexer::new(body.as_bytes(), limits);
     let mut found = None;
     let (mut key, mut role, mut content) = (String::new(), String::new(), None);
     while let Some(step) = lexer.next() {
@@ -119,7 +119,7 @@ mod tests {
     use super::*;
 
     fn noted(endpoint: Endpoint, body: &str) -> String {
-        let edit = edit(body.as_bytes(), endpoint, &Template::default(), JsonLimits::default()).unwrap();
+        let edit = edit(body, endpoint, &Template::default(), JsonLimits::default()).unwrap();
         let edits: Vec<Edit> = edit.into_iter().collect();
         let noted = String::from_utf8(json::splice(body.as_bytes(), &edits)).unwrap();
         serde_json::from_str::<serde_json::Value>(&noted).unwrap();

@@ -109,7 +109,7 @@ impl Draft {
         if self.body.is_empty() || self.known.is_empty() || self.is_clear()? {
             return Ok(());
         }
-        let walked = walk::surfaces(&self.body, self.endpoint, profile)?;
+        let walked = walk::surfaces(json::check_utf8(&self.body)?, self.endpoint, profile)?;
         let leaks = walked.surfaces.iter().any(|surface| stands_in(&self.known, surface.text()));
         if leaks { Err(Reason::Unsealable) } else { Ok(()) }
     }
@@ -119,12 +119,13 @@ impl Draft {
     /// of a string is then a quote.
     fn is_clear(&self) -> Result<bool, Reason> {
         let Some(levels) = self.levels else { return Ok(false) };
-        let mut text = Cow::Borrowed(json::check_utf8(&self.body)?);
+        let mut bytes = Cow::Borrowed(&*self.body);
         for _ in 0..levels {
-            if memchr::memchr(b'\\', text.as_bytes()).is_some() {
-                text = json::unescape(&text).into();
+            if memchr::memchr(b'\\', &bytes).is_some() {
+                bytes = json::unescape_bytes(json::check_utf8(&bytes)?).into();
             }
-            if !encoded::is_plain(&text) || self.known.stands_in(&text) {
+            let text = json::check_utf8(&bytes)?;
+            if !encoded::is_plain(text) || self.known.stands_in(text) {
                 return Ok(false);
             }
         }

@@ -157,5 +157,5 @@ fn outward(range: Range<usize>, within: Option<&Rc<Enclosing<'_>>>) -> Range<usi
 }
 
 fn undecoded(text: &str) -> Text<'_> {
-    json::decode(text.as_bytes(), RawStr { start: 0, end: text.len(), escapes: Escapes::None })
+    json::decode(text, RawStr { start: 0, end: text.len(), escapes: Escapes::None })
 }

@@ -40,7 +40,7 @@ pub(super) struct Walked<'a> {
 /// # Errors
 /// Malformed JSON, limits, token ids, blobs that the profile refuses.
 pub(super) fn surfaces<'a>(
-    body: &'a [u8],
+    body: &'a str,
     endpoint: Endpoint,
     profile: &Profile,
 ) -> Result<Walked<'a>, Reason> {
@@ -64,16 +64,16 @@ type Within<'a> = Option<Rc<Enclosing<'a>>>;
 type Waiting<'a> = (Text<'a>, Option<Box<str>>);
 
 impl<'a> Walk<'a> {
-    /// Walks one JSON document. `own` makes what is decoded from `bytes` live as long as the surfaces do.
+    /// Walks one JSON document. `own` makes what is decoded from `text` live as long as the surfaces do.
     fn document<'d>(
         &mut self,
-        bytes: &'d [u8],
+        text: &'d str,
         mut places: Places<'d, Waiting<'a>>,
         within: &Within<'a>,
         nested: usize,
         own: impl Fn(Text<'d>) -> Text<'a>,
     ) -> Result<(), Reason> {
-        let mut lexer = Lexer::new(bytes, self.limits);
+        let mut lexer = Lexer::new(text.as_bytes(), self.limits);
         while let Some(step) = lexer.next() {
             match step? {
                 step @ (Step::ObjectStart | Step::ArrayStart) if places.next().role == Role::Logprobs => {
@@ -83,18 +83,18 @@ impl<'a> Walk<'a> {
                 Step::ArrayStart => places.start(true),
                 Step::ObjectEnd | Step::ArrayEnd => self.end(&mut places, within, nested)?,
                 Step::Key(raw) => {
-                    if places.key(json::decode(bytes, raw).str) && raw.start < raw.end {
-                        let (order, text) = (places.next().order, own(json::decode(bytes, raw)));
-                        self.walked.surfaces.push(Surface::new(Kind::Text, order, text, within.clone()));
+                    if places.key(json::decode(text, raw).str) && raw.start < raw.end {
+                        let (order, key) = (places.next().order, own(json::decode(text, raw)));
+                        self.walked.surfaces.push(Surface::new(Kind::Text, order, key, within.clone()));
                     }
                 }
                 Step::String(raw) => {
-                    let text = own(json::decode(bytes, raw));
-                    self.string(&mut places, text, within, nested)?;
+                    let value = own(json::decode(text, raw));
+                    self.string(&mut places, value, within, nested)?;
                 }
                 Step::Scalar(range) => {
                     let raw = RawStr { start: range.start, end: range.end, escapes: json::Escapes::None };
-                    self.scalar(&places, bytes, raw, within, &own)?;
+                    self.scalar(&places, text, raw, within, &own)?;
                 }
             }
         }
@@ -187,9 +187,9 @@ impl<'a> Walk<'a> {
         self.walked.levels = self.walked.levels.map(|levels| levels.max(nested + 2));
         let enclosing = Rc::new(Enclosing { text, within: within.clone() });
         let inner = Rc::clone(&enclosing);
-        let bytes = inner.text.str.as_bytes();
+        let text = &*inner.text.str;
         let own = |text: Text<'_>| -> Text<'a> { text.into_owned() };
-        self.document(bytes, Places::of_string(order), &Some(enclosing), nested + 1, own)
+        self.document(text, Places::of_string(order), &Some(enclosing), nested + 1, own)
     }
 
     fn blob(
@@ -218,18 +218,18 @@ impl<'a> Walk<'a> {
     fn scalar<'d>(
         &mut self,
         places: &Places<'_, Waiting<'a>>,
-        bytes: &'d [u8],
+        document: &'d str,
         raw: RawStr,
         within: &Within<'a>,
         own: &impl Fn(Text<'d>) -> Text<'a>,
     ) -> Result<(), Reason> {
         let place = places.next();
-        let is_number = matches!(bytes.get(raw.start), Some(b'0'..=b'9' | b'-'));
+        let is_number = matches!(document.as_bytes().get(raw.start), Some(b'0'..=b'9' | b'-'));
         if is_number && place.role.refuses_numbers() {
             return Err(Reason::TokenArray);
         }
         if is_number && place.role.numbers_are_text() && raw.end - raw.start >= NUMBER_BYTES {
-            let text = own(json::decode(bytes, raw));
+            let text = own(json::decode(document, raw));
             let surface = Surface::new(Kind::Number, place.order, text, within.clone());
             self.walked.surfaces.push(surface.with_cue(places.cue()));
         }

@@ -6,6 +6,7 @@
 use super::outline::{Document, Outline, Place as At};
 use super::text::{Place, Restoring, Shifts};
 use crate::provider::{Endpoint, Role};
+use crate::wire::json::check_utf8;
 
 /// How offsets (in code points) into the request's documents moved, by `document_index`.
 #[derive(Default)]
@@ -22,7 +23,8 @@ impl DocumentShifts {
     /// From a request to `/v1/messages` as it was sent. What is no request has no documents.
     pub(super) fn of(body: &[u8], restoring: Restoring<'_>) -> Self {
         let mut outline = Outline::default();
-        let Ok(request) = outline.read(body, Role::root(Endpoint::Messages)) else { return Self::default() };
+        let request = check_utf8(body).and_then(|text| outline.read(text, Role::root(Endpoint::Messages)));
+        let Ok(request) = request else { return Self::default() };
         let is_document = |at: &At| request.text_of(*at, "type").is_some_and(|kind| kind == "document");
         Self::new(request.places().filter(is_document).map(|at| shifts(request, at, restoring)).collect())
     }

@@ -89,8 +89,8 @@ impl EventRestorer {
     /// Only takes note of what an event says of stored objects.
     pub(super) fn note(&mut self, event: &Event) {
         if let Some(data) = event.data()
-            && check_utf8(&data).is_ok()
-            && let Ok(document) = self.outline.read(&data, self.root)
+            && let Ok(text) = check_utf8(&data)
+            && let Ok(document) = self.outline.read(text, self.root)
         {
             self.objects.note_event(document);
         }
@@ -105,9 +105,12 @@ impl EventRestorer {
         let mut reading = std::mem::take(&mut self.reading);
         let edits = match event.data() {
             None => Vec::new(),
-            Some(data) => match self.alike.compare(&event, &data) {
-                Some(found) => self.again(&event, &data, &found, &mut reading),
-                None => self.anew(&event, &data, &mut reading),
+            Some(data) => match check_utf8(&data) {
+                Ok(text) => match self.alike.compare(&event, text) {
+                    Some(found) => self.again(&event, text, &found, &mut reading),
+                    None => self.anew(&event, text, &mut reading),
+                },
+                Err(_) => self.opaque(&data),
             },
         };
         self.queue.push(self.serial, event, edits);
@@ -144,18 +147,18 @@ impl EventRestorer {
     }
 
     /// An event that is read.
-    fn anew(&mut self, event: &Event, data: &[u8], reading: &mut Reading) -> Vec<Edit> {
+    fn anew(&mut self, event: &Event, data: &str, reading: &mut Reading) -> Vec<Edit> {
         let mut outline = std::mem::take(&mut self.outline);
-        let edits = match check_utf8(data).and_then(|_| outline.read(data, self.root)) {
+        let edits = match outline.read(data, self.root) {
             Ok(document) => self.document(event, document, reading),
-            Err(_) => self.opaque(data),
+            Err(_) => self.opaque(data.as_bytes()),
         };
         self.outline = outline;
         edits
     }
 
     /// An event that is like the last one that was read.
-    fn again(&mut self, event: &Event, data: &[u8], found: &Found<'_>, reading: &mut Reading) -> Vec<Edit> {
+    fn again(&mut self, event: &Event, data: &str, found: &Found<'_>, reading: &mut Reading) -> Vec<Edit> {
         reading.pieces[0].raw = found.piece;
         self.numbered(found.number);
         self.flush(found.number, |channel| reading.ends_before(channel));
@@ -170,13 +173,13 @@ impl EventRestorer {
         }
         reading.read(self.dialect, &mut self.calls, event.name(), document);
         let number = document.member(Document::ROOT, "sequence_number");
-        let number = number.map(|at| &document.bytes[document.node(at).range.clone()]);
+        let number = number.map(|at| &document.bytes()[document.node(at).range.clone()]);
         self.numbered(number);
         self.flush(number, |channel| reading.ends_before(channel));
         let mut edits = self.whole(document, reading);
         let whole = edits.len();
         self.alike.learn(event, document, reading, whole == 0);
-        self.pieces(event, document.bytes, reading, &mut edits);
+        self.pieces(event, document.source(), reading, &mut edits);
         if edits.len() > whole {
             self.without_logprobs(document, reading, &mut edits);
             edits.sort_by_key(|edit| edit.range.start);
@@ -191,7 +194,7 @@ impl EventRestorer {
         }
     }
 
-    fn pieces(&mut self, event: &Event, data: &[u8], reading: &Reading, edits: &mut Vec<Edit>) {
+    fn pieces(&mut self, event: &Event, data: &str, reading: &Reading, edits: &mut Vec<Edit>) {
         for piece in &reading.pieces {
             self.piece(event, data, piece, edits);
             if reading.is_last(piece.channel) {
@@ -212,7 +215,7 @@ impl EventRestorer {
     }
 
     /// A part of a growing string.
-    fn piece(&mut self, event: &Event, data: &[u8], piece: &Piece, edits: &mut Vec<Edit>) {
+    fn piece(&mut self, event: &Event, data: &str, piece: &Piece, edits: &mut Vec<Edit>) {
         let text = decode(data, piece.raw);
         let open = self.channels.open(piece.channel, piece.place);
         let mut replacements = Replacements::after(open.restorer.held());

@@ -33,7 +33,7 @@ pub fn answer(body: Bytes, endpoint: Endpoint, pseudonyms: &Pseudonyms) -> Answe
         return Answer { body, objects };
     }
     let mut outline = Outline::default();
-    let edits = match check_utf8(&body).and_then(|_| outline.read(&body, Role::root(endpoint))) {
+    let edits = match check_utf8(&body).and_then(|text| outline.read(text, Role::root(endpoint))) {
         Err(_) => return Answer { body: plain::whole(body, pseudonyms), objects },
         Ok(document) => {
             if Objects::named_by(endpoint) {
@@ -104,7 +104,7 @@ impl<'a> Whole<'a> {
     }
 
     fn string(&mut self, raw: RawStr, place: Place) {
-        let text = decode(self.document.bytes, raw);
+        let text = decode(self.document.source(), raw);
         let (replacements, _) = self.restoring().replacements(&text.str, place);
         edit(&text, &replacements, &mut self.edits);
     }
@@ -125,7 +125,7 @@ pub(super) fn edit(text: &Text<'_>, replacements: &[Replacement], edits: &mut Ve
 
 /// How the string at `at` is restored; `None`: not at all.
 pub(super) fn place_of(document: Document<'_>, at: At, raw: RawStr) -> Option<Place> {
-    let content = &document.bytes[raw.start..raw.end];
+    let content = &document.bytes()[raw.start..raw.end];
     let role = document.node(at).role;
     match document.class(at) {
         Class::Never | Class::Signed | Class::Data | Class::ToolName => None,

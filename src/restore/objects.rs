@@ -46,7 +46,7 @@ impl Objects {
             && let Some(conversation) = document.member(response, "conversation")
         {
             self.conversation = document.text(conversation).map(|id| id.str.into_owned());
-            let object = &document.bytes[document.node(conversation).range.clone()];
+            let object = &document.source()[document.node(conversation).range.clone()];
             if let Ok(object) = Outline::default().read(object, Role::Unknown) {
                 self.conversation = self.conversation.take().or(id(object, Document::ROOT));
             }

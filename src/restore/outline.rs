@@ -72,19 +72,20 @@ const BYTES_EACH: usize = 16;
 /// Places for which [`Known`] is kept.
 const KNOWN: usize = 64;
 
-/// An [`Outline`] together with the bytes that it is about.
+/// An [`Outline`] together with the text that it is about.
 #[derive(Clone, Copy)]
 pub(super) struct Document<'a> {
-    pub(super) bytes: &'a [u8],
+    text: &'a str,
     nodes: &'a [Node],
 }
 
 impl Outline {
-    /// Walks `bytes`, which must be UTF-8, beginning in `root`.
-    pub(super) fn read<'a>(&'a mut self, bytes: &'a [u8], root: Role) -> Result<Document<'a>, Reason> {
+    /// Walks `text`, beginning in `root`.
+    pub(super) fn read<'a>(&'a mut self, text: &'a str, root: Role) -> Result<Document<'a>, Reason> {
         self.nodes.clear();
-        self.nodes.reserve((bytes.len() / BYTES_EACH).min(KNOWN));
-        let mut lexer = Lexer::new(bytes, JsonLimits { string_bytes: bytes.len(), ..JsonLimits::default() });
+        self.nodes.reserve((text.len() / BYTES_EACH).min(KNOWN));
+        let limits = JsonLimits { string_bytes: text.len(), ..JsonLimits::default() };
+        let mut lexer = Lexer::new(text.as_bytes(), limits);
         let mut open: Option<Place> = None;
         let mut name = None;
         while let Some(step) = lexer.next() {
@@ -104,7 +105,7 @@ impl Outline {
                 Step::String(raw) => (Shape::String(raw), raw.start - 1),
                 Step::Scalar(ref range) => (Shape::Scalar, range.start),
             };
-            let place = self.add(bytes, open, name.take(), root, shape, start..at);
+            let place = self.add(text, open, name.take(), root, shape, start..at);
             if matches!(shape, Shape::Object | Shape::Array) {
                 if self.nodes[place].role == Role::Sealed {
                     // Nothing below is ever looked at, and it may be long: embeddings.
@@ -115,12 +116,12 @@ impl Outline {
             }
         }
         self.again = true;
-        Ok(Document { bytes, nodes: &self.nodes })
+        Ok(Document { text, nodes: &self.nodes })
     }
 
     fn add(
         &mut self,
-        bytes: &[u8],
+        text: &str,
         holder: Option<Place>,
         name: Option<RawStr>,
         root: Role,
@@ -130,7 +131,7 @@ impl Outline {
         let place = self.nodes.len();
         let (key, role) = match (holder, name) {
             (None, _) => (Key::Root, root),
-            (Some(holder), Some(raw)) => (Key::Member(raw), self.child(bytes, holder, raw)),
+            (Some(holder), Some(raw)) => (Key::Member(raw), self.child(text, holder, raw)),
             (Some(holder), None) => (Key::Element, self.nodes[holder].role.element()),
         };
         let holder = holder.unwrap_or(place);
@@ -139,17 +140,17 @@ impl Outline {
     }
 
     /// The role of the member `raw` that comes next in `holder`.
-    fn child(&mut self, bytes: &[u8], holder: Place, raw: RawStr) -> Role {
+    fn child(&mut self, text: &str, holder: Place, raw: RawStr) -> Role {
         let place = self.nodes.len();
         let holder = self.nodes[holder].role;
-        let name = &bytes[raw.start..raw.end];
+        let name = &text.as_bytes()[raw.start..raw.end];
         if let Some(known) = self.known.get(place)
             && known.holder == holder
             && known.name == name
         {
             return known.role;
         }
-        let role = holder.child(&decode(bytes, raw).str);
+        let role = holder.child(&decode(text, raw).str);
         if self.again && place < KNOWN {
             self.known.resize_with(self.known.len().max(place + 1), || Known {
                 holder: Role::Unknown,
@@ -176,6 +177,16 @@ impl Outline {
 impl<'a> Document<'a> {
     /// The whole document.
     pub(super) const ROOT: Place = 0;
+
+    /// All that was walked.
+    pub(super) fn source(self) -> &'a str {
+        self.text
+    }
+
+    /// The same, as bytes.
+    pub(super) fn bytes(self) -> &'a [u8] {
+        self.text.as_bytes()
+    }
 
     pub(super) fn node(self, place: Place) -> &'a Node {
         &self.nodes[place]
@@ -207,9 +218,7 @@ impl<'a> Document<'a> {
     /// Whether `place` is a member called `name`.
     pub(super) fn is_called(self, place: Place, name: &str) -> bool {
         match self.node(place).key {
-            Key::Member(raw) if raw.escapes == Escapes::None => {
-                &self.bytes[raw.start..raw.end] == name.as_bytes()
-            }
+            Key::Member(raw) if raw.escapes == Escapes::None => &self.text[raw.start..raw.end] == name,
             _ => self.name(place).is_some_and(|own| own == name),
         }
     }
@@ -217,7 +226,7 @@ impl<'a> Document<'a> {
     /// The name of a member.
     pub(super) fn name(self, place: Place) -> Option<Cow<'a, str>> {
         match self.node(place).key {
-            Key::Member(raw) => Some(decode(self.bytes, raw).str),
+            Key::Member(raw) => Some(decode(self.text, raw).str),
             _ => None,
         }
     }
@@ -225,7 +234,7 @@ impl<'a> Document<'a> {
     /// The string at `place`, with the way back to its bytes.
     pub(super) fn text(self, place: Place) -> Option<Text<'a>> {
         match self.node(place).shape {
-            Shape::String(raw) => Some(decode(self.bytes, raw)),
+            Shape::String(raw) => Some(decode(self.text, raw)),
             _ => None,
         }
     }
@@ -238,8 +247,7 @@ impl<'a> Document<'a> {
     /// The whole number at `place`.
     pub(super) fn number(self, place: Place) -> Option<usize> {
         let node = self.node(place);
-        let written = std::str::from_utf8(&self.bytes[node.range.clone()]).ok()?;
-        if node.shape == Shape::Scalar { written.parse().ok() } else { None }
+        if node.shape == Shape::Scalar { self.text[node.range.clone()].parse().ok() } else { None }
     }
 
     /// The whole number that is the member `name`.
@@ -255,7 +263,7 @@ impl<'a> Document<'a> {
     /// Whether the value is null or an empty string.
     pub(super) fn is_blank(self, place: Place) -> bool {
         let range = self.node(place).range.clone();
-        matches!(&self.bytes[range], b"null" | b"\"\"")
+        matches!(&self.text[range], "null" | "\"\"")
     }
 
     /// What is done with the string at `place`.
@@ -293,7 +301,7 @@ mod tests {
     fn places_are_found_by_name() {
         let body = br#"{"a":{"\u0062":[1,"x",{"type":"thinking"}]},"n":7,"s":"","z":null}"#;
         let mut outline = Outline::default();
-        let document = outline.read(body, Role::Chat).unwrap();
+        let document = outline.read(std::str::from_utf8(body).unwrap(), Role::Chat).unwrap();
         let a = document.member(Document::ROOT, "a").unwrap();
         let b = document.member(a, "b").unwrap();
         assert_eq!(document.children(b).count(), 3);
@@ -312,7 +320,7 @@ mod tests {
             (r#"{"thinking":"x","type":"thinking","signature":"s","type":"text"}"#, Class::Text),
         ] {
             let body = format!(r#"{{"content":[{block}]}}"#);
-            let document = outline.read(body.as_bytes(), Role::Messages).unwrap();
+            let document = outline.read(&body, Role::Messages).unwrap();
             let thinking = document.places().find(|place| document.is_called(*place, "thinking")).unwrap();
             assert_eq!(document.class(thinking), class, "{block}");
         }

@@ -6,11 +6,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use allonym_detectors::{Detection, NameSpan};
+use allonym_detectors::NameSpan;
 use hashbrown::HashMap;
 use tokio::time::timeout_at;
 
-use super::known::{Key, Known};
+use super::known::{Key, Known, Remembered, Traits};
 use super::tier::{Busy, Tier, WhenBusy};
 use crate::neural::{moved, pool::Window, windows};
 
@@ -22,7 +22,7 @@ pub struct Reading {
 
 enum Read {
     /// The text was scanned before.
-    Found(Arc<[Detection]>),
+    Found(Arc<Remembered>),
     /// The network's names in it.
     Names { spans: Vec<NameSpan>, whole: bool },
 }
@@ -35,7 +35,7 @@ pub(super) struct Names<'r> {
 }
 
 impl Reading {
-    pub(super) fn found(&self, key: Key) -> Option<Arc<[Detection]>> {
+    pub(super) fn found(&self, key: Key) -> Option<Arc<Remembered>> {
         match self.texts.get(&key)? {
             Read::Found(found) => Some(Arc::clone(found)),
             Read::Names { .. } => None,
@@ -69,20 +69,24 @@ impl<'a> Texts<'a> {
         Self { tier, known, reading: Reading::default(), parts, windows, new, whole }
     }
 
-    /// Adds a text, exactly as it will be scanned.
-    pub fn add(&mut self, text: &str) {
+    /// Adds a text, exactly as it will be scanned. Tells what is remembered of it besides what was found in it.
+    pub fn add(&mut self, text: &str) -> Option<Traits> {
         let key = self.known.key(text);
-        if self.reading.texts.contains_key(&key) {
-            return;
+        match self.reading.texts.get(&key) {
+            Some(Read::Found(found)) => return found.traits,
+            Some(Read::Names { .. }) => return None,
+            None => {}
         }
         if let Some(found) = self.whole.then(|| self.known.found(key)).flatten() {
+            let traits = found.traits;
             self.reading.texts.insert(key, Read::Found(found));
-            return;
+            return traits;
         }
         self.reading.texts.insert(key, Read::Names { spans: Vec::new(), whole: true });
         let windows = windows(text, self.tier.mode);
         let windows = windows.into_iter().map(|window| self.window(text, window)).collect();
         self.parts.push((key, windows));
+        None
     }
 
     /// Where a window begins, and its key; it is to be read if nothing is known of it.

@@ -27,9 +27,32 @@ pub(super) fn is_worth_keeping(text: &str) -> bool {
     text.len() >= SHORTEST
 }
 
+/// What is remembered of a text.
+pub(super) struct Remembered {
+    found: Box<[Detection]>,
+    pub(super) traits: Option<Traits>,
+}
+
+impl Remembered {
+    /// Puts what was found into `out`, and nothing else.
+    pub(super) fn fill(&self, out: &mut Vec<Detection>) {
+        out.clear();
+        out.extend_from_slice(&self.found);
+    }
+}
+
+/// What is remembered of a text besides what was found in it: that it need not be looked through again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Traits {
+    /// No part of it spells other text.
+    pub is_plain: bool,
+    /// Nothing in it reads as a pseudonym, however it is cut.
+    pub is_quiet: bool,
+}
+
 /// The memories of a process, bounded in bytes.
 pub struct Memory {
-    detections: Cache<Key, Arc<[Detection]>>,
+    texts: Cache<Key, Arc<Remembered>>,
     names: Cache<Key, Arc<[NameSpan]>>,
 }
 
@@ -39,20 +62,26 @@ impl Memory {
     pub fn new(bytes: usize) -> Self {
         let half = (bytes / 2) as u64;
         Self {
-            detections: Cache::builder().max_capacity(half).weigher(|_, found| weight(found)).build(),
-            names: Cache::builder().max_capacity(half).weigher(|_, found| weight(found)).build(),
+            texts: Cache::builder()
+                .max_capacity(half)
+                .weigher(|_, text: &Arc<Remembered>| weight(&text.found))
+                .build(),
+            names: Cache::builder()
+                .max_capacity(half)
+                .weigher(|_, names: &Arc<[NameSpan]>| weight(names))
+                .build(),
         }
     }
 
     /// Texts and windows that are remembered, and the size of that in bytes (both approximate).
     #[must_use]
     pub fn size(&self) -> (u64, u64) {
-        let entries = self.detections.entry_count() + self.names.entry_count();
-        (entries, self.detections.weighted_size() + self.names.weighted_size())
+        let entries = self.texts.entry_count() + self.names.entry_count();
+        (entries, self.texts.weighted_size() + self.names.weighted_size())
     }
 }
 
-fn weight<T>(found: &Arc<[T]>) -> u32 {
+fn weight<T>(found: &[T]) -> u32 {
     u32::try_from(ENTRY + found.len() * size_of::<T>()).unwrap_or(u32::MAX)
 }
 
@@ -89,10 +118,10 @@ impl Known {
         hasher.finish128().as_u128()
     }
 
-    /// The key of `key`, a text, and what was found in it.
-    pub(super) fn chained(&self, key: Key, text: &str, found: &[Detection]) -> Key {
+    /// The key of `key`, the text with the key `text`, and what was found in it.
+    pub(super) fn chained(&self, key: Key, text: Key, found: &[Detection]) -> Key {
         let mut hasher = SipHasher13::new_with_key(&self.secret);
-        hasher.write(&self.joined(key, self.key(text)).to_ne_bytes());
+        hasher.write(&self.joined(key, text).to_ne_bytes());
         for detection in found {
             hasher.write_usize(detection.span.start);
             hasher.write_usize(detection.span.end);
@@ -105,13 +134,13 @@ impl Known {
     }
 
     /// What was found in a whole text.
-    pub(super) fn found(&self, key: Key) -> Option<Arc<[Detection]>> {
-        self.memory.detections.get(&key)
+    pub(super) fn found(&self, key: Key) -> Option<Arc<Remembered>> {
+        self.memory.texts.get(&key)
     }
 
     /// Remembers what was found in a whole text.
-    pub(super) fn keep(&self, key: Key, found: &[Detection]) {
-        self.memory.detections.insert(key, found.into());
+    pub(super) fn keep(&self, key: Key, found: &[Detection], traits: Option<Traits>) {
+        self.memory.texts.insert(key, Arc::new(Remembered { found: found.into(), traits }));
     }
 
     /// What the network found in a window.

@@ -62,7 +62,9 @@ impl Bench {
 /// The passports in each text of one request.
 async fn turn(scans: &Scans, texts: &[&str]) -> Result<Vec<Vec<Span>>, Reason> {
     let add = |to: &mut Texts<'_>| {
-        texts.iter().for_each(|text| to.add(text));
+        texts.iter().for_each(|text| {
+            to.add(text);
+        });
         Ok(())
     };
     let reading = scans.read(add).await?;
@@ -180,12 +182,14 @@ fn what_was_told_is_part_of_what_is_remembered() {
         let (mut told, mut found) = (Told::default(), Vec::new());
         scans.scan(by, with, &Reading::default(), &mut found);
         assert!(!found.is_empty(), "{by}");
-        scans.learn(&mut told, by, found);
+        let looked_up = scans.look_up(by, &told, &Reading::default());
+        scans.learn(&mut told, (by, &looked_up), found);
         told
     };
     let later = |told: &mut Told| {
         let mut found = Vec::new();
-        scans.scan_told(LATER, told, with, &Reading::default(), &mut found);
+        let looked_up = scans.look_up(LATER, told, &Reading::default());
+        scans.scan_told((LATER, &looked_up), None, told, with, &Reading::default(), &mut found);
         found.into_iter().filter(|name| name.rule.as_str() == "names.dictionary").collect::<Vec<_>>()
     };
     let (mut hers, mut his) = (told("My name is Anneliese Farblicht."), told("My name is Oskar Wiesental."));

@@ -21,9 +21,9 @@ pub struct Told {
 
 impl Told {
     /// Is told of the names among `found`, which stand in `text`.
-    pub(super) fn learn(&mut self, known: Option<&Known>, text: &str, found: Vec<Detection>) {
+    pub(super) fn learn(&mut self, known: Option<(&Known, Key)>, text: &str, found: Vec<Detection>) {
         if Dictionary::is_taught_by(&found) {
-            self.key = known.map(|known| known.chained(self.key.unwrap_or_default(), text, &found));
+            self.key = known.map(|(known, key)| known.chained(self.key.unwrap_or_default(), key, &found));
             self.waiting.push((text.into(), found));
         }
     }

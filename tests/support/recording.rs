@@ -275,7 +275,7 @@ fn leaves(data: &str, offset: usize) -> Vec<Leaf> {
 }
 
 fn text(data: &str, raw: RawStr) -> String {
-    decode(data.as_bytes(), raw).str.into_owned()
+    decode(data, raw).str.into_owned()
 }
 
 fn replaced(text: &str, edits: &[(Range<usize>, String)]) -> String {

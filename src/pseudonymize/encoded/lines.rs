@@ -56,6 +56,11 @@ fn between_lines(before: &[u8], bytes: &[u8], at: usize, next_line: usize) -> Op
         quoted |= *byte == b'>';
         next += 1;
     }
+    // Most lines end in what no value goes on from.
+    let goes_on = |last: &u8| is_word(*last) || b".-+@".contains(last);
+    if !quoted && !before.last().is_some_and(goes_on) {
+        return None;
+    }
     let after = &bytes[next..];
     let len = next - at;
     // A file's fold is one character; a deeper indentation begins something of its own.

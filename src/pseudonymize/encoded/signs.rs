@@ -1,10 +1,11 @@
-//! [`Signs`]: in one pass, 64 bytes at a time, which kinds of encoded parts a text may hold at all. Most texts hold few.
+//! [`Signs`]: in one pass, 64 bytes at a time, which kinds of encoded parts a text holds. Most texts hold few.
 //!
 //! Owns: with which bytes escapes begin, and telling a run of base64's characters and the zeros of a dump's address. Never:
 //! says no where a part stands, and never reads one; `encoded.rs` and the files beside this one do.
 
 use fearless_simd::{Level, Simd, SimdBase, SimdMask, dispatch, u8x64};
 
+use super::KINDS;
 use super::dump::ADDRESS;
 use super::runs::RUN_CHARS;
 use crate::byte_class::{BLOCK, Sets};
@@ -36,10 +37,37 @@ static ALPHABET: Sets = {
     sets
 };
 
-/// What a text may hold.
-#[derive(Clone, Copy, Default)]
+/// The kinds that each byte leads, a bit for each as in [`KINDS`].
+static LED: [u16; 256] = {
+    let (mut led, mut at) = ([0; 256], 0);
+    while at < KINDS.len() {
+        led[KINDS[at].lead as usize] |= 1 << at;
+        at += 1;
+    }
+    led
+};
+
+/// The kinds that no byte of [`LEADS`] leads.
+const LED_OTHERWISE: u16 = {
+    let (mut kinds, mut at) = (u16::MAX, 0);
+    while at < LEADS.len() {
+        let (mut kind, lead) = (0, LEADS[at]);
+        while kind < KINDS.len() {
+            if KINDS[kind].lead == lead {
+                kinds &= !(1 << kind);
+            }
+            kind += 1;
+        }
+        at += 1;
+    }
+    kinds
+};
+
+/// What a text holds, or may.
+#[derive(Clone, Copy)]
 pub(super) struct Signs {
-    leads: u8,
+    kinds: u16,
+    words: bool,
     run: bool,
     zeros: bool,
 }
@@ -50,10 +78,15 @@ impl Signs {
         dispatch!(Level::new(), simd => read(simd, text))
     }
 
-    /// Whether this byte, which begins a kind of escape, stands anywhere. One that is not looked for may.
-    pub(super) fn has(self, lead: u8) -> bool {
-        let set = LEADS.iter().position(|known| *known == lead);
-        set.is_none_or(|set| self.leads >> set & 1 == 1)
+    /// Whether an escape of the kind at `at` of [`KINDS`] stands anywhere that is a reason to read the text around it. Of a
+    /// kind that is not looked for, one may.
+    pub(super) fn counts(self, at: usize) -> bool {
+        self.kinds >> at & 1 == 1
+    }
+
+    /// Whether mail's encoded words may stand anywhere.
+    pub(super) fn has_words(self) -> bool {
+        self.words
     }
 
     /// Whether [`RUN_CHARS`] characters of base64 stand together anywhere.
@@ -65,6 +98,18 @@ impl Signs {
     pub(super) fn has_zeros(self) -> bool {
         self.zeros
     }
+
+    /// Takes note of the byte at `at`, with which an escape may begin.
+    fn note(&mut self, text: &[u8], at: usize) {
+        let lead = text[at];
+        self.words |= lead == b'=' && text.get(at + 1) == Some(&b'?');
+        let mut open = LED[usize::from(lead)] & !self.kinds;
+        while open != 0 {
+            let kind = open.trailing_zeros() as usize;
+            self.kinds |= u16::from(KINDS[kind].counts_at(text, at)) << kind;
+            open &= open - 1;
+        }
+    }
 }
 
 #[inline(always)]
@@ -72,16 +117,20 @@ fn read<S: Simd>(simd: S, text: &[u8]) -> Signs {
     let (blocks, rest) = text.as_chunks::<BLOCK>();
     let mut last = [0; BLOCK];
     last[..rest.len()].copy_from_slice(rest);
-    let mut leads = u8x64::splat(simd, 0);
+    let mut signs = Signs { kinds: LED_OTHERWISE, words: false, run: false, zeros: false };
     let (mut run, mut zeros) = (Runs::<RUN_CHARS>::default(), Runs::<{ ADDRESS.len() }>::default());
-    for block in blocks.iter().chain([&last]) {
+    for (at, block) in blocks.iter().chain([&last]).enumerate() {
         let bytes = u8x64::from_slice(simd, block);
-        leads |= LEAD_SETS.of(simd, bytes);
-        run.add(!ALPHABET.of(simd, bytes).simd_eq(u8x64::splat(simd, 0)).to_bitmask());
+        let is_any = |of: u8x64<S>| !of.simd_eq(u8x64::splat(simd, 0)).to_bitmask();
+        let mut leads = is_any(LEAD_SETS.of(simd, bytes));
+        while leads != 0 {
+            signs.note(text, at * BLOCK + leads.trailing_zeros() as usize);
+            leads &= leads - 1;
+        }
+        run.add(is_any(ALPHABET.of(simd, bytes)));
         zeros.add(bytes.simd_eq(u8x64::splat(simd, b'0')).to_bitmask());
     }
-    let leads = <[u8; BLOCK]>::from(leads).into_iter().fold(0, |all, one| all | one);
-    Signs { leads, run: run.seen, zeros: zeros.seen }
+    Signs { run: run.seen, zeros: zeros.seen, ..signs }
 }
 
 /// Whether `LENGTH` bytes of a class stand together, told block by block. At most 64.
@@ -113,7 +162,6 @@ impl<const LENGTH: usize> Runs<LENGTH> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::KINDS;
     use super::*;
 
     #[test]
@@ -123,11 +171,15 @@ mod tests {
 
     proptest! {
         #[test]
-        fn signs_are_those_of_a_plain_search(text in "[ %&=<\n\\\\]{0,2}[ a0Z/é]{0,90}[a0_+%é-]{0,90}(0{4,7}| ){0,2}[<=z]{0,60}") {
+        fn signs_are_those_of_a_plain_search(text in "[ %&=<\n\\\\]{0,2}[ a0Z/é]{0,90}(%41|&uuml;|=\\?|\\\\x41|a@\n){0,1}[a0_+%é-]{0,90}(0{4,7}| ){0,2}[<=z]{0,60}") {
             let signs = Signs::of(text.as_bytes());
-            for lead in LEADS {
-                prop_assert_eq!(signs.has(lead), text.as_bytes().contains(&lead), "{}", lead);
+            for (at, kind) in KINDS.iter().enumerate().filter(|(_, kind)| LEADS.contains(&kind.lead)) {
+                let counts = (0..text.len()).any(|place| {
+                    text.as_bytes()[place] == kind.lead && kind.counts_at(text.as_bytes(), place)
+                });
+                prop_assert_eq!(signs.counts(at), counts, "{}", at);
             }
+            prop_assert_eq!(signs.has_words(), text.contains("=?"));
             let of_alphabet = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/-_".contains(byte);
             let run = text.as_bytes().windows(RUN_CHARS).any(|window| window.iter().all(of_alphabet));
             prop_assert_eq!(signs.has_run(), run);

@@ -50,18 +50,18 @@ impl Alike {
         let holes = if quiet && event.data_range().is_some() { holes(document, reading) } else { None };
         self.0 = holes.map(|holes| Pattern {
             name: event.name().map(Into::into),
-            data: document.bytes.into(),
+            data: document.bytes().into(),
             holes,
         });
     }
 
     /// Compares the next event, whose data is `data`.
-    pub(super) fn compare<'a>(&self, event: &Event, data: &'a [u8]) -> Option<Found<'a>> {
+    pub(super) fn compare<'a>(&self, event: &Event, data: &'a str) -> Option<Found<'a>> {
         let Pattern { name, data: pattern, holes } = self.0.as_ref()?;
         if event.data_range().is_none() || event.name() != name.as_deref() {
             return None;
         }
-        let (mut at, mut from) = (0, 0);
+        let (data, mut at, mut from) = (data.as_bytes(), 0, 0);
         let (mut piece, mut number) = (None, None);
         for Hole { range, what } in holes {
             let fixed = &pattern[from..range.start];
@@ -76,7 +76,6 @@ impl Alike {
                 }
                 What::Piece | What::Padding => {
                     let string = string_at(data, start).filter(|string| string.start < string.end)?;
-                    std::str::from_utf8(&data[string.start..string.end]).ok()?;
                     piece = if *what == What::Piece { Some(string) } else { piece };
                     string.end
                 }

@@ -79,7 +79,7 @@ fn phase(document: Document<'_>, top: At, mut at: At) -> u64 {
     while at != top {
         let node = document.node(at);
         if let Key::Member(name) = node.key {
-            let name = &document.bytes[name.start..name.end];
+            let name = &document.bytes()[name.start..name.end];
             if name.starts_with(b"reasoning") || name.starts_with(b"thinking") {
                 return label(0, b"reasoning");
             }

@@ -14,9 +14,8 @@ use crate::wire::json::{check_utf8, escape_into};
 /// The event of `tail` with `text` as its piece. `number` is the sequence number that it takes, where there are any.
 pub(super) fn inserted(tail: &Tail, root: Role, text: &str, number: Option<&[u8]>) -> Option<Bytes> {
     let data = tail.event.data()?;
-    check_utf8(&data).ok()?;
     let mut outline = Outline::default();
-    let document = outline.read(&data, root).ok()?;
+    let document = outline.read(check_utf8(&data).ok()?, root).ok()?;
     let piece = document.places().find(|at| document.node(*at).shape == Shape::String(tail.piece))?;
     let mut copy = Copy { document, piece, text, number, out: Vec::with_capacity(data.len()) };
     copy.value(Document::ROOT);
@@ -100,7 +99,7 @@ impl Copy<'_> {
     }
 
     fn verbatim(&mut self, at: At) {
-        self.out.extend_from_slice(&self.document.bytes[self.document.node(at).range.clone()]);
+        self.out.extend_from_slice(&self.document.bytes()[self.document.node(at).range.clone()]);
     }
 
     /// Whether `member` says which of several strings is meant. The `type` of a tool call does not, and is added up by

@@ -144,7 +144,7 @@ pub(super) fn path(document: Document<'_>, top: At, mut at: At) -> u64 {
     while at != top {
         let node = document.node(at);
         if let Key::Member(name) = node.key {
-            labels = label(labels, &document.bytes[name.start..name.end]);
+            labels = label(labels, &document.bytes()[name.start..name.end]);
         }
         at = node.holder;
     }

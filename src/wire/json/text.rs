@@ -22,7 +22,7 @@ pub struct Text<'a> {
 /// From decoded offsets to offsets in the body.
 struct Map<'a> {
     /// The content as written; empty when decoding changed nothing.
-    raw: Cow<'a, [u8]>,
+    raw: Cow<'a, str>,
     /// Offset of the content in the body.
     start: usize,
     breaks: OnceCell<Vec<Break>>,
@@ -40,34 +40,36 @@ enum Piece<'a> {
     Spelled { meant: char, written: usize },
 }
 
-/// Decodes one string of `bytes`. Bytes that are not UTF-8 (the lexer is to be given none) read as U+FFFD.
-pub fn decode(bytes: &[u8], raw: RawStr) -> Text<'_> {
-    let content = &bytes[raw.start..raw.end];
-    let map =
-        |raw_content| Map { raw: Cow::Borrowed(raw_content), start: raw.start, breaks: OnceCell::new() };
-    if raw.escapes == Escapes::None
-        && let Ok(plain) = simdutf8::basic::from_utf8(content)
-    {
-        return Text { str: Cow::Borrowed(plain), map: map(&[]) };
+/// Decodes one string of `text`, in which a lexer has found it.
+pub fn decode(text: &str, raw: RawStr) -> Text<'_> {
+    let content = &text[raw.start..raw.end];
+    let map = |written| Map { raw: Cow::Borrowed(written), start: raw.start, breaks: OnceCell::new() };
+    match raw.escapes {
+        Escapes::None => Text { str: Cow::Borrowed(content), map: map("") },
+        Escapes::Present => Text { str: Cow::Owned(decode_content(content)), map: map(content) },
     }
-    Text { str: Cow::Owned(decode_content(content)), map: map(content) }
 }
 
 /// Escapes of code are dense, those of prose are not; and prose may hold other letters than ASCII, which are slow to check
 /// once more.
-fn decode_content(content: &[u8]) -> String {
+fn decode_content(content: &str) -> String {
     if !content.is_ascii() {
         return decode_pieces(content);
     }
-    String::from_utf8(unescape_all(content)).unwrap_or_else(|_| decode_pieces(content))
+    String::from_utf8(unescape_all(content.as_bytes())).unwrap_or_else(|_| decode_pieces(content))
 }
 
 /// `text` with all its escapes decoded, whatever it is.
 pub fn unescape(text: &str) -> String {
-    decode_content(text.as_bytes())
+    decode_content(text)
 }
 
-fn decode_pieces(content: &[u8]) -> String {
+/// As [`unescape`], as bytes: that they are UTF-8 is checked faster than it is seen to on the way.
+pub fn unescape_bytes(text: &str) -> Vec<u8> {
+    unescape_all(text.as_bytes())
+}
+
+fn decode_pieces(content: &str) -> String {
     let mut decoded = String::with_capacity(content.len());
     each_piece(content, |piece| match piece {
         Piece::Plain(plain) => decoded.push_str(plain),
@@ -192,19 +194,7 @@ impl Map<'_> {
     }
 }
 
-fn each_piece<'a>(content: &'a [u8], mut visit: impl FnMut(Piece<'a>)) {
-    if let Ok(valid) = simdutf8::basic::from_utf8(content) {
-        return each_escape(valid, &mut visit);
-    }
-    for chunk in content.utf8_chunks() {
-        each_escape(chunk.valid(), &mut visit);
-        if !chunk.invalid().is_empty() {
-            visit(Piece::Spelled { meant: char::REPLACEMENT_CHARACTER, written: chunk.invalid().len() });
-        }
-    }
-}
-
-fn each_escape<'a>(mut rest: &'a str, visit: &mut impl FnMut(Piece<'a>)) {
+fn each_piece<'a>(mut rest: &'a str, mut visit: impl FnMut(Piece<'a>)) {
     while let Some(at) = memchr(b'\\', rest.as_bytes()) {
         visit(Piece::Plain(&rest[..at]));
         let (meant, written) = escape(&rest.as_bytes()[at..]).unwrap_or(('\\', 1));
