@@ -32,8 +32,8 @@ impl Counts {
     }
 
     pub(super) fn add(&mut self, entity: &Entity, rule: Option<&RuleId>) {
-        count(&mut self.entities, entity);
-        count(&mut self.rules, &rule.cloned());
+        count(&mut self.entities, |known| known == entity, || entity.clone());
+        count(&mut self.rules, |known| known.as_ref() == rule, || rule.cloned());
     }
 }
 
@@ -56,9 +56,9 @@ pub(super) fn rule_name(rule: Option<&RuleId>) -> &str {
 }
 
 /// Counts one more. Few kinds are met in a request, hence a list.
-fn count<K: Clone + PartialEq>(counts: &mut Vec<(K, u32)>, key: &K) {
-    match counts.iter_mut().find(|(known, _)| known == key) {
+fn count<K>(counts: &mut Vec<(K, u32)>, is_it: impl Fn(&K) -> bool, key: impl FnOnce() -> K) {
+    match counts.iter_mut().find(|(known, _)| is_it(known)) {
         Some((_, count)) => *count += 1,
-        None => counts.push((key.clone(), 1)),
+        None => counts.push((key(), 1)),
     }
 }

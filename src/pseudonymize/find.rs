@@ -4,13 +4,15 @@
 //! allow lists, and the texts that only look like pseudonyms. Never: replaces anything; `replace.rs` does.
 
 mod findings;
+mod settled;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-use allonym_detectors::{Detection, Entity, RuleId, Span};
+use allonym_detectors::{Detection, Dictionary, Entity, RuleId, Span};
 
 pub(super) use self::findings::{Finding, Findings};
+use self::settled::Settled;
 use super::counts::{Counts, rule_name};
 use super::encoded::{self, Decoded};
 use super::known::{Known, With};
@@ -65,6 +67,9 @@ impl Asked<'_> {
     }
 }
 
+/// With fewer values in a text, it does not pay to remember what was said of them.
+const MANY: usize = 8;
+
 /// The longest text that is read together with the key that it stands under, in bytes.
 const CUED_BYTES: usize = 256;
 
@@ -76,6 +81,7 @@ pub(super) struct Search<'p> {
     pub(super) known: Known,
     pub(super) counts: Counts,
     detections: Vec<Detection>,
+    settled: Settled<'p>,
     /// What the names found so far tell of the surfaces to come.
     told: Told,
 }
@@ -90,13 +96,19 @@ impl<'p> Search<'p> {
             known,
             counts: Counts::default(),
             detections: Vec::new(),
+            settled: Settled::default(),
             told: Told::default(),
         }
     }
 
+    /// What was found in all surfaces.
+    pub(super) fn done(self) -> (Known, Counts) {
+        (self.known, self.counts)
+    }
+
     /// What is personal in `surface` by itself. Call in canonical order: this gives the numbers. `more` says whether any
     /// surface will be scanned after this one.
-    pub(super) fn detect(&mut self, surface: &Surface<'_>, more: bool) -> Result<Searched, Reason> {
+    pub(super) fn detect(&mut self, surface: &'p Surface<'_>, more: bool) -> Result<Searched, Reason> {
         let text = surface.text();
         let asked = surface.is_scanned().then(|| self.ask(surface));
         let known = asked.as_ref().and_then(Asked::traits);
@@ -119,16 +131,21 @@ impl<'p> Search<'p> {
     /// What lists find, and the detectors have found.
     fn found(
         &mut self,
-        surface: &Surface<'_>,
+        surface: &'p Surface<'_>,
         parts: &[Decoded],
         findings: &mut Findings,
     ) -> Result<(), Reason> {
         let detections = std::mem::take(&mut self.detections);
         let spelled: Vec<Vec<Detection>> = parts.iter().map(|part| self.spelled_in(part)).collect();
         self.listed(surface, surface.text(), |range| range, findings)?;
+        let many = detections.len() > MANY && surface.kind != Kind::User;
         for detection in detections.iter().filter(|detection| !is_part_of(parts, &spelled, detection)) {
-            let value = Value::of(detection, surface.text());
-            self.settle(surface, &value, detection.span.range(), findings)?;
+            if many {
+                self.settle_again(surface, detection, findings)?;
+            } else {
+                let value = Value::of(detection, surface.text());
+                self.settle(surface, &value, detection.span.range(), findings)?;
+            }
         }
         self.detections = detections;
         for (part, detections) in parts.iter().zip(&spelled) {
@@ -169,7 +186,8 @@ impl<'p> Search<'p> {
             policies.action_of(&found.entity, found.rule.as_str()) == Action::Allow
                 || allow.holds(&text[found.span.range()])
         };
-        let kept = self.detections.iter().filter(|found| !passes(found)).cloned().collect();
+        let teaches = |found: &Detection| Dictionary::is_taught_by(std::slice::from_ref(found));
+        let kept = self.detections.iter().filter(|found| teaches(found) && !passes(found)).cloned().collect();
         scans.learn(&mut self.told, asked.text(), kept);
     }
 
@@ -196,20 +214,42 @@ impl<'p> Search<'p> {
         Ok(())
     }
 
-    /// Applies the policy to one value, which is spelled at `range` of the surface.
+    /// As [`Self::settle`], for one value of many, of which some are the same.
+    fn settle_again(
+        &mut self,
+        surface: &'p Surface<'_>,
+        detection: &Detection,
+        findings: &mut Findings,
+    ) -> Result<(), Reason> {
+        let range = detection.span.range();
+        let text = &surface.text()[range.clone()];
+        if let Some(with) = self.settled.of(text, detection) {
+            if findings.is_free(&range) {
+                self.counts.add(&detection.entity, Some(&detection.rule));
+                findings.add(range, with);
+            }
+        } else if let Some(with) =
+            self.settle(surface, &Value::of(detection, surface.text()), range, findings)?
+        {
+            self.settled.note(text, detection, with);
+        }
+        Ok(())
+    }
+
+    /// Applies the policy to one value, which is spelled at `range` of the surface. What is put there, if it is replaced.
     fn settle(
         &mut self,
         surface: &Surface<'_>,
         value: &Value<'_>,
         range: Range<usize>,
         findings: &mut Findings,
-    ) -> Result<(), Reason> {
+    ) -> Result<Option<With>, Reason> {
         if !findings.is_free(&range) || self.profile.allow.holds(value.text) {
-            return Ok(());
+            return Ok(None);
         }
         let action = self.profile.policies.action_of(value.entity, rule_name(value.rule));
         let with = match action {
-            Action::Allow => return Ok(()),
+            Action::Allow => return Ok(None),
             Action::Block => return Err(Reason::Blocked { entity: public_label(value.entity) }),
             Action::Redact => self.known.redaction(value.entity),
             Action::Pseudonymize if surface.kind == Kind::User => {
@@ -222,7 +262,7 @@ impl<'p> Search<'p> {
         }
         self.counts.add(value.entity, value.rule);
         findings.add(range, with);
-        Ok(())
+        Ok(Some(with))
     }
 
     /// Texts that read as a pseudonym. One written exactly like a pseudonym of ours is the client's own, so it is a value.

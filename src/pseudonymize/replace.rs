@@ -3,6 +3,8 @@
 //! Owns: the order of these steps. Numbers come from detection in canonical order, letters from position in canonical
 //! order, so a conversation that grows at its end keeps both (promise P6). Never: touches bytes; `wire::json` splices.
 
+use hashbrown::HashMap;
+
 use super::TextEntity;
 use super::counts::Counts;
 use super::find::{Finding, Findings, Search, Searched};
@@ -37,14 +39,16 @@ pub(super) fn replace(
 ) -> Result<Outcome, Reason> {
     let mut search = Search::new(profile, reading, mapping);
     let findings = findings(surfaces, &mut search)?;
-    let Search { known, counts, .. } = search;
+    let (known, counts) = search.done();
     let mut edits = Vec::new();
+    let mut spelling = Spelling { profile, mapping, known: &known, written: HashMap::new() };
     for (surface, searched) in surfaces.iter().zip(&findings) {
         let findings = &searched.findings;
         if !findings.is_empty() {
-            surface.edit(spell(surface, findings, profile, mapping, &known), &mut edits);
+            surface.edit(spelling.of(surface, findings), &mut edits);
         }
     }
+    drop(spelling);
     edits.sort_by_key(|edit| edit.range.start);
     Ok(Outcome { edits, known, counts })
 }
@@ -58,14 +62,15 @@ pub(super) fn texts(
 ) -> Result<Replaced, Reason> {
     let mut search = Search::new(profile, reading, mapping);
     let findings = findings(surfaces, &mut search)?;
-    let known = search.known;
+    let (known, _) = search.done();
     let mut replaced = Replaced { texts: Vec::new(), entities: Vec::new() };
+    let mut spelling = Spelling { profile, mapping, known: &known, written: HashMap::new() };
     for (surface, searched) in surfaces.iter().zip(&findings) {
         let findings = &searched.findings;
-        let parts = spell(surface, findings, profile, mapping, &known);
+        let parts = spelling.of(surface, findings);
         let entities = parts.iter().zip(findings.iter()).map(|(part, finding)| TextEntity {
             range: part.range.clone(),
-            label: entity_label(finding, mapping, &known),
+            label: entity_label(finding, spelling.mapping, &known),
             pseudonym: String::from_utf8_lossy(&part.with).into_owned(),
         });
         replaced.entities.push(entities.collect());
@@ -83,7 +88,7 @@ fn entity_label(finding: &Finding, mapping: &Mapping, known: &Known) -> String {
 }
 
 /// All spans to replace, per surface, sorted and without overlaps.
-fn findings(surfaces: &[Surface<'_>], search: &mut Search<'_>) -> Result<Vec<Searched>, Reason> {
+fn findings<'s>(surfaces: &'s [Surface<'_>], search: &mut Search<'s>) -> Result<Vec<Searched>, Reason> {
     let last = surfaces.iter().rposition(Surface::is_scanned).unwrap_or(0);
     let detected = surfaces.iter().enumerate().map(|(at, surface)| search.detect(surface, at < last));
     let mut all = detected.collect::<Result<Vec<_>, _>>()?;
@@ -96,34 +101,57 @@ fn findings(surfaces: &[Surface<'_>], search: &mut Search<'_>) -> Result<Vec<Sea
     Ok(all)
 }
 
-/// What is put in place of each finding of one surface.
-fn spell(
-    surface: &Surface<'_>,
-    findings: &Findings,
-    profile: &Profile,
-    mapping: &mut Mapping,
-    known: &Known,
-) -> Vec<Edit> {
-    let mut writing = Writing::new(surface, findings);
-    let edit = |finding: &Finding| {
-        let sources = writing.of(finding);
-        let mut with = Vec::new();
-        match finding.with {
-            With::Redaction(index) => with.extend_from_slice(known.redacted(index).as_bytes()),
-            With::Pseudonym(group) => {
-                let text = &surface.text()[finding.range.clone()];
-                let name = mapping.spell(group, text, &sources);
-                let template = profile.grammar.template();
-                if surface.kind.is_narrow() {
-                    template.write_bare(name, &mut with);
-                } else {
-                    template.write(name, &mut with);
-                }
-            }
+/// What is put in place of findings.
+struct Spelling<'s> {
+    profile: &'s Profile,
+    mapping: &'s mut Mapping,
+    known: &'s Known,
+    /// The pseudonyms of values that stand in texts with many, as they are written.
+    written: HashMap<(u32, &'s str), Vec<u8>>,
+}
+
+/// With fewer findings in a text, it does not pay to remember what was written for them.
+const MANY: usize = 8;
+
+impl<'s> Spelling<'s> {
+    /// What is put in place of each finding of one surface.
+    fn of(&mut self, surface: &'s Surface<'_>, findings: &Findings) -> Vec<Edit> {
+        let mut writing = Writing::new(surface, findings);
+        let remembers = findings.len() > MANY && !surface.kind.is_narrow();
+        let edit = |finding: &Finding| {
+            let sources = writing.of(finding);
+            let text = &surface.text()[finding.range.clone()];
+            let with = match finding.with {
+                With::Redaction(index) => self.known.redacted(index).as_bytes().to_vec(),
+                With::Pseudonym(group) if remembers && sources.is_empty() => self.again(group, text),
+                With::Pseudonym(group) => self.pseudonym(surface, group, text, &sources),
+            };
+            Edit { range: finding.range.clone(), with }
+        };
+        findings.iter().map(edit).collect()
+    }
+
+    /// A pseudonym that may have been written before.
+    fn again(&mut self, group: u32, text: &'s str) -> Vec<u8> {
+        let Self { profile, mapping, written, .. } = self;
+        let write = || {
+            let mut with = Vec::new();
+            profile.grammar.template().write(mapping.spell(group, text, &[]), &mut with);
+            with
+        };
+        written.entry((group, text)).or_insert_with(write).clone()
+    }
+
+    fn pseudonym(&mut self, surface: &Surface<'_>, group: u32, text: &str, sources: &[String]) -> Vec<u8> {
+        let name = self.mapping.spell(group, text, sources);
+        let (template, mut with) = (self.profile.grammar.template(), Vec::new());
+        if surface.kind.is_narrow() {
+            template.write_bare(name, &mut with);
+        } else {
+            template.write(name, &mut with);
         }
-        Edit { range: finding.range.clone(), with }
-    };
-    findings.iter().map(edit).collect()
+        with
+    }
 }
 
 /// How values are written where JSON stands around them: in the source that a string holds, or in a document amid prose.

@@ -105,8 +105,8 @@ impl<'a> Surface<'a> {
     /// How a span was spelled in the JSON source around it, where that source is itself inside a string; then in the
     /// source around that, and so on outward.
     pub(super) fn sources(&self, span: &Range<usize>) -> impl Iterator<Item = &str> {
-        let mut raw = self.text.raw_span(span.start, span.end);
         let mut around = self.within.as_ref();
+        let mut raw = around.map_or(0..0, |_| self.text.raw_span(span.start, span.end));
         std::iter::from_fn(move || {
             let source = around?;
             let spelled = source.text.str.get(raw.clone());

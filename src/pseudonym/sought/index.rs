@@ -1,15 +1,16 @@
 //! [`Index`]: which known values can stand at a word of a text, in a time that does not grow with their number.
 //!
 //! Owns: the way from a word to the few values that may begin there: filters over the first letters and digits of words
-//! (`sought/filter.rs`), the lengths of the values that begin so, and a hash of that many characters apart from case. Never:
-//! compares a value, and never says no where one stands; `sought.rs` has the last word. Adding a value rebuilds nothing.
+//! (`sought/filter.rs`), the lengths of the values that begin so, and a hash of that many characters apart from case; of long
+//! values piece by piece, each only where all before it is one's beginning. Never: compares a value, and never says no where
+//! one stands; `sought.rs` has the last word. Adding a value rebuilds nothing.
 
 use std::hash::{BuildHasher, RandomState};
 
 use hashbrown::HashTable;
 
-/// Characters that are hashed at most: longer values are told apart by comparison.
-const LONGEST: usize = 64;
+/// Characters of a piece: each has a mask of the lengths that values end at.
+const PIECE: usize = 64;
 
 /// The first letters and digits of a word, at most eight and in lower case, from the lowest byte on; 0 before any other
 /// script.
@@ -22,13 +23,15 @@ pub(super) struct Index {
     /// Unknown outside this process, so that nobody can choose values whose hashes meet.
     secret: u64,
     beginnings: HashTable<Beginning>,
+    /// How values go on that are longer than a piece.
+    further: HashTable<Further>,
     values: HashTable<Entry>,
 }
 
 impl Default for Index {
     fn default() -> Self {
         let secret = RandomState::new().hash_one(0_u8) | 1 << 63;
-        Self { secret, beginnings: HashTable::new(), values: HashTable::new() }
+        Self { secret, beginnings: HashTable::new(), further: HashTable::new(), values: HashTable::new() }
     }
 }
 
@@ -36,18 +39,25 @@ impl Default for Index {
 #[derive(Clone)]
 struct Beginning {
     head: Head,
-    /// Bit N: one is N + 1 characters long; the last bit: or longer.
-    lengths: u64,
+    lengths: Lengths,
 }
 
-/// What tells a value from nearly all others: how many of its characters are hashed, less one, and their hash.
-#[derive(Clone, Copy)]
-pub(super) struct Mark {
-    length: usize,
+/// Values that begin with the same whole pieces.
+#[derive(Clone)]
+struct Further {
+    /// Of these pieces.
     hash: u64,
+    lengths: Lengths,
 }
 
-/// One value: the hash of its first [`LONGEST`] characters, and its number.
+/// Bit N: a value ends with the character N of a piece; the last bit: or goes on after it.
+type Lengths = u64;
+
+/// What tells a value from nearly all others: the hash of its characters.
+#[derive(Clone, Copy)]
+pub(super) struct Mark(u64);
+
+/// One value: its hash, and its number.
 #[derive(Clone, Copy)]
 struct Entry {
     hash: u64,
@@ -103,7 +113,7 @@ fn mix(hash: u64, with: u64, secret: u64) -> u64 {
 
 /// The hashes of the first one, two, … characters of `text`, apart from case.
 fn hashes(text: &str, secret: u64) -> impl Iterator<Item = u64> {
-    text.chars().take(LONGEST).scan(0, move |hash, c| {
+    text.chars().scan(0, move |hash, c| {
         *hash = if c.is_ascii() {
             mix(*hash, u64::from(c.to_ascii_lowercase()), secret)
         } else {
@@ -116,30 +126,47 @@ fn hashes(text: &str, secret: u64) -> impl Iterator<Item = u64> {
 impl Index {
     /// The mark of a value that reads `text` from its first word on; none of an empty one.
     pub(super) fn mark(&self, text: &str) -> Option<Mark> {
-        hashes(text, self.secret).enumerate().last().map(|(length, hash)| Mark { length, hash })
+        hashes(text, self.secret).last().map(Mark)
     }
 
     /// Adds the value numbered `value`, which reads `text` from its first word on and has this mark.
-    pub(super) fn add(&mut self, text: &str, Mark { length, hash }: Mark, value: u32) {
-        let head = Head::at(text.as_bytes(), 0);
+    pub(super) fn add(&mut self, text: &str, Mark(hash): Mark, value: u32) {
+        let length = text.chars().count();
+        let (head, last) = (Head::at(text.as_bytes(), 0), length.saturating_sub(1) / PIECE);
+        let ends = |piece: usize| 1 << if piece < last { PIECE - 1 } else { (length - 1) % PIECE };
         let beginning =
             self.beginnings.entry(head.hash(), |known| known.head == head, |known| known.head.hash());
-        beginning.or_insert(Beginning { head, lengths: 0 }).into_mut().lengths |= 1 << length;
+        beginning.or_insert(Beginning { head, lengths: 0 }).into_mut().lengths |= ends(0);
+        let whole = hashes(text, self.secret).skip(PIECE - 1).step_by(PIECE);
+        for (hash, piece) in whole.zip(1..=last) {
+            let further = self.further.entry(hash, |known| known.hash == hash, |known| known.hash);
+            further.or_insert(Further { hash, lengths: 0 }).into_mut().lengths |= ends(piece);
+        }
         self.values.insert_unique(hash, Entry { hash, value }, |entry| entry.hash);
     }
 
     /// The numbers of the values that may stand where `text` begins, whose word has this head.
     pub(super) fn candidates<'i>(&'i self, head: Head, text: &'i str) -> impl Iterator<Item = u32> + 'i {
         let known = self.beginnings.find(head.hash(), |known| known.head == head);
-        let lengths = known.map_or(0, |known| known.lengths);
-        let longest = LONGEST - lengths.leading_zeros() as usize;
-        let wanted = hashes(text, self.secret).take(longest).enumerate();
-        wanted.filter(move |(length, _)| lengths >> length & 1 == 1).flat_map(|(_, hash)| self.with(hash))
+        let mut lengths = known.map_or(0, |known| known.lengths);
+        let wanted = hashes(text, self.secret).enumerate().map_while(move |(at, hash)| {
+            let left = lengths >> (at % PIECE);
+            if left != 0 && at % PIECE == PIECE - 1 {
+                lengths = self.lengths_after(hash);
+            }
+            (left != 0).then_some((left & 1 == 1, hash))
+        });
+        wanted.filter(|(ends, _)| *ends).flat_map(|(_, hash)| self.with(hash))
+    }
+
+    /// The lengths of the values that begin with whole pieces of this hash and go on.
+    fn lengths_after(&self, hash: u64) -> Lengths {
+        self.further.find(hash, |known| known.hash == hash).map_or(0, |known| known.lengths)
     }
 
     /// The numbers of the values that may be the one with this mark.
     pub(super) fn same(&self, mark: Mark) -> impl Iterator<Item = u32> {
-        self.with(mark.hash)
+        self.with(mark.0)
     }
 
     fn with(&self, hash: u64) -> impl Iterator<Item = u32> {
@@ -171,7 +198,7 @@ mod tests {
 
         #[test]
         fn every_value_is_a_candidate_where_it_stands(
-            values in prop::collection::vec("[a-cÄß1]{1,3}[ .@a-c]{0,80}", 1..80), more in "[ a]{0,3}",
+            values in prop::collection::vec("[a-cÄß1]{1,3}([ .@a-c]{0,80}|(abc ){15,17}[a-c]{0,3}|(ab c){31,33}[a-c]{0,70})", 1..80), more in "[ a]{0,3}",
         ) {
             let mut index = Index::default();
             for (value, number) in values.iter().zip(0..) {
@@ -195,5 +222,15 @@ mod tests {
             let text = format!("word{n} and less");
             index.candidates(Head::at(text.as_bytes(), 0), &text).next().is_none()
         }));
+    }
+
+    #[test]
+    fn of_values_that_begin_alike_for_long_few_are_candidates() {
+        let mut index = Index::default();
+        let value = |number: u32| format!("{}{number} and so on", "all begin with this ".repeat(20));
+        (0..1_000).for_each(|number| add(&mut index, &value(number), number));
+        let text = value(77);
+        let found: Vec<u32> = index.candidates(Head::at(text.as_bytes(), 0), &text).collect();
+        assert_eq!(found, [77]);
     }
 }

@@ -28,6 +28,10 @@ impl Findings {
         self.0.is_empty()
     }
 
+    pub(in crate::pseudonymize) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// Whether nothing has been found at `range` yet.
     pub(super) fn is_free(&self, range: &Range<usize>) -> bool {
         let before = self.0.range(..range.end).next_back();
