@@ -1,16 +1,18 @@
 //! What is personal in a surface.
 //!
-//! Owns: asking the detectors (in the text as it stands, with its key as a cue, and in what its parts spell), policies,
-//! allow lists, and the texts that only look like pseudonyms. Never: replaces anything; `replace.rs` does.
+//! Owns: what becomes of what the detectors say of a text (`find/asked.rs`) and of what its parts spell: policies, allow
+//! lists, and the texts that only look like pseudonyms. Never: replaces anything; `replace.rs` does.
 
+mod asked;
 mod findings;
 mod settled;
 
-use std::borrow::Cow;
 use std::ops::Range;
 
-use allonym_detectors::{Detection, Dictionary, Entity, RuleId, Span};
+use allonym_detectors::{Detection, Entity, RuleId, Span};
 
+use self::asked::Asked;
+pub(super) use self::asked::name_texts;
 pub(super) use self::findings::{Finding, Findings};
 use self::settled::Settled;
 use super::counts::{Counts, rule_name};
@@ -22,7 +24,7 @@ use crate::error::Reason;
 use crate::policy::Action;
 use crate::pseudonym::grammar::{Found, Name, Names};
 use crate::pseudonym::{LITERAL, Mapping, split};
-use crate::scan::{LookedUp, Reading, Texts, Told, Traits};
+use crate::scan::{Reading, Told, Traits};
 
 /// A value that was found, as it reads.
 struct Value<'a> {
@@ -46,32 +48,8 @@ pub(super) struct Searched {
     may_mention: bool,
 }
 
-/// A surface's text as the detectors get it, and what is known of it.
-struct Asked<'s> {
-    text: Cow<'s, str>,
-    /// Bytes in front of the surface's own.
-    lead: usize,
-    /// Whether it is the surface's text and nothing else.
-    is_as_it_stands: bool,
-    looked_up: LookedUp,
-}
-
-impl Asked<'_> {
-    fn text(&self) -> (&str, &LookedUp) {
-        (&self.text, &self.looked_up)
-    }
-
-    /// What is remembered of the surface's text.
-    fn traits(&self) -> Option<Traits> {
-        self.looked_up.traits().filter(|_| self.is_as_it_stands)
-    }
-}
-
 /// With fewer values in a text, it does not pay to remember what was said of them.
 const MANY: usize = 8;
-
-/// The longest text that is read together with the key that it stands under, in bytes.
-const CUED_BYTES: usize = 256;
 
 /// One request's search.
 pub(super) struct Search<'p> {
@@ -156,39 +134,6 @@ impl<'p> Search<'p> {
             }
         }
         Ok(())
-    }
-
-    /// What is known of a surface beforehand.
-    fn ask<'s>(&self, surface: &'s Surface<'_>) -> Asked<'s> {
-        let (text, lead) = as_scanned(surface);
-        let looked_up = self.profile.scans.look_up(&text, &self.told, self.reading);
-        Asked { is_as_it_stands: matches!(text, Cow::Borrowed(_)), text, lead, looked_up }
-    }
-
-    /// The detectors' own answer, in offsets of the surface's text, which has these traits.
-    fn scan(&mut self, asked: &Asked<'_>, traits: Traits, more: bool) {
-        let Profile { detectors, settings, scans, .. } = self.profile;
-        let (traits, with) = (asked.is_as_it_stands.then_some(traits), (&**detectors, settings));
-        scans.scan_told(asked.text(), traits, &mut self.told, with, self.reading, &mut self.detections);
-        if more && !self.detections.is_empty() {
-            self.learn(asked);
-        }
-        if asked.lead > 0 {
-            shift_back(&mut self.detections, asked.lead);
-        }
-    }
-
-    /// Remembers the names of this text for those to come, but for what is let through.
-    fn learn(&mut self, asked: &Asked<'_>) {
-        let Profile { policies, allow, scans, .. } = self.profile;
-        let text = &*asked.text;
-        let passes = |found: &Detection| {
-            policies.action_of(&found.entity, found.rule.as_str()) == Action::Allow
-                || allow.holds(&text[found.span.range()])
-        };
-        let teaches = |found: &Detection| Dictionary::is_taught_by(std::slice::from_ref(found));
-        let kept = self.detections.iter().filter(|found| teaches(found) && !passes(found)).cloned().collect();
-        scans.learn(&mut self.told, asked.text(), kept);
     }
 
     /// The detectors' own answer to what a part spells.
@@ -344,34 +289,6 @@ impl<'p> Search<'p> {
     }
 }
 
-/// A surface's text as the detectors get it, and how many bytes stand in front of the surface's own.
-fn as_scanned<'s>(surface: &'s Surface<'_>) -> (Cow<'s, str>, usize) {
-    let text = surface.text();
-    if surface.kind.joins_words() {
-        // `Anna_Müller_CV.pdf`: underscores are the spaces of narrow alphabets; offsets stay.
-        let cue = if surface.kind == Kind::Name { "name: " } else { "" };
-        return (format!("{cue}{}", text.replace(['_', '-'], " ")).into(), cue.len());
-    }
-    match surface.cue.as_deref().filter(|_| text.len() <= CUED_BYTES) {
-        None => (text.into(), 0),
-        Some(cue) => (format!("{cue}: {text}").into(), cue.len() + 2),
-    }
-}
-
-/// Names every text that [`Search::detect`] will scan in a surface.
-pub(super) fn name_texts(surface: &Surface<'_>, texts: &mut Texts<'_>) {
-    if !surface.is_scanned() {
-        return;
-    }
-    let (text, _) = as_scanned(surface);
-    let known = texts.add(&text).filter(|_| matches!(text, Cow::Borrowed(_)));
-    if !known.is_some_and(|known| known.is_plain) {
-        for part in encoded::parts(surface.text()) {
-            texts.add(&part.text);
-        }
-    }
-}
-
 /// Whether a detection in the text as it stands is only a part of what the text spells: of `anna%40mail.example` the whole
 /// address is replaced, not the name in front.
 fn is_part_of(parts: &[Decoded], spelled: &[Vec<Detection>], detection: &Detection) -> bool {
@@ -382,15 +299,6 @@ fn is_part_of(parts: &[Decoded], spelled: &[Vec<Detection>], detection: &Detecti
             whole.start <= start && end <= whole.end && whole.len() > end - start
         })
     })
-}
-
-/// Detections in a text with `lead` bytes in front of it, in offsets of the text; those in the lead fall away.
-fn shift_back(detections: &mut Vec<Detection>, lead: usize) {
-    detections.retain(|detection| detection.span.start >= lead);
-    for Detection { span: Span { start, end }, .. } in detections {
-        *start -= lead;
-        *end -= lead;
-    }
 }
 
 /// Every place of `text` that reads as a pseudonym whose name is one of `names`.

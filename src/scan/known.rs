@@ -6,7 +6,6 @@
 
 use std::hash::Hasher;
 use std::io;
-use std::mem::size_of;
 use std::sync::Arc;
 
 use allonym_detectors::{Detection, NameSpan};
@@ -82,7 +81,7 @@ impl Memory {
 }
 
 fn weight<T>(found: &[T]) -> u32 {
-    u32::try_from(ENTRY + found.len() * size_of::<T>()).unwrap_or(u32::MAX)
+    u32::try_from(ENTRY + size_of_val(found)).unwrap_or(u32::MAX)
 }
 
 /// One tenant's part of the memories.

@@ -126,6 +126,9 @@ const TAG: usize = 128;
 pub(super) fn tag(bytes: &[u8], at: usize) -> Option<(Spelling, usize)> {
     let content = &bytes[at + 1..];
     let name = content.strip_prefix(b"/").unwrap_or(content);
+    if !name.first().is_some_and(u8::is_ascii_lowercase) {
+        return None;
+    }
     let letters = name.iter().take_while(|byte| byte.is_ascii_lowercase()).count();
     if !INLINE.contains(&&name[..letters]) || !matches!(name.get(letters)?, b'>' | b' ' | b'/') {
         return None;

@@ -46,63 +46,57 @@ pub fn decode(text: &str, raw: RawStr) -> Text<'_> {
     let map = |written| Map { raw: Cow::Borrowed(written), start: raw.start, breaks: OnceCell::new() };
     match raw.escapes {
         Escapes::None => Text { str: Cow::Borrowed(content), map: map("") },
-        Escapes::Present => Text { str: Cow::Owned(decode_content(content)), map: map(content) },
+        Escapes::Present => Text { str: Cow::Owned(unescape(content)), map: map(content) },
     }
-}
-
-/// Escapes of code are dense, those of prose are not; and prose may hold other letters than ASCII, which are slow to check
-/// once more.
-fn decode_content(content: &str) -> String {
-    if !content.is_ascii() {
-        return decode_pieces(content);
-    }
-    String::from_utf8(unescape_all(content.as_bytes())).unwrap_or_else(|_| decode_pieces(content))
 }
 
 /// `text` with all its escapes decoded, whatever it is.
 pub fn unescape(text: &str) -> String {
-    decode_content(text)
+    String::from_utf8(unescape_bytes(text)).expect("escapes stand between characters, and mean whole ones")
 }
 
-/// As [`unescape`], as bytes: that they are UTF-8 is checked faster than it is seen to on the way.
+/// As [`unescape`], as bytes, for whom a faster check is enough that they are UTF-8. Copies 32 bytes at a time while there is
+/// no backslash among them, else eight and takes back what follows the first: escapes in code are too close to each other for
+/// a search and a copy per stretch to pay.
 pub fn unescape_bytes(text: &str) -> Vec<u8> {
-    unescape_all(text.as_bytes())
-}
-
-fn decode_pieces(content: &str) -> String {
-    let mut decoded = String::with_capacity(content.len());
-    each_piece(content, |piece| match piece {
-        Piece::Plain(plain) => decoded.push_str(plain),
-        Piece::Spelled { meant, .. } => decoded.push(meant),
-    });
-    decoded
-}
-
-/// The decoded bytes. Copies eight at a time and corrects what follows the first backslash among them: escapes in code
-/// are too close to each other for a search and a copy per stretch to pay.
-fn unescape_all(content: &[u8]) -> Vec<u8> {
-    let mut out = vec![0; content.len()];
-    let (mut from, mut to) = (0, 0);
-    while let (Some(word), Some(place)) = (content[from..].first_chunk(), out[to..].first_chunk_mut()) {
-        *place = *word;
-        // A branch, not a sum: the processor guesses it, and starts on the next word before it knows.
-        let Some(plain) = before_backslash(*word) else {
-            (from, to) = (from + 8, to + 8);
-            continue;
+    let content = text.as_bytes();
+    let mut out = Vec::with_capacity(content.len());
+    let mut from = 0;
+    loop {
+        while let Some(block) = content[from..].first_chunk::<32>().filter(|block| is_plain(block)) {
+            out.extend_from_slice(block);
+            from += block.len();
+        }
+        let plain = loop {
+            let Some(word) = content[from..].first_chunk::<8>() else { return with_rest(content, from, out) };
+            out.extend_from_slice(word);
+            if let Some(plain) = before_backslash(*word) {
+                out.truncate(out.len() - (word.len() - plain));
+                break plain;
+            }
+            from += word.len();
         };
-        (from, to) = (from + plain, to + plain);
-        to += put_escape(content, &mut from, &mut out[to..]);
+        from += plain;
+        put_escape(content, &mut from, &mut out);
     }
+}
+
+/// The last few bytes, one by one.
+fn with_rest(content: &[u8], mut from: usize, mut out: Vec<u8>) -> Vec<u8> {
     while let Some(byte) = content.get(from) {
         if *byte == b'\\' {
-            to += put_escape(content, &mut from, &mut out[to..]);
+            put_escape(content, &mut from, &mut out);
         } else {
-            out[to] = *byte;
-            (from, to) = (from + 1, to + 1);
+            out.push(*byte);
+            from += 1;
         }
     }
-    out.truncate(to);
     out
+}
+
+#[inline]
+fn is_plain(block: &[u8; 32]) -> bool {
+    !block.iter().fold(false, |found, byte| found | (*byte == b'\\'))
 }
 
 /// How many of eight bytes come before a backslash, if there is one.
@@ -114,18 +108,18 @@ fn before_backslash(word: [u8; 8]) -> Option<usize> {
     (equal != 0).then(|| equal.trailing_zeros() as usize / 8)
 }
 
-/// Writes what the escape at `from` means, moves `from` past it and tells how many bytes were written.
+/// Writes what the escape at `from` means, and moves `from` past it.
 #[inline]
-fn put_escape(content: &[u8], from: &mut usize, out: &mut [u8]) -> usize {
+fn put_escape(content: &[u8], from: &mut usize, out: &mut Vec<u8>) {
     let short = content.get(*from + 1).map_or(0, |letter| SHORT[usize::from(*letter)]);
     if short != 0 {
-        out[0] = short;
+        out.push(short);
         *from += 2;
-        return 1;
+        return;
     }
     let (meant, written) = unescape_unit(&content[*from..]).unwrap_or(('\\', 1));
     *from += written;
-    meant.encode_utf8(out).len()
+    out.extend_from_slice(meant.encode_utf8(&mut [0; 4]).as_bytes());
 }
 
 /// What the letter of a two-byte escape means; 0 for every other byte.
