@@ -3,7 +3,6 @@
 //! Owns: [`NameSpan`], what a layer hands over; [`add`], which lays the layers over what the rules found. A layer is
 //! known by its id ([`layer`]): `names.tagger`, `names.dictionary`, `names.neural`. Never: decides what a rule finds.
 
-mod accounts;
 mod age;
 mod column;
 mod dictionary;
@@ -57,12 +56,11 @@ pub(crate) fn add(
         None => tagged,
     };
     let (tagged, extra) = (list::apart(text, &tagged), list::apart(text, extra));
-    merge::merge(text, settings, &tagged, &tagger::judged(&reading, &extra), found);
+    merge::merge(text, settings, &tagged, &tagger::judged(text, &reading, &extra), found);
     grow::grow(text, &reading, found);
     lineup::add(text, &reading.words, settings, found);
     dictionary::add(text, &reading.words, settings, found);
     age::add(text, settings, found);
-    accounts::add(text, settings, found);
     telephone::add(text, settings, found);
 }
 

@@ -2,13 +2,15 @@
 //! texts after it.
 //!
 //! Owns: the forms in which a found name comes again (a lone first or last name, with an initial, possessive, in other
-//! letters; a company without its legal form), and looking for them. Ordinary words (`Will`, `Koch`) count only where
+//! letters; a company without its legal form), and looking for them; as machines write them: `handles.rs`. Ordinary words (`Will`, `Koch`) count only where
 //! nothing says that the word itself is meant. Never: finds a name of which no full form was found.
 
+mod handles;
 mod known;
 
 use allonym_tagger::words::{self, Shape, Word};
 
+use self::handles::Handles;
 use self::known::{Form, Known, Neighbours};
 use super::merge::Laid;
 use super::tagger;
@@ -19,7 +21,10 @@ use crate::settings::Settings;
 /// What the names found so far tell of the texts to come: of `Anna Roe` in one message, `Roe` in a later one. It never
 /// tells of a text before, so a text keeps its detections when others are appended.
 #[derive(Debug, Default)]
-pub struct Dictionary(Known);
+pub struct Dictionary {
+    known: Known,
+    handles: Handles,
+}
 
 /// Names below this score tell nothing of other texts.
 const TEACHES: f32 = 0.7;
@@ -28,7 +33,7 @@ impl Dictionary {
     /// Whether it tells of nothing yet.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.known.is_empty() && self.handles.is_empty()
     }
 
     /// Whether names that are sure enough are among `found`.
@@ -40,19 +45,20 @@ impl Dictionary {
     /// Takes in the names among `found`, the detections of `text`, that are sure enough.
     pub fn learn(&mut self, text: &str, found: &[Detection]) {
         let sure: Vec<&Detection> = found.iter().filter(|name| teaches(name)).collect();
+        sure.iter().for_each(|name| self.handles.learn(text, name));
         let mut whole = None;
         for name in &sure {
             // What an address spells is looked for in the whole text; any other name is enough for itself.
             let near = (name.entity != Entity::Email).then(|| cut_near(text, name.span)).flatten();
             if let Some(words) = near {
-                self.0.learn_one(text, &words, name, &Neighbours::default());
+                self.known.learn_one(text, &words, name, &Neighbours::default());
                 continue;
             }
             let whole = whole.get_or_insert_with(|| {
                 cut(text).map(|words| (Neighbours::of(&words, sure.iter().copied()), words))
             });
             if let Some((neighbours, words)) = whole {
-                self.0.learn_one(text, words, name, neighbours);
+                self.known.learn_one(text, words, name, neighbours);
             }
         }
     }
@@ -60,7 +66,15 @@ impl Dictionary {
     /// Adds to `found`, the detections of `text`, sorted and apart, what is known of it by now.
     pub fn recall(&self, text: &str, settings: &Settings, found: &mut Vec<Detection>) {
         if !self.is_empty() && super::wanted(settings) {
-            cut(text).into_iter().for_each(|cut| recall(&self.0, text, &cut, settings, found));
+            cut(text).into_iter().for_each(|cut| self.recall_in(text, &cut, settings, found));
+        }
+    }
+
+    fn recall_in(&self, text: &str, cut: &[Word], settings: &Settings, found: &mut Vec<Detection>) {
+        let mut laid = Laid::new(found);
+        recall(&self.known, text, cut, settings, &mut laid);
+        if !self.handles.is_empty() {
+            self.handles.recall(text, cut, settings, &mut laid);
         }
     }
 }
@@ -68,9 +82,10 @@ impl Dictionary {
 /// Adds to `found`, sorted and apart, what its names tell; `cut` are the text's words.
 pub(super) fn add(text: &str, cut: &[Word], settings: &Settings, found: &mut Vec<Detection>) {
     if found.iter().any(is_name) {
-        let mut known = Known::default();
-        known.learn(text, cut, found);
-        recall(&known, text, cut, settings, found);
+        let mut dictionary = Dictionary::default();
+        dictionary.known.learn(text, cut, found);
+        found.iter().for_each(|name| dictionary.handles.learn(text, name));
+        dictionary.recall_in(text, cut, settings, found);
     }
 }
 
@@ -108,8 +123,7 @@ fn cut_near(text: &str, span: Span) -> Option<Vec<Word>> {
     Some(words)
 }
 
-fn recall(known: &Known, text: &str, cut: &[Word], settings: &Settings, found: &mut Vec<Detection>) {
-    let mut laid = Laid::new(found);
+fn recall(known: &Known, text: &str, cut: &[Word], settings: &Settings, laid: &mut Laid<'_>) {
     let mut at = 0;
     while at < cut.len() {
         let Some((length, form)) = known.longest(&cut[at..]) else {
@@ -129,7 +143,8 @@ fn recall(known: &Known, text: &str, cut: &[Word], settings: &Settings, found: &
 }
 
 fn is_name(detection: &Detection) -> bool {
-    matches!(detection.entity, Entity::Person | Entity::Organization | Entity::Location | Entity::Email)
+    use Entity::{Email, Location, Organization, Person, Username};
+    matches!(detection.entity, Person | Organization | Location | Email | Username)
 }
 
 /// Whether the words at `at` are the name here, and not a piece of an identifier or an ordinary word.
@@ -258,12 +273,15 @@ mod tests {
             recalled(&dictionary, "Brandtner called, for Annelieses mail"),
             ["Brandtner", "Annelieses"]
         );
-        assert!(recalled(&dictionary, "see brandtner_id").is_empty());
+        assert_eq!(recalled(&dictionary, "see brandtner_id, abrandtner"), ["brandtner", "abrandtner"]);
     }
 
     #[test]
-    fn identifiers_are_no_names() {
-        let text = "Jerome Brandtner wrote brandtner_id, Brandtner.java, /Brandtner/x and @Brandtner";
-        assert_eq!(added(text, &[("Jerome Brandtner", Entity::Person)]), Vec::<&str>::new());
+    fn identifiers_are_names_only_where_the_word_is_nothing_else() {
+        let text = "Jerome Brandtner wrote brandtner_id, Brandtner.java, x/Brandtner/x and jerome_id";
+        let expected = ["brandtner", "Brandtner", "Brandtner"];
+        assert_eq!(added(text, &[("Jerome Brandtner", Entity::Person)]), expected);
+        let text = "Jerome Koch wrote koch_id, Koch.java, x/Koch/x and Koch::new";
+        assert_eq!(added(text, &[("Jerome Koch", Entity::Person)]), Vec::<&str>::new());
     }
 }

@@ -1,7 +1,9 @@
 //! What stands right beside a found name and belongs to it: the last name before `, Jane` in a row of a list, the other half of
-//! `ROE JANE`, the first name before `Ní Roe`, the flat before an address and the region after it, the weekday before a date.
+//! `ROE JANE`, the first name before `Ní Roe`, the flat before an address and the region after it, what a date has before it (`grow/day.rs`).
 //!
 //! Owns: how far a found name reaches. Never: finds a name of its own, and never reaches into another detection.
+
+mod day;
 
 use std::ops::Range;
 
@@ -21,7 +23,7 @@ pub(super) fn grow(text: &str, reading: &Reading, found: &mut [Detection]) {
         let span = match found[at].entity {
             Entity::Person => around.person(found[at].span),
             Entity::Location => around.place(found[at].span),
-            Entity::Date => around.day(found[at].span),
+            Entity::Date => day::whole(text, found[at].span),
             _ => continue,
         };
         let free = at == 0 || found[at - 1].span.end <= span.start;
@@ -30,19 +32,6 @@ pub(super) fn grow(text: &str, reading: &Reading, found: &mut [Detection]) {
         }
     }
 }
-
-/// Weekdays and their short forms in the languages of the tagger, in lower case. Those of three letters are other words too (`di`, `mar`):
-/// they need a capital or their full stop.
-#[rustfmt::skip]
-const WEEKDAYS: &[&str] = &[
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun",
-    "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag", "mo", "di", "mi", "do", "fr", "sa", "so",
-    "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "lun", "mar", "mer", "jeu", "ven", "sam", "dim",
-    "lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo", "mié", "jue", "vie", "sáb", "dom",
-    "lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica", "gio",
-    "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag", "ma", "wo", "vr", "za", "zo",
-    "segunda", "terça", "quarta", "quinta", "sexta", "segunda-feira", "terça-feira", "quarta-feira", "quinta-feira", "sexta-feira",
-];
 
 struct Around<'t> {
     text: &'t str,
@@ -90,18 +79,6 @@ impl Around<'_> {
 
     fn written(&self, at: usize) -> &str {
         &self.text[self.words[at].start as usize..self.words[at].end as usize]
-    }
-
-    /// A date with its weekday: `Thursday, 5 June`.
-    fn day(&self, span: Span) -> Span {
-        let before = self.text[..span.start].trim_end_matches(' ');
-        let before = before.strip_suffix(',').unwrap_or(before);
-        let letters = |c: char| c.is_alphabetic() || c == '-' || c == '.';
-        let word = &before[before.trim_end_matches(letters).len()..];
-        let bare = word.trim_end_matches('.');
-        let told = bare.len() > 3 || word.ends_with('.') || word.starts_with(char::is_uppercase);
-        let fits = told && span.start - before.len() <= 2 && WEEKDAYS.contains(&bare.to_lowercase().as_str());
-        if fits { Span { start: before.len() - word.len(), ..span } } else { span }
     }
 
     /// Where `Roe` begins in a row `3. Roe, Jane`: a listed name at a row's or cell's beginning, the person at its end.
@@ -247,24 +224,6 @@ mod tests {
             assert_eq!(grown(text, &person("Okonjo")), "Okonjo", "{text}");
         }
         assert_eq!(grown("Heute kommt Lange, Ute\n", &person("Lange")), "Lange");
-    }
-
-    #[test]
-    fn a_date_has_its_weekday() {
-        let date = [("5 June", Entity::Date)];
-        for (text, whole) in [
-            ("on Thursday 5 June", "Thursday 5 June"),
-            ("am Donnerstag, 5 June", "Donnerstag, 5 June"),
-            ("jeu. 5 June", "jeu. 5 June"),
-            ("na quinta-feira, 5 June", "quinta-feira, 5 June"),
-            ("Do 5 June", "Do 5 June"),
-            ("di 5 June", "5 June"),
-            ("Thursday\n5 June", "5 June"),
-            ("Thursday; 5 June", "5 June"),
-            ("the 5 June", "5 June"),
-        ] {
-            assert_eq!(grown(text, &date), whole, "{text}");
-        }
     }
 
     #[test]

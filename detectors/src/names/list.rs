@@ -1,11 +1,15 @@
 //! Several names that a layer takes for one: `A. Roe, Jane Poe, Ina` are three, `Roe;Jane` is two cells of a table.
 //!
-//! Owns: where such a span is cut, and a bracket that opens in a name and does not close. `Roe, Jane` is one person, and
+//! Owns: where such a span is cut, and a bracket that opens in a name and does not close, whose listed names are others. `Roe, Jane` is one person, and
 //! stays. Never: finds a name.
 
 use std::borrow::Cow;
 
+use allonym_tagger::hash;
+use allonym_tagger::lexicon::class;
+
 use super::NameSpan;
+use super::tagger::classes;
 use crate::detection::Span;
 use crate::entity::Entity;
 
@@ -53,7 +57,33 @@ fn parts(text: &str, name: &NameSpan) -> Vec<NameSpan> {
         NameSpan { span: Span { start, end: start + kept.len() }, ..name.clone() }
     };
     let parts = written.split(|c: char| EDGES.contains(&c) || (list && c == ',')).map(cut);
-    parts.filter(|part| text[part.span.range()].contains(char::is_alphabetic)).collect()
+    let bracketed =
+        opens(written).map_or_else(Vec::new, |open| bracketed(text, name, name.span.start + open + 1));
+    let named = |part: &NameSpan| text[part.span.range()].chars().filter(|c| c.is_alphabetic()).count() > 1;
+    parts.filter(named).chain(bracketed).collect()
+}
+
+/// What stands in the bracket that opens in a name, where lists know one of it: `Roe & Poe (anna, zuri`.
+fn bracketed(text: &str, name: &NameSpan, start: usize) -> Vec<NameSpan> {
+    let inside = text[start..name.span.end]
+        .split(',')
+        .map(str::trim)
+        .filter(|part| part.contains(char::is_alphabetic));
+    let inside: Vec<&str> = inside.collect();
+    let listed = |of: u32| {
+        inside.iter().any(|part| {
+            let listed = classes(hash::word(&part.to_lowercase()));
+            listed & of != 0 && listed & (class::COMMON | class::PUBLIC) == 0
+        })
+    };
+    let entity = match (listed(class::PERSONS), listed(class::PLACES)) {
+        (true, _) => Entity::Person,
+        (false, true) => Entity::Location,
+        _ => return Vec::new(),
+    };
+    let at = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
+    let span = |part: &str| Span { start: at(part), end: at(part) + part.len() };
+    inside.iter().map(|part| NameSpan { span: span(part), entity: entity.clone(), ..name.clone() }).collect()
 }
 
 #[cfg(test)]
@@ -79,6 +109,9 @@ mod tests {
         assert_eq!(cut("Roe;Jane"), ["Roe", "Jane"]);
         assert_eq!(cut("MCM||Roe^Jane^3"), ["MCM", "Roe", "Jane"]);
         assert_eq!(cut("Kyle (36M"), ["Kyle"]);
+        assert_eq!(cut("Roe & Poe (barbara, zuri"), ["Roe & Poe", "barbara", "zuri"]);
+        assert_eq!(cut("Roe Foods (Wuppertal"), ["Roe Foods", "Wuppertal"]);
+        assert_eq!(cut("I (Barbara"), ["Barbara"]);
         assert_eq!(cut("Roe (Jane)"), ["Roe (Jane)"]);
         assert_eq!(cut("Müller Öz, Ä Ö"), ["Müller Öz", "Ä Ö"]);
     }

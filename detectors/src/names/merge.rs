@@ -5,6 +5,8 @@
 //! one wins. Spans of one kind that overlap become one, whoever found them: the longer one leaks less. The limits were
 //! chosen on the corpus' `tune` halves, and on source code and documentation, in which every name is a false alarm.
 
+use std::iter;
+
 use super::{NameSpan, layer, tagger};
 use crate::detection::{Detection, RuleId, Span};
 use crate::entity::Entity;
@@ -12,9 +14,9 @@ use crate::settings::Settings;
 
 /// What the neural tier says, and what the tagger thinks of the same words.
 #[derive(Debug, Clone)]
-pub(super) struct Judged<'n> {
-    /// The neural tier's span.
-    pub(super) name: &'n NameSpan,
+pub(super) struct Judged {
+    /// The neural tier's span, of the [kind](kind_of) that both make of it.
+    pub(super) name: NameSpan,
     /// How likely the tagger takes its words for a person and for a place, 0 to 1.
     pub(super) likely: Likely,
 }
@@ -31,39 +33,61 @@ pub(super) fn merge(
     text: &str,
     settings: &Settings,
     tagged: &[NameSpan],
-    neural: &[Judged<'_>],
+    neural: &[Judged],
     found: &mut Vec<Detection>,
 ) {
     let wanted = |name: &NameSpan| settings.threshold(&name.entity).is_some_and(|least| name.score >= least);
-    let counts = |judged: &&Judged<'_>| {
-        wanted(judged.name) && counts(text, judged) && !tagged.iter().any(|other| outdoes(other, judged))
+    let counts = |judged: &&Judged| {
+        wanted(&judged.name) && counts(text, judged) && !tagged.iter().any(|other| outdoes(other, judged))
     };
     let mut laid = Laid::new(found);
     for judged in neural.iter().filter(counts) {
-        laid.lay(judged.name, &layer::NEURAL);
+        laid.lay_free(text, &judged.name, &layer::NEURAL);
     }
     for name in tagged.iter().filter(|name| wanted(name)) {
-        laid.lay(name, &layer::TAGGER);
+        laid.lay_free(text, name, &layer::TAGGER);
     }
 }
 
 /// A name of the network's has at least this score, and the tagger thinks it this possible: of what one of them does not
-/// believe, hardly anything is a name.
+/// believe, hardly anything is a name. Of what the network is certain, less is enough.
 const LEAST: f32 = 0.5;
 const POSSIBLE: f32 = 0.1;
+const CERTAIN: f32 = 0.95;
+const HARDLY_POSSIBLE: f32 = 0.03;
+
+/// How likely the tagger must take what the network found for the other kind of name, to make it one.
+const OTHER_KIND: f32 = 0.3;
 
 /// What is neither person nor place is better known by its rule; the network has to be certain.
 const OTHER_ALONE: f32 = 0.98;
 
 /// Whether the neural tier may say this at all.
-fn counts(text: &str, judged: &Judged<'_>) -> bool {
+fn counts(text: &str, judged: &Judged) -> bool {
     let Judged { name, likely } = judged;
     match name.entity {
         Entity::Person => {
-            name.score >= LEAST && likely.person >= POSSIBLE && !tagger::is_assistant(text, name.span)
+            name.score >= LEAST
+                && likely.person >= possible(name.score)
+                && !tagger::is_assistant(text, name.span)
         }
-        Entity::Location => name.score >= LEAST && likely.place >= POSSIBLE,
+        Entity::Location => name.score >= LEAST && likely.place >= possible(name.score),
         _ => name.score >= OTHER_ALONE && is_value(text, name.span),
+    }
+}
+
+/// How possible the tagger must think what the network says with this score.
+fn possible(score: f32) -> f32 {
+    if score >= CERTAIN { HARDLY_POSSIBLE } else { POSSIBLE }
+}
+
+/// The kind of a name that both take for one, when the tagger is far surer of the other kind: the network knows no rare first
+/// names from towns (`Oisín`).
+pub(super) fn kind_of(name: &NameSpan, likely: Likely) -> Entity {
+    match name.entity {
+        Entity::Location if likely.place < POSSIBLE && likely.person >= OTHER_KIND => Entity::Person,
+        Entity::Person if likely.person < POSSIBLE && likely.place >= OTHER_KIND => Entity::Location,
+        _ => name.entity.clone(),
     }
 }
 
@@ -94,7 +118,7 @@ pub(super) const WEAK: f32 = 0.5;
 const SURE: f32 = 0.9;
 
 /// Whether the tagger's word stands against the neural tier's on what kind of name it is.
-fn outdoes(tagged: &NameSpan, Judged { name, likely }: &Judged<'_>) -> bool {
+fn outdoes(tagged: &NameSpan, Judged { name, likely }: &Judged) -> bool {
     if tagged.score < 0.5 || !tagged.span.overlaps(name.span) {
         return false;
     }
@@ -102,10 +126,18 @@ fn outdoes(tagged: &NameSpan, Judged { name, likely }: &Judged<'_>) -> bool {
         (Entity::Organization, Entity::Person) => {
             tagged.score >= 0.7 || name.score < SURE || likely.person < 0.15
         }
-        (Entity::Location, Entity::Person) | (Entity::Organization, Entity::Location) => true,
+        (Entity::Organization, Entity::Location) => {
+            !(name.score >= CERTAIN && is_address_around(tagged.span, name))
+        }
+        (Entity::Location, Entity::Person) => true,
         (Entity::Person, Entity::Location) => tagged.score >= 0.75 || name.score < 0.8,
         _ => false,
     }
+}
+
+/// Whether the network's place reaches over the tagged words on both sides, as a whole address does over the name of its street.
+fn is_address_around(tagged: Span, name: &NameSpan) -> bool {
+    name.span.start < tagged.start && tagged.end < name.span.end
 }
 
 /// What is found, sorted and apart, while more is laid among it: open at the place where the last was laid, so that names that
@@ -128,6 +160,27 @@ impl<'f> Laid<'f> {
         }
         let keep = self.before.partition_point(|other| other.span.end <= start);
         self.after.extend(self.before.drain(keep..).rev());
+    }
+
+    /// Adds a name, or what is left of it beside those that do not give way: `Jane Roe, DE44` beside the account `DE44 …`.
+    fn lay_free(&mut self, text: &str, name: &NameSpan, rule: &RuleId) {
+        self.open(name.span.start);
+        let there = self.after.iter().rev().take_while(|other| other.span.start < name.span.end);
+        let kept: Vec<Span> = there.filter(|other| !yields(other, name)).map(|other| other.span).collect();
+        if kept.is_empty() || matches!(name.entity, Entity::Location) {
+            return self.lay(name, rule);
+        }
+        let starts = iter::once(name.span.start).chain(kept.iter().map(|span| span.end));
+        let ends = kept.iter().map(|span| span.start).chain([name.span.end]);
+        for (start, end) in starts.zip(ends).filter(|(start, end)| start < end) {
+            let piece = &text[start..end];
+            let rest = piece.trim_start_matches(|c: char| !c.is_alphanumeric());
+            let start = end - rest.len();
+            let end = start + rest.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
+            if is_piece_of_name(&text[start..end]) {
+                self.lay(&NameSpan { span: Span { start, end }, ..name.clone() }, rule);
+            }
+        }
     }
 
     /// Adds a name where its place is free; joins it to what is there of the same kind.
@@ -172,6 +225,14 @@ impl Drop for Laid<'_> {
     }
 }
 
+/// Whether what is left of a name can be one: a word with a capital that is no title.
+fn is_piece_of_name(written: &str) -> bool {
+    written.chars().filter(|c| c.is_alphabetic()).count() > 2
+        && written
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|word| word.starts_with(char::is_uppercase) && word.len() > 2)
+}
+
 /// Whether what is there may become part of the name: of the same kind, a weak guess, or a postal code in an address.
 fn yields(there: &Detection, name: &NameSpan) -> bool {
     let inside = name.span.start <= there.span.start && there.span.end <= name.span.end;
@@ -202,9 +263,12 @@ mod tests {
         rules: Vec<Detection>,
     ) -> Vec<(usize, usize, String)> {
         let mut found = rules;
-        let neural: Vec<Judged<'_>> = neural
+        let neural: Vec<Judged> = neural
             .iter()
-            .map(|(name, likely)| Judged { name, likely: Likely { person: *likely, place: *likely } })
+            .map(|(name, likely)| Judged {
+                name: name.clone(),
+                likely: Likely { person: *likely, place: *likely },
+            })
             .collect();
         let text = "x".repeat(58) + " K123 a=K123" + &"x".repeat(30);
         merge(&text, &Settings::default(), tagged, &neural, &mut found);
@@ -240,14 +304,32 @@ mod tests {
     fn the_network_counts_where_it_is_sure_and_the_tagger_thinks_it_possible() {
         let neural = [
             (name(0, 6, Entity::Person, 0.7), 0.2),
-            (name(10, 16, Entity::Person, 0.99), 0.05),
+            (name(7, 9, Entity::Person, 0.99), 0.05),
+            (name(10, 16, Entity::Person, 0.9), 0.05),
             (name(20, 26, Entity::Person, 0.45), 0.4),
             (name(30, 36, Entity::Location, 0.7), 0.2),
-            (name(40, 46, Entity::Location, 0.99), 0.05),
+            (name(40, 46, Entity::Location, 0.99), 0.01),
         ];
-        let expected = [(0, "PERSON names.neural"), (30, "LOCATION names.neural")]
-            .map(|(at, what)| (at, what.to_owned()));
+        let expected =
+            [(0, "PERSON names.neural"), (7, "PERSON names.neural"), (30, "LOCATION names.neural")]
+                .map(|(at, what)| (at, what.to_owned()));
         assert_eq!(kinds(&[], &neural), expected);
+    }
+
+    #[test]
+    fn the_tagger_names_the_kind_of_which_it_is_far_surer() {
+        let place = name(0, 6, Entity::Location, 0.6);
+        assert_eq!(kind_of(&place, Likely { person: 0.5, place: 0.05 }), Entity::Person);
+        assert_eq!(kind_of(&place, Likely { person: 0.5, place: 0.2 }), Entity::Location);
+        let person = name(0, 6, Entity::Person, 0.6);
+        assert_eq!(kind_of(&person, Likely { person: 0.05, place: 0.4 }), Entity::Location);
+    }
+
+    #[test]
+    fn an_address_keeps_the_name_of_its_street() {
+        let tagged = [name(3, 9, Entity::Organization, 0.7)];
+        let around = [(name(0, 20, Entity::Location, 0.99), 0.5)];
+        assert_eq!(kinds(&tagged, &around), [(0, "LOCATION names.neural".to_owned())]);
     }
 
     #[test]
@@ -295,6 +377,16 @@ mod tests {
         let text = "commit 9fceb02d0ae598e95dc970b74767f19372d61af8 K123";
         assert!(!is_value(text, Span { start: 7, end: 47 }));
         assert!(is_value(text, Span { start: 48, end: 52 }));
+    }
+
+    #[test]
+    fn what_is_left_beside_a_rule_s_value_stays_a_name() {
+        let text = "Jane Roe, DE44 and DE44, Dr. Poe";
+        let mut found = vec![by_rule(10, 14, Entity::Iban, 0.9), by_rule(19, 23, Entity::Iban, 0.9)];
+        let tagged = [name(0, 14, Entity::Person, 0.9), name(19, 32, Entity::Organization, 0.9)];
+        merge(text, &Settings::default(), &tagged, &[], &mut found);
+        let found: Vec<_> = found.iter().map(|found| &text[found.span.range()]).collect();
+        assert_eq!(found, ["Jane Roe", "DE44", "DE44", "Dr. Poe"]);
     }
 
     #[test]

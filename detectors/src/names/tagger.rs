@@ -8,12 +8,13 @@ use allonym_tagger::lexicon::class;
 use allonym_tagger::{Kind, Tagged, Tagger};
 
 use super::NameSpan;
-use super::merge::{Judged, Likely};
+use super::merge::{Judged, Likely, kind_of};
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 
 mod program;
 mod spelling;
+mod technical;
 
 static TAGGER: LazyLock<Tagger<'static>> = LazyLock::new(|| {
     let lexicon = include_bytes!("../../lexicon/names.bin");
@@ -24,8 +25,13 @@ static TAGGER: LazyLock<Tagger<'static>> = LazyLock::new(|| {
 /// The longest text that is tagged at once, in bytes: offsets inside the tagger have 32 bits.
 const LONGEST: usize = u32::MAX as usize;
 
-/// What a name in lower case must score: ordinary words are many.
-const LOWER_CASE: f32 = 0.75;
+/// What a person in lower case must score, and any other name: ordinary words are many. One that is an ordinary word too must
+/// score more.
+const LOWER_CASE: [f32; 2] = [0.7, 0.75];
+const ORDINARY: f32 = 0.9;
+
+/// What a company of a few capitals must score: most are measures, formats and registers.
+const ACRONYM: f32 = 0.75;
 
 /// Every name of the text that is no piece of an identifier. Leaves the text's words in `reading`.
 pub(super) fn tag(text: &str, reading: &mut Reading) -> Vec<NameSpan> {
@@ -36,7 +42,8 @@ pub(super) fn tag(text: &str, reading: &mut Reading) -> Vec<NameSpan> {
     let names = TAGGER.tag_in(&text[..end], reading);
     let codes = is_codes(text);
     let names = names.iter().filter(|name| !codes || has_letters(4, &text[name.start..name.end]));
-    names.filter_map(|name| name_of(text, name)).filter(|name| !is_piece(text, name.span)).collect()
+    let names = names.filter_map(|name| name_of(text, name)).filter(|name| !is_piece(text, name.span));
+    names.filter(|name| !technical::is_doubtful(text, &reading.words, name)).collect()
 }
 
 /// Whether what stands there is a piece of an identifier, of an address or of a program, and so no name.
@@ -50,14 +57,16 @@ pub(super) fn is_assistant(text: &str, span: Span) -> bool {
 }
 
 /// The neural tier's spans, in order of place, with what the tagger thinks of them; `reading` is what [`tag`] left.
-pub(super) fn judged<'n>(reading: &Reading, neural: &'n [NameSpan]) -> Vec<Judged<'n>> {
+pub(super) fn judged(text: &str, reading: &Reading, neural: &[NameSpan]) -> Vec<Judged> {
     let mut names: Vec<&NameSpan> = neural.iter().collect();
     names.sort_by_key(|name| (name.span.start, name.span.end));
     let spans: Vec<(usize, usize)> = names.iter().map(|name| (name.span.start, name.span.end)).collect();
     let likely = TAGGER.likely(reading, &spans).into_iter();
-    let judged =
-        |(name, [person, place, _]): (_, [f32; 3])| Judged { name, likely: Likely { person, place } };
-    names.into_iter().zip(likely).map(judged).collect()
+    let judged = names.into_iter().zip(likely).map(|(name, [person, place, _])| {
+        let likely = Likely { person, place };
+        Judged { name: NameSpan { entity: kind_of(name, likely), ..name.clone() }, likely }
+    });
+    judged.filter(|judged| !technical::is_doubtful(text, &reading.words, &judged.name)).collect()
 }
 
 /// The name without signs at its ends and titles; none without two letters in a row, in lower case by chance or a unit
@@ -70,7 +79,7 @@ fn name_of(text: &str, name: &Tagged) -> Option<NameSpan> {
     let trimmed =
         trimmed.trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | ')' | '\'' | '’'));
     let span = Span { start, end: start + trimmed.len() };
-    let least = if trimmed.contains(char::is_uppercase) { 0.0 } else { LOWER_CASE };
+    let least = least(trimmed, name.kind);
     let other = spelling::is_code(trimmed)
         || spelling::is_alphabet(trimmed)
         || spelling::is_program(trimmed)
@@ -78,17 +87,44 @@ fn name_of(text: &str, name: &Tagged) -> Option<NameSpan> {
         || spelling::is_title(trimmed)
         || spelling::is_assistant(&text[..start], trimmed)
         || spelling::is_boilerplate(trimmed)
+        || spelling::is_half_ordinary(trimmed)
+        || spelling::is_legal_form(trimmed)
         || is_calendar(trimmed)
+        || is_weekday(trimmed, &text[span.end..])
         || (is_identifier(text, span, name.kind) && !is_listed(trimmed));
-    let unit = trimmed.len() < 3 && least > 0.0 && !is_listed(trimmed);
+    let small = !trimmed.contains(char::is_uppercase);
+    let unit = trimmed.len() < 3 && small && !is_listed(trimmed);
     let counts = has_letters(2, trimmed) && !other && !unit && name.score >= least;
     counts.then(|| NameSpan { span, entity: entity(name.kind), score: name.score })
+}
+
+/// What a name must score.
+fn least(written: &str, kind: Kind) -> f32 {
+    const LONGEST: usize = 5;
+    let listed = classes(hash::word(&written.to_lowercase()));
+    let capitals = kind == Kind::Organization
+        && written.len() <= LONGEST
+        && written.bytes().all(|byte| byte.is_ascii_uppercase())
+        && listed & class::COMPANY == 0;
+    match written.contains(char::is_uppercase) {
+        true if capitals => ACRONYM,
+        true => 0.0,
+        false if listed & class::COMMON != 0 && listed & class::PERSONS == 0 => ORDINARY,
+        false => LOWER_CASE[usize::from(kind != Kind::Person)],
+    }
 }
 
 /// Whether it is one word that lists know as a month, a language or a nationality, and not as somebody's name.
 fn is_calendar(written: &str) -> bool {
     let listed = classes(hash::word(&written.to_lowercase()));
     listed & class::CALENDAR != 0 && listed & class::PERSONS == 0
+}
+
+/// `Sun, 09 Mar`: a weekday as mails and logs write it.
+fn is_weekday(written: &str, after: &str) -> bool {
+    const SHORT: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    let day = after.trim_start_matches([',', ' ']);
+    SHORT.contains(&written) && day.len() < after.len() && day.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Whether lists know the word as a person's name and as nothing else.
@@ -127,11 +163,23 @@ fn in_identifier(text: &str, start: usize, end: usize) -> bool {
         || before.iter().rev().take(64).find(|byte| !run(byte)) == Some(&b'@');
     touches(before.last())
         || touches(after.first())
+        || before.last() == Some(&b'\\')
+        || is_technical_run(&text[start..end])
         || address
         || is_dotted(text, start, end)
         || is_called(text, start, end)
         || is_argument(text, start, end)
         || is_kind_of_address(&text[start..end], &text[end..])
+}
+
+/// Whether it is a piece of a pattern (`a-z`), a path or a package in small letters (`tokio-util/io`, `sympy.solvers`), or has a
+/// quote that does not close.
+fn is_technical_run(written: &str) -> bool {
+    let lower = !written.contains(|c: char| c.is_uppercase() || c.is_whitespace());
+    let dotted = || written.trim_end_matches('.').contains('.');
+    ["a-z", "A-Z", "0-9"].iter().any(|range| written.contains(range))
+        || lower && (written.contains('/') || dotted())
+        || written.matches('"').count() % 2 == 1
 }
 
 /// Whether it is a few capitals that say what kind of address is meant: `MAC address`.

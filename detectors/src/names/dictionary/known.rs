@@ -43,11 +43,6 @@ impl Known {
         self.forms.is_empty()
     }
 
-    /// Where the bit of a first word lies.
-    fn bit(first: u64) -> (usize, u64) {
-        ((first >> 6) as usize & 15, 1 << (first & 63))
-    }
-
     /// Takes in the forms of everything that was found.
     pub(super) fn learn(&mut self, text: &str, words: &[Word], found: &[Detection]) {
         let neighbours = Neighbours::of(words, found.iter());
@@ -75,7 +70,7 @@ impl Known {
     /// The longest form at the beginning of `words`, and how many words it has.
     pub(super) fn longest(&self, words: &[Word]) -> Option<(usize, &Form)> {
         let first = words.first()?.hash;
-        let (block, bit) = Self::bit(first);
+        let (block, bit) = bit(first);
         if self.firsts[block] & bit == 0 {
             return None;
         }
@@ -170,7 +165,7 @@ impl Known {
 
     fn insert(&mut self, form: Form) {
         let Some(first) = form.words.first().filter(|_| form.words.len() <= LONGEST) else { return };
-        let (block, bit) = Self::bit(*first);
+        let (block, bit) = bit(*first);
         self.firsts[block] |= bit;
         *self.lengths.entry(*first).or_default() |= 1 << form.words.len();
         match self.forms.entry(form.words.clone()) {
@@ -179,6 +174,11 @@ impl Known {
             Entry::Vacant(place) => _ = place.insert(form),
         }
     }
+}
+
+/// Where the bit of a first word lies in a filter of 1,024.
+pub(super) fn bit(first: u64) -> (usize, u64) {
+    ((first >> 6) as usize & 15, 1 << (first & 63))
 }
 
 /// The words before an address's `@` that may be names.
@@ -201,11 +201,11 @@ impl Neighbours {
             return Self::default();
         }
         let mut firsts = [0_u64; 16];
-        for (block, bit) in asked.iter().map(|&word| Known::bit(word)) {
+        for (block, bit) in asked.iter().map(|&word| bit(word)) {
             firsts[block] |= bit;
         }
         let may_be = |word: &Word| {
-            let (block, bit) = Known::bit(word.hash);
+            let (block, bit) = bit(word.hash);
             firsts[block] & bit != 0
         };
         let pairs = words.windows(2).filter(|two| two.iter().all(may_be) && two[0].hash != two[1].hash);

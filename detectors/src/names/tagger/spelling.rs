@@ -2,6 +2,9 @@
 //!
 //! Owns: titles before a name, codes, the alphabet. Never: knows where in a text the name stands; see `tagger.rs`.
 
+use allonym_tagger::hash;
+use allonym_tagger::lexicon::class;
+
 use crate::check::Check;
 
 /// Forms of address in the tagger's languages, lower case and without their period. They are no part of a name.
@@ -93,7 +96,7 @@ const PROGRAM: &[&str] = &[
 #[rustfmt::skip]
 const BOILERPLATE: &[&str] = &[
     "acceptance", "c library", "contributor", "contributors", "copyright holder", "copyright holders", "derivative works",
-    "example", "examples", "fitness", "free software foundation", "free software foundation, inc.", "general public license",
+    "example", "examples", "fitness", "holders", "free software foundation", "free software foundation, inc.", "general public license",
     "licensor", "merchantability", "noninfringement", "patent", "patents", "software", "warranties", "warranty", "work",
 ];
 
@@ -101,7 +104,7 @@ const BOILERPLATE: &[&str] = &[
 pub(super) fn is_boilerplate(written: &str) -> bool {
     let lower = written.to_lowercase();
     let bare = ["the ", "this "].iter().find_map(|article| lower.strip_prefix(article)).unwrap_or(&lower);
-    BOILERPLATE.contains(&bare)
+    BOILERPLATE.contains(&bare) || bare.split(", ").all(|part| BOILERPLATE.contains(&part))
 }
 
 /// Words that open or close a message, in lower case. Those that are first names too (`Cara`, `Dag`, `Lieve`) are not among them.
@@ -114,6 +117,20 @@ const SALUTATIONS: &[&str] = &[
 /// Whether it is nothing but a salutation: of `Hi, I'm Jane` the first word.
 pub(super) fn is_salutation(written: &str) -> bool {
     SALUTATIONS.contains(&written.to_lowercase().as_str())
+}
+
+/// `Short-circuiting`, `S-expression`: joined by a hyphen, and one half an ordinary word in small letters that is nobody's name.
+pub(super) fn is_half_ordinary(written: &str) -> bool {
+    let Some((first, second)) = written.split_once('-') else { return false };
+    let small = second.starts_with(char::is_lowercase) && !written.contains(char::is_whitespace);
+    let is = |half: &str, of: u32| super::classes(hash::word(&half.to_lowercase())) & of != 0;
+    small && !is(second, class::PERSONS) && (is(second, class::COMMON) || is(first, class::COMMON))
+}
+
+/// Whether it is nothing but a legal form: `Inc.`
+pub(super) fn is_legal_form(written: &str) -> bool {
+    let bare = written.trim_end_matches('.');
+    super::classes(hash::word(&bare.to_lowercase())) & class::LEGAL_FORM != 0
 }
 
 /// Whether it is nothing but titles: of `Mr Tull` the first word, where the tagger takes it for a name of its own.

@@ -1,0 +1,242 @@
+//! Names amid program text and manuals, in which capitals mean something else: `Serialize`, `Valgrind`, `Parameters`.
+//!
+//! Owns: what such text looks like around a name, and what speaks for a name even there: a listed first or last name, a
+//! title, an author's line, a legal form. Never: judges a name in prose, in tables, in data or in logs; see [`program`] for
+//! what touches a word in one line of code.
+//!
+//! [`program`]: super::program
+
+use std::ops::Range;
+
+use allonym_tagger::hash;
+use allonym_tagger::lexicon::class;
+use allonym_tagger::words::{Shape, Word};
+
+use super::super::{NameSpan, words_in};
+use super::classes;
+use crate::entity::Entity;
+
+/// How many bytes on either side say what kind of text it is.
+const AROUND: usize = 700;
+
+/// So many lines must look technical, and one in so many of all.
+const LINES: usize = 3;
+const SHARE: usize = 3;
+
+/// Whether nothing but its look speaks for the name, and it stands amid program text.
+pub(super) fn is_doubtful(text: &str, words: &[Word], name: &NameSpan) -> bool {
+    let own = words_in(words, name.span);
+    let names = if name.score < SURE { FREQUENT } else { class::PERSONS };
+    let of = |names| !is_supported(text, &words[own.clone()], &name.entity, names);
+    let amid = of(FREQUENT) && is_heading(text, name.span.range())
+        || of(names) && is_amid_program(text, name.span.range());
+    amid && !is_announced(text, words, own.clone(), name)
+}
+
+/// Below this a rare name speaks for nothing: lists of them hold every other word.
+const SURE: f32 = 0.8;
+
+/// Names that are frequent somewhere.
+const FREQUENT: u32 = class::FIRST | class::LAST;
+
+/// Words that are something else too.
+const OTHER: u32 = class::COMMON | class::PUBLIC | class::CALENDAR;
+
+/// Whether lists know the words as a name of this kind, of a person's those of `names`, or two words are written as a name and are no others.
+fn is_supported(text: &str, own: &[Word], entity: &Entity, names: u32) -> bool {
+    let is = |classes: u32, of: u32| classes & of != 0 && classes & OTHER == 0;
+    let known =
+        |of: u32| own.iter().any(|word| is(classes(word.hash), of) || is(classes(singular(text, word)), of));
+    match entity {
+        Entity::Person => known(names) && !is_phrase(own) || is_full_name(own),
+        Entity::Location => known(class::PLACES) || own.iter().any(|word| has(word, class::STREET_WORD)),
+        _ => {
+            let called = |word: &Word| has(word, class::ORG_WORD) && word.shape == Shape::Capital;
+            own.iter().any(|word| has(word, class::LEGAL_FORM) || called(word))
+                || known(names) && own.iter().any(Word::is_capital)
+        }
+    }
+}
+
+/// The hash of a word without the `s` of a possessive: `Annas`.
+fn singular(text: &str, word: &Word) -> u64 {
+    let written = &text[word.start as usize..word.end as usize];
+    let bare = written.strip_suffix('s').filter(|_| word.shape == Shape::Capital);
+    bare.map_or(word.hash, |bare| hash::word(&bare.to_lowercase()))
+}
+
+/// Whether an ordinary word in small letters is among them: `create-ari`.
+fn is_phrase(own: &[Word]) -> bool {
+    let other = OTHER | class::ORG_WORD;
+    own.iter().any(|word| word.shape == Shape::Lower && has(word, other) && !has(word, class::PARTICLE))
+}
+
+fn has(word: &Word, of: u32) -> bool {
+    classes(word.hash) & of != 0
+}
+
+/// `Oyin Adeyemi`, `J. Okonjo-Reyes`: capitals only, two at least, none an ordinary word.
+fn is_full_name(own: &[Word]) -> bool {
+    let words = || own.iter().filter(|word| word.is_word());
+    let written =
+        |word: &Word| matches!(word.shape, Shape::Capital | Shape::Initial) || has(word, class::PARTICLE);
+    words().count() > 1
+        && words().all(|word| written(word) && classes(word.hash) & OTHER == 0)
+        && own.iter().all(|word| word.is_word() || matches!(word.sign, b'.' | b'-' | b'\'' | b','))
+}
+
+/// Whether the text around says that it is a name: a title, `by`, a label before it, an address after it.
+fn is_announced(text: &str, words: &[Word], own: Range<usize>, name: &NameSpan) -> bool {
+    const CUES: [&str; 11] =
+        ["by", "author", "authors", "maintainer", "von", "par", "por", "da", "door", "todo", "fixme"];
+    const FIELDS: u32 = class::TITLE | class::GREETING | class::ROLE;
+    let before = words[..own.start].iter().rev().find(|word| word.is_word() || word.shape == Shape::LineEnd);
+    let told = before.is_some_and(|word| {
+        let written = &text[word.start as usize..word.end as usize];
+        has(word, FIELDS) || CUES.iter().any(|cue| written.eq_ignore_ascii_case(cue))
+    });
+    let after = &text[name.span.end..];
+    let addressed = after.trim_start_matches(' ').strip_prefix(['<', '(']);
+    told || addressed
+        .is_some_and(|rest| rest.split(char::is_whitespace).next().is_some_and(|run| run.contains('@')))
+}
+
+/// Whether it is all of a heading: `## Highlights`, or underlined.
+fn is_heading(text: &str, name: Range<usize>) -> bool {
+    let before = &text[text[..name.start].rfind('\n').map_or(0, |at| at + 1)..name.start];
+    let (rest, next) = text[name.end..].split_once('\n').unwrap_or((&text[name.end..], ""));
+    let marked = before.starts_with('#') && before.trim_matches('#').trim().is_empty();
+    let ruler = next.lines().next().unwrap_or_default().trim();
+    let underlined =
+        ruler.len() > 2 && ['-', '=', '~'].iter().any(|sign| ruler.trim_matches(*sign).is_empty());
+    rest.trim().is_empty() && (marked || underlined && before.trim().is_empty())
+}
+
+/// Whether the lines around look like those of a program or a manual.
+fn is_amid_program(text: &str, name: Range<usize>) -> bool {
+    let mut start = name.start.saturating_sub(AROUND);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    let mut end = text.len().min(name.end + AROUND);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let lines = text[start..end].lines().map(str::trim).filter(|line| !line.is_empty());
+    let (all, technical) =
+        lines.fold((0, 0), |(all, technical), line| (all + 1, technical + usize::from(is_technical(line))));
+    technical >= LINES && technical * SHARE >= all
+}
+
+/// Whether a line is one of a program, of its comments, or of a manual's markup. A row of data or of a log is none.
+fn is_technical(line: &str) -> bool {
+    const BEGINNINGS: [&str; 26] = [
+        "//", "/*", "*/", "///", "#include", "#!", "#[", "#define", "```", "~~~", "$ ", ">>> ", ".. ", "@",
+        "use ", "pub ", "fn ", "def ", "class ", "let ", "const ", "impl", "struct ", "static ", "return ",
+        "import ",
+    ];
+    const PARTS: [&str; 17] = [
+        "::", "()", "->", "=>", "==", "!=", "&&", "||", "+=", " = ", "](http", "</", "0x", "\\f", " --",
+        "...)", "[0]",
+    ];
+    if is_data(line) {
+        return false;
+    }
+    let begins = BEGINNINGS.iter().any(|beginning| line.starts_with(beginning)) || is_macro(line);
+    let ends = line.ends_with(['{', '}', ';', '(', '[', ']']) || line.ends_with("},") || line.ends_with("),");
+    begins
+        || ends
+        || PARTS.iter().any(|part| line.contains(part))
+        || line.matches('`').count() > 1
+        || has_identifier(line)
+}
+
+/// `.SH NAME`, `.\" …`: a line of a manual page's source.
+fn is_macro(line: &str) -> bool {
+    let rest = line.strip_prefix('.').unwrap_or("").as_bytes();
+    matches!(rest, [b'\\', ..])
+        || matches!(rest, [a, b, ..] if a.is_ascii_uppercase() && b.is_ascii_uppercase())
+}
+
+/// `"name": "x"`, `'a', 'b'`, `"a","b"`, or with a time of day.
+fn is_data(line: &str) -> bool {
+    let digits = |pair: &[u8]| pair.iter().all(u8::is_ascii_digit);
+    let timed =
+        || line.as_bytes().windows(5).any(|five| five[2] == b':' && digits(&five[..2]) && digits(&five[3..]));
+    ["\":", "', '", "\",\"", "','", "\", \""].iter().any(|part| line.contains(part)) || timed()
+}
+
+/// Whether a word has a `_` amid its letters.
+fn has_identifier(line: &str) -> bool {
+    line.as_bytes()
+        .windows(3)
+        .any(|three| three[1] == b'_' && three[0].is_ascii_alphanumeric() && three[2].is_ascii_alphanumeric())
+}
+
+#[cfg(test)]
+mod tests {
+    use allonym_tagger::words::cut;
+
+    use super::*;
+    use crate::detection::Span;
+
+    const PROGRAM: &str = "impl<A> Keep for Store<A> {\n    // «» keeps it\n    fn keep(&self) -> Kept {\n        self.kept()\n    }\n}\n";
+
+    fn doubtful(text: &str, name: &str, entity: Entity) -> bool {
+        let text = text.replace("«»", name);
+        let start = text.find(name).expect("it stands there");
+        let name = NameSpan { span: Span { start, end: start + name.len() }, entity, score: 0.9 };
+        let mut words = Vec::new();
+        cut(&text, &mut words);
+        is_doubtful(&text, &words, &name)
+    }
+
+    #[test]
+    fn amid_a_program_a_lone_word_is_no_name() {
+        for name in ["Serialize", "Valgrind", "standard library"] {
+            assert!(doubtful(PROGRAM, name, Entity::Person), "{name}");
+            assert!(doubtful(PROGRAM, name, Entity::Organization), "{name}");
+        }
+    }
+
+    #[test]
+    fn names_are_names_even_there() {
+        for name in [
+            "Barbara",
+            "Barbara Sanders",
+            "Oyinkan Wrzesniewska",
+            "Dr. Valgrind",
+            "by Valgrind",
+            "Valgrind <x@mail.example>",
+        ] {
+            let bare =
+                name.trim_start_matches("Dr. ").trim_start_matches("by ").split(" <").next().unwrap_or(name);
+            let text = PROGRAM.replace("«»", &name.replace(bare, "«»"));
+            assert!(!doubtful(&text, bare, Entity::Person), "{name}");
+        }
+        assert!(!doubtful(&PROGRAM.replace("«»", "TODO(«»)"), "Valgrind", Entity::Person));
+        assert!(!doubtful(PROGRAM, "Barbaras", Entity::Person));
+        assert!(!doubtful(PROGRAM, "Valgrind GmbH", Entity::Organization));
+        assert!(!doubtful(PROGRAM, "Wuppertal", Entity::Location));
+    }
+
+    #[test]
+    fn a_heading_of_ordinary_words_is_no_name() {
+        for text in ["Some prose.\n\n## «»\n\nMore.", "Some prose.\n\n«»\n-----\nMore."] {
+            assert!(doubtful(text, "Highlights", Entity::Person), "{text}");
+            assert!(!doubtful(text, "Barbara Sanders", Entity::Person), "{text}");
+        }
+        assert!(!doubtful("«»\nMore.", "Highlights", Entity::Person));
+    }
+
+    #[test]
+    fn prose_data_and_logs_are_left_alone() {
+        for text in [
+            "We met «» in the yard.\nThen it rained.\nWe left.\n",
+            "{\"name\": \"«»\"},\n{\"name\": \"other\"},\n{\"name\": \"third\"},\n",
+            "08:14:22 WARN user_id=3 «»\n08:14:23 WARN user_id=4\n08:14:24 WARN user_id=5\n",
+        ] {
+            assert!(!doubtful(text, "Valgrind", Entity::Person), "{text}");
+        }
+    }
+}
