@@ -57,7 +57,8 @@ fn edit(body: &str, strings: &[RawStr], control: u8) {
         expected.push(format!("{}{NEW}{}", &decoded.str[..start], &decoded.str[end..]));
     }
     let edited = String::from_utf8(splice(body.as_bytes(), &edits)).expect("edits between characters");
-    let steps: Vec<Step> = Lexer::new(edited.as_bytes(), LIMITS).map(|step| step.expect("still JSON")).collect();
+    let steps: Vec<Step> =
+        Lexer::new(edited.as_bytes(), LIMITS).map(|step| step.expect("still JSON")).collect();
     let read: Vec<String> =
         self::strings(&steps).iter().map(|raw| decode(&edited, *raw).str.into_owned()).collect();
     assert_eq!(read, expected);
