@@ -1,4 +1,6 @@
-//! Spelled cues as bytes: what `spelled.rs` reads again. A part of the build script alone.
+//! Spelled cues as bytes: what [`super::spelled`] reads again, for the build script, which alone spells the crate's cues.
+//!
+//! Not a part of the crate. Never: spells; `spelled.rs` does.
 
 use super::spelled::{Spelled, Stored};
 

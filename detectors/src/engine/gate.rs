@@ -92,6 +92,12 @@ impl Gate {
         self.raised(cue).iter().any(|&(word, raised)| word as usize == of_column && raised >> bit & 1 == 1)
     }
 
+    /// Whether this cue speaks for a column from farther than near.
+    #[inline]
+    pub(super) fn raises_far(&self, cue: u32) -> bool {
+        self.raised(cue).iter().any(|&(word, raised)| self.far[word as usize] & raised != 0)
+    }
+
     /// Those of a word of waiting columns that a cue farther than near may speak for.
     #[inline]
     pub(super) fn far(&self, word: usize) -> u64 {

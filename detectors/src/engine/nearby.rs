@@ -36,6 +36,8 @@ pub(super) struct Nearby<'a> {
     keywords: VecDeque<(usize, u32)>,
     /// The blocks whose cues were looked up last, without a gap.
     looked: Range<usize>,
+    /// Bytes at which no cue begins that speaks for columns from afar.
+    silent: Range<usize>,
     /// The first so many are sorted by start.
     hits: Vec<CueHit>,
     sorted: usize,
@@ -62,6 +64,7 @@ impl<'a> Nearby<'a> {
             in_run: false,
             keywords: VecDeque::new(),
             looked: 0..0,
+            silent: 0..0,
             hits: Vec::new(),
             sorted: 0,
             open: Set::default(),
@@ -245,8 +248,22 @@ impl<'a> Nearby<'a> {
         let gate = &self.engine.plan.gate;
         let (before, after) = gate.reach(column);
         let (from, to) = (at.saturating_sub(before), at + after);
+        self.is_heard(from, to) && between(&self.hits, from, to).any(|hit| gate.raises(hit.cue, column))
+    }
+
+    /// Whether a cue that speaks for columns from afar begins in `from..=to`. Where none does is looked at once.
+    fn is_heard(&mut self, from: usize, to: usize) -> bool {
+        let goes_on = self.silent.start <= from && from <= self.silent.end;
+        if goes_on && to < self.silent.end {
+            return false;
+        }
         self.look(from, to);
-        between(&self.hits, from, to).any(|hit| gate.raises(hit.cue, column))
+        let new = if goes_on { self.silent.end } else { from };
+        let is_heard = between(&self.hits, new, to).any(|hit| self.engine.plan.gate.raises_far(hit.cue));
+        if !is_heard {
+            self.silent = if goes_on { self.silent.start } else { from }..to + 1;
+        }
+        is_heard
     }
 }
 

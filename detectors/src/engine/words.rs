@@ -298,7 +298,7 @@ mod tests {
     fn words(cues: &[(&str, u32)]) -> Words {
         let (mut openings, mut letters) = (Openings::new(Kind::Cue), Letters::default());
         cues.iter().for_each(|&(literal, number)| {
-            openings.add(&mut letters, literal, (&After::ALL, false), cue(number))
+            openings.add(&mut letters, literal, (&After::ALL, false), cue(number));
         });
         openings.complete()
     }
