@@ -17,6 +17,8 @@ pub(crate) enum Boundary {
     Group,
     /// No letter or digit beside it; a `_` may be: a part of a longer name in program text.
     Part,
+    /// As `part` before it, as `word` after it: a label that may end a longer name, and its value.
+    Label,
     /// As `word`, and neither a part of more dotted numbers nor of a name's version (`Chrome/1.2.3.4`).
     Ipv4,
     /// As `word`, and not a part of a longer row of hex groups.
@@ -64,7 +66,7 @@ impl Boundary {
         match self {
             Self::None => true,
             Self::Word => !word_before(text, start),
-            Self::Part => underscore_before(text, start) || !word_before(text, start),
+            Self::Part | Self::Label => underscore_before(text, start) || !word_before(text, start),
             Self::Auto => !(word_before(text, start) || digit_at(text, start) && number_before(text, start)),
             Self::Group => {
                 Self::Auto.left(text, start) && !joined_before(text, start, b" ", |b| b.is_ascii_digit())
@@ -85,7 +87,7 @@ impl Boundary {
     fn right_of_any(self, text: &str, end: usize) -> bool {
         match self {
             Self::None => true,
-            Self::Word => !word_after(text, end),
+            Self::Word | Self::Label => !word_after(text, end),
             Self::Part => text.as_bytes().get(end) == Some(&b'_') || !word_after(text, end),
             Self::Auto | Self::Address => {
                 let digit = end > 0 && digit_at(text, end - 1);

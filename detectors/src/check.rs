@@ -12,6 +12,7 @@ mod any_of;
 mod bic;
 mod calendar_date;
 mod card;
+mod card_spoken;
 mod cartao_cidadao;
 mod codice_fiscale;
 mod counting;
@@ -92,6 +93,8 @@ pub(crate) enum Check {
     CartaoCidadao,
     /// A payment card: an issuer's prefix and length, and Luhn.
     Card,
+    /// A payment card whose digits are said in words.
+    CardSpoken,
     /// An Italian tax code of a person.
     CodiceFiscale,
     /// An Italian tax code of a person, whatever its control letter.
@@ -252,6 +255,7 @@ impl Check {
             Self::CalendarPart => calendar_date::is_part(value),
             Self::CartaoCidadao => cartao_cidadao::passes(value),
             Self::Card => card::passes(value),
+            Self::CardSpoken => card_spoken::passes(value),
             Self::CodiceFiscale => codice_fiscale::passes(value),
             Self::CodiceFiscaleShape => codice_fiscale::is_code(value),
             Self::CzAccount => czech::is_account(value),

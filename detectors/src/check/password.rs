@@ -13,7 +13,15 @@ const WORDS: &[&str] = &[
     "not", "too", "that", "when", "where", "which", "only", "also", "never", "always", "being", "used", "same",
 ];
 
+/// Short plain words that are passwords more often than words beside one.
+#[rustfmt::skip]
+const COMMON: &[&str] = &[
+    "letmein", "qwerty", "qwertz", "azerty", "iloveyou", "monkey", "dragon", "schatz", "passw", "princess",
+    "sunshine", "football", "hunter", "trustno", "batman", "superman", "starwars", "geheim", "motdepasse",
+];
+
 pub(super) fn passes(value: &str) -> bool {
+    let shouted = value.ends_with('!') && !is_one_case(value);
     let value = value.trim_end_matches(['.', ',', ';', ':', '!', '?']);
     let plain = value.len() >= 4 && value.bytes().all(|byte| byte.is_ascii_alphabetic());
     let digits = value.len() >= 4 && value.bytes().all(|byte| byte.is_ascii_digit());
@@ -21,7 +29,8 @@ pub(super) fn passes(value: &str) -> bool {
         && !WORDS.contains(&value.to_ascii_lowercase().as_str())
         && value.len() >= 8
         && is_one_case(value);
-    mixed::is_mixed(value) || word || (digits && value.len() <= 12)
+    let common = COMMON.contains(&value.to_ascii_lowercase().as_str());
+    mixed::is_mixed(value) || word || common || plain && shouted || (digits && value.len() <= 12)
 }
 
 /// `correcthorse` may be a password, `passwordField` and `PasswordHash` are names in a program.
@@ -36,6 +45,7 @@ mod tests {
     #[test]
     fn passwords_and_other_words() {
         assert!(passes("hunter2") && passes("correcthorse") && passes("Sommer2024!") && passes("482913"));
+        assert!(passes("tacoTuesday!") && passes("letmein"));
         for other in ["required", "passwordField", "str", "get_password()", "self.pw", "incorrect."] {
             assert!(!passes(other), "{other}");
         }

@@ -17,9 +17,18 @@ pub(super) fn is_alone(text: &str, span: Span) -> bool {
     span.start < 8 && text.len() - span.end < 8 && around(&text[..span.start]) && around(&text[span.end..])
 }
 
-/// Whether the text is nothing but values, with joining words, spaces and punctuation between them.
+/// Whether the text is nothing but values, with joining words, spaces and punctuation between them; of those after the first
+/// one the letters may stand apart (`AB1234567, cd 7654321`).
 pub(super) fn is_row(text: &str) -> bool {
-    text.len() <= ROW && pieces(text).all(|piece| JOINING.contains(&piece) || is_value(piece))
+    let (mut first, mut apart) = (true, false);
+    let fits = |piece: &str| {
+        let value = is_value(piece);
+        let joins = JOINING.contains(&piece);
+        let fits = value || !apart && (joins || !first && is_series(piece));
+        (first, apart) = (false, !value && !joins);
+        fits
+    };
+    text.len() <= ROW && pieces(text).all(fits) && !apart
 }
 
 /// Whether the span of a row is made of whole pieces, not cut out of one.
@@ -34,6 +43,11 @@ fn pieces(text: &str) -> impl Iterator<Item = &str> {
 
 fn is_value(piece: &str) -> bool {
     piece.len() >= VALUE && piece.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// The letters that a document's number begins with.
+fn is_series(piece: &str) -> bool {
+    piece.len() == 2 && piece.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
 fn is_mark(c: char) -> bool {
@@ -63,12 +77,15 @@ mod tests {
 
     #[test]
     fn a_row_holds_values_and_nothing_else() {
-        for text in
-            ["M123A4567 and M456B7890", "121000358, 121042882;\n071101307", "911-70-1234 | 911-64-1234"]
-        {
+        for text in [
+            "M123A4567 and M456B7890",
+            "121000358, 121042882;\n071101307",
+            "911-70-1234 | 911-64-1234",
+            "AB1234567 cd 7654321",
+        ] {
             assert!(is_row(text), "{text}");
         }
-        for text in ["my M123A4567", "51 824 753 5564", "M123A4567 and so on", "123 456\n789"] {
+        for text in ["my M123A4567", "51 824 753 5564", "M123A4567 and so on", "123 456\n789", "no 1234567"] {
             assert!(!is_row(text), "{text}");
         }
         assert!(!is_row(&"121042882 ".repeat(13)));
