@@ -4,6 +4,7 @@
 //! known by its id ([`layer`]): `names.tagger`, `names.dictionary`, `names.neural`. Never: decides what a rule finds.
 
 mod age;
+mod bracketed;
 mod column;
 mod dictionary;
 mod explain;
@@ -60,6 +61,7 @@ pub(crate) fn add(
     grow::grow(text, &reading, found);
     lineup::add(text, &reading.words, settings, found);
     dictionary::add(text, &reading.words, settings, found);
+    bracketed::add(text, settings, found);
     age::add(text, settings, found);
     telephone::add(text, settings, found);
 }
