@@ -150,7 +150,9 @@ fn is_name(detection: &Detection) -> bool {
 /// Whether the words at `at` are the name here, and not a piece of an identifier or an ordinary word.
 fn counts(text: &str, words: &[Word], at: usize, length: usize, form: &Form) -> bool {
     let path = |sign: &Word| sign.sign == b':' && sign.length > 1;
-    let joined = |sign: &Word| b"_/\\@#$%".contains(&sign.sign) || path(sign);
+    // Two surnames share a motion (`Feldstein/Sullivan`); in lower case a slash parts the folders of a path.
+    let shared = |sign: &Word| sign.sign == b'/' && length == 1 && words[at].is_capital() && !form.ordinary;
+    let joined = |sign: &Word| b"_/\\@#$%".contains(&sign.sign) && !shared(sign) || path(sign);
     let before = at.checked_sub(1).map(|before| &words[before]).filter(|_| !words[at].spaced);
     let after = words.get(at + length).filter(|next| !next.spaced);
     let dotted = after.is_some_and(|dot| dot.sign == b'.')
@@ -217,6 +219,13 @@ mod tests {
         assert_eq!(added(text, &[("Marion Koch", Entity::Person)]), ["Koch", "Marion"]);
         let text = "Ambrose Will left. Will he come? I saw Will and a will";
         assert_eq!(added(text, &[("Ambrose Will", Entity::Person)]), ["Will"]);
+    }
+
+    #[test]
+    fn a_slash_between_surnames_is_no_path() {
+        let persons = [("Max Feldstein", Entity::Person), ("Joe Sullivan", Entity::Person)];
+        let text = "Max Feldstein, Joe Sullivan. (Feldstein/Sullivan) carried; see docs/sullivan.md";
+        assert_eq!(added(text, &persons), ["Feldstein", "Sullivan"]);
     }
 
     #[test]
