@@ -30,9 +30,6 @@ const LONGEST: usize = u32::MAX as usize;
 const LOWER_CASE: [f32; 2] = [0.7, 0.75];
 const ORDINARY: f32 = 0.9;
 
-/// What a company of a few capitals must score: most are measures, formats and registers.
-const ACRONYM: f32 = 0.75;
-
 /// Every name of the text that is no piece of an identifier. Leaves the text's words in `reading`.
 pub(super) fn tag(text: &str, reading: &mut Reading) -> Vec<NameSpan> {
     let mut end = text.len().min(LONGEST);
@@ -100,14 +97,8 @@ fn name_of(text: &str, name: &Tagged) -> Option<NameSpan> {
 
 /// What a name must score.
 fn least(written: &str, kind: Kind) -> f32 {
-    const LONGEST: usize = 5;
     let listed = classes(hash::word(&written.to_lowercase()));
-    let capitals = kind == Kind::Organization
-        && written.len() <= LONGEST
-        && written.bytes().all(|byte| byte.is_ascii_uppercase())
-        && listed & class::COMPANY == 0;
     match written.contains(char::is_uppercase) {
-        true if capitals => ACRONYM,
         true => 0.0,
         false if listed & class::COMMON != 0 && listed & class::PERSONS == 0 => ORDINARY,
         false => LOWER_CASE[usize::from(kind != Kind::Person)],

@@ -119,10 +119,11 @@ pub(super) fn is_salutation(written: &str) -> bool {
     SALUTATIONS.contains(&written.to_lowercase().as_str())
 }
 
-/// `Short-circuiting`, `S-expression`: joined by a hyphen, and one half an ordinary word in small letters that is nobody's name.
+/// `Short-circuiting`, `S-expression`, but not `Bar-le-Duc`: joined by one hyphen, and one half an ordinary word in small letters that is nobody's name.
 pub(super) fn is_half_ordinary(written: &str) -> bool {
     let Some((first, second)) = written.split_once('-') else { return false };
-    let small = second.starts_with(char::is_lowercase) && !written.contains(char::is_whitespace);
+    let small =
+        second.starts_with(char::is_lowercase) && !second.contains(|c: char| c == '-' || c.is_whitespace());
     let is = |half: &str, of: u32| super::classes(hash::word(&half.to_lowercase())) & of != 0;
     small && !is(second, class::PERSONS) && (is(second, class::COMMON) || is(first, class::COMMON))
 }

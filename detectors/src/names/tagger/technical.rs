@@ -29,12 +29,17 @@ pub(super) fn is_doubtful(text: &str, words: &[Word], name: &NameSpan) -> bool {
     let names = if name.score < SURE { FREQUENT } else { class::PERSONS };
     let of = |names| !is_supported(text, &words[own.clone()], &name.entity, names);
     let amid = of(FREQUENT) && is_heading(text, name.span.range())
-        || of(names) && is_amid_program(text, name.span.range());
+        || of(names)
+            && !(name.score >= CERTAIN && is_unlisted(&words[own.clone()]))
+            && is_amid_program(text, name.span.range());
     amid && !is_announced(text, words, own.clone(), name)
 }
 
 /// Below this a rare name speaks for nothing: lists of them hold every other word.
 const SURE: f32 = 0.8;
+
+/// From here on a word with a capital that no list has for anything else is believed.
+const CERTAIN: f32 = 0.9;
 
 /// Names that are frequent somewhere.
 const FREQUENT: u32 = class::FIRST | class::LAST;
@@ -56,6 +61,12 @@ fn is_supported(text: &str, own: &[Word], entity: &Entity, names: u32) -> bool {
                 || known(names) && own.iter().any(Word::is_capital)
         }
     }
+}
+
+/// Whether the words begin with a capital and none of them is known for something else.
+fn is_unlisted(own: &[Word]) -> bool {
+    let mut words = own.iter().filter(|word| word.is_word());
+    own.first().is_some_and(|word| word.shape == Shape::Capital) && words.all(|word| !has(word, OTHER))
 }
 
 /// The hash of a word without the `s` of a possessive: `Annas`.
@@ -185,7 +196,7 @@ mod tests {
     fn doubtful(text: &str, name: &str, entity: Entity) -> bool {
         let text = text.replace("«»", name);
         let start = text.find(name).expect("it stands there");
-        let name = NameSpan { span: Span { start, end: start + name.len() }, entity, score: 0.9 };
+        let name = NameSpan { span: Span { start, end: start + name.len() }, entity, score: 0.85 };
         let mut words = Vec::new();
         cut(&text, &mut words);
         is_doubtful(&text, &words, &name)
