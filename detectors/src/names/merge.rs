@@ -54,7 +54,7 @@ pub(super) fn merge(
 const LEAST: f32 = 0.5;
 const POSSIBLE: f32 = 0.1;
 const CERTAIN: f32 = 0.95;
-const HARDLY_POSSIBLE: f32 = 0.03;
+const HARDLY_POSSIBLE: f32 = 0.05;
 
 /// How likely the tagger must take what the network found for the other kind of name, to make it one.
 const OTHER_KIND: f32 = 0.3;

@@ -39,7 +39,8 @@ pub(crate) fn uncovered(forward: &Automaton, keywords: &[String]) -> Option<Stri
     forward.explore(|explorer| {
         let first = beginnings(explorer);
         let mut walk = Walk { explorer, closed: false, known: HashMap::new() };
-        let begin = |state| walk.uncovered(state, Vec::new(), keywords);
+        let mut seen = HashSet::new();
+        let begin = |state| walk.uncovered(state, Vec::new(), keywords, &mut seen);
         first.into_iter().find_map(begin).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
     })
 }
@@ -75,8 +76,18 @@ impl Walk<'_> {
         after
     }
 
-    /// Of a match that has begun with `so_far`, which some keyword begins with.
-    fn uncovered(&mut self, state: State, so_far: Vec<u8>, keywords: &[String]) -> Option<Vec<u8>> {
+    /// Of a match that has begun with `so_far`, which some keyword begins with. A letter in both cases leads to one place
+    /// twice; what was `seen` is not gone through again, or the ways would double with every letter.
+    fn uncovered(
+        &mut self,
+        state: State,
+        so_far: Vec<u8>,
+        keywords: &[String],
+        seen: &mut HashSet<(State, Vec<u8>)>,
+    ) -> Option<Vec<u8>> {
+        if !seen.insert((state, so_far.clone())) {
+            return None;
+        }
         if self.explorer.may_end(state) {
             return Some(so_far);
         }
@@ -88,7 +99,7 @@ impl Walk<'_> {
             if !keywords.iter().any(|keyword| keyword.as_bytes().starts_with(&begun)) {
                 return Some(begun);
             }
-            if let Some(found) = self.uncovered(next, begun, keywords) {
+            if let Some(found) = self.uncovered(next, begun, keywords, seen) {
                 return Some(found);
             }
         }
@@ -158,5 +169,7 @@ mod tests {
         assert_eq!(uncovered("(?i:passport|pass) [0-9]", &["pass"]), None);
         assert_eq!(uncovered("(?:tel|te)", &["tel", "fax"]).as_deref(), Some("te"));
         assert_eq!(uncovered("[a-z]+", &[]), None);
+        let long = "confirmation of the international insurance number";
+        assert_eq!(uncovered(&format!("(?i:{long}) [0-9]"), &[long]), None);
     }
 }
