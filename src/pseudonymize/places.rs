@@ -33,8 +33,16 @@ struct Container<'k, W> {
     signed: bool,
     media_type: Option<String>,
     file_name: Option<String>,
+    /// What the object's `value` is: `{"key":"username","value":…}`.
+    label: Option<Box<str>>,
     waiting: Vec<(Class, u8, W)>,
 }
+
+/// Members that name what the member `value` beside them is (Postman, Kubernetes, HAR, AWS tags, forms), and the longest such
+/// name in bytes.
+const LABELS: [&str; 5] = ["name", "key", "label", "field", "question"];
+const VALUES: [&str; 2] = ["value", "answer"];
+const LABEL_BYTES: usize = 64;
 
 /// An object that has ended, with what waited for its end.
 pub(super) struct Ended<W> {
@@ -82,11 +90,15 @@ impl<'k, W> Places<'k, W> {
         }
     }
 
-    /// The key that leads to the value that comes next, through arrays.
+    /// What tells what the value that comes next is: the key that leads to it, through arrays, or the label beside it.
     pub(super) fn cue(&self) -> Option<&str> {
+        let key = self.key.as_deref();
         match self.open.last() {
             Some(array) if array.is_array => array.key.as_deref(),
-            _ => self.key.as_deref(),
+            Some(Container { label: Some(label), .. }) if key.is_some_and(|key| is_one_of(&VALUES, key)) => {
+                Some(label)
+            }
+            _ => key,
         }
     }
 
@@ -105,6 +117,7 @@ impl<'k, W> Places<'k, W> {
             signed: false,
             media_type: None,
             file_name: None,
+            label: None,
             waiting: Vec::new(),
         });
     }
@@ -123,6 +136,9 @@ impl<'k, W> Places<'k, W> {
             Some(Sibling::Signature) => object.signed |= !value.is_empty(),
             Some(Sibling::MediaType) => object.media_type = Some(value.to_string()),
             None if matches!(key, "filename" | "file_name") => object.file_name = Some(value.to_string()),
+            None if is_one_of(&LABELS, key) => {
+                object.label = Some(value).filter(|label| label.len() <= LABEL_BYTES).map(Into::into);
+            }
             None => {}
         }
     }
@@ -158,4 +174,8 @@ impl<'k, W> Places<'k, W> {
             file_name: container.file_name,
         })
     }
+}
+
+fn is_one_of(names: &[&str], key: &str) -> bool {
+    names.iter().any(|name| name.eq_ignore_ascii_case(key))
 }

@@ -106,6 +106,22 @@ fn a_value_detected_once_is_swept_everywhere_but_in_protocol() {
 }
 
 #[test]
+fn a_label_beside_a_value_and_one_inside_its_key_tell_what_it_is() {
+    for (content, pseudonym) in [
+        (r#"{"key":"username","value":"hroth"}"#, "<<USERNAME_1>>"),
+        (r#"{"Key":"LoginName","Value":"jane.roe"}"#, "<<USERNAME_1>>"),
+        (r#"{"question":"Date of birth","answer":"09/03/1984"}"#, "<<DATE_1>>"),
+        (r#"{"spouseDob":"09/03/1984"}"#, "<<DATE_1>>"),
+    ] {
+        let sent = pseudonymized(Endpoint::ChatCompletions, &chat(&serde_json::to_string(content).unwrap()));
+        assert!(sent.contains(pseudonym), "{sent}");
+    }
+    let unlabelled = r#"{"key":"color","value":"hroth"}"#;
+    let sent = pseudonymized(Endpoint::ChatCompletions, &chat(&serde_json::to_string(unlabelled).unwrap()));
+    assert!(sent.contains("hroth"), "{sent}");
+}
+
+#[test]
 fn numbers_follow_the_canonical_order_not_the_key_order() {
     let a = r#"{"messages":[{"role":"user","content":"max@example.org"}],"system":"anna@example.com"}"#;
     let b = r#"{"system":"anna@example.com","messages":[{"role":"user","content":"max@example.org"}]}"#;

@@ -17,8 +17,9 @@ use crate::scan::{LookedUp, Texts, Traits};
 /// A surface's text as the detectors get it, and what is known of it.
 pub(super) struct Asked<'s> {
     text: Cow<'s, str>,
-    /// Bytes in front of the surface's own.
+    /// Bytes in front of the surface's own, and how many these are.
     lead: usize,
+    length: usize,
     /// Whether it is the surface's text and nothing else.
     is_as_it_stands: bool,
     looked_up: LookedUp,
@@ -43,7 +44,8 @@ impl Search<'_> {
     pub(super) fn ask<'s>(&self, surface: &'s Surface<'_>) -> Asked<'s> {
         let (text, lead) = as_scanned(surface);
         let looked_up = self.profile.scans.look_up(&text, &self.told, self.reading);
-        Asked { is_as_it_stands: matches!(text, Cow::Borrowed(_)), text, lead, looked_up }
+        let (is_as_it_stands, length) = (matches!(text, Cow::Borrowed(_)), surface.text().len());
+        Asked { is_as_it_stands, text, lead, length, looked_up }
     }
 
     /// The detectors' own answer, in offsets of the surface's text, which has these traits.
@@ -55,7 +57,7 @@ impl Search<'_> {
             self.learn(asked);
         }
         if asked.lead > 0 {
-            shift_back(&mut self.detections, asked.lead);
+            shift_back(&mut self.detections, asked.lead, asked.length);
         }
     }
 
@@ -83,8 +85,17 @@ fn as_scanned<'s>(surface: &'s Surface<'_>) -> (Cow<'s, str>, usize) {
     }
     match surface.cue.as_deref().filter(|_| text.len() <= CUED_BYTES) {
         None => (text.into(), 0),
+        // Labels inside a name in camel case count only before a quoted value, as JSON writes it.
+        Some(cue) if is_camel_case(cue) && !text.contains('"') => {
+            (format!("{cue}: \"{text}\"").into(), cue.len() + 3)
+        }
         Some(cue) => (format!("{cue}: {text}").into(), cue.len() + 2),
     }
+}
+
+/// Whether a capital stands inside a word: `spouseDob`.
+fn is_camel_case(key: &str) -> bool {
+    key.as_bytes().windows(2).any(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase())
 }
 
 /// Names every text that [`Search::detect`] will scan in a surface.
@@ -101,11 +112,12 @@ pub(in crate::pseudonymize) fn name_texts(surface: &Surface<'_>, texts: &mut Tex
     }
 }
 
-/// Detections in a text with `lead` bytes in front of it, in offsets of the text; those in the lead fall away.
-fn shift_back(detections: &mut Vec<Detection>, lead: usize) {
-    detections.retain(|detection| detection.span.start >= lead);
+/// Detections in a text with `lead` bytes in front of its `length`, in offsets of the text; those beside it fall away, and what
+/// reaches over its end is cut.
+fn shift_back(detections: &mut Vec<Detection>, lead: usize, length: usize) {
+    detections.retain(|detection| (lead..lead + length).contains(&detection.span.start));
     for Detection { span: Span { start, end }, .. } in detections {
         *start -= lead;
-        *end -= lead;
+        *end = length.min(*end - lead);
     }
 }
