@@ -164,13 +164,15 @@ fn in_identifier(text: &str, start: usize, end: usize) -> bool {
 }
 
 /// Whether it is a piece of a pattern (`a-z`), a path or a package in small letters (`tokio-util/io`, `sympy.solvers`), or has a
-/// quote that does not close.
+/// quote that does not close and stands amid letters or signs: `Bernie" Roe` is a name, `u-71aa"` none.
 fn is_technical_run(written: &str) -> bool {
     let lower = !written.contains(|c: char| c.is_uppercase() || c.is_whitespace());
-    let dotted = || written.trim_end_matches('.').contains('.');
+    let dotted = || written.trim_end_matches('.').contains('.') && !written.split('.').all(is_listed);
+    let open =
+        || written.matches('"').count() % 2 == 1 && !written.contains(" \"") && !written.contains("\" ");
     ["a-z", "A-Z", "0-9"].iter().any(|range| written.contains(range))
         || lower && (written.contains('/') || dotted())
-        || written.matches('"').count() % 2 == 1
+        || open()
 }
 
 /// Whether it is a few capitals that say what kind of address is meant: `MAC address`.
@@ -270,6 +272,16 @@ mod tests {
             "set fieldConfig, or RequestTooLarge comes",
         ] {
             assert_eq!(tagged(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_quoted_nickname_and_a_dotted_login_are_no_program() {
+        for name in ["Bernie\" Sanders", "Home \"House Sanders", "barbara.sanders", "B. Sanders"] {
+            assert!(!is_technical_run(name), "{name}");
+        }
+        for piece in ["u-71aa\"", "sympy.solvers", "tokio-util/io", "a-z"] {
+            assert!(is_technical_run(piece), "{piece}");
         }
     }
 
