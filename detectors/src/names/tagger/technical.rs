@@ -133,7 +133,11 @@ fn is_amid_program(text: &str, name: Range<usize>) -> bool {
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    let lines = text[start..end].lines().map(str::trim).filter(|line| !line.is_empty());
+    let around = &text[start..end];
+    if around.bytes().filter(|byte| *byte == b'\n').count() + 1 < LINES {
+        return false;
+    }
+    let lines = around.lines().map(str::trim).filter(|line| !line.is_empty());
     let (all, technical) =
         lines.fold((0, 0), |(all, technical), line| (all + 1, technical + usize::from(is_technical(line))));
     technical >= LINES && technical * SHARE >= all
@@ -146,20 +150,35 @@ fn is_technical(line: &str) -> bool {
         "use ", "pub ", "fn ", "def ", "class ", "let ", "const ", "impl", "struct ", "static ", "return ",
         "import ",
     ];
-    const PARTS: [&str; 17] = [
-        "::", "()", "->", "=>", "==", "!=", "&&", "||", "+=", " = ", "](http", "</", "0x", "\\f", " --",
-        "...)", "[0]",
-    ];
-    if is_data(line) {
-        return false;
-    }
     let begins = BEGINNINGS.iter().any(|beginning| line.starts_with(beginning)) || is_macro(line);
     let ends = line.ends_with(['{', '}', ';', '(', '[', ']']) || line.ends_with("},") || line.ends_with("),");
-    begins
-        || ends
-        || PARTS.iter().any(|part| line.contains(part))
-        || line.matches('`').count() > 1
-        || has_identifier(line)
+    let technical = begins || ends || has_part(line) || line.matches('`').count() > 1 || has_identifier(line);
+    technical && !is_data(line)
+}
+
+/// Whether a line has what programs and markup write between words. A part is sought only where its rarest sign is in the line.
+fn has_part(line: &str) -> bool {
+    const PARTS: [(u8, &str); 17] = [
+        (b':', "::"),
+        (b'(', "()"),
+        (b'>', "->"),
+        (b'>', "=>"),
+        (b'=', "=="),
+        (b'=', "!="),
+        (b'&', "&&"),
+        (b'|', "||"),
+        (b'=', "+="),
+        (b'=', " = "),
+        (b']', "](http"),
+        (b'<', "</"),
+        (b'0', "0x"),
+        (b'\\', "\\f"),
+        (b'-', " --"),
+        (b')', "...)"),
+        (b'[', "[0]"),
+    ];
+    let signs = line.bytes().filter(u8::is_ascii).fold(0_u128, |signs, byte| signs | 1 << byte);
+    PARTS.iter().any(|(sign, part)| signs & 1 << sign != 0 && line.contains(part))
 }
 
 /// `.SH NAME`, `.\" …`: a line of a manual page's source.
