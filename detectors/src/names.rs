@@ -66,7 +66,7 @@ pub(crate) fn add(
     telephone::add(text, settings, found);
 }
 
-/// How sure a person's name makes of the number right after it.
+/// How sure a person's name makes of what stands right after it: an age, a telephone, a first name in brackets.
 const AFTER_A_PERSON: f32 = 0.6;
 
 /// Adds to `found`, sorted and apart, what `after` finds right after each of its persons, if the settings ask for that kind.

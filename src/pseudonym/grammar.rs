@@ -16,6 +16,7 @@ use memchr::memchr3;
 use self::glyph::{Glyph, glyph};
 pub use self::name::Name;
 use super::Template;
+use super::split;
 use crate::byte_class::{Members, Sets};
 
 /// Which names count.
@@ -24,6 +25,19 @@ pub trait Names {
     fn has(&self, name: &str) -> bool;
     /// Whether any of them begins with `prefix`.
     fn begins(&self, prefix: &str) -> bool;
+}
+
+/// Every name, alive or not.
+pub struct Any;
+
+impl Names for Any {
+    fn has(&self, name: &str) -> bool {
+        split(name).is_some()
+    }
+
+    fn begins(&self, _: &str) -> bool {
+        false
+    }
 }
 
 /// What was found first.

@@ -22,7 +22,7 @@ use super::profile::Profile;
 use super::surface::{Kind, Surface};
 use crate::error::Reason;
 use crate::policy::Action;
-use crate::pseudonym::grammar::{Found, Name, Names};
+use crate::pseudonym::grammar::{Any, Found, Name, Names};
 use crate::pseudonym::{LITERAL, Mapping, split};
 use crate::scan::{Reading, Told, Traits};
 
@@ -326,19 +326,6 @@ fn public_label(entity: &Entity) -> &'static str {
 fn is_of_ours(name: &str) -> bool {
     let is_label = |label: &str| label == LITERAL || Entity::ALL.iter().any(|entity| entity.label() == label);
     split(name).is_some_and(|(label, ..)| is_label(label) || label.strip_suffix("_ID").is_some_and(is_label))
-}
-
-/// Every name, alive or not.
-struct Any;
-
-impl Names for Any {
-    fn has(&self, name: &str) -> bool {
-        split(name).is_some()
-    }
-
-    fn begins(&self, _: &str) -> bool {
-        false
-    }
 }
 
 /// Every name that the mapping has given, or may give as a further spelling.

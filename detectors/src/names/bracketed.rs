@@ -3,10 +3,9 @@
 //! Owns: which single words in brackets are names there: those that the lists know as first names and as nothing else.
 //! Never: believes a bracket that holds more than the name (`Bao (PM)`, `Bram (Finance)` are none).
 
-use allonym_tagger::hash;
 use allonym_tagger::lexicon::class;
 
-use super::tagger::classes;
+use super::tagger;
 use super::told_after_persons;
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
@@ -38,8 +37,8 @@ fn after(text: &str, end: usize) -> Option<Span> {
 
 fn is_first_name(word: &str) -> bool {
     let shaped = word.starts_with(char::is_uppercase) && word.chars().skip(1).all(char::is_lowercase);
-    let listed = || classes(hash::word(&word.to_lowercase()));
-    shaped && listed() & (class::FIRST | class::FIRST_RARE) != 0 && listed() & OTHER == 0
+    let is_name = |classes: u32| classes & (class::FIRST | class::FIRST_RARE) != 0 && classes & OTHER == 0;
+    shaped && is_name(tagger::listed(word))
 }
 
 #[cfg(test)]

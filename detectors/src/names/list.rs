@@ -5,11 +5,10 @@
 
 use std::borrow::Cow;
 
-use allonym_tagger::hash;
 use allonym_tagger::lexicon::class;
 
 use super::NameSpan;
-use super::tagger::classes;
+use super::tagger;
 use crate::detection::Span;
 use crate::entity::Entity;
 
@@ -72,7 +71,7 @@ fn bracketed(text: &str, name: &NameSpan, start: usize) -> Vec<NameSpan> {
     let inside: Vec<&str> = inside.collect();
     let listed = |of: u32| {
         inside.iter().any(|part| {
-            let listed = classes(hash::word(&part.to_lowercase()));
+            let listed = tagger::listed(part);
             listed & of != 0 && listed & (class::COMMON | class::PUBLIC) == 0
         })
     };

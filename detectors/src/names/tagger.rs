@@ -97,18 +97,18 @@ fn name_of(text: &str, name: &Tagged) -> Option<NameSpan> {
 
 /// What a name must score.
 fn least(written: &str, kind: Kind) -> f32 {
-    let listed = classes(hash::word(&written.to_lowercase()));
+    let classes = listed(written);
     match written.contains(char::is_uppercase) {
         true => 0.0,
-        false if listed & class::COMMON != 0 && listed & class::PERSONS == 0 => ORDINARY,
+        false if classes & class::COMMON != 0 && classes & class::PERSONS == 0 => ORDINARY,
         false => LOWER_CASE[usize::from(kind != Kind::Person)],
     }
 }
 
 /// Whether it is one word that lists know as a month, a language or a nationality, and not as somebody's name.
 fn is_calendar(written: &str) -> bool {
-    let listed = classes(hash::word(&written.to_lowercase()));
-    listed & class::CALENDAR != 0 && listed & class::PERSONS == 0
+    let classes = listed(written);
+    classes & class::CALENDAR != 0 && classes & class::PERSONS == 0
 }
 
 /// `Sun, 09 Mar`: a weekday as mails and logs write it.
@@ -120,8 +120,8 @@ fn is_weekday(written: &str, after: &str) -> bool {
 
 /// Whether lists know the word as a person's name and as nothing else.
 fn is_listed(written: &str) -> bool {
-    let listed = classes(hash::word(&written.to_lowercase()));
-    listed & class::PERSONS != 0 && listed & (class::COMMON | class::PUBLIC) == 0
+    let classes = listed(written);
+    classes & class::PERSONS != 0 && classes & (class::COMMON | class::PUBLIC) == 0
 }
 
 /// Whether one word is spelt as programs spell what is theirs, or stands between the marks of code in prose.
@@ -226,6 +226,11 @@ pub(super) fn reasons(text: &str, name: &Detection, most: usize) -> Vec<String> 
 /// What lists say of a word, by the hash of its lower case.
 pub(super) fn classes(word: u64) -> u32 {
     TAGGER.classes(word)
+}
+
+/// The classes of a word or phrase as it is written, in any case.
+pub(super) fn listed(written: &str) -> u32 {
+    classes(hash::word(&written.to_lowercase()))
 }
 
 #[cfg(test)]

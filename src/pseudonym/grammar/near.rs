@@ -57,21 +57,9 @@ impl Grammar {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{Found, Members, Names};
+    use super::super::{Any, Found, Members};
     use super::*;
-    use crate::pseudonym::{Template, split};
-
-    struct Any;
-
-    impl Names for Any {
-        fn has(&self, name: &str) -> bool {
-            split(name).is_some()
-        }
-
-        fn begins(&self, _: &str) -> bool {
-            false
-        }
-    }
+    use crate::pseudonym::Template;
 
     const TEMPLATES: [&str; 5] =
         ["<<{type}_{n}>>", "[{type}-{n}]", "--{type}_{n}--", "-{type}:{n}!", "[#{type}.{n}#]"];

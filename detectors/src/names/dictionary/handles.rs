@@ -12,7 +12,7 @@ use allonym_tagger::lexicon::class;
 use allonym_tagger::words::{Shape, Word};
 
 use super::super::merge::{Laid, WEAK};
-use super::super::tagger::classes;
+use super::super::tagger::{classes, listed};
 use super::known::bit;
 use crate::context::unaccented;
 use crate::detection::{Detection, Span};
@@ -101,8 +101,7 @@ impl Handles {
     /// What stands before an address's `@`, when it is made of two words and more; `billing` is anybody's.
     fn address(&mut self, written: &str) {
         let local = written.split('@').next().unwrap_or_default();
-        let ordinary =
-            |part: &str| classes(hash::word(&part.to_lowercase())) & (class::COMMON | class::PUBLIC) != 0;
+        let ordinary = |part: &str| listed(part) & (class::COMMON | class::PUBLIC) != 0;
         if local.contains(['.', '_', '-']) && !local.split(['.', '_', '-']).any(ordinary) {
             self.login(local);
         }
@@ -117,8 +116,7 @@ impl Handles {
             parts.rotate_left(1);
         }
         let Some((first, rest)) = parts.split_first() else { return };
-        let lone =
-            || sure && classes(hash::word(&first.to_lowercase())) & (class::LAST | class::LAST_RARE) != 0;
+        let lone = || sure && listed(first) & (class::LAST | class::LAST_RARE) != 0;
         let surnames = if rest.is_empty() && lone() { &parts[..] } else { rest };
         surnames.iter().for_each(|part| self.surname(part));
         let mut lasts = rest.last().map_or_else(Vec::new, |last| spelt(last));

@@ -2,7 +2,6 @@
 //!
 //! Owns: titles before a name, codes, the alphabet. Never: knows where in a text the name stands; see `tagger.rs`.
 
-use allonym_tagger::hash;
 use allonym_tagger::lexicon::class;
 
 use crate::check::Check;
@@ -124,14 +123,14 @@ pub(super) fn is_half_ordinary(written: &str) -> bool {
     let Some((first, second)) = written.split_once('-') else { return false };
     let small =
         second.starts_with(char::is_lowercase) && !second.contains(|c: char| c == '-' || c.is_whitespace());
-    let is = |half: &str, of: u32| super::classes(hash::word(&half.to_lowercase())) & of != 0;
+    let is = |half: &str, of: u32| super::listed(half) & of != 0;
     small && !is(second, class::PERSONS) && (is(second, class::COMMON) || is(first, class::COMMON))
 }
 
 /// Whether it is nothing but a legal form: `Inc.`
 pub(super) fn is_legal_form(written: &str) -> bool {
     let bare = written.trim_end_matches('.');
-    super::classes(hash::word(&bare.to_lowercase())) & class::LEGAL_FORM != 0
+    super::listed(bare) & class::LEGAL_FORM != 0
 }
 
 /// Whether it is nothing but titles: of `Mr Tull` the first word, where the tagger takes it for a name of its own.
