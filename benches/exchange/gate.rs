@@ -12,6 +12,11 @@ use crate::{allocations, instructions, steps};
 /// How much more than stored is still the same.
 const TOLERANCE: f64 = 0.02;
 
+/// How many instructions one allocation may cost more or less: whether the C library cuts a large block from the end of the
+/// heap or takes it from a hole depends on how set-up left the heap, which differs from run to run. (2 KB of splicing take
+/// 749 or 833 instructions with one and the same binary; every other step is so much larger that 2 % is more.)
+const PLACE_OF_A_BLOCK: u64 = 100;
+
 /// The steps that are held: those that never meet a detector.
 const HELD: &[&str] = &["lex ", "splice ", "restore "];
 
@@ -62,6 +67,8 @@ fn verdict(stored: Option<&Cost>, is: &Cost) -> Result<String, String> {
         change * 100.0,
         is.allocations - stored.allocations
     );
-    let fits = change <= TOLERANCE && is.allocations <= stored.allocations + 0.005;
+    let slack = if is.allocations < 1.0 { 0 } else { PLACE_OF_A_BLOCK };
+    let fits = (change <= TOLERANCE || is.instructions <= stored.instructions + slack)
+        && is.allocations <= stored.allocations + 0.005;
     if fits { Ok(told) } else { Err(format!("{told}: too much")) }
 }
