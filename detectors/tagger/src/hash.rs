@@ -9,7 +9,13 @@ const SALT: u64 = 0xe703_7ed1_a0b4_28db;
 /// The hash of a word, which must be in lower case already.
 #[must_use]
 pub fn word(lower: &str) -> u64 {
-    let mut chunks = lower.as_bytes().chunks(8);
+    bytes(lower.as_bytes())
+}
+
+/// The hash of a word, given as bytes.
+#[inline]
+pub(crate) fn bytes(lower: &[u8]) -> u64 {
+    let mut chunks = lower.chunks(8);
     let first = chunks.next().map_or(0, number);
     chunks.fold(short(first), |hash, chunk| pair(hash, number(chunk)))
 }
@@ -23,7 +29,8 @@ pub fn short(bytes: u64) -> u64 {
 
 /// Up to eight bytes as a number.
 fn number(bytes: &[u8]) -> u64 {
-    bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte))
+    let short = || bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte));
+    bytes.first_chunk().map_or_else(short, |eight| u64::from_le_bytes(*eight))
 }
 
 /// One hash out of two numbers of any kind, in this order.

@@ -3,7 +3,7 @@
 //! Owns: what `words.rs` does by characters, for the words that need none. Never: another result than that; a test holds
 //! both side by side.
 
-use super::{Cases, Word};
+use super::{Cases, Word, plain};
 use crate::hash;
 
 const UPPER: u8 = 0;
@@ -90,21 +90,6 @@ fn sign(bytes: &[u8], start: usize) -> Option<Word> {
     let hash = hash::short(u64::from(byte));
     let shape = if is_line_end { super::Shape::LineEnd } else { super::Shape::Sign };
     Some(Word { hash, affixes: [hash; 5], shape, sign: byte, ..plain(start, start + 1) })
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "texts are shorter than 4 GiB; lengths are capped")]
-#[inline]
-fn plain(start: usize, end: usize) -> Word {
-    Word {
-        start: start as u32,
-        end: end as u32,
-        hash: 0,
-        affixes: [0; 5],
-        shape: super::Shape::Sign,
-        spaced: false,
-        length: (end - start).min(255) as u8,
-        sign: 0,
-    }
 }
 
 /// The hash of a word of letters and digits in lower case, and those of its beginnings and endings.
