@@ -8,6 +8,7 @@ mod bracketed;
 mod column;
 mod dictionary;
 mod explain;
+mod filed;
 mod grow;
 mod layer;
 mod lineup;
@@ -60,6 +61,7 @@ pub(crate) fn add(
     merge::merge(text, settings, &tagged, &tagger::judged(text, &reading, &extra), found);
     grow::grow(text, &reading, found);
     lineup::add(text, &reading.words, settings, found);
+    filed::add(text, &reading.words, settings, found);
     dictionary::add(text, &reading.words, settings, found);
     bracketed::add(text, settings, found);
     age::add(text, settings, found);
