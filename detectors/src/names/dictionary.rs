@@ -7,13 +7,15 @@
 
 mod handles;
 mod known;
+mod taught;
 
 use allonym_tagger::words::{self, Shape, Word};
 
 use self::handles::Handles;
 use self::known::{Form, Known, Neighbours};
+use self::taught::Taught;
 use super::merge::Laid;
-use super::tagger;
+use super::{tagger, words_in};
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 use crate::settings::Settings;
@@ -51,14 +53,27 @@ impl Dictionary {
             // What an address spells is looked for in the whole text; any other name is enough for itself.
             let near = (name.entity != Entity::Email).then(|| cut_near(text, name.span)).flatten();
             if let Some(words) = near {
-                self.known.learn_one(text, &words, name, &Neighbours::default());
+                self.known.learn_one(text, &words[words_in(&words, name.span)], name, &Neighbours::default());
                 continue;
             }
             let whole = whole.get_or_insert_with(|| {
                 cut(text).map(|words| (Neighbours::of(&words, sure.iter().copied()), words))
             });
             if let Some((neighbours, words)) = whole {
-                self.known.learn_one(text, words, name, neighbours);
+                self.known.learn_one(text, &words[words_in(words, name.span)], name, neighbours);
+            }
+        }
+    }
+
+    /// Takes in everything that was found in a text, whose words are `cut`.
+    fn learn_all(&mut self, text: &str, cut: &[Word], found: &[Detection]) {
+        let neighbours = Neighbours::of(cut, found.iter());
+        let mut taught = Taught::default();
+        for name in found {
+            let own = &cut[words_in(cut, name.span)];
+            if taught.is_new(text, own, name) {
+                self.known.learn_one(text, own, name, &neighbours);
+                self.handles.learn(text, name);
             }
         }
     }
@@ -83,8 +98,7 @@ impl Dictionary {
 pub(super) fn add(text: &str, cut: &[Word], settings: &Settings, found: &mut Vec<Detection>) {
     if found.iter().any(is_name) {
         let mut dictionary = Dictionary::default();
-        dictionary.known.learn(text, cut, found);
-        found.iter().for_each(|name| dictionary.handles.learn(text, name));
+        dictionary.learn_all(text, cut, found);
         dictionary.recall_in(text, cut, settings, found);
     }
 }
@@ -134,7 +148,7 @@ fn recall(known: &Known, text: &str, cut: &[Word], settings: &Settings, laid: &m
         if fits && counts(text, cut, at, length, form) {
             let start = initial_before(cut, at, form);
             let span = Span { start, end: cut[at + length - 1].end as usize };
-            if !tagger::is_piece(text, span) {
+            if laid.has_room(span) && !tagger::is_piece(text, span) {
                 laid.lay_told(span, &form.entity, form.score);
             }
         }

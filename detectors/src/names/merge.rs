@@ -204,18 +204,28 @@ impl<'f> Laid<'f> {
         }
     }
 
-    /// Adds what other names of the text tell of a span, where its place is free or a weak guess inside it has it.
+    /// Adds what other names of the text tell of a span, where it has room.
     pub(super) fn lay_told(&mut self, span: Span, entity: &Entity, score: f32) {
+        if let Some(first) = self.room(span) {
+            self.after.truncate(first);
+            let rule = layer::DICTIONARY.clone();
+            self.before.push(Detection { span, entity: entity.clone(), score, rule });
+        }
+    }
+
+    /// Whether a span's place is free, or has no more than a weak guess inside it.
+    pub(super) fn has_room(&mut self, span: Span) -> bool {
+        self.room(span).is_some()
+    }
+
+    /// Opened at the span: how many stand behind it, if those at its place give way.
+    fn room(&mut self, span: Span) -> Option<usize> {
         self.open(span.start);
         let first = self.after.partition_point(|other| other.span.start >= span.end);
         let gives_way = |other: &Detection| {
             other.score < WEAK && span.start <= other.span.start && other.span.end <= span.end
         };
-        if self.after[first..].iter().all(gives_way) {
-            self.after.truncate(first);
-            let rule = layer::DICTIONARY.clone();
-            self.before.push(Detection { span, entity: entity.clone(), score, rule });
-        }
+        self.after[first..].iter().all(gives_way).then_some(first)
     }
 }
 

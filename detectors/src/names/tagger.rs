@@ -40,7 +40,8 @@ pub(super) fn tag(text: &str, reading: &mut Reading) -> Vec<NameSpan> {
     let codes = is_codes(text);
     let names = names.iter().filter(|name| !codes || has_letters(4, &text[name.start..name.end]));
     let names = names.filter_map(|name| name_of(text, name)).filter(|name| !is_piece(text, name.span));
-    names.filter(|name| !technical::is_doubtful(text, &reading.words, name)).collect()
+    let mut lines = technical::Lines::of(text);
+    names.filter(|name| !technical::is_doubtful(text, &reading.words, &mut lines, name)).collect()
 }
 
 /// Whether what stands there is a piece of an identifier, of an address or of a program, and so no name.
@@ -63,7 +64,8 @@ pub(super) fn judged(text: &str, reading: &Reading, neural: &[NameSpan]) -> Vec<
         let likely = Likely { person, place };
         Judged { name: NameSpan { entity: kind_of(name, likely), ..name.clone() }, likely }
     });
-    judged.filter(|judged| !technical::is_doubtful(text, &reading.words, &judged.name)).collect()
+    let mut lines = technical::Lines::of(text);
+    judged.filter(|judged| !technical::is_doubtful(text, &reading.words, &mut lines, &judged.name)).collect()
 }
 
 /// The name without signs at its ends and titles; none without two letters in a row, in lower case by chance or a unit

@@ -43,21 +43,14 @@ impl Known {
         self.forms.is_empty()
     }
 
-    /// Takes in the forms of everything that was found.
-    pub(super) fn learn(&mut self, text: &str, words: &[Word], found: &[Detection]) {
-        let neighbours = Neighbours::of(words, found.iter());
-        found.iter().for_each(|name| self.learn_one(text, words, name, &neighbours));
-    }
-
-    /// Takes in the forms of one; `neighbours` are those of all of its text.
+    /// Takes in the forms of one, whose words are `own`; `neighbours` are those of all of its text.
     pub(super) fn learn_one(
         &mut self,
         text: &str,
-        words: &[Word],
+        own: &[Word],
         detection: &Detection,
         neighbours: &Neighbours,
     ) {
-        let own = &words[words_in(words, detection.span)];
         match detection.entity {
             Entity::Person => self.person(text, own, detection.score),
             Entity::Organization => self.organization(own, detection.score),
@@ -261,7 +254,9 @@ mod tests {
             }
         });
         let mut known = Known::default();
-        known.learn(&text, &words, &names.collect::<Vec<_>>());
+        for name in names {
+            known.learn_one(&text, &words[words_in(&words, name.span)], &name, &Neighbours::default());
+        }
         assert!(known.forms.len() > 3_000);
         assert!(known.lengths[&words[0].hash].count_ones() <= 2, "one for each number of words");
         assert!(known.longest(&words).is_some_and(|(length, _)| length > 1));

@@ -6,6 +6,7 @@
 //!
 //! [`program`]: super::program
 
+use std::collections::VecDeque;
 use std::ops::Range;
 
 use allonym_tagger::hash;
@@ -24,14 +25,14 @@ const LINES: usize = 3;
 const SHARE: usize = 3;
 
 /// Whether nothing but its look speaks for the name, and it stands amid program text.
-pub(super) fn is_doubtful(text: &str, words: &[Word], name: &NameSpan) -> bool {
+pub(super) fn is_doubtful(text: &str, words: &[Word], lines: &mut Lines<'_>, name: &NameSpan) -> bool {
     let own = words_in(words, name.span);
     let names = if name.score < SURE { FREQUENT } else { class::PERSONS };
     let of = |names| !is_supported(text, &words[own.clone()], &name.entity, names);
     let amid = of(FREQUENT) && is_heading(text, name.span.range())
         || of(names)
             && !(name.score >= CERTAIN && is_unlisted(&words[own.clone()]))
-            && is_amid_program(text, name.span.range());
+            && lines.are_a_program_s(name.span.range());
     amid && !is_announced(text, words, own.clone(), name)
 }
 
@@ -123,8 +124,67 @@ fn is_heading(text: &str, name: Range<usize>) -> bool {
     rest.trim().is_empty() && (marked || underlined && before.trim().is_empty())
 }
 
-/// Whether the lines around look like those of a program or a manual.
-fn is_amid_program(text: &str, name: Range<usize>) -> bool {
+/// The lines of a text that were judged last: names come in order, and those near each other have most of their lines in common.
+pub(super) struct Lines<'t> {
+    text: &'t str,
+    /// Side by side, each with its line end.
+    judged: VecDeque<Line>,
+}
+
+struct Line {
+    bytes: Range<usize>,
+    look: Look,
+}
+
+/// What a line looks like; none of a blank one.
+type Look = Option<bool>;
+
+fn look(line: &str) -> Look {
+    let line = line.trim();
+    (!line.is_empty()).then(|| is_technical(line))
+}
+
+impl<'t> Lines<'t> {
+    pub(super) fn of(text: &'t str) -> Self {
+        Self { text, judged: VecDeque::new() }
+    }
+
+    /// Whether the lines around a name look like those of a program or a manual; those at the ends are cut.
+    fn are_a_program_s(&mut self, name: Range<usize>) -> bool {
+        let around = around(self.text, name);
+        let written = &self.text[around.clone()];
+        let (Some(first), Some(last)) = (written.find('\n'), written.rfind('\n')) else { return false };
+        let whole = around.start + first + 1..around.start + last + 1;
+        let ends = [look(&written[..first]), look(&written[last + 1..])];
+        self.reach(&whole);
+        let inside = self.judged.iter().take_while(|line| line.bytes.end <= whole.end);
+        let (mut lines, mut all, mut technical) = (2, 0, 0);
+        for line in inside.map(|line| line.look).inspect(|_| lines += 1).chain(ends) {
+            all += usize::from(line.is_some());
+            technical += usize::from(line == Some(true));
+        }
+        lines >= LINES && technical >= LINES && technical * SHARE >= all
+    }
+
+    /// Judges the lines of `whole`, which begins and ends with a line, and forgets those before.
+    fn reach(&mut self, whole: &Range<usize>) {
+        while self.judged.front().is_some_and(|line| line.bytes.start < whole.start) {
+            self.judged.pop_front();
+        }
+        if self.judged.front().is_some_and(|line| line.bytes.start > whole.start) {
+            self.judged.clear();
+        }
+        let mut start = self.judged.back().map_or(whole.start, |line| line.bytes.end);
+        while start < whole.end {
+            let end = self.text[start..].find('\n').map_or(self.text.len(), |at| start + at + 1);
+            self.judged.push_back(Line { bytes: start..end, look: look(&self.text[start..end]) });
+            start = end;
+        }
+    }
+}
+
+/// What says of what kind the text around a name is.
+fn around(text: &str, name: Range<usize>) -> Range<usize> {
     let mut start = name.start.saturating_sub(AROUND);
     while !text.is_char_boundary(start) {
         start += 1;
@@ -133,14 +193,7 @@ fn is_amid_program(text: &str, name: Range<usize>) -> bool {
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    let around = &text[start..end];
-    if around.bytes().filter(|byte| *byte == b'\n').count() + 1 < LINES {
-        return false;
-    }
-    let lines = around.lines().map(str::trim).filter(|line| !line.is_empty());
-    let (all, technical) =
-        lines.fold((0, 0), |(all, technical), line| (all + 1, technical + usize::from(is_technical(line))));
-    technical >= LINES && technical * SHARE >= all
+    start..end
 }
 
 /// Whether a line is one of a program, of its comments, or of a manual's markup. A row of data or of a log is none.
@@ -218,7 +271,7 @@ mod tests {
         let name = NameSpan { span: Span { start, end: start + name.len() }, entity, score: 0.85 };
         let mut words = Vec::new();
         cut(&text, &mut words);
-        is_doubtful(&text, &words, &name)
+        is_doubtful(&text, &words, &mut Lines::of(&text), &name)
     }
 
     #[test]
@@ -248,6 +301,28 @@ mod tests {
         assert!(!doubtful(PROGRAM, "Barbaras", Entity::Person));
         assert!(!doubtful(PROGRAM, "Valgrind GmbH", Entity::Organization));
         assert!(!doubtful(PROGRAM, "Wuppertal", Entity::Location));
+    }
+
+    #[test]
+    fn lines_that_are_remembered_say_what_all_lines_around_say() {
+        let prose = "We met in the yard.\n\nThen it rained, and \u{fc}ber all of it.\r\n";
+        let text =
+            [PROGRAM, prose, PROGRAM, prose, &prose.repeat(12), "x".repeat(1500).as_str(), PROGRAM].concat();
+        let plainly = |name: Range<usize>| {
+            let around = &text[around(&text, name)];
+            let (all, technical) = around
+                .lines()
+                .filter_map(look)
+                .fold((0, 0), |(all, technical), line| (all + 1, technical + usize::from(line)));
+            around.matches('\n').count() + 1 >= LINES && technical >= LINES && technical * SHARE >= all
+        };
+        let mut kept = Lines::of(&text);
+        let places: Vec<usize> = (0..text.len()).filter(|at| text.is_char_boundary(*at)).collect();
+        let told: Vec<bool> = places.iter().map(|at| kept.are_a_program_s(*at..*at)).collect();
+        assert!(told.contains(&true) && told.contains(&false));
+        assert_eq!(told, places.iter().map(|at| plainly(*at..*at)).collect::<Vec<_>>());
+        let back: Vec<bool> = places.iter().rev().map(|at| kept.are_a_program_s(*at..*at)).collect();
+        assert!(back.iter().eq(told.iter().rev()));
     }
 
     #[test]
