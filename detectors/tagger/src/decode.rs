@@ -2,6 +2,8 @@
 //!
 //! Plain Viterbi and forward-backward over [`STATES`] states; forbidden transitions weigh minus infinity.
 
+use std::ops::Range;
+
 use wide::f32x8;
 
 use crate::tags::{OUTSIDE, STATES, may_follow};
@@ -91,22 +93,33 @@ impl Chain {
 
     /// The probability of every state of every word.
     pub fn marginals(&self, logits: &[Logits], out: &mut Vec<Logits>) {
-        let mut alphas = Vec::with_capacity(logits.len());
-        let mut before = self.start_factors;
-        for own in logits {
+        self.marginals_of(0..logits.len(), logits, out);
+    }
+
+    /// As [`Chain::marginals`], of the words in `wanted` alone; those of others are zero.
+    pub fn marginals_of(&self, wanted: Range<usize>, logits: &[Logits], out: &mut Vec<Logits>) {
+        let emitted = |own: &Logits| {
             let top = own.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-            let emitted = (lanes(*own, top) - f32x8::splat(top)).exp();
+            (lanes(*own, top) - f32x8::splat(top)).exp()
+        };
+        let mut alphas = Vec::with_capacity(wanted.end);
+        let mut before = self.start_factors;
+        for own in &logits[..wanted.end] {
+            let emitted = emitted(own);
             let alpha = normal(before * emitted);
             alphas.push((alpha, emitted));
             before = through(&self.factors_from, alpha);
         }
         out.clear();
         out.resize(logits.len(), [0.0; STATES]);
-        let mut beta = f32x8::splat(1.0);
-        for (out, (alpha, emitted)) in out.iter_mut().zip(&alphas).rev() {
-            let [states @ .., _] = normal(*alpha * beta).to_array();
-            *out = states;
-            beta = normal(through(&self.factors_to, *emitted * beta));
+        let step = |beta: f32x8, emitted: f32x8| normal(through(&self.factors_to, emitted * beta));
+        let behind = logits[wanted.end..].iter().rev().map(emitted);
+        let mut beta = behind.fold(f32x8::splat(1.0), step);
+        for at in wanted.rev() {
+            let (alpha, emitted) = alphas[at];
+            let [states @ .., _] = normal(alpha * beta).to_array();
+            out[at] = states;
+            beta = step(beta, emitted);
         }
     }
 }
@@ -208,6 +221,13 @@ mod tests {
             assert_eq!(states.iter().map(|state| usize::from(*state)).collect::<Vec<_>>(), best);
             let total: f32 = all.iter().map(|(_, weight)| weight.exp()).sum();
             chain.marginals(&logits, &mut marginals);
+            let mut one = Vec::new();
+            chain.marginals_of(1..2, &logits, &mut one);
+            assert_eq!(
+                one,
+                [[0.0; STATES], marginals[1], [0.0; STATES]],
+                "the same, whatever else is wanted"
+            );
             for (state, marginal) in marginals[1].iter().enumerate() {
                 let through =
                     all.iter().filter(|(states, _)| states[1] == state).map(|(_, weight)| weight.exp());

@@ -89,8 +89,10 @@ impl<'b> Tagger<'b> {
                 logits.clear();
                 logits.extend(line.iter().map(|sums| self.logits(reading, *sums)));
                 self.chain.best(&logits, &mut states);
-                if states.iter().any(|state| usize::from(*state) != OUTSIDE) {
-                    self.chain.marginals(&logits, &mut marginals);
+                let is_named = |state: &u8| usize::from(*state) != OUTSIDE;
+                let named = states.iter().position(is_named).zip(states.iter().rposition(is_named));
+                if let Some((first, last)) = named {
+                    self.chain.marginals_of(first..last + 1, &logits, &mut marginals);
                     spans(reading, start, &states, &marginals, &mut found);
                 }
             }
