@@ -8,6 +8,7 @@ use regex_automata::meta::Regex;
 use crate::automaton::{Automaton, Way, deepest, dialect, parsed, relaxed};
 
 pub(crate) mod behind;
+mod head;
 pub(crate) mod keyword;
 pub(crate) mod rows;
 pub(crate) mod split;
@@ -64,7 +65,7 @@ impl Facts {
             let behind = Behind::of(&backward);
             (backward, behind)
         });
-        let rows = Rows::of(&forward, source.closed);
+        let rows = rows(&forward, source);
         let after = |keyword: &String| After::of(&forward, keyword, source.closed);
         let next = source.keywords.iter().map(after).collect();
         let split = if has_value(source.text) {
@@ -76,6 +77,14 @@ impl Facts {
         let form = split.map_or(Form::Whole(forward), Form::Split);
         Ok(Self { form, lead, rows, longest: longest(source.text)?, next })
     }
+}
+
+/// What a match can begin with, one for each way; of a pattern with too many ways, those of the longest of its heads that has
+/// not.
+fn rows(forward: &Automaton, source: Source<'_>) -> Vec<Rows> {
+    let cut = |head: String| Rows::of(&Automaton::new(&head, Way::Forward).ok()?, source.closed);
+    let rows = Rows::of(forward, source.closed).or_else(|| head::heads(source.text).find_map(cut));
+    rows.unwrap_or_else(|| vec![Rows::of_bytes(forward)])
 }
 
 /// Whether a group of the pattern is the value.

@@ -106,13 +106,21 @@ impl Rows {
     pub(crate) const WORDS: usize = ROWS.div_ceil(64);
 
     /// The conditions of a pattern, for each way in which its matches can begin: each match meets all of one way. `closed`
-    /// when no letter or digit may follow a match.
-    pub(crate) fn of(automaton: &Automaton, closed: bool) -> Vec<Self> {
-        let by_way = automaton.explore_whole(|explorer| Self::by_way(explorer, closed));
-        by_way.unwrap_or_else(|| automaton.explore(|explorer| vec![Self::of_bytes(explorer)]))
+    /// when no letter or digit may follow a match. None when there are too many ways to go.
+    pub(crate) fn of(automaton: &Automaton, closed: bool) -> Option<Vec<Self>> {
+        automaton.explore_whole(|explorer| Self::by_way(explorer, closed))
     }
 
-    /// None when there are too many ways to go.
+    /// Only what is asked of the first bytes.
+    pub(crate) fn of_bytes(automaton: &Automaton) -> Self {
+        automaton.explore(|explorer| {
+            let mut rows = Self::none();
+            rows.bytes(&mut Graph::new(explorer), 0, |_, _| true);
+            rows.free(RUN, ROWS);
+            rows
+        })
+    }
+
     fn by_way(explorer: &mut dyn Explorer, closed: bool) -> Option<Vec<Self>> {
         let mut graph = Graph::new(explorer);
         let mut ways = WAYS.map(|way| {
@@ -127,14 +135,6 @@ impl Rows {
         Runs::new(graph, &mut ways, closed).walk().then(|| {
             ways.into_iter().filter(|(rows, exists)| *exists && may_begin(rows)).map(|way| way.0).collect()
         })
-    }
-
-    /// Only what is asked of the first bytes.
-    fn of_bytes(explorer: &mut dyn Explorer) -> Self {
-        let mut rows = Self::none();
-        rows.bytes(&mut Graph::new(explorer), 0, |_, _| true);
-        rows.free(RUN, ROWS);
-        rows
     }
 
     fn none() -> Self {
@@ -227,7 +227,8 @@ mod tests {
     use crate::automaton;
 
     fn ways(pattern: &str, closed: bool) -> Vec<Rows> {
-        Rows::of(&Automaton::new(pattern, automaton::Way::Forward).expect("a valid pattern"), closed)
+        let automaton = Automaton::new(pattern, automaton::Way::Forward).expect("a valid pattern");
+        Rows::of(&automaton, closed).expect("few ways")
     }
 
     fn rows(pattern: &str, closed: bool) -> Rows {
