@@ -23,7 +23,7 @@ pub(crate) enum Boundary {
     Ipv4,
     /// As `word`, and not a part of a longer row of hex groups.
     Ipv6,
-    /// As `auto`, and not the name or password in an address: not behind `://` nor `://name:`.
+    /// As `auto`, and not in the name or password of an address: not behind `://`, `://name:` or `://name:pass-`.
     Address,
     /// Anything may stand beside it; the pattern itself decides.
     None,
@@ -136,16 +136,13 @@ pub(crate) fn word_after(text: &str, at: usize) -> bool {
     }
 }
 
-/// Whether the text ends where the name or the password of an address begins.
+/// Whether the text ends in the name or the password of an address, wherever in it: a password has dots and hyphens too.
 fn user_info_before(text: &[u8]) -> bool {
-    /// Longer names are not looked for.
-    const NAME: usize = 64;
-    let name = |byte: &u8| !(byte.is_ascii_whitespace() || b"/@:\"'<>".contains(byte));
-    let Some((b':', rest)) = text.split_last().map(|(last, rest)| (*last, rest)) else {
-        return text.ends_with(b"://");
-    };
-    let length = rest.iter().rev().take(NAME).take_while(|byte| name(byte)).count();
-    rest[..rest.len() - length].ends_with(b"://")
+    /// Longer ones are not looked for.
+    const REACH: usize = 320;
+    let info = |byte: &u8| !(byte.is_ascii_whitespace() || b"/@?\"'<>".contains(byte));
+    let length = text.iter().rev().take(REACH).take_while(|byte| info(byte)).count();
+    text[..text.len() - length].ends_with(b"://")
 }
 
 /// Whether dotted numbers, a path or a name's version go on to the left of `at`.
@@ -258,10 +255,12 @@ mod tests {
 
     #[test]
     fn the_name_and_password_of_an_address_are_none() {
-        for part in ["https://«12»@x", "ftp://jane:«12»@x"] {
+        for part in ["https://«12»@x", "ftp://jane:«12»@x", "https://oauth2:pat-1.«12»@x"] {
             assert!(!holds(Boundary::Address, part), "{part}");
         }
-        for free in ["mailto:«12»", "//«12»", "https://x.example/:«12»", "to: «12»"] {
+        for free in
+            ["mailto:«12»", "//«12»", "https://x.example/:«12»", "https://x.example?to=«12»", "to: «12»"]
+        {
             assert!(holds(Boundary::Address, free), "{free}");
         }
     }

@@ -303,7 +303,7 @@ impl Check {
             Self::PhoneNanp => phone::is_nanp(value),
             Self::NotCounting => !counting::counts(value),
             Self::NotFile => not_file::passes(value),
-            Self::NotUniform => symbols::Symbols::of(value).is_some_and(|symbols| !symbols.is_uniform()),
+            Self::NotUniform => distinct::has_two(value),
             Self::PostalCode(range) => range.passes(value),
             Self::PostalTown => place::is_postal_town(value),
             Self::StreetDe => street_de::passes(value),

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::symbols::Symbols;
+use super::symbols::value_of;
 
 /// The fewest different letters and digits.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -13,11 +13,17 @@ pub(crate) struct Distinct {
 
 impl Distinct {
     pub(super) fn passes(&self, value: &str) -> bool {
-        let Some(symbols) = Symbols::of(value) else { return false };
-        let bytes = symbols.as_bytes();
-        let first = |(place, byte): (usize, &u8)| !bytes[..place].contains(byte);
-        bytes.iter().enumerate().filter(|&item| first(item)).count() >= self.min
+        let mut seen = 0u64;
+        for byte in value.bytes().filter(u8::is_ascii_alphanumeric) {
+            seen |= 1 << value_of(byte.to_ascii_uppercase());
+        }
+        seen.count_ones() as usize >= self.min
     }
+}
+
+/// Whether a value has two different letters or digits at least.
+pub(super) fn has_two(value: &str) -> bool {
+    Distinct { min: 2 }.passes(value)
 }
 
 #[cfg(test)]
@@ -28,5 +34,11 @@ mod tests {
     fn fillers_have_few_symbols() {
         let three = Distinct { min: 3 };
         assert!(three.passes("1245319599") && !three.passes("1111111112") && !three.passes("--"));
+    }
+
+    #[test]
+    fn long_values_are_counted_to_their_end() {
+        let long = format!("{}12", "0".repeat(80));
+        assert!(Distinct { min: 3 }.passes(&long) && !Distinct { min: 4 }.passes(&long));
     }
 }

@@ -10,6 +10,10 @@ const WORDS: &[&str] = &[
     "hashed", "encrypted", "changed", "updated", "empty", "missing", "protected", "secure", "strong", "weak", "needed",
     "mandatory", "validators", "confirmation", "password", "self", "this", "readonly", "undefined", "falsch", "ungültig",
     "erforderlich", "abgelaufen", "vergessen", "requis", "obligatoire", "incorrecta", "errata", "verplicht", "onjuist",
+    "available", "displayed", "provided", "printed", "written", "confidential", "different", "unchanged", "something", "somewhere",
+    "attached", "included", "complicated", "generated", "automatically", "combination", "protection", "authentication", "management",
+    "credentials", "disabled", "rotated", "bestätigt", "geändert", "verfügbar", "hinterlegt", "gespeichert", "disponible", "disponibile",
+    "beschikbaar", "gewijzigd", "modifiée", "affichée", "cambiada", "esposta",
     "not", "too", "that", "when", "where", "which", "only", "also", "never", "always", "being", "used", "same",
 ];
 

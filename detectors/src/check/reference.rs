@@ -6,7 +6,10 @@ use super::symbols::Symbols;
 /// Fewer digits than this are a count or a place in a list.
 const DIGITS: usize = 4;
 /// Words of a label that stand before a number, and are not of it: `tax ID 12345678`.
-const LABELS: [&str; 9] = ["ID", "NO", "NR", "NUM", "IVA", "VAT", "TVA", "TIN", "NIF"];
+const LABELS: [&str; 17] = [
+    "ID", "NO", "NR", "NUM", "IVA", "VAT", "TVA", "TIN", "NIF", "DNI", "NIT", "RUT", "RUN", "INN", "NIE",
+    "NIN", "BSN",
+];
 
 pub(super) fn passes(value: &str) -> bool {
     let Some(symbols) = Symbols::of(value) else { return false };

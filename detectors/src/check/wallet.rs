@@ -5,27 +5,33 @@ mod keccak;
 
 use sha2::{Digest, Sha256};
 
-/// Base58Check: 25 bytes, the last four the beginning of a double SHA-256 of the others.
+/// How many bytes there are, control and all: of addresses, of Zcash's and Tezos's, of a private key, of an extended key.
+const LENGTHS: [usize; 6] = [25, 26, 27, 37, 38, 82];
+
+/// Base58Check: the last four bytes are the beginning of a double SHA-256 of the others.
 pub(super) fn is_base58(value: &str) -> bool {
-    let Some(bytes) = decode58(value) else { return false };
-    let (payload, control) = bytes.split_at(21);
+    let Some(bytes) = decode58(value).filter(|bytes| LENGTHS.contains(&bytes.len())) else { return false };
+    let (payload, control) = bytes.split_at(bytes.len() - 4);
     Sha256::digest(Sha256::digest(payload))[..4] == *control
 }
 
-fn decode58(value: &str) -> Option<[u8; 25]> {
+fn decode58(value: &str) -> Option<Vec<u8>> {
     const ALPHABET: &[u8; 58] = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
-    let mut bytes = [0_u8; 25];
-    for symbol in value.bytes() {
+    let mut bytes = Vec::with_capacity(82);
+    for symbol in value.bytes().take(120) {
         let mut carry = ALPHABET.iter().position(|&known| known == symbol)?;
-        for byte in bytes.iter_mut().rev() {
+        for byte in &mut bytes {
             carry += usize::from(*byte) * 58;
             *byte = u8::try_from(carry % 256).ok()?;
             carry /= 256;
         }
-        if carry != 0 {
-            return None;
+        while carry > 0 {
+            bytes.push(u8::try_from(carry % 256).ok()?);
+            carry /= 256;
         }
     }
+    bytes.extend(value.bytes().take_while(|&symbol| symbol == b'1').map(|_| 0));
+    bytes.reverse();
     Some(bytes)
 }
 
