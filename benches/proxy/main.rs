@@ -3,7 +3,8 @@
 //! `cargo bench --bench proxy [-- --rounds 9]`. The mock provider and the load generator share one core, what is measured
 //! has the other to itself. Slices of all candidates take turns; what is told is the median of the rounds' ratios, because
 //! a shared machine moves everything together. Processor time is the scheduler's account of the process under test.
-//! `… -- load ADDRESS CASE SECONDS` only loads what listens there, to watch it with a profiler.
+//! `… -- load ADDRESS CASE SECONDS` only loads what listens there, to watch it with a profiler; `… -- latency` only tells
+//! how long answers take in open loop.
 
 #![expect(clippy::print_stdout, reason = "a program, and its output is its purpose")]
 
@@ -68,8 +69,16 @@ fn main() -> io::Result<()> {
         Some("upstream") => runtime.block_on(upstream::serve(address(2))),
         Some("passthrough") => runtime.block_on(passthrough::serve(address(2), address(3))),
         Some("load") => runtime.block_on(load_only(address(2), &arguments[3], &arguments[4])),
-        _ => runtime.block_on(measure(rounds(&arguments))),
+        Some("latency") => runtime.block_on(measure(rounds(&arguments), Wanted::Latency)),
+        _ => runtime.block_on(measure(rounds(&arguments), Wanted::All)),
     }
+}
+
+/// What is to be measured.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    All,
+    Latency,
 }
 
 fn rounds(arguments: &[String]) -> usize {
@@ -87,7 +96,7 @@ async fn load_only(address: SocketAddr, name: &str, seconds: &str) -> io::Result
     Ok(())
 }
 
-async fn measure(rounds: usize) -> io::Result<()> {
+async fn measure(rounds: usize, wanted: Wanted) -> io::Result<()> {
     process::pin_self(GENERATOR_CORE);
     let own = std::env::current_exe()?;
     let mock = free_address()?;
@@ -95,6 +104,9 @@ async fn measure(rounds: usize) -> io::Result<()> {
         command.arg("upstream").arg(mock.to_string());
     })?;
     let candidates = candidates(&own, mock.address)?;
+    if wanted == Wanted::Latency {
+        return latency(&Case::bodies()[0], rounds, &mock, &candidates).await;
+    }
     for case in Case::bodies().iter().chain(&Case::streams()) {
         check(case, &mock, &candidates).await?;
         rounds_of(case, rounds, &mock, &candidates).await?;

@@ -1,7 +1,10 @@
-//! Open loop: requests begin when they are due, whether or not earlier ones have their answers, and are timed from then.
+//! Open loop: requests begin at an even pace, whether or not earlier ones have their answers.
 //!
 //! Owns: pacing, and the percentiles of what came back. A client that waits for its answer before it asks again would not
-//! see the waits that its own requests cause. Never: drops a slow answer. Next: `load.rs`, one connection.
+//! see the waits that its own requests cause. A thread of its own keeps the pace: the runtime's timer has a resolution of a
+//! millisecond, at which one request in ten begins together with the one before it, and what is late because this program
+//! was held up delays all that follow instead of leaving in a burst that nobody sent. Never: drops a slow answer. Next:
+//! `load.rs`, one connection.
 
 use std::cell::RefCell;
 use std::io;
@@ -9,8 +12,8 @@ use std::net::SocketAddr;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
+use tokio::sync::mpsc;
 use tokio::task::LocalSet;
-use tokio::time::{MissedTickBehavior, interval};
 
 use crate::load::Client;
 
@@ -44,11 +47,9 @@ pub(crate) async fn run(
     }
     let times = Rc::new(RefCell::new(Vec::new()));
     let tasks = LocalSet::new();
-    let mut due = interval(Duration::from_secs(1) / rate);
-    due.set_missed_tick_behavior(MissedTickBehavior::Burst);
+    let mut due = pace(rate, (slice.as_secs_f64() * f64::from(rate)) as usize);
     let pacing = async {
-        for _ in 0..(slice.as_secs_f64() * f64::from(rate)) as usize {
-            due.tick().await;
+        while due.recv().await.is_some() {
             let begun = Instant::now();
             let (idle, times) = (Rc::clone(&idle), Rc::clone(&times));
             tokio::task::spawn_local(async move {
@@ -68,4 +69,20 @@ pub(crate) async fn run(
     let mut times = times.take();
     times.sort_unstable();
     Ok(Times(times))
+}
+
+/// Tells `count` times that a request is due, `rate` times a second.
+fn pace(rate: u32, count: usize) -> mpsc::UnboundedReceiver<()> {
+    let (tell, due) = mpsc::unbounded_channel();
+    std::thread::spawn(move || {
+        let mut next = Instant::now();
+        for _ in 0..count {
+            next = (next + Duration::from_secs(1) / rate).max(Instant::now());
+            std::thread::sleep(next.saturating_duration_since(Instant::now()));
+            if tell.send(()).is_err() {
+                return;
+            }
+        }
+    });
+    due
 }
