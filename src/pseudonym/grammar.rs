@@ -3,8 +3,9 @@
 //! Owns: the tolerant grammar: case, inner spaces, `-` for `_`, zero padding, HTML (`&lt;`), Markdown (`\<`, `\_`), JSON
 //! (`\u003c`), percent-encoding, full-width and guillemet brackets, one bracket of a pair, and the bare form. Always gated
 //! by [`Names`]: what is not alive is text. Never: replaces anything. See `restore/text.rs` for that, and
-//! `grammar/glyph.rs` for how one written character is read.
+//! `grammar/bare.rs` for names without brackets, `grammar/glyph.rs` for how one written character is read.
 
+mod bare;
 mod glyph;
 mod name;
 mod near;
@@ -13,6 +14,7 @@ mod tests;
 
 use memchr::memchr3;
 
+pub use self::bare::CONTEXT;
 use self::glyph::{Glyph, glyph};
 pub use self::name::Name;
 use super::Template;
@@ -224,72 +226,8 @@ impl Candidate<'_> {
         }
     }
 
-    /// The bare form around the separator at `at`: exact case, a word of its own.
-    fn bare(&self, at: usize, names: &impl Names) -> (usize, Reading) {
-        let between = self.grammar.template.between();
-        let start = if self.bytes[at] == between { self.label_start(at) } else { at };
-        if start == at || !self.begins_word(start) {
-            return (at, Reading::No);
-        }
-        let mut name = Name::default();
-        let end = name.read_bare(self.bytes, start, between);
-        if self.more && self.ends_in_name(end) {
-            return (start, self.open(name.may_become(names)));
-        }
-        let word_ends = !self.text[end..].starts_with(is_word);
-        let whole = word_ends && name.finish() && names.has(name.as_str());
-        (start, if whole { Reading::Done { end, name } } else { Reading::No })
-    }
-
-    /// Where a trailing run of capitals begins that may be the beginning of a bare name.
-    fn tail(&self, names: &impl Names) -> Option<usize> {
-        let start = self.label_start(self.bytes.len());
-        if !self.more || start == self.bytes.len() || !self.begins_word(start) {
-            return None;
-        }
-        let mut name = Name::default();
-        let end = name.read_bare(self.bytes, start, self.grammar.template.between());
-        (self.ends_in_name(end) && name.may_become(names)).then_some(start)
-    }
-
-    /// Whether the text stops right after what was read, or at a backslash that may yet escape an underscore.
-    fn ends_in_name(&self, end: usize) -> bool {
-        matches!(self.bytes[end..], [] | [b'\\'])
-    }
-
     fn open(&self, possible: bool) -> Reading {
         if self.more && possible { Reading::Open } else { Reading::No }
-    }
-
-    /// The first byte of the run of label characters that ends before `end`, not before `from`.
-    fn label_start(&self, end: usize) -> usize {
-        let floor = self.from.max(end.saturating_sub(name::LONGEST));
-        let between = self.grammar.template.between();
-        let joins = |at: usize| match self.bytes[at] {
-            b'\\' => at + 1 == self.bytes.len() || self.bytes[at + 1] == b'_',
-            byte => byte == b'_' || byte == between,
-        };
-        let belongs =
-            |at: usize| self.bytes[at].is_ascii_uppercase() || self.bytes[at].is_ascii_digit() || joins(at);
-        let mut start = end;
-        while start > floor && belongs(start - 1) {
-            start -= 1;
-        }
-        while start < end && joins(start) {
-            start += 1;
-        }
-        start
-    }
-
-    /// Whether a word may begin at `start`: nothing before it belongs to a word, or only as the letter of a JSON escape.
-    fn begins_word(&self, start: usize) -> bool {
-        let before = &self.bytes[..start];
-        match before.last() {
-            Some(b'n' | b't' | b'r' | b'f' | b'b') if self.json => {
-                before.iter().rev().skip(1).take_while(|b| **b == b'\\').count() % 2 == 1
-            }
-            _ => !self.text[..start].ends_with(is_word),
-        }
     }
 }
 

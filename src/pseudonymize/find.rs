@@ -225,12 +225,19 @@ impl<'p> Search<'p> {
             let is_ours = surface.kind != Kind::Known && is_of_ours(name.as_str());
             if is_ours && written.as_bytes() == canonical {
                 self.literal(text, range, findings);
-            } else if Live(self.mapping).has(name.as_str()) {
-                self.mapping.identify_literal(written);
-            } else {
-                self.mapping.withhold(name.as_str());
+            } else if !self.number_alive(written) {
+                names_in(name.as_str()).for_each(|name| self.mapping.withhold(name));
             }
         }
+    }
+
+    /// Gives numbers to what in `text` reads as a pseudonym that is alive by now; whether anything does.
+    fn number_alive(&mut self, text: &str) -> bool {
+        let written: Vec<_> = written_like(self.profile, text, &Live(self.mapping)).collect();
+        written.iter().for_each(|(range, _)| {
+            self.mapping.identify_literal(&text[range.clone()]);
+        });
+        !written.is_empty()
     }
 
     /// Gives numbers to what the findings set free (see [`Self::late_literals`]) while numbers follow the turns.
@@ -239,11 +246,7 @@ impl<'p> Search<'p> {
             return;
         }
         for gap in findings.gaps(text.len()) {
-            let left = &text[gap];
-            let written: Vec<_> = written_like(self.profile, left, &Live(self.mapping)).collect();
-            for (range, _) in written {
-                self.mapping.identify_literal(&left[range]);
-            }
+            self.number_alive(&text[gap]);
         }
     }
 
@@ -315,6 +318,12 @@ fn written_like<'t>(
         }
         Found::Hold { .. } | Found::Nothing => None,
     })
+}
+
+/// Every name that restoring may find in a bare name: `PERSON_1_2` is that of a label `PERSON_1`, or one with a number behind it.
+fn names_in(name: &str) -> impl Iterator<Item = &str> {
+    let ends = name.match_indices('_').map(|(at, _)| at).chain([name.len()]);
+    ends.map(|end| &name[..end]).filter(|name| split(name).is_some())
 }
 
 /// A label for error answers, from a closed set.

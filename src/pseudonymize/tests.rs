@@ -188,6 +188,43 @@ fn text_files_are_decoded_treated_and_encoded_again() {
 }
 
 #[test]
+fn a_pseudonym_in_a_file_name_comes_back() {
+    let profile = profile();
+    let file = |name: &str| {
+        chat(&format!(
+            r#"[{{"type":"text","text":"for Anna Müller"}},{{"type":"file","file":{{"filename":"{name}"}}}}]"#
+        ))
+    };
+    for (written, leaves) in [
+        ("letter_Anna Müller_2025.pdf", "letter_PERSON_1_2025.pdf"),
+        ("Anna Müller_Tax.pdf", "PERSON_1_Tax.pdf"),
+        ("2025_Anna Müller.pdf", "2025_PERSON_1.pdf"),
+    ] {
+        let draft =
+            body(Endpoint::ChatCompletions, file(written).into(), &profile, profile.mapping()).unwrap();
+        let sent = String::from_utf8(draft.body.to_vec()).unwrap();
+        assert!(sent.contains(&format!(r#""filename":"{leaves}""#)), "{sent}");
+        assert_eq!(restored(&profile, &draft.mapping, leaves, Place::Text), written);
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(300))]
+    #[test]
+    fn whatever_reads_like_a_pseudonym_comes_back_as_it_was_written(
+        parts in proptest::collection::vec(
+            "Anna Müller|letter|PERSON_1|PERSON_2|PERSON_|LITERAL_1|MAX|Tax|[_.,-]|[ _]|s|er|[12]|2025|<|<<|>>", 1..16),
+    ) {
+        let (text, profile) = (parts.concat(), profile());
+        let body = body(Endpoint::ChatCompletions, chat(&format!("\"{text}\"")).into(), &profile, profile.mapping());
+        let draft = body.unwrap();
+        let sent = std::str::from_utf8(&draft.body).unwrap();
+        let back = restored(&profile, &draft.mapping, sent, Place::Json);
+        proptest::prop_assert_eq!(back, chat(&format!("\"{text}\"")), "{}", sent);
+    }
+}
+
+#[test]
 fn what_cannot_be_read_is_refused() {
     let image = r#"[{"type":"image_url","image_url":{"url":"data:image/png;base64,iVBORw0KGgo="}}]"#;
     assert_eq!(refused(Endpoint::ChatCompletions, &chat(image)), Reason::Blob);

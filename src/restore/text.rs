@@ -16,7 +16,7 @@ use self::escaping::Escaping;
 pub use self::shifts::Shifts;
 pub use self::sink::{Replacement, Replacements, Sink};
 use crate::pseudonym::Restorable;
-use crate::pseudonym::grammar::{Found, Grammar};
+use crate::pseudonym::grammar::{CONTEXT, Found, Grammar};
 
 /// What a string holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,9 +76,6 @@ impl<'a> Restoring<'a> {
         (replacements.finish(text), restorer.shifts)
     }
 }
-
-/// Bytes of the text already given out that are kept, to judge word boundaries and escapes.
-const CONTEXT: usize = 8;
 
 /// The state of one string between pieces. Dropping one that still holds text back loses text: call
 /// [`Restorer::finish`].
