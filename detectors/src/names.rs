@@ -6,6 +6,7 @@
 mod age;
 mod bracketed;
 mod column;
+mod cut;
 mod dictionary;
 mod explain;
 mod filed;
@@ -13,6 +14,7 @@ mod grow;
 mod layer;
 mod lineup;
 mod list;
+mod lower;
 mod merge;
 mod tagger;
 mod telephone;
@@ -57,8 +59,15 @@ pub(crate) fn add(
         Some(cells) => column::laid(text, &tagged, column::names(cells)),
         None => tagged,
     };
-    let (tagged, extra) = (list::apart(text, &tagged), list::apart(text, extra));
+    let (mut tagged, mut extra) = (list::apart(text, &tagged), list::apart(text, extra));
+    if let Some(cells) = cells {
+        let others = column::others(cells);
+        let fills = |name: &NameSpan| name.entity == Entity::Person && others.contains(&name.span);
+        [&mut tagged, &mut extra].into_iter().for_each(|names| names.to_mut().retain(|name| !fills(name)));
+    }
     merge::merge(text, settings, &tagged, &tagger::judged(text, &reading, &extra), found);
+    cut::cut(text, found);
+    lower::add(text, &reading, settings, found);
     grow::grow(text, &reading, found);
     lineup::add(text, &reading.words, settings, found);
     filed::add(text, &reading.words, settings, found);

@@ -52,8 +52,8 @@ impl<'b> Plain<'b> {
             reading.features(at, |template, seen| self.weights.add(template, seen, &mut sums));
             weights = self.weights.scaled(sums);
         }
-        let about_others = usize::from(!reading.is_about_people());
-        weights[OUTSIDE] += CAUTION[if reading.is_technical() { 2 } else { about_others }];
+        let people = reading.people().min(2);
+        weights[OUTSIDE] += CAUTION[if reading.is_technical() { 3 } else { 2 - people }];
         weights
     }
 }

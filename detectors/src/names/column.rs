@@ -65,6 +65,57 @@ const ALONE: &[&str] = &[
 const BESIDE: &[&str] =
     &["first", "last", "middle", "name", "nom", "nombre", "nome", "naam", "family", "given"];
 
+/// Headings under which nobody's name stands.
+const NEVER: &[&str] = &[
+    "team",
+    "teams",
+    "department",
+    "dept",
+    "role",
+    "position",
+    "jobtitle",
+    "title",
+    "status",
+    "subject",
+    "category",
+    "priority",
+    "abteilung",
+    "funktion",
+    "rolle",
+    "stelle",
+    "kategorie",
+    "betreff",
+    "bemerkung",
+    "equipo",
+    "puesto",
+    "departamento",
+    "estado",
+    "categoría",
+    "équipe",
+    "equipe",
+    "poste",
+    "fonction",
+    "service",
+    "statut",
+    "squadra",
+    "ruolo",
+    "reparto",
+    "mansione",
+    "stato",
+    "functie",
+    "afdeling",
+    "rol",
+    "onderwerp",
+];
+
+/// The cells of columns in which no person stands.
+pub(super) fn others(cells: &Cells) -> HashSet<Span> {
+    let written: HashSet<&str> = cells.each().map(|cell| cell.heading).collect();
+    let never: HashSet<&str> =
+        written.into_iter().filter(|heading| NEVER.contains(&folded(heading).as_str())).collect();
+    cells.each().filter(|cell| never.contains(cell.heading)).map(|cell| cell.typed).collect()
+}
+
 /// The names in the columns that say so, in order of place.
 pub(super) fn names(cells: &Cells) -> Vec<NameSpan> {
     let telling = telling(cells);
@@ -124,11 +175,21 @@ fn is_name(cell: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     fn found(text: &str) -> Vec<&str> {
         let cells = Cells::of(text).expect("a table");
         names(&cells).iter().map(|name| &text[name.span.range()]).collect()
+    }
+
+    #[test]
+    fn no_person_stands_in_a_column_of_teams() {
+        let text = "name;Team;lead\nMax Roe;Payments;Ina Poe\nAda Roe;Search;Ina Poe\n";
+        let cells = Cells::of(text).expect("a table");
+        let others: BTreeSet<&str> = others(&cells).into_iter().map(|span| &text[span.range()]).collect();
+        assert_eq!(others, BTreeSet::from(["Payments", "Search"]));
     }
 
     #[test]

@@ -46,6 +46,9 @@ impl Around<'_> {
         if let Some(start) = self.last_name_before(first, past).or_else(|| self.first_name_before(first)) {
             return Span { start, ..span };
         }
+        if let Some(start) = self.initial_before(first) {
+            return Span { start, ..span };
+        }
         let end = self.half_after(first, past).or_else(|| self.first_name_after(first, past));
         Span { end: end.unwrap_or(span.end), ..span }
     }
@@ -58,6 +61,20 @@ impl Around<'_> {
         let particle = before(first).filter(|at| PARTICLES.contains(&self.written(*at)));
         let listed = before(particle.unwrap_or(first)).filter(|at| self.is_first_name(*at));
         listed.or(particle).map(|at| self.words[at].start as usize)
+    }
+
+    /// Where `J.` begins in `by J. Roe`: a capital with a period, after a word in small letters, a sign or a row's beginning.
+    fn initial_before(&self, first: usize) -> Option<usize> {
+        let at =
+            first.checked_sub(2).filter(|_| self.words[first].spaced && self.words[first].is_capital())?;
+        let (letter, dot) = (&self.words[at], &self.words[at + 1]);
+        let initial = letter.shape == Shape::Initial && dot.sign == b'.' && dot.length == 1 && !dot.spaced;
+        let opens = at.checked_sub(1).map(|before| &self.words[before]).is_none_or(|before| {
+            before.shape == Shape::Lower && letter.spaced
+                || is_edge(before)
+                || matches!(before.sign, b',' | b'(')
+        });
+        (initial && opens).then_some(letter.start as usize)
     }
 
     /// Whether it is a first name and nothing else.
@@ -197,6 +214,16 @@ mod tests {
         assert_eq!(grown("\"Rubio, Saturnino\";12", &person("Saturnino")), "Rubio, Saturnino");
         for text in ["Danke, Ute\n", "Heute kommt Lange, Ute\n", "Lange, Ute kommt nicht", "Lange , Ute\n"] {
             assert_eq!(grown(text, &person("Ute")), "Ute", "{text}");
+        }
+    }
+
+    #[test]
+    fn an_initial_belongs_to_the_surname_after_it() {
+        let person = |name| [(name, Entity::Person)];
+        assert_eq!(grown("zugesagt durch R. Malik", &person("Malik")), "R. Malik");
+        assert_eq!(grown("(J. Archer & Sons)", &person("Archer")), "J. Archer");
+        for text in ["Vitamin C. Malik kommt", "Plan B: Malik kommt", "durch R.Malik"] {
+            assert_eq!(grown(text, &person("Malik")), "Malik", "{text}");
         }
     }
 

@@ -71,9 +71,38 @@ fn counts(text: &str, judged: &Judged) -> bool {
                 && likely.person >= possible(name.score)
                 && !tagger::is_assistant(text, name.span)
         }
-        Entity::Location => name.score >= LEAST && likely.place >= possible(name.score),
+        Entity::Location => {
+            name.score >= LEAST && likely.place >= possible(name.score) && !is_ward(text, name.span)
+        }
         _ => name.score >= OTHER_ALONE && is_value(text, name.span),
     }
+}
+
+/// `Ward 6B`: a number with a letter after what is numbered so inside a house.
+fn is_ward(text: &str, span: Span) -> bool {
+    const NUMBERED: [&str; 16] = [
+        "station",
+        "ward",
+        "bay",
+        "room",
+        "bed",
+        "unit",
+        "zimmer",
+        "bett",
+        "kamer",
+        "chambre",
+        "lit",
+        "letto",
+        "stanza",
+        "cama",
+        "habitación",
+        "gate",
+    ];
+    let before = text[..span.start].trim_end().rsplit(char::is_whitespace).next().unwrap_or_default();
+    let written = &text[span.range()];
+    written.len() <= 4
+        && written.starts_with(|c: char| c.is_ascii_digit())
+        && NUMBERED.iter().any(|word| before.eq_ignore_ascii_case(word))
 }
 
 /// How possible the tagger must think what the network says with this score.
@@ -301,6 +330,16 @@ mod tests {
     fn kinds(tagged: &[NameSpan], neural: &[(NameSpan, f32)]) -> Vec<(usize, String)> {
         let found = merged(tagged, neural, Vec::new());
         found.into_iter().map(|(start, _, what)| (start, what)).collect()
+    }
+
+    #[test]
+    fn a_wards_number_is_no_address() {
+        let is = |before: &str, written: &str| {
+            let text = format!("{before}{written}, quiet");
+            is_ward(&text, Span { start: before.len(), end: before.len() + written.len() })
+        };
+        assert!(is("Pat. Roe, Station ", "6B") && is("ward ", "12"));
+        assert!(!is("Bahnhofstraße ", "6B") && !is("Station ", "Roe"));
     }
 
     #[test]

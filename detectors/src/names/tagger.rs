@@ -26,8 +26,9 @@ static TAGGER: LazyLock<Tagger<'static>> = LazyLock::new(|| {
 const LONGEST: usize = u32::MAX as usize;
 
 /// What a person in lower case must score, and any other name: ordinary words are many. One that is an ordinary word too must
-/// score more.
+/// score more, one that lists know as a person's and as nothing else less.
 const LOWER_CASE: [f32; 2] = [0.7, 0.75];
+const LISTED: f32 = 0.5;
 const ORDINARY: f32 = 0.9;
 
 /// Every name of the text that is no piece of an identifier. Leaves the text's words in `reading`.
@@ -73,6 +74,7 @@ pub(super) fn judged(text: &str, reading: &Reading, neural: &[NameSpan]) -> Vec<
 fn name_of(text: &str, name: &Tagged) -> Option<NameSpan> {
     let written = &text[name.start..name.end];
     let trimmed = written.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '\'');
+    let trimmed = spelling::without_verb(trimmed);
     let trimmed = if name.kind == Kind::Person { spelling::without_titles(trimmed) } else { trimmed };
     let start = name.end - trimmed.len();
     let trimmed =
@@ -88,6 +90,7 @@ fn name_of(text: &str, name: &Tagged) -> Option<NameSpan> {
         || spelling::is_boilerplate(trimmed)
         || spelling::is_half_ordinary(trimmed)
         || spelling::is_legal_form(trimmed)
+        || spelling::is_abbreviation(trimmed)
         || is_calendar(trimmed)
         || is_weekday(trimmed, &text[span.end..])
         || (is_identifier(text, span, name.kind) && !is_listed(trimmed));
@@ -103,6 +106,7 @@ fn least(written: &str, kind: Kind) -> f32 {
     match written.contains(char::is_uppercase) {
         true => 0.0,
         false if classes & class::COMMON != 0 && classes & class::PERSONS == 0 => ORDINARY,
+        false if kind == Kind::Person && is_listed(written) => LISTED,
         false => LOWER_CASE[usize::from(kind != Kind::Person)],
     }
 }

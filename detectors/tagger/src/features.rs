@@ -106,10 +106,10 @@ impl Reading {
         self.topic >> 2 >= 2
     }
 
-    /// Whether the text has a title, a greeting or a first name that is no other word.
+    /// How many titles, greetings and first names that are no other word the text has: none, one, or 2 for more.
     #[must_use]
-    pub fn is_about_people(&self) -> bool {
-        self.topic & 3 != 0
+    pub fn people(&self) -> usize {
+        (self.topic & 3) as usize
     }
 
     /// Calls `emit` with the template and the hash of each feature of the word at `at`.

@@ -20,9 +20,9 @@ use crate::words::Shape;
 /// The most words that are decoded together; a longer line is cut.
 const LONGEST: usize = 512;
 
-/// What being no name weighs more in a text that speaks of people, in any other, and in one full of public names. Chosen on
-/// the tuning texts.
-pub const CAUTION: [f32; 3] = [-0.4, 0.0, 2.0];
+/// What being no name weighs more in a text of which several words speak of people, in one where only one does (it is short), in
+/// any other, and in one full of public names. Chosen on the tuning texts.
+pub const CAUTION: [f32; 4] = [-0.4, -0.8, 0.0, 2.0];
 
 /// Lists and weights, ready to tag.
 #[derive(Debug, Clone)]
@@ -32,7 +32,7 @@ pub struct Tagger<'b> {
     known: Arc<Known>,
     chain: Chain,
     /// What a state's sum may be more than the one of being no name, in a line that has none; by [`CAUTION`].
-    plain: [i16x8; 3],
+    plain: [i16x8; CAUTION.len()],
 }
 
 /// A name.
@@ -184,7 +184,7 @@ impl<'b> Tagger<'b> {
 
 /// Which [`CAUTION`] a text asks for.
 fn caution(reading: &Reading) -> usize {
-    if reading.is_technical() { 2 } else { usize::from(!reading.is_about_people()) }
+    if reading.is_technical() { 3 } else { 2 - reading.people().min(2) }
 }
 
 /// Limits as whole sums, with room for what rounding does to a sequence; being outside, and what is no state, has none.

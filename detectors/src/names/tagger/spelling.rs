@@ -62,6 +62,23 @@ pub(super) fn without_titles(written: &str) -> &str {
     name
 }
 
+/// The name without the end of the word before it: of `it's Jane` the tagger may take `'s Jane`.
+pub(super) fn without_verb(written: &str) -> &str {
+    ["'s ", "'m ", "'re "].iter().find_map(|end| written.strip_prefix(end)).unwrap_or(written)
+}
+
+/// What clinics and offices shorten, in this very case.
+#[rustfmt::skip]
+const ABBREVIATIONS: &[&str] = &[
+    "ACS", "AFib", "ASS", "BMI", "BZ", "CAP", "CKD", "COPD", "CRP", "DM2", "DT2", "EKG", "HTA", "HTN", "IBU", "KHK", "MRN", "NHS",
+    "NOK", "NSTEMI", "PTSD", "SV-Ausweis", "STEMI", "SVNR", "SVNr", "T1DM", "T2DM", "TIA", "UTI",
+];
+
+/// Whether it is nothing but such an abbreviation.
+pub(super) fn is_abbreviation(written: &str) -> bool {
+    ABBREVIATIONS.contains(&written.trim_end_matches('.'))
+}
+
 /// Whether it is a number with letters around it, as plates, documents and orders have: `KJA 456 XY`, `CLM-20394857`.
 pub(super) fn is_code(written: &str) -> bool {
     let count = |is: fn(char) -> bool| written.chars().filter(|&c| is(c)).count();
@@ -185,6 +202,13 @@ fn humps(name: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_clinics_shorten_is_no_name_and_a_verb_before_it_is_none_of_it() {
+        assert!(is_abbreviation("NSTEMI") && is_abbreviation("HTA.") && !is_abbreviation("Ass"));
+        assert_eq!(without_verb("'s Jane Roe"), "Jane Roe");
+        assert_eq!(without_verb("'t Hooft"), "'t Hooft");
+    }
 
     #[test]
     fn a_salutation_alone_is_no_name() {

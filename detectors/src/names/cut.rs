@@ -1,0 +1,131 @@
+//! Where a found person ends earlier than a layer says: at the end of a sentence, and before the organization that somebody is
+//! from (`Roe von der Sparkasse Odertal`).
+//!
+//! Owns: both cuts, over what rules and layers found. Never: finds a name in a place where nothing was found; several persons
+//! that commas part are cut in `list.rs`.
+
+use allonym_tagger::lexicon::class;
+
+use super::tagger;
+use crate::detection::{Detection, Span};
+use crate::entity::Entity;
+
+/// Cuts the persons among `found`, sorted and apart; they stay so.
+pub(super) fn cut(text: &str, found: &mut Vec<Detection>) {
+    let mut at = 0;
+    while at < found.len() {
+        if let Some((end, next, entity)) = place(text, &found[at]) {
+            let rest =
+                Detection { span: Span { start: next, ..found[at].span }, entity, ..found[at].clone() };
+            found[at].span.end = end;
+            found.insert(at + 1, rest);
+        }
+        at += 1;
+    }
+}
+
+/// Where the first name ends, where the next begins, and what the next is.
+fn place(text: &str, name: &Detection) -> Option<(usize, usize, Entity)> {
+    let written = &text[name.span.range()];
+    if name.entity != Entity::Person || !written.contains(' ') {
+        return None;
+    }
+    let (end, next, entity) = sentence(written)
+        .map(|(end, next)| (end, next, Entity::Person))
+        .or_else(|| affiliation(written).map(|(end, next)| (end, next, Entity::Organization)))?;
+    Some((name.span.start + end, name.span.start + next, entity))
+}
+
+/// `Delia. Roe`: a period after a word that is no title and no abbreviation.
+fn sentence(written: &str) -> Option<(usize, usize)> {
+    let end = written.match_indices(". ").map(|(at, _)| at).find(|at| {
+        let word = written[..*at].rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        let listed = tagger::listed(word);
+        let name = listed & class::PERSONS != 0 && word.chars().count() > 2;
+        listed & class::TITLE == 0 && (word.chars().count() > 4 || name)
+    })?;
+    let next = end + 2 + written[end + 2..].find(char::is_alphabetic)?;
+    written[next..].starts_with(char::is_uppercase).then_some((end, next))
+}
+
+/// `Roe von der Sparkasse`: a word of organizations, which nobody is called, after what says where somebody is from.
+fn affiliation(written: &str) -> Option<(usize, usize)> {
+    const FROM: [&str; 21] = [
+        " von der ",
+        " vom ",
+        " von ",
+        " der ",
+        " bei der ",
+        " beim ",
+        " de la ",
+        " del ",
+        " de ",
+        " du ",
+        " della ",
+        " dello ",
+        " van de ",
+        " van het ",
+        " van ",
+        " from ",
+        " at ",
+        " of ",
+        " da ",
+        " do ",
+        " de l'",
+    ];
+    FROM.iter().filter_map(|from| Some((written.find(from)?, from.len()))).find_map(|(end, length)| {
+        let next = end + length;
+        let word = written[next..].split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        let more = written[next..].len() > word.len();
+        (more && is_organization(word)).then_some((end, next))
+    })
+}
+
+/// Whether the word is what organizations are called, and nobody's name.
+fn is_organization(word: &str) -> bool {
+    const ENDINGS: [&str; 9] =
+        ["amt", "kasse", "schule", "klinik", "verein", "werke", "verlag", "gericht", "krankenhaus"];
+    let listed = tagger::listed(word);
+    let ends = || ENDINGS.iter().any(|ending| word.len() > ending.len() + 2 && word.ends_with(ending));
+    word.starts_with(char::is_uppercase)
+        && listed & class::PERSONS == 0
+        && (listed & class::ORG_WORD != 0 || ends())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detection::RuleId;
+
+    fn pieces(text: &str) -> Vec<(&str, Entity)> {
+        let span = Span { start: 0, end: text.len() };
+        let rule = RuleId::new("a.rule");
+        let mut found = vec![Detection { span, entity: Entity::Person, score: 0.9, rule }];
+        cut(text, &mut found);
+        found.iter().map(|name| (&text[name.span.range()], name.entity.clone())).collect()
+    }
+
+    #[test]
+    fn a_person_ends_with_the_sentence() {
+        let person = |name| (name, Entity::Person);
+        assert_eq!(pieces("Delphine. Brandtner"), [person("Delphine"), person("Brandtner")]);
+        assert_eq!(
+            pieces("Ray Sanders. Judith. Barbara"),
+            [person("Ray Sanders"), person("Judith"), person("Barbara")]
+        );
+        for whole in ["J. Roe", "Prof. Dr. Roe", "St. Roe", "Jane R. Roe", "Marie-Fr. Roe"] {
+            assert_eq!(pieces(whole), [person(whole)]);
+        }
+    }
+
+    #[test]
+    fn the_organization_that_somebody_is_from_is_another_name() {
+        let expected = [("Engel", Entity::Person), ("Sparkasse Odertal", Entity::Organization)];
+        assert_eq!(pieces("Engel von der Sparkasse Odertal"), expected);
+        let expected = [("Banerjee", Entity::Person), ("Ordnungsamt Goslar", Entity::Organization)];
+        assert_eq!(pieces("Banerjee vom Ordnungsamt Goslar"), expected);
+        for whole in ["Jane von der Heide", "Juan de la Torre", "Luz del Valle Roe", "Anna van de Berg"] {
+            assert_eq!(pieces(whole), [(whole, Entity::Person)]);
+        }
+    }
+}
