@@ -9,8 +9,8 @@ mod column;
 mod cut;
 mod dictionary;
 mod explain;
-mod filed;
 mod grow;
+mod joined;
 mod layer;
 mod lineup;
 mod list;
@@ -70,7 +70,7 @@ pub(crate) fn add(
     lower::add(text, &reading, settings, found);
     grow::grow(text, &reading, found);
     lineup::add(text, &reading.words, settings, found);
-    filed::add(text, &reading.words, settings, found);
+    joined::add(text, &reading.words, settings, found);
     dictionary::add(text, &reading.words, settings, found);
     bracketed::add(text, settings, found);
     age::add(text, settings, found);
