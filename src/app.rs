@@ -20,6 +20,7 @@ pub use self::canary::{Canary, Wrong, canaries};
 use self::master_key::MasterKey;
 pub(crate) use self::name_tiers::NameTiers;
 use self::reload::Fixed;
+use allonym_detectors::Detectors;
 use http::{Request, Response};
 use hyper::body::Incoming;
 use tokio::sync::{Mutex, watch};
@@ -33,6 +34,7 @@ use crate::overload::Overload;
 use crate::proxy::{AnswerBody, Bounds, Proxy};
 use crate::pseudonymize::Profile;
 use crate::sandbox::Sandbox;
+use crate::scan;
 use crate::server;
 use crate::server::front::{Front, Origins, Readiness};
 use crate::server::listener::Listener;
@@ -79,9 +81,11 @@ impl App {
     /// The sandbox finds no port, the platform has no trusted roots, a list cannot be compiled, a TLS file is bad.
     pub async fn new(config: Config) -> io::Result<Self> {
         // Compiled on first use: better now than while the first client waits.
-        if config.detectors.is_none() {
-            let _ = allonym_detectors::Detectors::builtin();
-        }
+        let own = config.detectors.clone();
+        let _ = own.is_none().then(Detectors::builtin);
+        tokio::task::spawn_blocking(move || {
+            scan::warm::up(own.as_deref().unwrap_or_else(|| Detectors::builtin()));
+        });
         let (readiness, sandbox) = (Readiness::default(), OnceLock::new());
         let standing_in = standing_in(&config, &sandbox).await?;
         let tls = config.listening.tls.clone().map(Tls::load).transpose().map_err(bad_file)?.map(Arc::new);

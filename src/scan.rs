@@ -10,6 +10,7 @@ mod ahead;
 mod known;
 mod tier;
 mod told;
+pub mod warm;
 
 use std::io;
 use std::sync::Arc;

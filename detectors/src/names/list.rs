@@ -15,11 +15,17 @@ use crate::entity::Entity;
 /// What parts the cells of tables and the components of messages (HL7), and never stands inside a name.
 const EDGES: [char; 4] = ['|', ';', '\t', '^'];
 
+/// What stands around a quoted cell.
+const QUOTES: [char; 3] = ['\'', '"', ' '];
+
 /// The names with each list in its parts.
 pub(super) fn apart<'n>(text: &str, names: &'n [NameSpan]) -> Cow<'n, [NameSpan]> {
     let whole = |name: &NameSpan| {
         let written = &text[name.span.range()];
-        !is_list(written, &name.entity) && !written.contains(EDGES) && opens(written).is_none()
+        !is_list(written, &name.entity)
+            && !written.contains(EDGES)
+            && opens(written).is_none()
+            && border(written).is_none()
     };
     if names.iter().all(whole) {
         return Cow::Borrowed(names);
@@ -39,6 +45,14 @@ fn is_list(written: &str, entity: &Entity) -> bool {
     }
 }
 
+/// Where a quoted cell begins after another: where the one before it ends, and where its text begins, past the quote.
+fn border(written: &str) -> Option<(usize, usize)> {
+    written.match_indices(',').find_map(|(comma, _)| {
+        let next = written[comma + 1..].trim_start_matches(' ');
+        next.starts_with(['\'', '"']).then(|| (comma, written.len() - next.len() + 1))
+    })
+}
+
 /// Where a bracket opens that does not close.
 fn opens(written: &str) -> Option<usize> {
     written.rfind('(').filter(|open| !written[*open..].contains(')'))
@@ -46,6 +60,16 @@ fn opens(written: &str) -> Option<usize> {
 
 fn parts(text: &str, name: &NameSpan) -> Vec<NameSpan> {
     let written = &text[name.span.range()];
+    if let Some((end, next)) = border(written) {
+        let cell = |from: usize, written: &str| {
+            let start = from + written.len() - written.trim_start_matches(QUOTES).len();
+            let span = Span { start, end: start + written.trim_matches(QUOTES).len() };
+            parts(text, &NameSpan { span, ..name.clone() })
+        };
+        let mut cells = cell(name.span.start, &written[..end]);
+        cells.extend(cell(name.span.start + next, &written[next..]));
+        return cells;
+    }
     let list = is_list(written, &name.entity);
     let mut at = name.span.start;
     let cut = |part: &str| {
@@ -107,6 +131,8 @@ mod tests {
     fn cells_are_apart_and_a_bracket_that_only_opens_is_left() {
         assert_eq!(cut("Roe;Jane"), ["Roe", "Jane"]);
         assert_eq!(cut("MCM||Roe^Jane^3"), ["MCM", "Roe", "Jane"]);
+        assert_eq!(cut("17, 'Jane Roe"), ["Jane Roe"]);
+        assert_eq!(cut("Roe\", \"Jane\", 'Ina"), ["Roe", "Jane", "Ina"]);
         assert_eq!(cut("Kyle (36M"), ["Kyle"]);
         assert_eq!(cut("Roe & Poe (barbara, zuri"), ["Roe & Poe", "barbara", "zuri"]);
         assert_eq!(cut("Roe Foods (Wuppertal"), ["Roe Foods", "Wuppertal"]);
