@@ -16,6 +16,7 @@ mod lineup;
 mod list;
 mod lower;
 mod merge;
+mod said;
 mod tagger;
 mod telephone;
 #[cfg(test)]
@@ -70,6 +71,7 @@ pub(crate) fn add(
     lower::add(text, &reading, settings, found);
     grow::grow(text, &reading, found);
     lineup::add(text, &reading.words, settings, found);
+    said::add(text, &reading.words, settings, found);
     joined::add(text, &reading.words, settings, found);
     dictionary::add(text, &reading.words, settings, found);
     bracketed::add(text, settings, found);

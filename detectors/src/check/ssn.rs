@@ -1,5 +1,5 @@
 //! US social security numbers: no part all zeros. Areas that are never issued (666, 900–999) pass, since they
-//! look like personal data to whoever wrote them. Source: SSA, POMS RM 10201.
+//! look like personal data to whoever wrote them; of 123-45-6789 only the bare digits are taken for a count. Source: SSA, POMS RM 10201.
 
 use super::symbols::Symbols;
 
@@ -9,7 +9,7 @@ pub(super) fn passes(value: &str) -> bool {
     let parts = [&text[..3], &text[3..5], &text[5..]];
     parts.iter().all(|part| part.bytes().any(|digit| digit != b'0'))
         && !digits.is_uniform()
-        && text != "123456789"
+        && value != "123456789"
 }
 
 #[cfg(test)]
@@ -19,6 +19,7 @@ mod tests {
     #[test]
     fn no_part_is_zero() {
         assert!(passes("078-05-1123") && passes("900-12-3456"));
+        assert!(passes("123-45-6789") && !passes("123456789"));
         assert!(
             !passes("000-12-3456")
                 && !passes("078-00-1123")

@@ -85,6 +85,17 @@ mod tests {
     }
 
     #[test]
+    fn a_weak_guess_around_it_is_believed() {
+        let text = "Mme Jane, 34 ans";
+        let mut found = told::laid(text, &[("Jane", Entity::Person), ("34 ans", Entity::Age)]);
+        found[1].score = 0.3;
+        add(text, &Settings::default(), &mut found);
+        assert_eq!(found.len(), 2);
+        assert_eq!(&text[found[1].span.range()], "34 ans");
+        assert!(found[1].score >= WEAK);
+    }
+
+    #[test]
     fn other_numbers_are_none() {
         for text in [
             "Jane (2019) writes",

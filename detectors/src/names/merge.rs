@@ -233,12 +233,19 @@ impl<'f> Laid<'f> {
         }
     }
 
-    /// Adds what other names of the text tell of a span, where it has room.
+    /// Adds what other names of the text tell of a span, where it has room. A weak guess of that kind around it is believed
+    /// instead: `82` after a person makes `82 ans` an age.
     pub(super) fn lay_told(&mut self, span: Span, entity: &Entity, score: f32) {
         if let Some(first) = self.room(span) {
             self.after.truncate(first);
             let rule = layer::DICTIONARY.clone();
             self.before.push(Detection { span, entity: entity.clone(), score, rule });
+        } else if let Some(around) = self.after.iter_mut().rev().find(|other| other.span.end >= span.end)
+            && around.entity == *entity
+            && around.score < WEAK
+            && around.span.start <= span.start
+        {
+            (around.score, around.rule) = (score, layer::DICTIONARY.clone());
         }
     }
 

@@ -1,11 +1,11 @@
 //! People by their handles: `@ada.lovelace`, and `ada.lovelace 09:12` where a chat says who speaks.
 //!
-//! Owns: handles of a first name and a surname that stand after an at sign, or before the time at a line's beginning. Never:
+//! Owns: handles of a first name or its initial and a surname that stand after an at sign, or before the time at a line's beginning. Never:
 //! takes what a program is told by (`@pytest.fixture`), for its parts are no names. Other handles are found by rules.
 
 use allonym_tagger::words::{Shape, Word};
 
-use super::{is_joint, is_pair, span_of};
+use super::{is_joint, is_pair, is_surname, span_of};
 use crate::detection::Span;
 
 /// The handle whose first two parts the sign at `sign` joins, if it is one.
@@ -14,7 +14,8 @@ pub(super) fn user(words: &[Word], sign: usize) -> Option<Span> {
     let called = first.checked_sub(1).is_some_and(|at| is_call(words, at));
     let speaks = || begins_line(words, first) && is_time(&words[last + 1..]);
     let goes_on = words.len() > last + 2 && is_joint(words, last + 1);
-    let named = || is_pair(&words[first], &words[last]) || is_pair(&words[last], &words[first]);
+    let initial = || words[first].shape == Shape::Letter && is_surname(&words[last]);
+    let named = || is_pair(&words[first], &words[last]) || is_pair(&words[last], &words[first]) || initial();
     (!goes_on && (called || speaks()) && named()).then(|| span_of(words, first..last + 1))
 }
 
@@ -52,6 +53,7 @@ mod tests {
     fn a_handle_of_two_names_is_somebody() {
         assert_eq!(added("thx @marta.kowal, done"), ["marta.kowal"]);
         assert_eq!(added("(@kowal_marta)"), ["kowal_marta"]);
+        assert_eq!(added("cc @m.sokolov, @t.fixture"), ["m.sokolov"]);
         assert_eq!(
             added("marta.kowal 09:12 can someone\nlena.jansen [9:14 AM] yes"),
             ["marta.kowal", "lena.jansen"]

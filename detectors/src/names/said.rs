@@ -1,0 +1,192 @@
+//! Persons of whom the words around say so, where the tagger is not sure: `Anna's husband`, `my name is bob`.
+//!
+//! Owns: what follows a person's genitive (relatives, and what people alone have), and the phrases that introduce whoever
+//! speaks, in any case of letters. Never: takes a word that no list has as a name, but before a relative with a capital.
+
+use std::ops::Range;
+
+use allonym_tagger::lexicon::class;
+use allonym_tagger::words::{Shape, Word};
+
+use super::merge::Laid;
+use super::tagger::{classes, listed};
+use crate::detection::{Detection, Span};
+use crate::entity::Entity;
+use crate::settings::Settings;
+
+/// How likely such a word is a name.
+const SCORE: f32 = 0.7;
+
+/// Whom a person has.
+#[rustfmt::skip]
+const RELATIVES: &[&str] = &[
+    "wife", "husband", "son", "sons", "daughter", "daughters", "brother", "sister", "mother", "father", "mum", "mom", "dad",
+    "grandmother", "grandfather", "grandma", "grandpa", "aunt", "uncle", "cousin", "nephew", "niece", "boyfriend", "girlfriend",
+    "fiance", "fiancé", "fiancée", "widow", "stepson", "stepdaughter", "ex-wife", "ex-husband", "mother-in-law", "father-in-law",
+    "roommate", "flatmate", "parents", "siblings", "boss", "therapist",
+];
+
+/// What a person has, and hardly anything else.
+#[rustfmt::skip]
+const BELONGINGS: &[&str] = &[
+    "birthday", "phone", "email", "e-mail", "passport", "salary", "diagnosis", "medication", "surgery", "prescription", "symptoms",
+    "funeral", "wedding", "resume", "apartment", "doctor", "lawyer", "landlord", "manager", "supervisor", "partner", "kids",
+    "children", "friend", "neighbor", "neighbour", "house", "address", "bank", "account", "credit", "ssn", "car", "bedroom", "tumor",
+];
+
+/// After these stands a name, whatever else it means.
+const NAMING: &[&str] = &[
+    "my name is ",
+    "my name's ",
+    "his name is ",
+    "her name is ",
+    "mein name ist ",
+    "ich heiße ",
+    "ich heisse ",
+    "je m'appelle ",
+    "me llamo ",
+    "mi chiamo ",
+    "mijn naam is ",
+    "ik heet ",
+];
+
+/// After these stands a name, or what one is or feels.
+const BEING: &[&str] = &[
+    "i am ",
+    "i'm ",
+    "i’m ",
+    "im ",
+    "this is ",
+    "it's ",
+    "it’s ",
+    "its ",
+    "ich bin ",
+    "ich bin der ",
+    "ich bin die ",
+    "hier ist ",
+    "je suis ",
+    "c'est ",
+    "soy ",
+    "sono ",
+    "ik ben ",
+];
+
+/// What follows whoever says who is speaking.
+const SPEAKING: &[&str] = &["from", "here", "calling", "speaking", "again", "von", "vom", "aus", "van"];
+
+/// What makes a listed name another thing wherever it stands, and where what is said could be said of a thing.
+const NEVER: u32 = class::COUNTRY | class::ORG_WORD | class::TITLE | class::ROLE;
+const OTHER: u32 = NEVER | class::PUBLIC;
+
+/// Adds to `found`, sorted and apart, the persons whom the words around tell of; `words` are the text's.
+pub(super) fn add(text: &str, words: &[Word], settings: &Settings, found: &mut Vec<Detection>) {
+    if settings.threshold(&Entity::Person).is_none_or(|least| SCORE < least) {
+        return;
+    }
+    let told = (0..words.len()).filter_map(|at| match words[at].shape {
+        Shape::Capital => has_somebody(text, words, at).then_some(at..at + 1),
+        Shape::Lower => introduced(text, words, at),
+        _ => None,
+    });
+    let mut laid = Laid::new(found);
+    for Range { start, end } in told {
+        let span = Span { start: words[start].start as usize, end: words[end - 1].end as usize };
+        laid.lay_told(span, &Entity::Person, SCORE);
+    }
+}
+
+/// Whether the word there stands in the genitive, and a relative or belonging of a person follows.
+fn has_somebody(text: &str, words: &[Word], at: usize) -> bool {
+    let [mark, ending, next, ..] = &words[at + 1..] else { return false };
+    let genitive = mark.length <= 3 && !mark.spaced && !ending.spaced && written(text, ending) == "s";
+    if !genitive || !matches!(written(text, mark), "'" | "’") || !next.spaced {
+        return false;
+    }
+    let named = classes(words[at].hash) & !class::BEGINS_PHRASE;
+    let is_name = |other: u32| named & (class::FIRST | class::FIRST_RARE) != 0 && named & other == 0;
+    let has = |things: &[&str]| things.contains(&written(text, next));
+    has(RELATIVES) && (named == 0 || is_name(NEVER)) || has(BELONGINGS) && is_name(OTHER)
+}
+
+/// The words from the one there that a phrase before them introduces as somebody's name.
+fn introduced(text: &str, words: &[Word], at: usize) -> Option<Range<usize>> {
+    let named = classes(words[at].hash);
+    if named & class::FIRST == 0 || named & NEVER != 0 || !words[at].spaced {
+        return None;
+    }
+    let before = &text[..words[at].start as usize];
+    let next = words.get(at + 1).filter(|next| next.spaced);
+    let speaks = || next.is_some_and(|next| SPEAKING.contains(&written(text, next)));
+    let fits = ends_with(before, NAMING)
+        || ends_with(before, BEING)
+            && (named & (class::COMMON | class::PUBLIC) == 0 && words[at].length > 2 || speaks());
+    let surname = next.is_some_and(|next| {
+        let listed = listed(written(text, next));
+        next.shape == Shape::Lower
+            && next.length > 3
+            && listed & class::LAST != 0
+            && listed & class::ROLE == 0
+    });
+    fits.then(|| at..at + 1 + usize::from(surname && !speaks()))
+}
+
+/// Whether a text ends with one of those phrases, in any case, as words of their own.
+fn ends_with(before: &str, phrases: &[&str]) -> bool {
+    phrases.iter().any(|phrase| {
+        before.len().checked_sub(phrase.len()).is_some_and(|at| {
+            before.as_bytes()[at..].eq_ignore_ascii_case(phrase.as_bytes())
+                && !before.as_bytes()[..at].last().is_some_and(u8::is_ascii_alphanumeric)
+        })
+    })
+}
+
+fn written<'t>(text: &'t str, word: &Word) -> &'t str {
+    &text[word.start as usize..word.end as usize]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::told;
+    use super::*;
+
+    fn added(text: &str) -> Vec<&str> {
+        told::added(text, &[], add)
+    }
+
+    #[test]
+    fn whoever_has_relatives_is_a_person() {
+        assert_eq!(added("Peter's wife, Anna’s son and Mark's boss left"), ["Peter", "Anna", "Mark"]);
+        assert_eq!(added("Zzyzxova's mother rang about Grace's surgery"), ["Zzyzxova", "Grace"]);
+    }
+
+    #[test]
+    fn whoever_says_a_name_is_a_person() {
+        for (text, name) in [
+            ("my name is bob", "bob"),
+            ("Hi, My name is will and i need help", "will"),
+            ("my name is grace miller.", "grace miller"),
+            ("hi this is bob from sales", "bob"),
+            ("i am mark from finance", "mark"),
+            ("mein name ist otto", "otto"),
+            ("je m'appelle pierre", "pierre"),
+        ] {
+            assert_eq!(added(text), [name], "{text}");
+        }
+    }
+
+    #[test]
+    fn other_words_are_none() {
+        for text in [
+            "Today's mother of all bugs",
+            "The king's wife",
+            "Python's address space",
+            "i am happy",
+            "this is it",
+            "its mark on the file",
+            "i will mark it",
+            "God's son",
+        ] {
+            assert_eq!(added(text), Vec::<&str>::new(), "{text}");
+        }
+    }
+}
