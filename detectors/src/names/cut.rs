@@ -20,6 +20,10 @@ pub(super) fn cut(text: &str, found: &mut Vec<Detection>) {
             found[at].span.end = end;
             found.insert(at + 1, rest);
         }
+        let written = &text[found[at].span.range()];
+        if found[at].entity == Entity::Person && written.strip_suffix('.').is_some_and(is_sentence) {
+            found[at].span.end -= 1;
+        }
         at += 1;
     }
 }
@@ -38,14 +42,17 @@ fn place(text: &str, name: &Detection) -> Option<(usize, usize, Entity)> {
 
 /// `Delia. Roe`: a period after a word that is no title and no abbreviation.
 fn sentence(written: &str) -> Option<(usize, usize)> {
-    let end = written.match_indices(". ").map(|(at, _)| at).find(|at| {
-        let word = written[..*at].rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-        let listed = tagger::listed(word);
-        let name = listed & class::PERSONS != 0 && word.chars().count() > 2;
-        listed & class::TITLE == 0 && (word.chars().count() > 4 || name)
-    })?;
+    let end = written.match_indices(". ").map(|(at, _)| at).find(|at| is_sentence(&written[..*at]))?;
     let next = end + 2 + written[end + 2..].find(char::is_alphabetic)?;
     written[next..].starts_with(char::is_uppercase).then_some((end, next))
+}
+
+/// Whether a period after this ends a sentence: its last word is no title and no abbreviation.
+fn is_sentence(before: &str) -> bool {
+    let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    let listed = tagger::listed(word);
+    let name = listed & class::PERSONS != 0 && word.chars().count() > 2;
+    listed & class::TITLE == 0 && (word.chars().count() > 4 || name)
 }
 
 /// `Roe von der Sparkasse`: a word of organizations, which nobody is called, after what says where somebody is from.
@@ -113,7 +120,16 @@ mod tests {
             pieces("Ray Sanders. Judith. Barbara"),
             [person("Ray Sanders"), person("Judith"), person("Barbara")]
         );
-        for whole in ["J. Roe", "Prof. Dr. Roe", "St. Roe", "Jane R. Roe", "Marie-Fr. Roe"] {
+        assert_eq!(pieces("Barbara."), [person("Barbara")]);
+        for whole in [
+            "Ray Sanders Jr.",
+            "Barbara R.",
+            "J. Roe",
+            "Prof. Dr. Roe",
+            "St. Roe",
+            "Jane R. Roe",
+            "Marie-Fr. Roe",
+        ] {
             assert_eq!(pieces(whole), [person(whole)]);
         }
     }

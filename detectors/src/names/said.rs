@@ -26,6 +26,13 @@ const RELATIVES: &[&str] = &[
     "roommate", "flatmate", "parents", "siblings", "boss", "therapist",
 ];
 
+/// Whom a person has in German, whose genitive needs no sign: `Peters Frau`.
+#[rustfmt::skip]
+const GERMAN_RELATIVES: &[&str] = &[
+    "Frau", "Mann", "Sohn", "Söhne", "Tochter", "Töchter", "Bruder", "Schwester", "Mutter", "Vater", "Mama", "Papa", "Oma", "Opa",
+    "Tante", "Onkel", "Eltern", "Kinder", "Freund", "Freundin", "Chef", "Chefin", "Geburtstag", "Handynummer", "Anwalt", "Ärztin",
+];
+
 /// What a person has, and hardly anything else.
 #[rustfmt::skip]
 const BELONGINGS: &[&str] = &[
@@ -84,7 +91,9 @@ pub(super) fn add(text: &str, words: &[Word], settings: &Settings, found: &mut V
         return;
     }
     let told = (0..words.len()).filter_map(|at| match words[at].shape {
-        Shape::Capital => has_somebody(text, words, at).then_some(at..at + 1),
+        Shape::Capital => {
+            (has_somebody(text, words, at) || has_somebody_in_german(text, words, at)).then_some(at..at + 1)
+        }
         Shape::Lower => introduced(text, words, at),
         _ => None,
     });
@@ -106,6 +115,14 @@ fn has_somebody(text: &str, words: &[Word], at: usize) -> bool {
     let is_name = |other: u32| named & (class::FIRST | class::FIRST_RARE) != 0 && named & other == 0;
     let has = |things: &[&str]| things.contains(&written(text, next));
     has(RELATIVES) && (named == 0 || is_name(NEVER)) || has(BELONGINGS) && is_name(OTHER)
+}
+
+/// The same in German: a first name with its `s`.
+fn has_somebody_in_german(text: &str, words: &[Word], at: usize) -> bool {
+    let relative =
+        words.get(at + 1).is_some_and(|next| next.spaced && GERMAN_RELATIVES.contains(&written(text, next)));
+    let named = |name: &str| listed(name) & (class::FIRST | NEVER) == class::FIRST;
+    relative && written(text, &words[at]).strip_suffix('s').is_some_and(named)
 }
 
 /// The words from the one there that a phrase before them introduces as somebody's name.
@@ -156,6 +173,7 @@ mod tests {
     #[test]
     fn whoever_has_relatives_is_a_person() {
         assert_eq!(added("Peter's wife, Anna’s son and Mark's boss left"), ["Peter", "Anna", "Mark"]);
+        assert_eq!(added("Peters Frau und Annas Tochter"), ["Peters", "Annas"]);
         assert_eq!(added("Zzyzxova's mother rang about Grace's surgery"), ["Zzyzxova", "Grace"]);
     }
 
@@ -178,6 +196,7 @@ mod tests {
     fn other_words_are_none() {
         for text in [
             "Today's mother of all bugs",
+            "Jedes Kinder Freund, des Morgens Frau",
             "The king's wife",
             "Python's address space",
             "i am happy",
