@@ -119,9 +119,10 @@ fn has_somebody(text: &str, words: &[Word], at: usize) -> bool {
 
 /// The same in German: a first name with its `s`.
 fn has_somebody_in_german(text: &str, words: &[Word], at: usize) -> bool {
+    const ELSE: u32 = NEVER | class::COMMON | class::CALENDAR;
     let relative =
         words.get(at + 1).is_some_and(|next| next.spaced && GERMAN_RELATIVES.contains(&written(text, next)));
-    let named = |name: &str| listed(name) & (class::FIRST | NEVER) == class::FIRST;
+    let named = |name: &str| listed(name) & (class::FIRST | ELSE) == class::FIRST;
     relative && written(text, &words[at]).strip_suffix('s').is_some_and(named)
 }
 

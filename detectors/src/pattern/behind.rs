@@ -1,6 +1,6 @@
 //! The bytes with which a lead can end: the last, the last but one, and so on.
 //!
-//! As [`super::rows`], but read backward, and only for the few patterns that have a lead.
+//! As [`super::rows()`], but read backward, and only for the few patterns that have a lead.
 
 use std::collections::HashSet;
 
