@@ -78,6 +78,31 @@ const BEING: &[&str] = &[
     "ik ben ",
 ];
 
+/// After these somebody is called by the whole name.
+const CALLING: &[&str] = &[
+    "contact ",
+    "call ",
+    "email ",
+    "e-mail ",
+    "mail ",
+    "ask ",
+    "tell ",
+    "text ",
+    "ping ",
+    "notify ",
+    "invite ",
+    "meet ",
+    "cc ",
+    "kontakt ",
+    "kontaktiere ",
+    "kontaktieren sie ",
+    "contactez ",
+    "contacta a ",
+    "contatta ",
+    "contacteer ",
+    "bel ",
+];
+
 /// What follows whoever says who is speaking.
 const SPEAKING: &[&str] = &["from", "here", "calling", "speaking", "again", "von", "vom", "aus", "van"];
 
@@ -91,9 +116,10 @@ pub(super) fn add(text: &str, words: &[Word], settings: &Settings, found: &mut V
         return;
     }
     let told = (0..words.len()).filter_map(|at| match words[at].shape {
-        Shape::Capital => {
-            (has_somebody(text, words, at) || has_somebody_in_german(text, words, at)).then_some(at..at + 1)
+        Shape::Capital if has_somebody(text, words, at) || has_somebody_in_german(text, words, at) => {
+            Some(at..at + 1)
         }
+        Shape::Capital => called(text, words, at),
         Shape::Lower => introduced(text, words, at),
         _ => None,
     });
@@ -124,6 +150,18 @@ fn has_somebody_in_german(text: &str, words: &[Word], at: usize) -> bool {
         words.get(at + 1).is_some_and(|next| next.spaced && GERMAN_RELATIVES.contains(&written(text, next)));
     let named = |name: &str| listed(name) & (class::FIRST | ELSE) == class::FIRST;
     relative && written(text, &words[at]).strip_suffix('s').is_some_and(named)
+}
+
+/// A listed first name and a listed surname after a word that calls somebody: `Contact Peter Miller, …`.
+fn called(text: &str, words: &[Word], at: usize) -> Option<Range<usize>> {
+    const ELSE: u32 = NEVER | class::LEGAL_FORM | class::STREET_WORD | class::CALENDAR;
+    let last = words.get(at + 1).filter(|last| last.spaced && last.shape == Shape::Capital)?;
+    let is = |word: &Word, of: u32| classes(word.hash) & (of | ELSE);
+    let listed = matches!(is(&words[at], class::FIRST), class::FIRST)
+        && !matches!(is(last, class::LAST | class::LAST_RARE), 0)
+        && is(last, 0) == 0;
+    let before = &text[..words[at].start as usize];
+    (listed && ends_with(before, CALLING)).then_some(at..at + 2)
 }
 
 /// The words from the one there that a phrase before them introduces as somebody's name.
@@ -176,6 +214,13 @@ mod tests {
         assert_eq!(added("Peter's wife, Anna’s son and Mark's boss left"), ["Peter", "Anna", "Mark"]);
         assert_eq!(added("Peters Frau und Annas Tochter"), ["Peters", "Annas"]);
         assert_eq!(added("Zzyzxova's mother rang about Grace's surgery"), ["Zzyzxova", "Grace"]);
+    }
+
+    #[test]
+    fn whoever_is_called_by_the_whole_name_is_a_person() {
+        assert_eq!(added("Contact Peter Miller, peter@mail.example"), ["Peter Miller"]);
+        assert_eq!(added("Contact Anna Müller, then call Anna Koch."), ["Anna Müller", "Anna Koch"]);
+        assert_eq!(added("Contact Anna Street 5, call Peter now"), Vec::<&str>::new());
     }
 
     #[test]
