@@ -11,6 +11,7 @@ mod dictionary;
 mod explain;
 mod grow;
 mod joined;
+mod laid;
 mod layer;
 mod lineup;
 mod list;
@@ -94,8 +95,13 @@ fn told_after_persons(
     }
     let persons = found.iter().filter(|name| name.entity == Entity::Person);
     let told: Vec<Span> = persons.filter_map(after).collect();
-    let mut laid = merge::Laid::new(found);
+    let mut laid = laid::Laid::new(found);
     told.into_iter().for_each(|span| laid.lay_told(span, entity, AFTER_A_PERSON));
+}
+
+/// From the first of these words to the last, of which there is one at least.
+fn span_of(words: &[Word]) -> Span {
+    Span { start: words[0].start as usize, end: words[words.len() - 1].end as usize }
 }
 
 /// Which of a text's words a span touches.

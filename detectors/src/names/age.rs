@@ -3,7 +3,7 @@
 //! Owns: the forms in which an age follows a name. A number alone is none: it is the name before it that makes it one, and
 //! only the layers of names know the lone first names and the surnames in lower case. Never: finds an age elsewhere; rules do.
 
-use super::merge::WEAK;
+use super::laid::WEAK;
 use super::told_after_persons;
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;

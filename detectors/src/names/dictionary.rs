@@ -14,7 +14,7 @@ use allonym_tagger::words::{self, Shape, Word};
 use self::handles::Handles;
 use self::known::{Form, Known, Neighbours};
 use self::taught::Taught;
-use super::merge::Laid;
+use super::laid::Laid;
 use super::{tagger, words_in};
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;

@@ -95,7 +95,7 @@ impl Around<'_> {
     }
 
     fn written(&self, at: usize) -> &str {
-        &self.text[self.words[at].start as usize..self.words[at].end as usize]
+        self.words[at].written(self.text)
     }
 
     /// Where `Roe` begins in a row `3. Roe, Jane`: a listed name at a row's or cell's beginning, the person at its end.

@@ -6,12 +6,11 @@
 mod filed;
 mod mentioned;
 
-use std::ops::Range;
-
 use allonym_tagger::lexicon::class;
 use allonym_tagger::words::{Shape, Word};
 
-use super::merge::Laid;
+use super::laid::Laid;
+use super::span_of;
 use super::tagger::classes;
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
@@ -66,10 +65,6 @@ fn is_joint(words: &[Word], at: usize) -> bool {
         && !next.spaced
         && next.is_word()
         && words[at - 1].is_word()
-}
-
-fn span_of(words: &[Word], range: Range<usize>) -> Span {
-    Span { start: words[range.start].start as usize, end: words[range.end - 1].end as usize }
 }
 
 /// A first name that is little else beside what may be a surname, or any (`Jan`, `April`) where both have capitals and the

@@ -7,8 +7,8 @@
 use allonym_tagger::lexicon::class;
 use allonym_tagger::words::{Shape, Word};
 
-use super::merge::Laid;
-use super::tagger;
+use super::laid::Laid;
+use super::{span_of, tagger};
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 use crate::settings::Settings;
@@ -64,7 +64,7 @@ fn part(text: &str, words: &[Word], found: &[Detection], told: &mut Vec<Span>) {
 /// Whether the word stands between two items.
 fn parts(text: &str, word: &Word) -> bool {
     const AND: [&str; 8] = ["and", "und", "et", "y", "e", "en", "&", "+"];
-    matches!(word.sign, b',' | b';') || AND.contains(&&text[word.start as usize..word.end as usize])
+    matches!(word.sign, b',' | b';') || AND.contains(&word.written(text))
 }
 
 /// A quoted string or a number stands in a row of a table, which is no list of equals.
@@ -76,7 +76,7 @@ fn is_cell(item: &[Word]) -> bool {
 /// Makes persons of the items that may be, when most of their neighbours are.
 fn complete(text: &str, items: &[&[Word]], found: &[Detection], told: &mut Vec<Span>) {
     let last = items.len() - 1;
-    let known = |(at, item): (usize, &&[Word])| is_person(span(item), at == 0, at == last, found);
+    let known = |(at, item): (usize, &&[Word])| is_person(span_of(item), at == 0, at == last, found);
     let known: Vec<Option<bool>> = items.iter().enumerate().map(known).collect();
     let (persons, others) = (count(&known, Some(true)), count(&known, Some(false)));
     let may_be =
@@ -90,7 +90,7 @@ fn complete(text: &str, items: &[&[Word]], found: &[Detection], told: &mut Vec<S
     let in_lower_case = |item: &[Word]| item.iter().all(|word| word.shape == Shape::Lower);
     let lower = items.iter().zip(&known).filter(|(item, known)| **known == Some(true) && in_lower_case(item));
     let lower = lower.count() >= PERSONS;
-    let open = open.into_iter().filter(|item| lower || !in_lower_case(item)).map(span);
+    let open = open.into_iter().filter(|item| lower || !in_lower_case(item)).map(span_of);
     told.extend(open.filter(|&span| !tagger::is_piece(text, span)));
 }
 
@@ -127,11 +127,6 @@ fn may_be(item: &[Word]) -> bool {
         }
         _ => item.len() <= LONGEST && item.iter().all(written) && item.iter().any(named),
     }
-}
-
-fn span(item: &[Word]) -> Span {
-    let end = item.last().map_or(0, |word| word.end as usize);
-    Span { start: item.first().map_or(end, |word| word.start as usize), end }
 }
 
 #[cfg(test)]

@@ -3,12 +3,14 @@
 //! Owns: which words may be such names: those that lists know as first names and as nothing else, and that the tagger thinks
 //! possible where they stand. Never: judges a word with a capital, or one amid program text; see `tagger.rs`.
 
+use std::slice;
+
 use allonym_tagger::features::Reading;
 use allonym_tagger::lexicon::class;
 use allonym_tagger::words::{Shape, Word};
 
-use super::merge::Laid;
-use super::{NameSpan, tagger};
+use super::laid::Laid;
+use super::{NameSpan, span_of, tagger};
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 use crate::settings::Settings;
@@ -32,7 +34,9 @@ pub(super) fn add(text: &str, reading: &Reading, settings: &Settings, found: &mu
         found.get(first).is_some_and(|name| name.span.start < span.end)
     };
     let words = reading.words.iter().zip(&reading.classes);
-    let spans = words.filter(|(word, classes)| may_be(word, **classes)).map(|(word, _)| span(word));
+    let spans = words
+        .filter(|(word, classes)| may_be(word, **classes))
+        .map(|(word, _)| span_of(slice::from_ref(word)));
     let names: Vec<NameSpan> = spans
         .filter(|span| !taken(span) && !tagger::is_piece(text, *span) && !is_elided(&text[span.end..]))
         .map(|span| NameSpan { span, entity: Entity::Person, score: SCORE })
@@ -42,10 +46,6 @@ pub(super) fn add(text: &str, reading: &Reading, settings: &Settings, found: &mu
     for judged in judged.iter().filter(|judged| judged.likely.person >= POSSIBLE) {
         laid.lay_told(judged.name.span, &Entity::Person, SCORE);
     }
-}
-
-fn span(word: &Word) -> Span {
-    Span { start: word.start as usize, end: word.end as usize }
 }
 
 /// Whether a word that is shortened before the next one stands before `after`: of `nell'archivio`, not of `nell's`.

@@ -8,9 +8,10 @@ use std::ops::Range;
 use allonym_tagger::lexicon::class;
 use allonym_tagger::words::{Shape, Word};
 
-use super::merge::Laid;
+use super::laid::Laid;
+use super::span_of;
 use super::tagger::{classes, listed};
-use crate::detection::{Detection, Span};
+use crate::detection::Detection;
 use crate::entity::Entity;
 use crate::settings::Settings;
 
@@ -124,22 +125,19 @@ pub(super) fn add(text: &str, words: &[Word], settings: &Settings, found: &mut V
         _ => None,
     });
     let mut laid = Laid::new(found);
-    for Range { start, end } in told {
-        let span = Span { start: words[start].start as usize, end: words[end - 1].end as usize };
-        laid.lay_told(span, &Entity::Person, SCORE);
-    }
+    told.for_each(|name| laid.lay_told(span_of(&words[name]), &Entity::Person, SCORE));
 }
 
 /// Whether the word there stands in the genitive, and a relative or belonging of a person follows.
 fn has_somebody(text: &str, words: &[Word], at: usize) -> bool {
     let [mark, ending, next, ..] = &words[at + 1..] else { return false };
-    let genitive = mark.length <= 3 && !mark.spaced && !ending.spaced && written(text, ending) == "s";
-    if !genitive || !matches!(written(text, mark), "'" | "’") || !next.spaced {
+    let genitive = mark.length <= 3 && !mark.spaced && !ending.spaced && ending.written(text) == "s";
+    if !genitive || !matches!(mark.written(text), "'" | "’") || !next.spaced {
         return false;
     }
     let named = classes(words[at].hash) & !class::BEGINS_PHRASE;
     let is_name = |other: u32| named & (class::FIRST | class::FIRST_RARE) != 0 && named & other == 0;
-    let has = |things: &[&str]| things.contains(&written(text, next));
+    let has = |things: &[&str]| things.contains(&next.written(text));
     has(RELATIVES) && (named == 0 || is_name(NEVER)) || has(BELONGINGS) && is_name(OTHER)
 }
 
@@ -147,19 +145,20 @@ fn has_somebody(text: &str, words: &[Word], at: usize) -> bool {
 fn has_somebody_in_german(text: &str, words: &[Word], at: usize) -> bool {
     const ELSE: u32 = NEVER | class::COMMON | class::CALENDAR;
     let relative =
-        words.get(at + 1).is_some_and(|next| next.spaced && GERMAN_RELATIVES.contains(&written(text, next)));
+        words.get(at + 1).is_some_and(|next| next.spaced && GERMAN_RELATIVES.contains(&next.written(text)));
     let named = |name: &str| listed(name) & (class::FIRST | ELSE) == class::FIRST;
-    relative && written(text, &words[at]).strip_suffix('s').is_some_and(named)
+    relative && words[at].written(text).strip_suffix('s').is_some_and(named)
 }
 
 /// A listed first name and a listed surname after a word that calls somebody: `Contact Peter Miller, …`.
 fn called(text: &str, words: &[Word], at: usize) -> Option<Range<usize>> {
     const ELSE: u32 = NEVER | class::LEGAL_FORM | class::STREET_WORD | class::CALENDAR;
     let last = words.get(at + 1).filter(|last| last.spaced && last.shape == Shape::Capital)?;
-    let is = |word: &Word, of: u32| classes(word.hash) & (of | ELSE);
-    let listed = matches!(is(&words[at], class::FIRST), class::FIRST)
-        && !matches!(is(last, class::LAST | class::LAST_RARE), 0)
-        && is(last, 0) == 0;
+    let is = |word: &Word, of: u32| {
+        let listed = classes(word.hash);
+        listed & of != 0 && listed & ELSE == 0
+    };
+    let listed = is(&words[at], class::FIRST) && is(last, class::LAST | class::LAST_RARE);
     let before = &text[..words[at].start as usize];
     (listed && ends_with(before, CALLING)).then_some(at..at + 2)
 }
@@ -172,12 +171,12 @@ fn introduced(text: &str, words: &[Word], at: usize) -> Option<Range<usize>> {
     }
     let before = &text[..words[at].start as usize];
     let next = words.get(at + 1).filter(|next| next.spaced);
-    let speaks = || next.is_some_and(|next| SPEAKING.contains(&written(text, next)));
+    let speaks = || next.is_some_and(|next| SPEAKING.contains(&next.written(text)));
     let fits = ends_with(before, NAMING)
         || ends_with(before, BEING)
             && (named & (class::COMMON | class::PUBLIC) == 0 && words[at].length > 2 || speaks());
     let surname = next.is_some_and(|next| {
-        let listed = listed(written(text, next));
+        let listed = classes(next.hash);
         next.shape == Shape::Lower
             && next.length > 3
             && listed & class::LAST != 0
@@ -194,10 +193,6 @@ fn ends_with(before: &str, phrases: &[&str]) -> bool {
                 && !before.as_bytes()[..at].last().is_some_and(u8::is_ascii_alphanumeric)
         })
     })
-}
-
-fn written<'t>(text: &'t str, word: &Word) -> &'t str {
-    &text[word.start as usize..word.end as usize]
 }
 
 #[cfg(test)]

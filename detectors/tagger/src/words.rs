@@ -68,6 +68,13 @@ impl Word {
         !matches!(self.shape, Shape::Sign | Shape::LineEnd)
     }
 
+    /// The word as it stands in `text`, of which it was cut.
+    #[inline]
+    #[must_use]
+    pub fn written<'t>(&self, text: &'t str) -> &'t str {
+        &text[self.start as usize..self.end as usize]
+    }
+
     /// Whether its first letter is a capital.
     #[must_use]
     pub fn is_capital(&self) -> bool {

@@ -11,7 +11,7 @@ use allonym_tagger::hash;
 use allonym_tagger::lexicon::class;
 use allonym_tagger::words::{Shape, Word};
 
-use super::super::merge::{Laid, WEAK};
+use super::super::laid::{Laid, WEAK};
 use super::super::tagger::{classes, listed};
 use super::known::bit;
 use crate::context::unaccented;
@@ -266,7 +266,7 @@ fn is_joined(words: &[Word], at: Range<usize>) -> bool {
 fn is_lower(text: &str, word: &Word) -> bool {
     match word.shape {
         Shape::Lower | Shape::Letter | Shape::Number | Shape::LongNumber => true,
-        Shape::Code => !text[word.start as usize..word.end as usize].contains(char::is_uppercase),
+        Shape::Code => !word.written(text).contains(char::is_uppercase),
         _ => false,
     }
 }
@@ -274,7 +274,7 @@ fn is_lower(text: &str, word: &Word) -> bool {
 /// The hash of a word without the digits that tell two of one name apart, when it has any.
 fn stem(text: &str, word: &Word) -> Option<u64> {
     (word.shape == Shape::Code).then(|| {
-        let written = &text[word.start as usize..word.end as usize];
+        let written = word.written(text);
         hash::word(&written.trim_end_matches(|c: char| c.is_ascii_digit()).to_lowercase())
     })
 }

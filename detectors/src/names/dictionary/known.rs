@@ -111,7 +111,7 @@ impl Known {
     /// A part of a person's name, and its possessive and plural.
     fn insert_with_endings(&mut self, text: &str, piece: &[Word], form: Form) {
         if let [word] = piece {
-            let written = text[word.start as usize..word.end as usize].to_lowercase();
+            let written = word.written(text).to_lowercase();
             for ending in ["s", "es"] {
                 let inflected = allonym_tagger::hash::word(&format!("{written}{ending}"));
                 let ordinary = form.ordinary || classes(inflected) & class::COMMON != 0;
@@ -220,7 +220,7 @@ fn form(words: Vec<u64>, entity: Entity, score: f32) -> Form {
 }
 
 fn letter(text: &str, word: &Word) -> u64 {
-    let written = &text[word.start as usize..word.end as usize];
+    let written = word.written(text);
     let lower: String = written.chars().take(1).flat_map(char::to_lowercase).collect();
     allonym_tagger::hash::word(&lower)
 }

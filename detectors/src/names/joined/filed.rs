@@ -20,7 +20,7 @@ const PARTS: usize = 10;
 
 /// The persons in the file name that ends with the sign at `dot`, if it ends so.
 pub(super) fn persons(text: &str, words: &[Word], dot: usize) -> Vec<Span> {
-    let ending = || &text[span_of(words, dot + 1..dot + 2).range()];
+    let ending = || words[dot + 1].written(text);
     if words[dot].sign != b'.' || !DOCUMENTS.iter().any(|document| document.eq_ignore_ascii_case(ending())) {
         return Vec::new();
     }
@@ -49,7 +49,7 @@ fn named(words: &[Word], parts: &[usize]) -> Vec<Span> {
         }
     }
     let names = parts.iter().zip(named).filter(|(_, named)| *named);
-    names.map(|(part, _)| span_of(words, *part..*part + 1)).collect()
+    names.map(|(part, _)| span_of(&words[*part..=*part])).collect()
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ pub(super) fn user(words: &[Word], sign: usize) -> Option<Span> {
     let goes_on = words.len() > last + 2 && is_joint(words, last + 1);
     let initial = || words[first].shape == Shape::Letter && is_surname(&words[last]);
     let named = || is_pair(&words[first], &words[last]) || is_pair(&words[last], &words[first]) || initial();
-    (!goes_on && (called || speaks()) && named()).then(|| span_of(words, first..last + 1))
+    (!goes_on && (called || speaks()) && named()).then(|| span_of(&words[first..=last]))
 }
 
 /// Whether an at sign stands there that calls what follows: no word is right before it, as in an address.

@@ -72,7 +72,7 @@ fn is_unlisted(own: &[Word]) -> bool {
 
 /// The hash of a word without the `s` of a possessive: `Annas`.
 fn singular(text: &str, word: &Word) -> u64 {
-    let written = &text[word.start as usize..word.end as usize];
+    let written = word.written(text);
     let bare = written.strip_suffix('s').filter(|_| word.shape == Shape::Capital);
     bare.map_or(word.hash, |bare| hash::word(&bare.to_lowercase()))
 }
@@ -104,7 +104,7 @@ fn is_announced(text: &str, words: &[Word], own: Range<usize>, name: &NameSpan) 
     const FIELDS: u32 = class::TITLE | class::GREETING | class::ROLE;
     let before = words[..own.start].iter().rev().find(|word| word.is_word() || word.shape == Shape::LineEnd);
     let told = before.is_some_and(|word| {
-        let written = &text[word.start as usize..word.end as usize];
+        let written = word.written(text);
         has(word, FIELDS) || CUES.iter().any(|cue| written.eq_ignore_ascii_case(cue))
     });
     let after = &text[name.span.end..];
