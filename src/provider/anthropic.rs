@@ -12,9 +12,8 @@ pub(super) fn messages(key: &str) -> Role {
         "messages" => Role::Message,
         "system" | "content" | "content_block" | "prefill" => Role::Block,
         "tools" => Role::Tool,
-        "prompt" | "completion" => Role::Text,
+        "prompt" | "completion" | "stop_sequences" | "stop_sequence" | "stop" => Role::Text,
         "message" => Role::Messages,
-        "stop_sequences" | "stop_sequence" | "stop" => Role::Mapped,
         "metadata" => Role::Metadata,
         "output_config" | "output_format" => Role::Format,
         "context_management" | "compaction" => Role::ContextEdits,
@@ -35,12 +34,11 @@ pub(super) fn messages(key: &str) -> Role {
 /// `delta` of `content_block_delta` and `message_delta`.
 pub(super) fn delta(key: &str) -> Role {
     match key {
-        "text" => Role::Text,
+        "text" | "stop_sequence" => Role::Text,
         "partial_json" => Role::JsonText,
         "thinking" => Role::Signed,
         "content" => Role::BlockContent,
         "citation" => Role::Annotation,
-        "stop_sequence" => Role::Mapped,
         "container" => Role::Container,
         "type" | "signature" | "encrypted_content" | "stop_reason" => Role::Never,
         _ => Role::Unknown,

@@ -189,7 +189,8 @@ pub(super) fn format(key: &str) -> Role {
         "schema" => Role::Schema,
         "json_schema" | "format" => Role::Format,
         "description" => Role::Text,
-        "type" | "name" | "effort" | "verbosity" | "grammar" => Role::Never,
+        "grammar" => Role::Mapped,
+        "type" | "name" | "effort" | "verbosity" => Role::Never,
         _ => Role::Unknown,
     }
 }

@@ -23,8 +23,8 @@ pub(super) fn keyword(key: &str) -> Role {
         "items" | "prefixItems" | "contains" | "additionalItems" | "unevaluatedItems" => Role::Schema,
         "additionalProperties" | "unevaluatedProperties" | "propertyNames" => Role::Schema,
         "anyOf" | "allOf" | "oneOf" | "not" | "if" | "then" | "else" | "contentSchema" => Role::Schema,
-        "examples" | "example" | "default" => Role::Open,
-        "enum" | "const" | "pattern" => Role::Mapped,
+        "examples" | "example" | "default" | "enum" | "const" => Role::Open,
+        "pattern" => Role::Mapped,
         "dependentRequired" | "$vocabulary" => Role::Sealed,
         _ => Role::Unknown,
     }

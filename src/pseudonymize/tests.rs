@@ -106,6 +106,24 @@ fn a_value_detected_once_is_swept_everywhere_but_in_protocol() {
 }
 
 #[test]
+fn who_is_named_in_a_schema_or_a_stop_sequence_alone_is_found_there() {
+    let chat = |(assignee, team): (&str, &str), stop: &str| {
+        format!(
+            r#"{{"tools":[{{"type":"function","function":{{"name":"assign","parameters":{{"type":"object","properties":{{
+                "assignee":{{"type":"string","enum":["{assignee}","nobody","active"]}},"team":{{"const":"{team}"}}}}}}}}}}],
+                "messages":[{{"role":"user","content":"hello"}}],"stop":["{stop}","END","\nHuman:"]}}"#
+        )
+    };
+    assert_eq!(
+        pseudonymized(
+            Endpoint::ChatCompletions,
+            &chat(("anna.mueller@mail.example", "ops@mail.example"), "+49 30 23125 014")
+        ),
+        chat(("<<EMAIL_1>>", "<<EMAIL_2>>"), "<<PHONE_1>>"),
+    );
+}
+
+#[test]
 fn a_label_beside_a_value_and_one_inside_its_key_tell_what_it_is() {
     for (content, pseudonym) in [
         (r#"{"key":"username","value":"hroth"}"#, "<<USERNAME_1>>"),

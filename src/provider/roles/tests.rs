@@ -81,10 +81,11 @@ fn chat_requests() {
     );
     all(ChatCompletions, Name, "messages[].name");
     all(ChatCompletions, FileName, "messages[].content[type=file].file.filename");
+    all(ChatCompletions, Text, "stop stop[] guided_choice[]");
     all(
         ChatCompletions,
         Mapped,
-        "stop stop[] guided_choice[] guided_regex tools[].custom.format.grammar.definition",
+        "guided_regex tools[].custom.format.grammar.definition response_format.grammar",
     );
     all(Responses, Mapped, "tools[].format.definition");
     all(
@@ -196,8 +197,7 @@ fn chat_answers_and_chunks() {
 
 #[test]
 fn completions_embeddings_moderations() {
-    all(Completions, Text, "prompt prompt[] suffix choices[].text");
-    all(Completions, Mapped, "stop stop[]");
+    all(Completions, Text, "prompt prompt[] suffix stop stop[] choices[].text");
     all(Completions, UserId, "user");
     all(Completions, Never, "model choices[].logprobs.tokens[] choices[].finish_reason");
     all(Embeddings, Text, "input input[] input[].content[].text");
@@ -341,7 +341,7 @@ fn anthropic_requests() {
              messages[].content[].content.error_message",
         );
         all(endpoint, UserId, "metadata.user_id");
-        all(endpoint, Mapped, "stop_sequences[]");
+        all(endpoint, Text, "stop_sequences[]");
         all(
             endpoint,
             Blob,
@@ -371,8 +371,7 @@ fn anthropic_requests() {
              messages[].content[].content[].tool_name",
         );
     }
-    all(Complete, Text, "prompt completion");
-    all(Complete, Mapped, "stop_sequences[] stop");
+    all(Complete, Text, "prompt completion stop_sequences[] stop");
 }
 
 #[test]
@@ -381,10 +380,10 @@ fn anthropic_answers_and_events() {
         Messages,
         Text,
         "content[].text content[type=thinking].thinking delta.text content_block.text delta.citation.cited_text error.message
-         stop_details.explanation message.content[].text delta.new content_block[{type=tool_use}].input.x",
+         stop_details.explanation message.content[].text delta.new content_block[{type=tool_use}].input.x
+         stop_sequence delta.stop_sequence message.stop_sequence",
     );
     all(Messages, JsonText, "delta.partial_json");
-    all(Messages, Mapped, "stop_sequence delta.stop_sequence message.stop_sequence");
     all(
         Messages,
         Never,
@@ -427,9 +426,10 @@ fn schemas_are_prose_in_five_keywords() {
             "description title $comment examples[] examples[].deep.type default default.deep[].enum properties.x.description
              properties.description.description properties.properties.title properties.enum.default items.description
              anyOf[].description $defs.A.properties.b.title properties.type.properties.enum.description additionalProperties.title
-             x-note properties.x.markdownDescription properties.x.errorMessage.name",
+             x-note properties.x.markdownDescription properties.x.errorMessage.name enum[] properties.x.enum[] properties.x.const
+             properties.const.const items.enum[] enum[].deep",
         ),
-        (Mapped, "enum[] properties.x.enum[] properties.x.const properties.const.const items.enum[] enum[].deep pattern"),
+        (Mapped, "pattern properties.x.pattern"),
         (
             Never,
             "type type[] required[] properties.x.type properties.description.type properties.required.required[] format
@@ -478,7 +478,8 @@ fn keys_hold_data_in_open_objects_and_where_the_grammar_ends() {
 fn protocol_fields_that_hold_an_object_against_the_protocol_are_not_sealed() {
     all(ChatCompletions, Text, "model.note messages[].role.note user.note stop_reason");
     all(Messages, Text, "model.note messages[].content[].id.note");
-    all(ChatCompletions, Mapped, "stop.note");
+    all(ChatCompletions, Text, "stop.note");
+    all(ChatCompletions, Mapped, "guided_regex.note");
 }
 
 #[test]
@@ -536,7 +537,6 @@ const NOT_TEXT: &[&str] = &[
     "error_code",
     "token",
     "tunnel_id",
-    "stop_sequence",
     "value",
 ];
 
