@@ -1,8 +1,8 @@
 //! Recognising a pseudonym in whatever spelling a model gives it.
 //!
-//! Owns: the tolerant grammar: case, inner spaces, `-` for `_`, zero padding, HTML (`&lt;`), Markdown (`\<`, `\_`), JSON
-//! (`\u003c`), percent-encoding, full-width and guillemet brackets, one bracket of a pair, and the bare form. Always gated
-//! by [`Names`]: what is not alive is text. Never: replaces anything. See `restore/text.rs` for that, and
+//! Owns: the tolerant grammar: case, inner spaces, `-` or nothing for `_`, zero padding, HTML (`&lt;`), Markdown (`\<`, `\_`),
+//! JSON (`\u003c`), percent-encoding, full-width and guillemet brackets, one bracket of a pair, and the bare form. Always
+//! gated by [`Names`]: what is not alive is text. Never: replaces anything. See `restore/text.rs` for that, and
 //! `grammar/bare.rs` for names without brackets, `grammar/glyph.rs` for how one written character is read.
 
 mod bare;
@@ -135,11 +135,19 @@ impl Grammar {
     }
 
     /// The first pseudonym in `text` at or after byte `from`. Text before `from` is context only (what was already
-    /// given out). With `more`, the text may go on, and a tail that could become a live pseudonym is held.
+    /// given out); `last` is where the pseudonym before ended, if it stands there. With `more`, the text may go on, and a
+    /// tail that could become a live pseudonym is held.
     ///
     /// `json` says that the text is JSON source: a letter right before the bare form may then belong to an escape.
-    pub fn find(&self, text: &str, from: usize, names: &impl Names, more: bool, json: bool) -> Found {
-        let candidate = Candidate { grammar: self, text, bytes: text.as_bytes(), from, more, json };
+    pub fn find(
+        &self,
+        text: &str,
+        (from, last): (usize, Option<usize>),
+        names: &impl Names,
+        more: bool,
+        json: bool,
+    ) -> Found {
+        let candidate = Candidate { grammar: self, text, bytes: text.as_bytes(), from, last, more, json };
         for at in self.leads_in(text, from) {
             for (start, reading) in [candidate.bare(at, names), candidate.bracketed(at, names)] {
                 match reading {
@@ -162,6 +170,7 @@ struct Candidate<'a> {
     text: &'a str,
     bytes: &'a [u8],
     from: usize,
+    last: Option<usize>,
     more: bool,
     json: bool,
 }
@@ -202,9 +211,15 @@ impl Candidate<'_> {
         let between = self.grammar.template.between();
         let mut name = Name::default();
         let mut spaces = 0;
+        // `<Address1>` is a tag of somebody's XML: only what a whole edge opens may lack its separator.
+        let separated = |name: &Name| (closers > 1).then(|| name.separated()).flatten();
         loop {
             match glyph(self.bytes, pos) {
-                Glyph::Cut | Glyph::End => return self.open(name.may_become(names)),
+                Glyph::Cut | Glyph::End => {
+                    let is_possible = |name: &Name| name.may_become(names);
+                    return self
+                        .open(is_possible(&name) || separated(&name).as_ref().is_some_and(is_possible));
+                }
                 Glyph::Char(c, len) if c.is_ascii_whitespace() && name.is_empty() && spaces < SPACES => {
                     spaces += 1;
                     pos += len;
@@ -213,6 +228,7 @@ impl Candidate<'_> {
                 _ => break,
             }
         }
+        let mut name = separated(&name).unwrap_or(name);
         if !name.finish() || !names.has(name.as_str()) {
             return Reading::No;
         }
@@ -261,7 +277,9 @@ fn ends(bytes: &[u8], at: usize) -> bool {
     matches!(glyph(bytes, at), Glyph::Cut | Glyph::End)
 }
 
-/// Letters and digits of any script, and the underscore.
+/// Whether a character makes one word together with the letters of a name: Latin letters, digits of any script, and the
+/// underscore. Those of other scripts stand right beside a name, as their languages put it: `是PERSON_1的`, `PERSON_1さん`.
 fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
+    let is_latin = matches!(c, '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | '\u{ff21}'..='\u{ff5a}');
+    c == '_' || c.is_numeric() || is_latin && c.is_alphabetic()
 }

@@ -310,20 +310,26 @@ fn written_like<'t>(
     text: &'t str,
     names: &'t impl Names,
 ) -> impl Iterator<Item = (Range<usize>, Name)> + 't {
-    let mut from = 0;
+    let mut from = (0, None);
     std::iter::from_fn(move || match profile.grammar.find(text, from, names, false, false) {
         Found::Match { start, end, name } => {
-            from = end;
+            from = (end, Some(end));
             Some((start..end, name))
         }
         Found::Hold { .. } | Found::Nothing => None,
     })
 }
 
-/// Every name that restoring may find in a bare name: `PERSON_1_2` is that of a label `PERSON_1`, or one with a number behind it.
+/// Every name that restoring may find in a bare name: `PERSON_1_2` is that of a label `PERSON_1`, or one with a number behind
+/// it; `PERSON_1_EMAIL_2` may be two.
 fn names_in(name: &str) -> impl Iterator<Item = &str> {
-    let ends = name.match_indices('_').map(|(at, _)| at).chain([name.len()]);
-    ends.map(|end| &name[..end]).filter(|name| split(name).is_some())
+    let ends = || name.match_indices('_').map(|(at, _)| at).chain([name.len()]);
+    let starts = ends().filter(|end| *end < name.len() && split(&name[..*end]).is_some()).map(|end| end + 1);
+    let parts = [0]
+        .into_iter()
+        .chain(starts)
+        .flat_map(move |start| ends().filter(move |end| *end > start).map(move |end| &name[start..end]));
+    parts.filter(|name| split(name).is_some())
 }
 
 /// A label for error answers, from a closed set.

@@ -85,13 +85,21 @@ pub struct Restorer {
     /// Text given out (at most [`CONTEXT`] bytes), then text held back.
     kept: String,
     given: usize,
+    /// Where in it the pseudonym that was replaced last ended.
+    last: Option<usize>,
     shifts: Shifts,
 }
 
 impl Restorer {
     /// A restorer for one string.
     pub fn new(place: Place) -> Self {
-        Self { escaping: Escaping::new(place), kept: String::new(), given: 0, shifts: Shifts::default() }
+        Self {
+            escaping: Escaping::new(place),
+            kept: String::new(),
+            given: 0,
+            last: None,
+            shifts: Shifts::default(),
+        }
     }
 
     /// Takes the next piece. What can go out is appended to `out`, unless it is the piece itself ([`Pushed::Same`]).
@@ -149,11 +157,12 @@ impl Restorer {
         let mut at = self.given;
         let json = self.escaping.is_json_source();
         loop {
-            match restoring.grammar.find(&text, at, restoring.live, more, json) {
+            match restoring.grammar.find(&text, (at, self.last), restoring.live, more, json) {
                 Found::Match { start, end, name } => {
                     self.give(restoring, &text[at..start], out);
                     self.put(restoring, &text[start..end], name.as_str(), out);
                     at = end;
+                    self.last = Some(end);
                 }
                 Found::Hold { start } => {
                     self.give(restoring, &text[at..start], out);
@@ -205,5 +214,6 @@ impl Restorer {
         text.drain(..cut);
         self.kept = text;
         self.given = start - cut;
+        self.last = self.last.and_then(|end| end.checked_sub(cut));
     }
 }

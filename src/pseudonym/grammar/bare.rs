@@ -1,5 +1,5 @@
 //! The bare form of a pseudonym: `PERSON_1` as a word of its own, with an inflection (`PERSON_1s`), or as a part of a name
-//! put together with underscores, as those of files are (`letter_PERSON_1_2025.pdf`).
+//! put together with underscores, as those of files are (`letter_PERSON_1_2025.pdf`, `PERSON_1_PERSON_2.pdf`).
 //!
 //! Owns: where such a name begins and ends, and what is held of one that the text may go on with. Constants that have one in
 //! them (`MAX_PERSON_1`, `PERSON_1_ID`) are names of their own. What is looked at around a name is short, so that it does
@@ -57,7 +57,7 @@ impl Candidate<'_> {
         if !name.finish() || !names.has(name.as_str()) {
             return Reading::No;
         }
-        match self.ending(end) {
+        match self.ending(end, names) {
             Ending::Whole => Reading::Done { end, name },
             Ending::Cut => Reading::Open,
             Ending::Part => Reading::No,
@@ -138,7 +138,7 @@ impl Candidate<'_> {
     }
 
     /// Whether a name may begin at `start`: no letter or digit before it, unless as the letter of a JSON escape, and no
-    /// capitals before the separators and numbers that are: `MAX_PERSON_1` is a name of its own.
+    /// capitals before the separators and numbers that are, unless a pseudonym's own: `MAX_PERSON_1` is a name of its own.
     fn begins_word(&self, start: usize) -> bool {
         let before = &self.bytes[..start];
         let between = self.grammar.template.between();
@@ -149,14 +149,20 @@ impl Candidate<'_> {
             Some(joint) if *joint == b'_' || *joint == between => {
                 let parts = |b: &&u8| b.is_ascii_digit() || self.joins(**b);
                 let length = before.iter().rev().take_while(parts).count();
-                length <= BEFORE && !before.iter().rev().nth(length).is_some_and(u8::is_ascii_uppercase)
+                let is_capital = before.iter().rev().nth(length).is_some_and(u8::is_ascii_uppercase);
+                length <= BEFORE && (!is_capital || self.is_in_last(start - length))
             }
             _ => !self.text[..start].ends_with(is_word),
         }
     }
 
+    /// Whether the parts from `at` on, which are numbers and separators, begin in the pseudonym found last and go on after it.
+    fn is_in_last(&self, at: usize) -> bool {
+        self.last.is_some_and(|end| end >= at)
+    }
+
     /// What stands after a name that ends at `end`.
-    fn ending(&self, end: usize) -> Ending {
+    fn ending(&self, end: usize, names: &impl Names) -> Ending {
         let rest = &self.text[end..];
         let separates = |at: usize| match rest.as_bytes()[at] {
             b'\\' => rest.as_bytes().get(at + 1) == Some(&b'_'),
@@ -167,8 +173,32 @@ impl Candidate<'_> {
             _ if joints == 0 && rest.starts_with(is_word) => inflected(rest, self.more),
             [] | [b'A'..=b'Z'] if joints > 0 && self.more => Ending::Cut,
             [b'A'..=b'Z'] if joints > 0 => Ending::Part,
-            [b'A'..=b'Z', next, ..] if joints > 0 && !next.is_ascii_lowercase() => Ending::Part,
+            [b'A'..=b'Z', next, ..] if joints > 0 && !next.is_ascii_lowercase() => {
+                self.next(end + joints, names)
+            }
             _ => Ending::Whole,
+        }
+    }
+
+    /// What capitals at `start`, after a name's separators, make of the name: it is whole if they are another one.
+    fn next(&self, start: usize, names: &impl Names) -> Ending {
+        let between = self.grammar.template.between();
+        let read = |end: usize| {
+            let mut name = Name::default();
+            (name.read_bare(&self.bytes[..end], start, between), name)
+        };
+        let (end, name) = read(self.bytes.len());
+        if self.more && self.ends_in_name(end) && name.may_become(names) {
+            return Ending::Cut;
+        }
+        let whole = self.without_joints(start, end);
+        let is_alive = |end: usize| {
+            let (_, mut name) = read(end);
+            name.finish() && names.has(name.as_str())
+        };
+        match [Some(whole), self.first_name(start, whole)].into_iter().flatten().any(is_alive) {
+            true => Ending::Whole,
+            false => Ending::Part,
         }
     }
 

@@ -20,6 +20,8 @@ pub(super) enum Glyph {
 const ENTITIES: &[(&[u8], u8)] = &[
     (b"&lt;", b'<'),
     (b"&gt;", b'>'),
+    (b"&amp;lt;", b'<'),
+    (b"&amp;gt;", b'>'),
     (b"&#60;", b'<'),
     (b"&#62;", b'>'),
     (b"&#x3c;", b'<'),
@@ -37,7 +39,7 @@ const ENTITIES: &[(&[u8], u8)] = &[
     (b"&nbsp;", b' '),
 ];
 
-/// Brackets that stand for `<` and `>`, and the no-break space, in UTF-8.
+/// Brackets that stand for `<` and `>`, no-break spaces, and the hyphens that typesetting prefers, in UTF-8.
 const WIDE: &[(&str, u8)] = &[
     ("«", b'<'),
     ("»", b'>'),
@@ -53,6 +55,9 @@ const WIDE: &[(&str, u8)] = &[
     ("》", b'>'),
     ("\u{a0}", b' '),
     ("\u{202f}", b' '),
+    ("\u{2010}", b'-'),
+    ("\u{2011}", b'-'),
+    ("\u{2013}", b'-'),
 ];
 
 /// Reads the character that is written at `at`.
@@ -153,11 +158,11 @@ mod tests {
 
     #[test]
     fn a_cut_is_not_an_end() {
-        for cut in ["\\", "\\u", "\\u00", "&", "&l", "&#x", "%", "%3"] {
+        for cut in ["\\", "\\u", "\\u00", "&", "&l", "&#x", "&amp;", "&amp;l", "%", "%3"] {
             assert_eq!(glyph(cut.as_bytes(), 0), Glyph::Cut, "{cut}");
         }
         assert_eq!(glyph(b"", 0), Glyph::End);
-        for other in ["\\n", "&amp;", "%zz", "é", "…", "\\u00e9", "\\\\", "\\\""] {
+        for other in ["\\n", "&amp;amp;", "&amp;,", "%zz", "é", "…", "\\u00e9", "\\\\", "\\\""] {
             assert_eq!(glyph(other.as_bytes(), 0), Glyph::Other, "{other}");
         }
     }

@@ -69,6 +69,23 @@ impl Name {
         pos
     }
 
+    /// The name with the separator that its writer left out: `PERSON_1` for `PERSON1`. None if there is one, or no number.
+    pub(super) fn separated(&self) -> Option<Self> {
+        let text = self.as_str();
+        let number = text.trim_end_matches(|c: char| c.is_ascii_uppercase());
+        let number = if number.ends_with(|c: char| c.is_ascii_digit()) { number } else { text };
+        let label = number.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        let is_joined =
+            label > 0 && label < number.len() && self.bytes[label - 1] != b'_' && self.len < LONGEST;
+        is_joined.then(|| {
+            let mut name = self.clone();
+            name.bytes.copy_within(label..self.len, label + 1);
+            name.bytes[label] = b'_';
+            name.len += 1;
+            name
+        })
+    }
+
     /// Brings a completely read name into canonical form; `false` if it has not the shape of one.
     pub(super) fn finish(&mut self) -> bool {
         while self.len > 0 && self.bytes[self.len - 1] == b'_' {

@@ -38,10 +38,11 @@ impl Grammar {
         ended.map_or(at > FAR, u8::is_ascii_uppercase)
     }
 
-    /// Whether an edge opens at `at`, and a number follows a separator in what comes after it.
+    /// Whether an edge opens at `at`, and a number follows a separator in what comes after it, or, if the edge is whole,
+    /// anything.
     fn opens(&self, bytes: &[u8], at: usize) -> bool {
         let prefix = self.template.prefix();
-        let Edge::Read { end, .. } = edge(bytes, at, prefix, prefix.len()) else { return false };
+        let Edge::Read { end, count } = edge(bytes, at, prefix, prefix.len()) else { return false };
         let between = self.template.between();
         let (mut name, mut pos) = (Name::default(), end);
         while let Glyph::Char(c, len) = glyph(bytes, pos)
@@ -49,7 +50,9 @@ impl Grammar {
         {
             pos += len;
         }
-        name.as_str().as_bytes().windows(2).any(|pair| pair[0] == b'_' && pair[1].is_ascii_digit())
+        let is_lenient = count > 1 && count == prefix.len();
+        let ends = |pair: &[u8]| pair[1].is_ascii_digit() && (is_lenient || pair[0] == b'_');
+        name.as_str().as_bytes().windows(2).any(ends)
     }
 }
 
@@ -73,7 +76,7 @@ mod tests {
             let text: String = words.concat();
             let grammar = Grammar::new(Template::parse(TEMPLATES[template]).expect("a good template"));
             let part = text.get(cut.0.min(text.len())..text.len().saturating_sub(cut.1)).unwrap_or(&text);
-            let reads = matches!(grammar.find(part, 0, &Any, false, false), Found::Match { .. });
+            let reads = matches!(grammar.find(part, (0, None), &Any, false, false), Found::Match { .. });
             prop_assert!(!reads || grammar.may_hold(&text), "{} of {}", part, text);
         }
 

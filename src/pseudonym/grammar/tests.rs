@@ -14,7 +14,7 @@ impl Names for Live {
 const LIVE: Live = Live(&["PERSON_1", "PERSON_1B", "PERSON_12", "CREDIT_CARD_3"]);
 
 fn find(text: &str, more: bool) -> Found {
-    Grammar::new(Template::default()).find(text, 0, &LIVE, more, false)
+    Grammar::new(Template::default()).find(text, (0, None), &LIVE, more, false)
 }
 
 /// The name found, with what stands before and after it.
@@ -35,8 +35,13 @@ fn every_tolerated_spelling_is_found_whole() {
         "<<PERSON-1>>",
         "<<PERSON_01>>",
         "<<PERSON_001>>",
+        "<<PERSON1>>",
+        "<<person1>>",
+        "<<PERSON\u{2011}1>>",
+        "<<PERSON\u{2013}1>>",
         "&lt;&lt;PERSON_1&gt;&gt;",
         "&#x3c;&#x3c;PERSON_1&#x3e;&#x3e;",
+        "&amp;lt;&amp;lt;PERSON_1&amp;gt;&amp;gt;",
         "\\<\\<PERSON\\_1\\>\\>",
         "<<PERSON\\_1>>",
         "\\u003c\\u003cPERSON_1\\u003e\\u003e",
@@ -51,8 +56,18 @@ fn every_tolerated_spelling_is_found_whole() {
         "PERSON_1",
         "PERSON\\_1",
     ] {
-        for (before, after) in [("", ""), ("a ", " b"), ("(", ")"), ("é ", "’s"), ("", "s"), ("", "'s house")]
-        {
+        for (before, after) in [
+            ("", ""),
+            ("a ", " b"),
+            ("(", ")"),
+            ("é ", "’s"),
+            ("", "s"),
+            ("", "'s house"),
+            ("请联系", "的电话"),
+            ("", "さん"),
+            ("", "님께"),
+            ("у", "ом"),
+        ] {
             let text = format!("{before}{written}{after}");
             assert_eq!(around(&text), Some((before, "PERSON_1".to_string(), after)), "{text}");
         }
@@ -65,7 +80,7 @@ fn a_backslash_before_a_pseudonym_is_the_text_s_own() {
     assert_eq!(around("\\\\<<PERSON_1>>\\share").unwrap(), ("\\\\", "PERSON_1".to_string(), "\\share"));
     let brackets = Grammar::new(Template::parse("[{type}_{n}]").unwrap());
     for (text, first) in [("\\[PERSON_1]", 1), ("\\[PERSON\\_1\\]", 0)] {
-        let found = brackets.find(text, 0, &LIVE, false, false);
+        let found = brackets.find(text, (0, None), &LIVE, false, false);
         assert!(matches!(found, Found::Match { start, .. } if start == first), "{text}: {found:?}");
     }
 }
@@ -97,9 +112,40 @@ fn a_bare_name_is_found_in_names_that_underscores_put_together_and_with_an_infle
     assert_eq!(around("CREDIT_CARD_3_2025").unwrap(), ("", "CREDIT_CARD_3".to_string(), "_2025"));
 }
 
+/// All names found one after the other, and the text between them.
+fn chained(text: &str) -> (Vec<String>, String) {
+    let (grammar, mut from, mut names, mut between) =
+        (Grammar::new(Template::default()), (0, None), vec![], String::new());
+    while let Found::Match { start, end, name } = grammar.find(text, from, &LIVE, false, false) {
+        names.push(name.as_str().to_string());
+        between.push_str(&text[from.0..start]);
+        from = (end, Some(end));
+    }
+    (names, between + &text[from.0..])
+}
+
+#[test]
+fn bare_names_that_are_joined_to_each_other_are_each_found() {
+    for (text, names, between) in [
+        ("PERSON_1_PERSON_12.pdf", vec!["PERSON_1", "PERSON_12"], "_.pdf"),
+        ("to_PERSON_1B_CREDIT_CARD_3", vec!["PERSON_1B", "CREDIT_CARD_3"], "to__"),
+        ("PERSON_1\\_PERSON\\_12\\_2025", vec!["PERSON_1", "PERSON_12"], "\\_\\_2025"),
+        ("PERSON_1_2025_PERSON_12_PERSON_1", vec!["PERSON_1", "PERSON_12", "PERSON_1"], "_2025__"),
+        ("PERSON_1_PERSON_13", vec![], "PERSON_1_PERSON_13"),
+        ("PERSON_13_PERSON_1", vec![], "PERSON_13_PERSON_1"),
+        ("MAX_PERSON_1_PERSON_12", vec![], "MAX_PERSON_1_PERSON_12"),
+        ("PERSON_1_PERSON_12_ID", vec!["PERSON_1"], "_PERSON_12_ID"),
+    ] {
+        let names: Vec<String> = names.into_iter().map(String::from).collect();
+        assert_eq!(chained(text), (names, between.to_string()), "{text}");
+    }
+}
+
 #[test]
 fn what_a_bare_name_goes_on_with_is_waited_for_where_it_matters() {
-    for text in ["PERSON_1", "PERSON_1s", "PERSON_1er", "PERSON_1_", "PERSON_1_T", "a_PERSON_1_"] {
+    for text in
+        ["PERSON_1", "PERSON_1s", "PERSON_1er", "PERSON_1_", "PERSON_1_T", "a_PERSON_1_", "PERSON_1_PERSON_1"]
+    {
         let start = text.find('P').unwrap();
         assert_eq!(find(text, true), Found::Hold { start }, "{text}");
     }
@@ -117,6 +163,11 @@ fn what_is_not_alive_is_text() {
         "<<PERSON_10>>",
         "<<PERSON_1C>>",
         "<<EMAIL_1>>",
+        "<<PERSON2>>",
+        "<Person1>",
+        "<PERSON1>",
+        "PERSON1",
+        "PERSON_1１",
         "PERSON_10",
         "XPERSON_1",
         "PERSON_1_ID",
@@ -161,6 +212,10 @@ fn only_a_proper_prefix_of_a_live_name_is_held() {
         ("a <<PERSON_", Some(2)),
         ("a <<PERSON_0", Some(2)),
         ("a <<PERSON_1", Some(2)),
+        ("a <<PERSON1", Some(2)),
+        ("a <<person1b", Some(2)),
+        ("a <<PERSON2", None),
+        ("a <Person1", None),
         ("a <<PERSON_1>", Some(2)),
         ("a <<CREDIT C", Some(2)),
         ("a &", Some(2)),
@@ -188,7 +243,7 @@ fn only_a_proper_prefix_of_a_live_name_is_held() {
 fn nothing_is_held_when_nothing_lives() {
     let grammar = Grammar::new(Template::default());
     for text in ["<<", "a <", "PERSON_1", "&lt;", "\\"] {
-        assert_eq!(grammar.find(text, 0, &Live(&[]), true, false), Found::Nothing, "{text}");
+        assert_eq!(grammar.find(text, (0, None), &Live(&[]), true, false), Found::Nothing, "{text}");
     }
 }
 
@@ -202,7 +257,7 @@ fn a_complete_name_is_not_held() {
 #[test]
 fn context_before_from_decides_the_word_boundary() {
     let grammar = Grammar::new(Template::default());
-    let found = |text: &str, from, json| grammar.find(text, from, &LIVE, false, json);
+    let found = |text: &str, from, json| grammar.find(text, (from, None), &LIVE, false, json);
     assert!(matches!(found("xPERSON_1", 1, false), Found::Nothing));
     assert!(matches!(found("\\nPERSON_1", 2, true), Found::Match { start: 2, .. }));
     assert!(matches!(found("\\\\nPERSON_1", 3, true), Found::Nothing));
@@ -217,7 +272,7 @@ fn other_templates_read_back_too() {
         ("#{type}:{n}#", "x #person:1# y"),
     ] {
         let grammar = Grammar::new(Template::parse(template).unwrap());
-        let found = grammar.find(text, 0, &LIVE, false, false);
+        let found = grammar.find(text, (0, None), &LIVE, false, false);
         let Found::Match { start: 2, end, name } = found else { panic!("{template}: {found:?}") };
         assert_eq!((end, name.as_str()), (text.len() - 2, "PERSON_1"), "{template}");
     }
