@@ -90,14 +90,34 @@ async fn what_is_no_json_object_is_refused() {
         "{'a':1}",
         "{\"a\":1,}",
         "nul",
+        "null",
+        "true",
         "{\"a\":\"\u{1}\"}",
+        "{\"a\":NaN}",
+        "{\"a\":-Infinity}",
+        "{\"a\":01}",
+        "{/*a*/\"a\":1}",
+        "{a:1}",
+        "{}\n{}",
+        "a=1&b=2",
     ] {
         refused(proxy.post(CHAT).text(body), &upstream, 400, "invalid_request").await;
     }
-    let bytes = proxy.post(CHAT).header("content-type", "application/json");
-    refused(bytes.bytes(b"{\"a\":\"\xff\xfe\"}"), &upstream, 400, "invalid_request").await;
-    let form = proxy.post(CHAT).header("content-type", "multipart/form-data; boundary=x").bytes("{}");
-    refused(form, &upstream, 415, "unsupported_encoding").await;
+    let utf_16: Vec<u8> = "{\"a\":1}".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let marked = [b"\xff\xfe", &utf_16[..]].concat();
+    for bytes in [&b"{\"a\":\"\xff\xfe\"}"[..], &b"{\"a\":\"M\xfcller\"}"[..], &utf_16[..], &marked[..]] {
+        let ask = proxy.post(CHAT).header("content-type", "application/json; charset=utf-16");
+        refused(ask.bytes(bytes), &upstream, 400, "invalid_request").await;
+    }
+    for kind in [
+        "multipart/form-data; boundary=x",
+        "application/x-www-form-urlencoded",
+        "text/plain",
+        "application/xml",
+    ] {
+        let ask = proxy.post(CHAT).header("content-type", kind).bytes("{}");
+        refused(ask, &upstream, 415, "unsupported_encoding").await;
+    }
 }
 
 fn encoded(encoding: &str, bytes: &[u8]) -> Vec<u8> {
