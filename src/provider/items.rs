@@ -75,10 +75,10 @@ fn block_protocol(key: &str) -> Role {
 /// has besides these is not known to be the protocol's.
 pub(super) fn setting(key: &str) -> Role {
     match key {
-        "type" | "id" | "name" | "mode" | "function" | "custom" | "tools" | "server_label" => Role::Sealed,
-        "allowed_tools" | "tool_id" | "caller_id" | "payer" | "previous_message_id" | "voice" | "format" => {
-            Role::Sealed
-        }
+        "function" | "custom" | "tools" => Role::Tool,
+        "allowed_tools" => Role::Setting,
+        "type" | "id" | "name" | "mode" | "server_label" => Role::Sealed,
+        "tool_id" | "caller_id" | "payer" | "previous_message_id" | "voice" | "format" => Role::Sealed,
         "effort" | "summary" | "generate_summary" | "context" | "budget_tokens" | "display" => Role::Sealed,
         "ttl" | "scope" | "enabled" | "exclude" | "max_tokens" | "include_usage" => Role::Sealed,
         "include_obfuscation" | "disable_parallel_tool_use" => Role::Sealed,
