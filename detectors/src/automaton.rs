@@ -12,6 +12,7 @@ use regex_automata::nfa::thompson;
 use regex_automata::util::primitives::StateID;
 use regex_automata::util::{start, syntax};
 use regex_automata::{Anchored, MatchKind};
+use regex_syntax::hir::Hir;
 
 mod explore;
 mod lazy;
@@ -29,7 +30,7 @@ pub(crate) fn deepest(error: &dyn std::error::Error) -> String {
 }
 
 /// The dialect of every pattern: bytes, ASCII classes, Unicode only inside `(?u:…)`.
-pub(crate) fn dialect() -> syntax::Config {
+fn dialect() -> syntax::Config {
     syntax::Config::new().unicode(false).utf8(false).nest_limit(60)
 }
 
@@ -55,13 +56,14 @@ pub(crate) struct Automaton {
     pub(crate) machine: Machine,
 }
 
-/// The ways to hold states; the build script stores tables.
+/// The ways to hold states; the build script stores tables. All boxed: a table has nearly a kilobyte beside its states, and
+/// most of those inside the program are never used.
 pub(crate) enum Machine {
-    Table(dense::DFA<Vec<u32>>),
+    Table(Box<dense::DFA<Vec<u32>>>),
     /// A table inside the program, looked through when it is first used.
     Stored {
         bytes: &'static [u8],
-        read: OnceLock<dense::DFA<&'static [u32]>>,
+        read: OnceLock<Box<dense::DFA<&'static [u32]>>>,
     },
     Lazy(Box<Lazy>),
 }
@@ -70,9 +72,12 @@ pub(crate) enum Machine {
 macro_rules! with_table {
     ($machine:expr, $dfa:ident => $table:expr, $lazy:ident => $other:expr) => {
         match $machine {
-            Machine::Table($dfa) => $table,
+            Machine::Table(table) => {
+                let $dfa = &**table;
+                $table
+            }
             Machine::Stored { bytes, read } => {
-                let $dfa = read.get_or_init(|| stored(bytes));
+                let $dfa = &**read.get_or_init(|| stored(bytes));
                 $table
             }
             Machine::Lazy($lazy) => $other,
@@ -80,8 +85,8 @@ macro_rules! with_table {
     };
 }
 
-fn stored(bytes: &'static [u8]) -> dense::DFA<&'static [u32]> {
-    dense::DFA::from_bytes(bytes).expect("the build script wrote it for this machine").0
+fn stored(bytes: &'static [u8]) -> Box<dense::DFA<&'static [u32]>> {
+    Box::new(dense::DFA::from_bytes(bytes).expect("the build script wrote it for this machine").0)
 }
 
 impl Automaton {
@@ -90,18 +95,17 @@ impl Automaton {
     /// # Errors
     /// A pattern that does not parse, is too large, or needs Unicode word boundaries; the text says which.
     pub(crate) fn new(pattern: &str, way: Way) -> Result<Self, String> {
-        let pattern = &relaxed(pattern)?;
-        let endless = parsed(pattern)?.properties().maximum_len().is_none();
+        let hir = relaxed(pattern)?;
+        let endless = hir.properties().maximum_len().is_none();
         let limit = if endless { ENDLESS_LIMIT } else { TABLE_LIMIT };
         let config = dense::Config::new()
             .match_kind(MatchKind::All)
             .start_kind(StartKind::Anchored)
             .dfa_size_limit(Some(limit))
             .determinize_size_limit(Some(limit * MAKING));
-        let built =
-            dense::Builder::new().configure(config).syntax(dialect()).thompson(nfa(way)).build(pattern);
+        let built = dense::Builder::new().configure(config).build_from_nfa(&nfa(&hir, way)?);
         let machine = match built {
-            Ok(table) => Machine::Table(table),
+            Ok(table) => Machine::Table(Box::new(table)),
             Err(error) if error.is_size_limit_exceeded() => {
                 Machine::Lazy(Box::new(Lazy::proved(pattern, way)?))
             }
@@ -174,13 +178,15 @@ impl Automaton {
     }
 }
 
-fn nfa(way: Way) -> thompson::Config {
-    thompson::Config::new()
+fn nfa(pattern: &Hir, way: Way) -> Result<thompson::NFA, String> {
+    let config = thompson::Config::new()
         .utf8(false)
         .reverse(way == Way::Backward)
         .shrink(false)
         .nfa_size_limit(Some(NFA_LIMIT))
-        .which_captures(thompson::WhichCaptures::None)
+        .which_captures(thompson::WhichCaptures::None);
+    let built = thompson::Compiler::new().configure(config).build_from_hir(pattern);
+    built.map_err(|error| deepest(&error))
 }
 
 /// Where a walk begins: anchored, with what the pattern may look behind at.

@@ -4,8 +4,9 @@
 //! the crate's own rules, and [`store`] finds it again by the pattern's text. Knows nothing of checks, scores or cues.
 
 use regex_automata::meta::Regex;
+use regex_syntax::hir::{Hir, Look};
 
-use crate::automaton::{Automaton, Way, deepest, dialect, parsed, relaxed};
+use crate::automaton::{Automaton, Way, deepest, relaxed};
 
 pub(crate) mod behind;
 mod head;
@@ -95,19 +96,22 @@ pub(crate) fn has_value(pattern: &str) -> bool {
 /// Bounds what one capturing pattern may cost to compile, in bytes.
 const CAPTURE_LIMIT: usize = 4 << 20;
 
-/// The pattern as a search for its groups, which must match up to the end of its haystack.
+/// The pattern as a search for its groups, which must match up to the end of its haystack. It is only asked where a walk of the
+/// same pattern has come to that end, so what would tell quickly that there is no match is left out: that is most of what
+/// compiling takes.
 ///
 /// # Errors
 /// When the pattern does not compile.
 pub(crate) fn captures(pattern: &str) -> Result<Regex, String> {
     let config = Regex::config().utf8_empty(false).nfa_size_limit(Some(CAPTURE_LIMIT));
-    let text = format!("(?:{})\\z", relaxed(pattern)?);
-    Regex::builder().configure(config).syntax(dialect()).build(&text).map_err(|error| deepest(&error))
+    let config = config.hybrid(false).dfa(false).auto_prefilter(false);
+    let whole = Hir::concat(vec![relaxed(pattern)?, Hir::look(Look::End)]);
+    Regex::builder().configure(config).build_from_hir(&whole).map_err(|error| deepest(&error))
 }
 
 /// The longest match of a pattern, in bytes.
 fn longest(pattern: &str) -> Result<usize, String> {
-    Ok(parsed(&relaxed(pattern)?)?.properties().maximum_len().unwrap_or(usize::MAX))
+    Ok(relaxed(pattern)?.properties().maximum_len().unwrap_or(usize::MAX))
 }
 
 /// A set of bytes.

@@ -6,8 +6,7 @@
 use std::sync::OnceLock;
 
 use regex_automata::meta::Regex;
-use regex_automata::util::captures::Captures;
-use regex_automata::{Anchored, Input};
+use regex_automata::{Anchored, Input, PatternID};
 
 use crate::automaton::{Automaton, Trail};
 use crate::boundary::Boundary;
@@ -53,7 +52,38 @@ pub(crate) struct Verifier {
 /// A pattern whose group is the value, compiled once it has matched.
 struct Value {
     pattern: Box<str>,
-    regex: OnceLock<Regex>,
+    groups: OnceLock<Groups>,
+}
+
+/// The compiled search for a pattern's groups.
+struct Groups {
+    regex: Regex,
+    /// The slot with the value's beginning; the next one has its end.
+    value: usize,
+}
+
+impl Value {
+    fn new(pattern: &str) -> Self {
+        Self { pattern: pattern.into(), groups: OnceLock::new() }
+    }
+
+    fn groups(&self) -> &Groups {
+        self.groups.get_or_init(|| {
+            let regex = captures(&self.pattern).expect("proved with its facts");
+            let (first, groups) = (PatternID::ZERO, regex.group_info());
+            let slots = groups.to_index(first, "value").and_then(|group| groups.slots(first, group));
+            let (value, _) = slots.expect("a pattern with a group for the value");
+            Groups { regex, value }
+        })
+    }
+
+    /// Where the value lies in a match that begins and ends as `input` does.
+    fn span(&self, input: &Input<'_>) -> Option<Span> {
+        let Groups { regex, value } = self.groups();
+        let mut slots = vec![None; value + 2];
+        regex.search_slots(input, &mut slots)?;
+        Some(Span { start: slots[*value]?.get(), end: slots[value + 1]?.get() })
+    }
 }
 
 /// A rule of the set with its context's cues numbered.
@@ -131,8 +161,7 @@ impl Verifier {
     /// `facts` are the pattern's own.
     pub(crate) fn new(rule: u32, pattern: &Pattern, facts: Facts) -> Self {
         let Facts { form, lead, longest, .. } = facts;
-        let value = has_value(&pattern.text)
-            .then(|| Value { pattern: pattern.text.as_str().into(), regex: OnceLock::new() });
+        let value = has_value(&pattern.text).then(|| Value::new(&pattern.text));
         let by_sign = |word: &&String| !word.starts_with(|first: char| first.is_ascii_alphabetic());
         let signs: Box<[Box<str>]> = match pattern.keywords.iter().any(|word| by_sign(&word)) {
             true => pattern.keywords.iter().map(|word| word.as_str().into()).collect(),
@@ -250,11 +279,7 @@ impl Verifier {
             return Some(Span { start, end }).filter(whole);
         }
         let input = Input::new(&text.as_bytes()[..matched.end]).range(at..).anchored(Anchored::Yes);
-        let regex = value.regex.get_or_init(|| captures(&value.pattern).expect("proved with its facts"));
-        let mut groups: Captures = regex.create_captures();
-        regex.search_captures(&input, &mut groups);
-        let group = groups.get_group_by_name("value")?;
-        Some(Span { start: group.start, end: group.end }).filter(whole)
+        value.span(&input).filter(whole)
     }
 }
 

@@ -9,7 +9,7 @@ use regex_automata::hybrid::dfa::{Cache, DFA};
 use regex_automata::util::pool::Pool;
 
 use super::explore::{Explorer, OnTheWay};
-use super::{Way, begin, deepest, dialect, nfa, relaxed};
+use super::{Way, begin, deepest, nfa, relaxed};
 
 /// Bounds what one thread's transition table may hold, in bytes.
 const CACHE_LIMIT: usize = 4 << 20;
@@ -104,8 +104,8 @@ impl Lazy {
 fn automaton(pattern: &str, way: Way, limit: usize) -> Result<DFA, String> {
     let config =
         DFA::config().match_kind(MatchKind::All).cache_capacity(limit).skip_cache_capacity_check(true);
-    let builder = DFA::builder().configure(config).syntax(dialect()).thompson(nfa(way)).clone();
-    builder.build(&relaxed(pattern)?).map_err(|error| deepest(&error))
+    let nfa = nfa(&relaxed(pattern)?, way)?;
+    DFA::builder().configure(config).build_from_nfa(nfa).map_err(|error| deepest(&error))
 }
 
 fn make(pattern: &str, way: Way) -> Result<(DFA, Caches), String> {

@@ -25,9 +25,8 @@ pub(crate) fn parsed(pattern: &str) -> Result<Hir, String> {
 ///
 /// # Errors
 /// When it does not parse.
-pub(crate) fn relaxed(pattern: &str) -> Result<String, String> {
-    let hir = parsed(pattern)?;
-    Ok(if has_long(&hir) { relax(hir).to_string() } else { pattern.to_owned() })
+pub(crate) fn relaxed(pattern: &str) -> Result<Hir, String> {
+    parsed(pattern).map(|hir| if has_long(&hir) { relax(hir) } else { hir })
 }
 
 fn is_long(repetition: &Repetition) -> bool {
@@ -68,12 +67,11 @@ mod tests {
 
     #[test]
     fn only_long_counts_go() {
-        assert_eq!(relaxed("a{1,9}(?<value>b{2,200})").as_deref(), Ok("a{1,9}(?<value>b{2,200})"));
-        let relaxed = relaxed("x[0-9]{3,4000}(?<value>[^a]{2,5})").expect("a valid pattern");
-        assert!(
-            relaxed.contains("{3,}") && relaxed.contains("{2,5}") && relaxed.contains("<value>"),
-            "{relaxed}"
-        );
-        assert!(parsed(&relaxed).is_ok());
+        for (written, without) in [
+            ("a{1,9}(?<value>b{2,200})", "a{1,9}(?<value>b{2,200})"),
+            ("x[0-9]{3,4000}(?<value>[^a]{2,5})", "x[0-9]{3,}(?<value>[^a]{2,5})"),
+        ] {
+            assert_eq!(relaxed(written), parsed(without), "{written}");
+        }
     }
 }

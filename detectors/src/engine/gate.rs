@@ -2,7 +2,7 @@
 //!
 //! Near is judged generously here, exactly in [`crate::context`]. Where cues stand is [`super::nearby`]'s to find.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::columns::{Columns, Set};
 

@@ -2,7 +2,7 @@
 //!
 //! Never walks a pattern: that is [`crate::verify`]'s.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::letters::{Kind, Letters};
 use super::words::{Opening, Openings, Words};

@@ -7,7 +7,7 @@
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::Bytes;
-use crate::automaton::{Automaton, Way, parsed, relaxed};
+use crate::automaton::{Automaton, Way, relaxed};
 
 /// More bytes in a fixed piece than this are not taken apart.
 const FIXED: u32 = 64;
@@ -57,7 +57,7 @@ impl Split {
     /// # Errors
     /// When the pattern does not compile.
     pub(crate) fn of(pattern: &str) -> Result<Option<Self>, String> {
-        let hir = parsed(&relaxed(pattern)?)?;
+        let hir = relaxed(pattern)?;
         let HirKind::Concat(parts) = hir.kind() else { return Ok(None) };
         let Some(value) = parts.iter().position(is_value).filter(|&value| value > 0) else { return Ok(None) };
         let Some(row) = Row::of(&parts[value], &parts[value + 1..]) else { return Ok(None) };

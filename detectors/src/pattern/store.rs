@@ -1,10 +1,13 @@
 //! The facts of many patterns as bytes inside the program, found by what they follow from.
 //!
-//! Layout, every number a little-endian `u64`: how many entries; per entry, ascending, the two words of its name and where
-//! it begins; then the entries: what follows each keyword, `longest`, how many ways to begin and the
+//! Layout, every number a little-endian `u64`: how many entries, and where the tables begin; per entry, ascending, the two words of
+//! its name and where it begins; then the entries: what follows each keyword, `longest`, how many ways to begin and the
 //! rows of each, whether it is taken apart, the table of all of it or of what stands before its row and then the row, and when
-//! the pattern has a lead its last bytes and its table. A table is its length and its bytes, filled up to eight; length 0: too
-//! large for one.
+//! the pattern has a lead its last bytes and its table. A table is told by where it begins among the tables and its
+//! length in bytes; length 0: too large for one.
+//!
+//! The tables, each filled up to eight bytes, come last and apart: a start reads every entry, and of the tables, which are twenty
+//! times as large, no page is in memory before a walk needs it.
 
 use std::cmp::Ordering;
 
@@ -19,6 +22,9 @@ use crate::automaton::{Automaton, Way};
 
 /// Bytes of a number.
 pub(crate) const WORD: usize = 8;
+
+/// Numbers before the names.
+pub(crate) const HEAD: usize = 2;
 
 /// The first half of a digest of everything the facts follow from.
 pub(crate) type Name = [u64; 2];
@@ -48,7 +54,7 @@ impl Store {
     /// The number of a pattern's facts; none when they are not among the stored ones.
     pub(crate) fn find(self, source: Source<'_>) -> Option<u32> {
         let wanted = name(source);
-        let entry = |index: usize| [word(self.0, 1 + 3 * index), word(self.0, 2 + 3 * index)];
+        let entry = |index: usize| [0, 1].map(|half| word(self.0, HEAD + 3 * index + half));
         let (mut low, mut high) = (0, index(word(self.0, 0)));
         while low < high {
             let middle = low.midpoint(high);
@@ -63,8 +69,9 @@ impl Store {
 
     /// The facts of a pattern, by their number.
     pub(crate) fn read(self, number: u32, source: Source<'_>) -> Facts {
-        let at = index(word(self.0, 3 + 3 * number as usize));
-        read(Reader { bytes: self.0, at }, source)
+        let at = index(word(self.0, HEAD + 2 + 3 * number as usize));
+        let tables = &self.0[index(word(self.0, 1))..];
+        read(Reader { bytes: self.0, at, tables }, source)
     }
 }
 
@@ -81,6 +88,7 @@ fn index(number: u64) -> usize {
 struct Reader {
     bytes: &'static [u8],
     at: usize,
+    tables: &'static [u8],
 }
 
 impl Reader {
@@ -96,12 +104,10 @@ impl Reader {
     }
 
     fn automaton(&mut self, pattern: &str, way: Way) -> Automaton {
-        let length = index(self.word());
-        let from = self.at;
-        self.at += length.next_multiple_of(WORD);
+        let [from, length] = [(); 2].map(|()| index(self.word()));
         match length {
             0 => Automaton::from_pattern(pattern, way),
-            _ => Automaton::from_table(&self.bytes[from..from + length], way),
+            _ => Automaton::from_table(&self.tables[from..from + length], way),
         }
     }
 }

@@ -2,45 +2,82 @@
 //!
 //! Not a part of the crate.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::iter;
 
 use crate::automaton::{Automaton, Machine};
 use crate::pattern::split::Row;
-use crate::pattern::store::{Name, WORD, name};
+use crate::pattern::store::{HEAD, Name, WORD, name};
 use crate::pattern::{Facts, Form, Source};
 
 /// Writes the facts of many patterns, for a machine of the given byte order; with the number of each pattern's. For the build
 /// script.
 pub(crate) fn write(patterns: &[(Source<'_>, Facts)], big_endian: bool) -> (Vec<u8>, Vec<u32>) {
     let names: Vec<Name> = patterns.iter().map(|(source, _)| name(*source)).collect();
-    let named = names.iter().zip(patterns);
-    let named: BTreeMap<Name, Vec<u8>> =
-        named.map(|(name, (_, facts))| (*name, entry(facts, big_endian))).collect();
-    let places: BTreeMap<&Name, u32> = named.keys().zip(0..).collect();
+    let tables = Tables::of(patterns.iter().map(|(_, facts)| facts), big_endian);
+    let by_name: BTreeMap<Name, &Facts> =
+        names.iter().copied().zip(patterns.iter().map(|(_, facts)| facts)).collect();
+    let places: BTreeMap<&Name, u32> = by_name.keys().zip(0..).collect();
     let numbers = names.iter().map(|name| places[name]).collect();
-    let mut at = WORD * (1 + 3 * named.len());
-    let mut bytes = (named.len() as u64).to_le_bytes().to_vec();
-    for ([first, second], entry) in &named {
-        for number in [*first, *second, at as u64] {
-            bytes.extend(number.to_le_bytes());
-        }
+    let entries: Vec<Vec<u8>> = by_name.values().map(|facts| entry(facts, &tables)).collect();
+    let mut at = WORD * (HEAD + 3 * entries.len());
+    let mut bytes = Vec::new();
+    words(&mut bytes, &[entries.len() as u64, (at + entries.iter().map(Vec::len).sum::<usize>()) as u64]);
+    for ([first, second], entry) in by_name.keys().zip(&entries) {
+        words(&mut bytes, &[*first, *second, at as u64]);
         at += entry.len();
     }
-    named.into_values().for_each(|entry| bytes.extend(entry));
+    entries.iter().for_each(|entry| bytes.extend(entry));
+    bytes.extend(&tables.bytes);
     (bytes, numbers)
 }
 
-fn entry(facts: &Facts, big_endian: bool) -> Vec<u8> {
+/// The tables of all patterns, each kept once: many rules have one lead. The smallest come first, since a page that is needed
+/// brings those around it into memory: few of the large ones, which are most of the bytes, are needed at all.
+struct Tables {
+    big_endian: bool,
+    bytes: Vec<u8>,
+    places: HashMap<Vec<u8>, usize>,
+}
+
+impl Tables {
+    fn of<'f>(facts: impl Iterator<Item = &'f Facts>, big_endian: bool) -> Self {
+        let tables = facts.flat_map(automata).map(|automaton| table_of(automaton, big_endian));
+        let by_size: BTreeSet<(usize, Vec<u8>)> = tables.map(|table| (table.len(), table)).collect();
+        let mut bytes = Vec::new();
+        let mut place = |table: Vec<u8>| {
+            let at = bytes.len();
+            bytes.extend(&table);
+            bytes.resize(bytes.len().next_multiple_of(WORD), 0);
+            (table, at)
+        };
+        let places = by_size.into_iter().map(|(_, table)| place(table)).collect();
+        Self { big_endian, bytes, places }
+    }
+
+    /// Where an automaton's table begins, and its length.
+    fn place(&self, automaton: &Automaton) -> [u64; 2] {
+        let table = table_of(automaton, self.big_endian);
+        [self.places[&table] as u64, table.len() as u64]
+    }
+}
+
+/// The automata of a pattern.
+fn automata(facts: &Facts) -> impl Iterator<Item = &Automaton> {
+    let form = match &facts.form {
+        Form::Whole(forward) => forward,
+        Form::Split(split) => &split.before,
+    };
+    iter::once(form).chain(facts.lead.iter().map(|(backward, _)| backward))
+}
+
+fn words(bytes: &mut Vec<u8>, words: &[u64]) {
+    words.iter().for_each(|word| bytes.extend(word.to_le_bytes()));
+}
+
+fn entry(facts: &Facts, tables: &Tables) -> Vec<u8> {
     let mut bytes = Vec::new();
-    let words = |bytes: &mut Vec<u8>, words: &[u64]| {
-        words.iter().for_each(|word| bytes.extend(word.to_le_bytes()));
-    };
-    let table = |bytes: &mut Vec<u8>, automaton: &Automaton| {
-        let table = table_of(automaton, big_endian);
-        bytes.extend((table.len() as u64).to_le_bytes());
-        bytes.extend(&table);
-        bytes.resize(bytes.len().next_multiple_of(WORD), 0);
-    };
+    let table = |bytes: &mut Vec<u8>, automaton: &Automaton| words(bytes, &tables.place(automaton));
     facts.next.iter().flat_map(|next| &next.0).for_each(|next| words(&mut bytes, &next.0));
     words(&mut bytes, &[facts.longest as u64]);
     words(&mut bytes, &[facts.rows.len() as u64]);
