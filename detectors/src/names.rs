@@ -72,7 +72,7 @@ pub(crate) fn add(
     lower::add(text, &reading, settings, found);
     grow::grow(text, &reading, found);
     lineup::add(text, &reading.words, settings, found);
-    said::add(text, &reading.words, settings, found);
+    said::add(text, &reading, settings, found);
     joined::add(text, &reading.words, settings, found);
     dictionary::add(text, &reading.words, settings, found);
     bracketed::add(text, settings, found);

@@ -2,8 +2,9 @@
 //! (`sd_IN@devanagari.UTF`) or a package version, and not the account that every clone address of a code host has.
 //! Source: RFC 5321 section 4.5.3.1 for lengths; `lexicon/tlds.txt`; RFC 2606 and 6762 for the reserved ones.
 
-use std::collections::HashSet;
 use std::sync::OnceLock;
+
+use hashbrown::HashSet;
 
 /// Reserved for documentation, tests and private networks: an address there still looks like somebody's.
 const RESERVED: &[&str] =

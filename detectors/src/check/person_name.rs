@@ -2,8 +2,9 @@
 //! The list is `lexicon/not_a_name.txt`; it refuses, it never proposes. `Claude` alone is more often an assistant that is
 //! greeted than a person; the tagger tells them apart.
 
-use std::collections::HashSet;
 use std::sync::OnceLock;
+
+use hashbrown::HashSet;
 
 pub(super) fn passes(value: &str) -> bool {
     let words = value.split(|c: char| c.is_whitespace() || c == '-');

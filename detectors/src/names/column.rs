@@ -3,8 +3,9 @@
 //! Owns: which headings say so, alone (`Vorname`) or beside another (`first` beside `last`, `Name` beside `Vorname`), and
 //! which cells can be a name. Never: finds the table; that is [`crate::table`].
 
-use std::collections::HashSet;
 use std::ops::Range;
+
+use hashbrown::HashSet;
 
 use super::NameSpan;
 use crate::check::Check;

@@ -80,7 +80,9 @@ fn affiliation(written: &str) -> Option<(usize, usize)> {
         " do ",
         " de l'",
     ];
-    FROM.iter().filter_map(|from| Some((written.find(from)?, from.len()))).find_map(|(end, length)| {
+    let spaces = || written.match_indices(' ').map(|(at, _)| at);
+    let place = |from: &&str| spaces().find(|at| written[*at..].starts_with(*from));
+    FROM.iter().filter_map(|from| Some((place(from)?, from.len()))).find_map(|(end, length)| {
         let next = end + length;
         let word = written[next..].split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
         let more = written[next..].len() > word.len();

@@ -176,7 +176,7 @@ fn is_technical_run(written: &str) -> bool {
     let dotted = || written.trim_end_matches('.').contains('.') && !written.split('.').all(is_listed);
     let open =
         || written.matches('"').count() % 2 == 1 && !written.contains(" \"") && !written.contains("\" ");
-    ["a-z", "A-Z", "0-9"].iter().any(|range| written.contains(range))
+    written.contains('-') && ["a-z", "A-Z", "0-9"].iter().any(|range| written.contains(range))
         || lower && (written.contains('/') || dotted())
         || open()
 }
@@ -236,7 +236,7 @@ pub(super) fn classes(word: u64) -> u32 {
 
 /// The classes of a word or phrase as it is written, in any case.
 pub(super) fn listed(written: &str) -> u32 {
-    classes(hash::word(&written.to_lowercase()))
+    classes(hash::any_case(written))
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ pub mod template;
 use crate::hash::{join, spread};
 use crate::lexicon::{Classes, Lexicon, class};
 use crate::lines::{self, FENCED, NONE, Place};
+use crate::weights::Sums;
 use crate::words::{self, Shape, Word};
 use look::{
     EDGE, Look, NOTHING, after_two, before_two, between, counted, left_of, lists_after_two, lists_before_two,
@@ -33,6 +34,8 @@ pub struct Reading {
     named: Seen,
     /// How much of the text's capitals are public names, and whether some are first names.
     topic: u64,
+    /// What the features of each word weigh together, as [`crate::sums`] lays them out, once a tagger has added them up.
+    pub(crate) sums: Vec<Sums>,
 }
 
 impl Reading {
@@ -48,6 +51,7 @@ impl Reading {
         lexicon: &Lexicon<'_>,
         alter: impl FnOnce(&mut [Word], &mut [Classes]),
     ) {
+        self.sums.clear();
         words::cut(text, &mut self.words);
         lexicon.classify(&self.words, &mut self.classes);
         alter(&mut self.words, &mut self.classes);

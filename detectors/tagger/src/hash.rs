@@ -12,6 +12,23 @@ pub fn word(lower: &str) -> u64 {
     bytes(lower.as_bytes())
 }
 
+/// The longest word of ASCII whose lower case needs no memory of its own, in bytes.
+const SHORT: usize = 64;
+
+/// The hash of a word in any case.
+#[must_use]
+pub fn any_case(written: &str) -> u64 {
+    let mut room = [0; SHORT];
+    match room.get_mut(..written.len()).filter(|_| written.is_ascii()) {
+        Some(lower) => {
+            lower.copy_from_slice(written.as_bytes());
+            lower.make_ascii_lowercase();
+            bytes(lower)
+        }
+        None => word(&written.to_lowercase()),
+    }
+}
+
 /// The hash of a word, given as bytes.
 #[inline]
 pub(crate) fn bytes(lower: &[u8]) -> u64 {

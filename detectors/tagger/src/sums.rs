@@ -59,19 +59,21 @@ impl Known {
         }
     }
 
-    /// Fills `sums` with those of a text's words; there are [`EDGE`] more without meaning on both sides.
-    pub(crate) fn add_up(&self, reading: &Reading, weights: &Weights<'_>, sums: &mut Vec<Sums>) {
-        let text = Text { known: self, weights, reading, identities: self.identities(reading) };
+    /// Fills a text's [`Reading::sums`] with those of its words; there are [`EDGE`] more without meaning on both sides.
+    pub(crate) fn add_up(&self, reading: &mut Reading, weights: &Weights<'_>) {
+        let mut sums = std::mem::take(&mut reading.sums);
         sums.clear();
         sums.resize(reading.looks().len(), Sums::default());
-        text.words(sums);
-        text.rows(sums);
-        text.places(sums);
+        let text = Text { known: self, weights, reading, identities: self.identities(reading) };
+        text.words(&mut sums);
+        text.rows(&mut sums);
+        text.places(&mut sums);
         for (word, sums) in reading.words.iter().zip(&mut sums[EDGE..]) {
             if word.shape == Shape::LineEnd {
                 *sums = Sums::default();
             }
         }
+        reading.sums = sums;
     }
 
     /// A hash for each word of all that features see of it, with [`EDGE`] on both sides.

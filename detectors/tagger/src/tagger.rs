@@ -74,17 +74,17 @@ impl<'b> Tagger<'b> {
         self.tag_in(text, &mut Reading::default())
     }
 
-    /// As [`Tagger::tag`]; leaves the text's words in `reading`, for those who need them too.
+    /// As [`Tagger::tag`]; leaves the text's words, and what they weigh, in `reading`, for those who need them too.
     pub fn tag_in(&self, text: &str, reading: &mut Reading) -> Vec<Tagged> {
         reading.read(text, &self.lexicon);
-        let (mut sums, mut logits, mut states, mut marginals) =
-            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        self.known.add_up(reading, &self.weights, &mut sums);
+        self.known.add_up(reading, &self.weights);
+        let reading = &*reading;
+        let (mut logits, mut states, mut marginals) = (Vec::new(), Vec::new(), Vec::new());
         let mut found = Vec::new();
         let mut start = 0;
         while start < reading.words.len() {
             let end = line_end(reading, start);
-            let line = &sums[EDGE + start..EDGE + end];
+            let line = &reading.sums[EDGE + start..EDGE + end];
             if !self.is_plain(reading, line) {
                 logits.clear();
                 logits.extend(line.iter().map(|sums| self.logits(reading, *sums)));
@@ -105,11 +105,6 @@ impl<'b> Tagger<'b> {
     /// spans in order of place, in the text that [`Tagger::tag_in`] read; a span without a word is of no kind.
     #[must_use]
     pub fn likely(&self, reading: &Reading, spans: &[(usize, usize)]) -> Vec<[f32; Kind::ALL.len()]> {
-        if spans.is_empty() {
-            return Vec::new();
-        }
-        let mut sums = Vec::new();
-        self.known.add_up(reading, &self.weights, &mut sums);
         let (mut line, mut marginals) = (0..0, Vec::new());
         let of = |&(start, end): &(usize, usize)| {
             let first = reading.words.partition_point(|word| (word.end as usize) <= start);
@@ -120,7 +115,7 @@ impl<'b> Tagger<'b> {
                 while line.end <= at {
                     line = line.end..line_end(reading, line.end);
                     if line.contains(&at) {
-                        let sums = &sums[EDGE + line.start..EDGE + line.end];
+                        let sums = &reading.sums[EDGE + line.start..EDGE + line.end];
                         let logits: Vec<Logits> =
                             sums.iter().map(|sums| self.logits(reading, *sums)).collect();
                         self.chain.marginals(&logits, &mut marginals);

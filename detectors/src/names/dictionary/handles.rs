@@ -4,12 +4,12 @@
 //! signs, by humps or by digits. Never: takes an ordinary word for one (`start` is nobody's though an S. Tart is there), and
 //! never finds a name of which no full form was found. Next: `known.rs`, the forms that people write.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use allonym_tagger::hash;
 use allonym_tagger::lexicon::class;
 use allonym_tagger::words::{Shape, Word};
+use hashbrown::HashMap;
 
 use super::super::laid::{Laid, WEAK};
 use super::super::tagger::{classes, listed};

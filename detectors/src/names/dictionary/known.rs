@@ -1,10 +1,9 @@
 //! The forms in which names may come again, by the hashes of their words.
 
-use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
-
 use allonym_tagger::lexicon::class;
 use allonym_tagger::words::{Shape, Word};
+use hashbrown::hash_map::Entry;
+use hashbrown::{HashMap, HashSet};
 
 use super::super::tagger::classes;
 use super::super::words_in;
@@ -17,7 +16,6 @@ const LONGEST: usize = 8;
 /// One form of a name.
 #[derive(Debug, Clone)]
 pub(super) struct Form {
-    words: Vec<u64>,
     pub(super) entity: Entity,
     pub(super) score: f32,
     /// It is an ordinary word too.
@@ -86,8 +84,9 @@ impl Known {
         let parts: Vec<&Word> = own.iter().filter(|word| word.is_word() && word.length > 1).collect();
         let whole = |words: &[Word]| words.iter().map(|word| word.hash).collect::<Vec<_>>();
         if parts.len() > 1 && own.len() <= LONGEST {
-            let form = Form { ordinary: false, in_any_case: true, ..form(whole(own), Entity::Person, score) };
-            self.insert(form);
+            let words = whole(own);
+            let form = Form { ordinary: false, in_any_case: true, ..form(&words, Entity::Person, score) };
+            self.insert(words, form);
         }
         let comma = own.iter().position(|word| word.sign == b',');
         let names: Vec<&[Word]> = own
@@ -102,23 +101,26 @@ impl Known {
         let initial = first.filter(|_| pieces.len() > 1).map(|first| letter(text, &first[0]));
         for piece in &pieces {
             let is_first = first.is_some_and(|first| first[0].start == piece[0].start);
-            let part =
-                Form { initial: initial.filter(|_| !is_first), ..form(whole(piece), Entity::Person, score) };
-            self.insert_with_endings(text, piece, part);
+            let words = whole(piece);
+            let part = Form { initial: initial.filter(|_| !is_first), ..form(&words, Entity::Person, score) };
+            if let [word] = *piece {
+                self.insert_endings(text, word, &part);
+            }
+            self.insert(words, part);
         }
     }
 
-    /// A part of a person's name, and its possessive and plural.
-    fn insert_with_endings(&mut self, text: &str, piece: &[Word], form: Form) {
-        if let [word] = piece {
-            let written = word.written(text).to_lowercase();
-            for ending in ["s", "es"] {
-                let inflected = allonym_tagger::hash::word(&format!("{written}{ending}"));
-                let ordinary = form.ordinary || classes(inflected) & class::COMMON != 0;
-                self.insert(Form { words: vec![inflected], ordinary, in_any_case: false, ..form.clone() });
-            }
+    /// The possessive and the plural of a part of a person's name.
+    fn insert_endings(&mut self, text: &str, word: &Word, form: &Form) {
+        let mut inflected = word.written(text).to_lowercase();
+        let bare = inflected.len();
+        for ending in ["s", "es"] {
+            inflected.truncate(bare);
+            inflected.push_str(ending);
+            let hash = allonym_tagger::hash::word(&inflected);
+            let ordinary = form.ordinary || classes(hash) & class::COMMON != 0;
+            self.insert(vec![hash], Form { ordinary, in_any_case: false, ..form.clone() });
         }
-        self.insert(form);
     }
 
     /// An organization as it stands, and without its legal form.
@@ -130,16 +132,17 @@ impl Known {
             let telling = |word: &Word| word.shape != Shape::Lower || classes(word.hash) & class::COMMON == 0;
             let named = own[..length].iter().any(|word| word.is_word() && word.length > 2 && telling(word));
             if named && length <= LONGEST {
-                let form = form(words, Entity::Organization, score);
-                self.insert(Form { in_any_case: length > 2, ..form });
+                let form = form(&words, Entity::Organization, score);
+                self.insert(words, Form { in_any_case: length > 2, ..form });
             }
         }
     }
 
     fn whole(&mut self, own: &[Word], detection: &Detection) {
         if own.first().is_some_and(|word| word.length > 3 && word.is_capital()) {
-            let words = own.iter().map(|word| word.hash).collect();
-            self.insert(form(words, detection.entity.clone(), detection.score));
+            let words: Vec<u64> = own.iter().map(|word| word.hash).collect();
+            let form = form(&words, detection.entity.clone(), detection.score);
+            self.insert(words, form);
         }
     }
 
@@ -151,17 +154,17 @@ impl Known {
             let listed = classes(*part);
             let is_name = listed & class::PERSONS != 0 && listed & class::COMMON == 0;
             if is_name || with_another {
-                self.insert(Form { in_any_case: false, ..form(vec![*part], Entity::Person, 0.7) });
+                self.insert(vec![*part], form(&[*part], Entity::Person, 0.7));
             }
         }
     }
 
-    fn insert(&mut self, form: Form) {
-        let Some(first) = form.words.first().filter(|_| form.words.len() <= LONGEST) else { return };
+    fn insert(&mut self, words: Vec<u64>, form: Form) {
+        let Some(first) = words.first().filter(|_| words.len() <= LONGEST) else { return };
         let (block, bit) = bit(*first);
         self.firsts[block] |= bit;
-        *self.lengths.entry(*first).or_default() |= 1 << form.words.len();
-        match self.forms.entry(form.words.clone()) {
+        *self.lengths.entry(*first).or_default() |= 1 << words.len();
+        match self.forms.entry(words) {
             Entry::Occupied(mut other) if other.get().score < form.score => _ = other.insert(form),
             Entry::Occupied(_) => {}
             Entry::Vacant(place) => _ = place.insert(form),
@@ -213,10 +216,10 @@ impl Neighbours {
     }
 }
 
-fn form(words: Vec<u64>, entity: Entity, score: f32) -> Form {
+fn form(words: &[u64], entity: Entity, score: f32) -> Form {
     let listed = words.first().map_or(0, |word| classes(*word));
     let ordinary = words.len() == 1 && listed & (class::COMMON | class::CALENDAR | class::PUBLIC) != 0;
-    Form { words, entity, score: score.min(0.95), ordinary, in_any_case: false, initial: None }
+    Form { entity, score: score.min(0.95), ordinary, in_any_case: false, initial: None }
 }
 
 fn letter(text: &str, word: &Word) -> u64 {

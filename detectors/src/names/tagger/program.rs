@@ -60,7 +60,7 @@ fn after(text: &str, end: usize) -> &str {
 
 /// `https://crates.example/x`, `src/mark/lib.rs`: in one run with `://`, or between two slashes.
 fn is_in_address(before: &str, after: &str) -> bool {
-    let run = |c: char| !c.is_whitespace() && !"()<>\"'".contains(c);
+    let run = |c: char| !c.is_whitespace() && !matches!(c, '(' | ')' | '<' | '>' | '"' | '\'');
     let left = before.rfind(|c| !run(c)).map_or(before, |at| &before[at..]);
     let right = after.find(|c| !run(c)).map_or(after, |at| &after[..at]);
     left.contains("://") || (left.ends_with('/') && right.starts_with('/'))

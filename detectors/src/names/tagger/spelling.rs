@@ -52,9 +52,8 @@ const TITLES: &[&str] = &[
 pub(super) fn without_titles(written: &str) -> &str {
     let mut name = written;
     while let Some((first, rest)) = name.split_once(' ') {
-        let word = first.trim_end_matches('.').to_lowercase();
         let rest = rest.trim_start();
-        if !TITLES.contains(&word.as_str()) || !super::has_letters(2, rest) {
+        if !has(TITLES, first.trim_end_matches('.')) || !super::has_letters(2, rest) {
             break;
         }
         name = rest;
@@ -118,9 +117,12 @@ const BOILERPLATE: &[&str] = &[
 
 /// Whether it is a word of licences, which stand in most files of source code: `THE SOFTWARE`.
 pub(super) fn is_boilerplate(written: &str) -> bool {
-    let lower = written.to_lowercase();
-    let bare = ["the ", "this "].iter().find_map(|article| lower.strip_prefix(article)).unwrap_or(&lower);
-    BOILERPLATE.contains(&bare) || bare.split(", ").all(|part| BOILERPLATE.contains(&part))
+    let without = |article: &&str| {
+        let (first, rest) = written.split_at_checked(article.len())?;
+        first.eq_ignore_ascii_case(article).then_some(rest)
+    };
+    let bare = ["the ", "this "].iter().find_map(without).unwrap_or(written);
+    has(BOILERPLATE, bare) || bare.contains(',') && bare.split(", ").all(|part| has(BOILERPLATE, part))
 }
 
 /// Words that open or close a message, in lower case. Those that are first names too (`Cara`, `Dag`, `Lieve`) are not among them.
@@ -132,7 +134,7 @@ const SALUTATIONS: &[&str] = &[
 
 /// Whether it is nothing but a salutation: of `Hi, I'm Jane` the first word.
 pub(super) fn is_salutation(written: &str) -> bool {
-    SALUTATIONS.contains(&written.to_lowercase().as_str())
+    has(SALUTATIONS, written)
 }
 
 /// `Short-circuiting`, `S-expression`, but not `Bar-le-Duc`: joined by one hyphen, and one half an ordinary word in small letters that is nobody's name.
@@ -152,9 +154,7 @@ pub(super) fn is_legal_form(written: &str) -> bool {
 
 /// Whether it is nothing but titles: of `Mr Tull` the first word, where the tagger takes it for a name of its own.
 pub(super) fn is_title(written: &str) -> bool {
-    written
-        .split_whitespace()
-        .all(|word| TITLES.contains(&word.trim_end_matches('.').to_lowercase().as_str()))
+    written.split_whitespace().all(|word| has(TITLES, word.trim_end_matches('.')))
 }
 
 /// Assistants that nobody is called like, in lower case.
@@ -163,10 +163,17 @@ const ASSISTANTS: &[&str] =
 
 /// Whether an assistant is spoken to: `Hey Claude`, `Hi ChatGPT`. `before` is the text up to it.
 pub(super) fn is_assistant(before: &str, written: &str) -> bool {
-    let lower = written.to_lowercase();
-    let word = before.trim_end().rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-    ASSISTANTS.contains(&lower.as_str())
-        || (lower == "claude" && (is_salutation(word) || word.eq_ignore_ascii_case("ok")))
+    let word = || before.trim_end().rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    let spoken_to = |word: &str| is_salutation(word) || word.eq_ignore_ascii_case("ok");
+    has(ASSISTANTS, written) || written.eq_ignore_ascii_case("claude") && spoken_to(word())
+}
+
+/// Whether a list in lower case has what is written in any case.
+fn has(list: &[&str], written: &str) -> bool {
+    match written.is_ascii() {
+        true => list.iter().any(|word| word.eq_ignore_ascii_case(written)),
+        false => list.contains(&written.to_lowercase().as_str()),
+    }
 }
 
 /// Whether it begins with a keyword or another word that programs are full of.
