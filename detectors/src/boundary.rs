@@ -29,7 +29,7 @@ pub(crate) enum Boundary {
     None,
 }
 
-/// Signs beside which every match is set off, but that of a group of digits.
+/// Signs beside which every match is set off, but that of a group of digits and that of an address.
 const PLAIN: [bool; 256] = {
     let mut plain = [false; 256];
     let mut byte = 0_u8;
@@ -59,7 +59,7 @@ impl Boundary {
 
     #[inline]
     fn is_plain(self, beside: u8) -> bool {
-        PLAIN[usize::from(beside)] && self != Self::Group
+        PLAIN[usize::from(beside)] && !matches!(self, Self::Group | Self::Address)
     }
 
     fn left_of_any(self, text: &str, start: usize) -> bool {
@@ -105,9 +105,15 @@ impl Boundary {
     }
 }
 
-/// Whether the character is a part of words.
+/// Whether the character is a part of words. Scripts that write without spaces have none that a number could be a part of:
+/// `手机13912345678`, `010-1234-5678로`.
 pub(crate) fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
+    (c.is_alphanumeric() || c == '_') && !is_unspaced(c)
+}
+
+/// Thai, Lao, Tibetan, Burmese, Khmer, and what Chinese, Japanese and Korean are written with.
+fn is_unspaced(c: char) -> bool {
+    matches!(u32::from(c), 0x0E00..=0x109F | 0x1780..=0x17FF | 0x2E80..=0xD7FF | 0xF900..=0xFAFF | 0x2_0000..=0x3_FFFF)
 }
 
 fn underscore_before(text: &str, at: usize) -> bool {
@@ -213,7 +219,9 @@ mod tests {
             assert!(!holds(Boundary::Auto, glued) && !holds(Boundary::Word, glued), "{glued}");
             assert!(holds(Boundary::None, glued), "{glued}");
         }
-        for free in ["«12»", "(«12»)", "x,«12».", "a=«12»;", "„«12»“", "nr:«12»"] {
+        for free in
+            ["«12»", "(«12»)", "x,«12».", "a=«12»;", "„«12»“", "nr:«12»", "机«12»", "«12»로", "เลข«12»"]
+        {
             assert!(holds(Boundary::Auto, free), "{free}");
         }
     }
@@ -255,7 +263,13 @@ mod tests {
 
     #[test]
     fn the_name_and_password_of_an_address_are_none() {
-        for part in ["https://«12»@x", "ftp://jane:«12»@x", "https://oauth2:pat-1.«12»@x"] {
+        for part in [
+            "https://«12»@x",
+            "ftp://jane:«12»@x",
+            "https://oauth2:pat-1.«12»@x",
+            "ftp://jane:hun;«12»@x",
+            "ftp://jane:hun!«12»@x",
+        ] {
             assert!(!holds(Boundary::Address, part), "{part}");
         }
         for free in
