@@ -1,13 +1,16 @@
 //! Tables as rules read them: every cell with the heading of its column before it, where a label would stand.
 //!
-//! Owns: which lines are a table (Markdown, what database clients print, CSV with commas, semicolons or tabs), which
-//! text is a heading, and the way back to the bytes as typed. Never: knows what a heading means; that is for the rules' cues.
+//! Owns: which lines are a table (Markdown, what database clients print, CSV with commas, semicolons or tabs; the rows of
+//! an SQL statement are told by [`insert`]), which text is a heading, and the way back to the bytes as typed. Never: knows
+//! what a heading means; that is for the rules' cues.
 //! A text without a table, as nearly all are, costs a look at the first bytes of each of its lines.
 
 use allonym_tagger::lines::SEPARATORS;
 use memchr::{memchr, memchr_iter, memchr3, memrchr, memrchr3};
 
 use crate::detection::Span;
+
+mod insert;
 
 /// The longest heading and the longest cell that are read, in bytes.
 const LONGEST_HEADING: usize = 32;
@@ -71,6 +74,7 @@ impl Cells {
                 table = lines.peek().and_then(|next| Table::headed(line, next.1));
             }
         }
+        insert::each(text, |heading, value| cells.cell_below(heading, value));
         (!cells.cells.is_empty()).then_some(cells)
     }
 

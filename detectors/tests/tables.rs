@@ -26,6 +26,7 @@ fn dates_of_birth_and_numbers_in_far_rows_are_found_by_their_heading() {
     for (text, value) in [
         ("name;vorname;geb\nx;y;3.5.1961\nKrüger;Malte;01.02.1979\n", "01.02.1979"),
         ("id,first,date_of_birth\n1,Ada,1961-05-03\n2,Bo,1979-02-01\n3,Cy,1980-02-01", "1980-02-01"),
+        ("INSERT INTO p (id, nhs_no, phone) VALUES (1, '9434765919', '01632 960983');", "9434765919"),
         ("item\tpassport no\nx\t533401372\ny\t533401373\n", "533401373"),
     ] {
         assert!(replaced(text).contains(&value), "{text}: {:?}", replaced(text));
