@@ -183,6 +183,8 @@ pub(crate) enum Check {
     PartitaIva,
     /// A password as somebody would choose or get one.
     Password,
+    /// A password right after its user: a plain word in lower case, too.
+    PasswordPaired,
     /// Capitalised words that can be a person's name.
     PersonName,
     /// A telephone number in international form: a calling code in use and a length its plan allows.
@@ -297,6 +299,7 @@ impl Check {
             Self::NumberMod(number) => number.passes(value),
             Self::PartitaIva => partita_iva::passes(value),
             Self::Password => password::passes(value),
+            Self::PasswordPaired => password::passes_paired(value),
             Self::QueryValue => query_value::passes(value),
             Self::PersonName => person_name::passes(value),
             Self::PhoneInternational => phone::is_international(value),
@@ -371,6 +374,7 @@ impl Check {
                 | Self::StreetDe
                 | Self::StreetEn
                 | Self::Password
+                | Self::PasswordPaired
                 | Self::QueryValue
         )
     }

@@ -8,7 +8,7 @@ const NOBODY: &[&str] = &[
     "false", "required", "optional", "string", "str", "int", "number", "boolean", "bool", "object", "any", "undefined", "self",
     "this", "the", "not", "invalid", "unknown", "empty", "missing", "enabled", "disabled", "success", "failed", "error", "page",
     "runner", "runneradmin", "vagrant", "jenkins", "node", "app", "deploy", "build", "builder", "linuxbrew", "shared", "all", "codespace", "vscode", "pi", "docker", "nginx", "www", "you", "me", "yourname", "youruser", "myuser", "name", "foo", "bar",
-    "account", "accounts", "role", "group", "current", "form", "here", "yes", "no", "on", "off", "option", "your", "a", "an", "in", "already", "and", "pass", "or", "is", "new", 
+    "account", "accounts", "role", "group", "current", "form", "here", "yes", "no", "on", "off", "option", "your", "a", "an", "in", "already", "see", "use", "enter", "first", "and", "pass", "or", "is", "new", 
 ];
 
 pub(super) fn passes(value: &str) -> bool {

@@ -14,7 +14,7 @@ const WORDS: &[&str] = &[
     "attached", "included", "complicated", "generated", "automatically", "combination", "protection", "authentication", "management",
     "credentials", "disabled", "rotated", "bestätigt", "geändert", "verfügbar", "hinterlegt", "gespeichert", "disponible", "disponibile",
     "beschikbaar", "gewijzigd", "modifiée", "affichée", "cambiada", "esposta",
-    "not", "too", "that", "when", "where", "which", "only", "also", "never", "always", "being", "used", "same",
+    "kennwort", "wachtwoord", "senha", "prompt", "ask", "pwd", "args", "config", "not", "too", "that", "when", "where", "which", "only", "also", "never", "always", "being", "used", "same",
 ];
 
 /// Short plain words that are passwords more often than words beside one.
@@ -23,6 +23,12 @@ const COMMON: &[&str] = &[
     "letmein", "qwerty", "qwertz", "azerty", "iloveyou", "monkey", "dragon", "schatz", "passw", "princess",
     "sunshine", "football", "hunter", "trustno", "batman", "superman", "starwars", "geheim", "motdepasse",
 ];
+
+/// Right after the user it belongs to, any word in lower case may be a password: `toor`, `tiger`.
+pub(super) fn passes_paired(value: &str) -> bool {
+    let word = value.len() >= 3 && value.bytes().all(|byte| byte.is_ascii_lowercase());
+    word && !WORDS.contains(&value) || passes(value)
+}
 
 pub(super) fn passes(value: &str) -> bool {
     let shouted = value.ends_with('!') && !is_one_case(value);
@@ -44,7 +50,7 @@ fn is_one_case(value: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::passes;
+    use super::{passes, passes_paired};
 
     #[test]
     fn passwords_and_other_words() {
@@ -52,6 +58,14 @@ mod tests {
         assert!(passes("tacoTuesday!") && passes("letmein"));
         for other in ["required", "passwordField", "str", "get_password()", "self.pw", "incorrect."] {
             assert!(!passes(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn words_beside_a_user() {
+        assert!(passes_paired("toor") && passes_paired("hunter2") && !passes("toor"));
+        for other in ["string", "Toor", "passwordField", "pw"] {
+            assert!(!passes_paired(other), "{other}");
         }
     }
 }
