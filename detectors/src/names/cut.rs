@@ -1,7 +1,7 @@
-//! Where a found person ends earlier than a layer says: at the end of a sentence, and before the organization that somebody is
-//! from (`Roe von der Sparkasse Odertal`).
+//! Where a found person ends earlier than a layer says: at the end of a sentence, before the organization that somebody is
+//! from (`Roe von der Sparkasse Odertal`), and, as an organization does, before the label of a number (`Raj Kumar, Aadhaar`).
 //!
-//! Owns: both cuts, over what rules and layers found. Never: finds a name in a place where nothing was found; several persons
+//! Owns: these cuts, over what rules and layers found. Never: finds a name in a place where nothing was found; several persons
 //! that commas part are cut in `list.rs`.
 
 use allonym_tagger::lexicon::class;
@@ -23,6 +23,8 @@ pub(super) fn cut(text: &str, found: &mut Vec<Detection>) {
         let written = &text[found[at].span.range()];
         if found[at].entity == Entity::Person && written.strip_suffix('.').is_some_and(is_sentence) {
             found[at].span.end -= 1;
+        } else if let Some(end) = before_label(written, &found[at].entity) {
+            found[at].span.end = found[at].span.start + end;
         }
         at += 1;
     }
@@ -53,6 +55,36 @@ fn is_sentence(before: &str) -> bool {
     let listed = tagger::listed(word);
     let name = listed & class::PERSONS != 0 && word.chars().count() > 2;
     listed & class::TITLE == 0 && (word.chars().count() > 4 || name)
+}
+
+/// Where the name ends in `Raj Kumar, Aadhaar` and `Roe, inmate no`: what the comma parts from it is nobody's name, but what the
+/// number after it is called.
+fn before_label(written: &str, entity: &Entity) -> Option<usize> {
+    let (name, label) = written.split_once(", ")?;
+    let words = || label.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let mut listed = words().map(tagger::listed);
+    let small = !label.contains(char::is_uppercase);
+    let is_label = match entity {
+        Entity::Person => {
+            let first = name.split(' ').next().filter(|first| first.len() < name.len());
+            let whole = first.is_some_and(is_first_name);
+            let other = small || words().count() == 1 && words().all(|word| word.chars().count() > 4);
+            (whole || small) && other && listed.all(|word| word & class::PERSONS == 0)
+        }
+        Entity::Organization => {
+            let called = class::ORG_WORD | class::LEGAL_FORM | class::PLACES | class::PERSONS;
+            small && listed.all(|word| word & called == 0)
+        }
+        _ => false,
+    };
+    is_label.then_some(name.len())
+}
+
+/// Whether the word is a first name rather than a last one.
+fn is_first_name(word: &str) -> bool {
+    let listed = tagger::listed(word);
+    let first = listed & class::FIRST != 0 || listed & class::FIRST_RARE != 0 && listed & class::LAST == 0;
+    first && word.starts_with(char::is_uppercase) && listed & class::PARTICLE == 0
 }
 
 /// `Roe von der Sparkasse`: a word of organizations, which nobody is called, after what says where somebody is from.
@@ -133,6 +165,22 @@ mod tests {
             "Marie-Fr. Roe",
         ] {
             assert_eq!(pieces(whole), [person(whole)]);
+        }
+    }
+
+    #[test]
+    fn a_label_after_the_comma_is_no_part_of_the_name() {
+        for (text, name) in [
+            ("Raj Kumar, Aadhaar", "Raj Kumar"),
+            ("Barbara Brzęczyszczykiewicz, PESEL", "Barbara Brzęczyszczykiewicz"),
+            ("Sanders, inmate nr", "Sanders"),
+        ] {
+            assert_eq!(pieces(text), [(name, Entity::Person)]);
+        }
+        for whole in
+            ["Sanders, Barbara", "Ray Sanders, Jr", "García López, Xiomara", "van Wendelen, Ottelien"]
+        {
+            assert_eq!(pieces(whole), [(whole, Entity::Person)]);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Several names that a layer takes for one: `A. Roe, Jane Poe, Ina` are three, `Roe;Jane` is two cells of a table.
 //!
-//! Owns: where such a span is cut, and a bracket that opens in a name and does not close, whose listed names are others. `Roe, Jane` is one person, and
+//! Owns: where such a span is cut, also at the gap between two columns, and a bracket that opens in a name and does not close, whose listed names are others. `Roe, Jane` is one person, and
 //! stays. Never: finds a name.
 
 use std::borrow::Cow;
@@ -26,6 +26,7 @@ pub(super) fn apart<'n>(text: &str, names: &'n [NameSpan]) -> Cow<'n, [NameSpan]
             && !written.contains(EDGES)
             && opens(written).is_none()
             && border(written).is_none()
+            && gap(written).is_none()
     };
     if names.iter().all(whole) {
         return Cow::Borrowed(names);
@@ -58,8 +59,36 @@ fn opens(written: &str) -> Option<usize> {
     written.rfind('(').filter(|open| !written[*open..].contains(')'))
 }
 
+/// Where the gap between two columns is: two spaces or more.
+fn gap(written: &str) -> Option<(usize, usize)> {
+    let end = written.find("  ")?;
+    Some((end, written.len() - written[end..].trim_start().len()))
+}
+
+/// Whether lists know what stands in the next column as a name of this kind.
+fn is_known(written: &str, entity: &Entity) -> bool {
+    let of = match entity {
+        Entity::Person => class::PERSONS,
+        Entity::Location => class::PLACES | class::STREET_WORD,
+        _ => class::ORG_WORD | class::LEGAL_FORM | class::COMPANY,
+    };
+    let words = written.split(|c: char| !c.is_alphabetic());
+    words.map(tagger::listed).any(|word| word & of != 0 && word & (class::COMMON | class::PUBLIC) == 0)
+}
+
 fn parts(text: &str, name: &NameSpan) -> Vec<NameSpan> {
     let written = &text[name.span.range()];
+    if let Some((end, next)) = gap(written) {
+        let column = |start: usize, end: usize| {
+            let span = Span { start: name.span.start + start, end: name.span.start + end };
+            parts(text, &NameSpan { span, ..name.clone() })
+        };
+        let mut columns = column(0, end);
+        if is_known(&written[next..], &name.entity) {
+            columns.extend(column(next, written.len()));
+        }
+        return columns;
+    }
     if let Some((end, next)) = border(written) {
         let cell = |from: usize, written: &str| {
             let start = from + written.len() - written.trim_start_matches(QUOTES).len();
@@ -139,6 +168,12 @@ mod tests {
         assert_eq!(cut("I (Barbara"), ["Barbara"]);
         assert_eq!(cut("Roe (Jane)"), ["Roe (Jane)"]);
         assert_eq!(cut("Müller Öz, Ä Ö"), ["Müller Öz", "Ä Ö"]);
+    }
+
+    #[test]
+    fn a_name_ends_at_the_next_column() {
+        assert_eq!(cut("Jane Roe   Accountant"), ["Jane Roe"]);
+        assert_eq!(cut("Jane Roe  Barbara Poe"), ["Jane Roe", "Barbara Poe"]);
     }
 
     #[test]

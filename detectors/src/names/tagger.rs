@@ -12,9 +12,11 @@ use super::merge::{Judged, Likely, kind_of};
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 
+mod bare;
 mod program;
 mod spelling;
 mod technical;
+mod unspoken;
 
 static TAGGER: LazyLock<Tagger<'static>> = LazyLock::new(|| {
     let lexicon = include_bytes!("../../lexicon/names.bin");
@@ -91,6 +93,7 @@ fn name_of(text: &str, name: &Tagged) -> Option<NameSpan> {
         || spelling::is_half_ordinary(trimmed)
         || spelling::is_legal_form(trimmed)
         || spelling::is_abbreviation(trimmed)
+        || bare::is_bare(trimmed, name.kind, name.score)
         || is_calendar(trimmed)
         || is_weekday(trimmed, &text[span.end..])
         || (is_identifier(text, span, name.kind) && !is_listed(trimmed));

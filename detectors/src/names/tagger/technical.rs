@@ -15,6 +15,7 @@ use allonym_tagger::words::{Shape, Word};
 
 use super::super::{NameSpan, words_in};
 use super::classes;
+use super::unspoken::is_unspoken;
 use crate::entity::Entity;
 
 /// How many bytes on either side say what kind of text it is.
@@ -24,16 +25,28 @@ const AROUND: usize = 700;
 const LINES: usize = 3;
 const SHARE: usize = 3;
 
-/// Whether nothing but its look speaks for the name, and it stands amid program text.
+/// Whether nothing but its look speaks for the name, and it stands amid program text, or where nobody is spoken of.
 pub(super) fn is_doubtful(text: &str, words: &[Word], lines: &mut Lines<'_>, name: &NameSpan) -> bool {
     let own = words_in(words, name.span);
-    let names = if name.score < SURE { FREQUENT } else { class::PERSONS };
-    let of = |names| !is_supported(text, &words[own.clone()], &name.entity, names);
-    let amid = of(FREQUENT) && is_heading(text, name.span.range())
-        || of(names)
-            && !(name.score >= CERTAIN && is_unlisted(&words[own.clone()]))
-            && lines.are_a_program_s(name.span.range());
-    amid && !is_announced(text, words, own.clone(), name)
+    let named = &words[own.clone()];
+    let of = |names| !is_supported(text, named, &name.entity, names);
+    let sure = name.score >= CERTAIN && is_unlisted(named);
+    let mut amid = || {
+        lines.are_a_program_s(name.span.range())
+            || !is_titled(text, named, name) && is_unspoken(text, words, own.clone())
+    };
+    let doubtful = of(FREQUENT) && is_heading(text, name.span.range())
+        || of(believed(named, name.score)) && !sure && amid();
+    doubtful && !is_announced(text, words, own.clone(), name)
+}
+
+/// Which lists speak for the words: in small letters only that of first names, since many a surname is an ordinary word.
+fn believed(own: &[Word], score: f32) -> u32 {
+    match own.iter().all(|word| !word.is_word() || word.shape == Shape::Lower) {
+        true => class::FIRST,
+        false if score < SURE => FREQUENT,
+        false => class::PERSONS,
+    }
 }
 
 /// Below this a rare name speaks for nothing: lists of them hold every other word.
@@ -62,6 +75,15 @@ fn is_supported(text: &str, own: &[Word], entity: &Entity, names: u32) -> bool {
                 || known(names) && own.iter().any(Word::is_capital)
         }
     }
+}
+
+/// Whether it is an organization that lists know, or that is written as one: `Kestrel Plastics`.
+fn is_titled(text: &str, own: &[Word], name: &NameSpan) -> bool {
+    let known = || super::listed(&text[name.span.range()]) & class::COMPANY != 0;
+    let words = || own.iter().filter(|word| word.is_word());
+    let written =
+        || words().all(|word| word.shape == Shape::Capital) && words().any(|word| !has(word, OTHER));
+    name.entity == Entity::Organization && (known() || words().count() > 1 && written())
 }
 
 /// Whether the words begin with a capital and none of them is known for something else.
