@@ -56,14 +56,26 @@ impl fmt::Display for TenantId {
 /// A tenant that has proved who it is. Made only by [`Tenants::authenticate`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Tenant {
-    id: TenantId,
+    scope: Scope,
     position: usize,
+}
+
+/// Whose mappings a caller sees: those of all its tenant's keys, or of its own key alone.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Scope {
+    tenant: TenantId,
+    key: Option<KeyHash>,
 }
 
 impl Tenant {
     /// Its name.
     pub fn id(&self) -> &TenantId {
-        &self.id
+        &self.scope.tenant
+    }
+
+    /// What it may see of what rests in the vault.
+    pub fn scope(&self) -> &Scope {
+        &self.scope
     }
 
     /// Its position in the list that [`Tenants::new`] was given, to find what belongs to it without a second lookup.
@@ -79,6 +91,8 @@ pub struct Enrolment {
     pub id: TenantId,
     /// The hashes of its keys, unique over all tenants.
     pub keys: Vec<KeyHash>,
+    /// Whether its keys belong to strangers: what one of them has left in the vault is for that one alone.
+    pub keys_apart: bool,
     /// What each of its keys may do.
     pub limits: Limits,
 }
@@ -125,12 +139,12 @@ impl Tenants {
         let mut by_key = HashMap::new();
         for (position, enrolment) in enrolments.iter().enumerate() {
             for key in &enrolment.keys {
-                by_key.insert(*key, enrolment.seat(position));
+                by_key.insert(*key, enrolment.seat(position, Some(*key)));
             }
         }
         let keyless = match auth {
             Auth::Keys => None,
-            Auth::Passthrough => keyless_position(enrolments).map(|at| enrolments[at].seat(at)),
+            Auth::Passthrough => keyless_position(enrolments).map(|at| enrolments[at].seat(at, None)),
         };
         Self { by_key, keyless }
     }
@@ -169,8 +183,9 @@ impl Tenants {
 }
 
 impl Enrolment {
-    fn seat(&self, position: usize) -> Seat {
-        let tenant = Tenant { id: self.id.clone(), position };
+    fn seat(&self, position: usize, key: Option<KeyHash>) -> Seat {
+        let scope = Scope { tenant: self.id.clone(), key: key.filter(|_| self.keys_apart) };
+        let tenant = Tenant { scope, position };
         Seat { tenant, limiter: Arc::new(Limiter::new(self.limits)) }
     }
 }

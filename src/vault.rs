@@ -13,7 +13,7 @@ use self::memory::Memory;
 use crate::error::Reason;
 use crate::provider::Provider;
 use crate::pseudonym::Mapping;
-use crate::tenant::{Tenant, TenantId};
+use crate::tenant::{Scope, Tenant};
 
 /// A name under which a mapping rests.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -54,7 +54,7 @@ pub struct Vault {
 /// One tenant's part of the vault.
 pub struct TenantVault<'v> {
     vault: &'v Vault,
-    tenant: TenantId,
+    scope: &'v Scope,
 }
 
 impl Vault {
@@ -73,8 +73,8 @@ impl Vault {
     }
 
     /// The part that `tenant` may see.
-    pub fn tenant(&self, tenant: &Tenant) -> TenantVault<'_> {
-        TenantVault { vault: self, tenant: tenant.id().clone() }
+    pub fn tenant<'v>(&'v self, tenant: &'v Tenant) -> TenantVault<'v> {
+        TenantVault { vault: self, scope: tenant.scope() }
     }
 
     /// Number of mappings and their approximate size in bytes, of all tenants together.
@@ -86,7 +86,7 @@ impl Vault {
 impl TenantVault<'_> {
     /// What rests under `id`.
     pub fn get(&self, id: &ObjectId) -> Option<Arc<Stored>> {
-        self.vault.memory.get(&self.tenant, id)
+        self.vault.memory.get(self.scope, id)
     }
 
     /// Keeps `stored` under `id`, in place of what rested there; in a conversation together with it: of several exchanges
@@ -98,13 +98,13 @@ impl TenantVault<'_> {
         if self.vault.retention.ttl.is_zero() || stored.mapping.weight() > self.vault.retention.max_bytes {
             return Err(Reason::VaultFailed);
         }
-        self.vault.memory.put(&self.tenant, id, stored);
+        self.vault.memory.put(self.scope, id, stored);
         Ok(())
     }
 
     /// Forgets `id`.
     pub fn remove(&self, id: &ObjectId) {
-        self.vault.memory.remove(&self.tenant, id);
+        self.vault.memory.remove(self.scope, id);
     }
 }
 

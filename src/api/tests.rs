@@ -26,6 +26,7 @@ fn house() -> House {
     let enrol = |key: &&str| Enrolment {
         id: TenantId::new(key),
         keys: vec![KeyHash::of(key.as_bytes())],
+        keys_apart: false,
         limits: Limits::default(),
     };
     let known = Tenants::new(Auth::Keys, &keys.iter().map(enrol).collect::<Vec<_>>());

@@ -22,6 +22,8 @@ pub struct TenantSettings {
     pub id: TenantId,
     /// The hashes of its keys.
     pub keys: Vec<KeyHash>,
+    /// Whether they belong to strangers, see [`Enrolment::keys_apart`].
+    pub keys_apart: bool,
     /// What each of its keys may do.
     pub limits: Limits,
     /// What happens to what kind of data.
@@ -39,7 +41,12 @@ pub struct TenantSettings {
 impl TenantSettings {
     /// What [`crate::tenant::Tenants`] needs to know.
     pub fn enrolment(&self) -> Enrolment {
-        Enrolment { id: self.id.clone(), keys: self.keys.clone(), limits: self.limits }
+        Enrolment {
+            id: self.id.clone(),
+            keys: self.keys.clone(),
+            keys_apart: self.keys_apart,
+            limits: self.limits,
+        }
     }
 }
 
@@ -54,7 +61,7 @@ pub(super) struct Shared {
 }
 
 /// All tenants. The one called `default` is there when it has keys (`keys`, `ALLONYM_KEYS`), when no other one is set
-/// up, and when requests need no key.
+/// up, and when requests need no key. Its keys share settings and nothing else: whoever lists several has as many users.
 pub(super) fn tenants(reader: &mut Reader, auth: Auth, shared: &Shared) -> Vec<TenantSettings> {
     let keys: Vec<KeyHash> = reader.read("keys", Vec::new());
     let mut all = Vec::new();
@@ -75,6 +82,7 @@ impl Shared {
         TenantSettings {
             id: TenantId::new(TenantId::DEFAULT),
             keys,
+            keys_apart: true,
             limits: self.limits,
             policies: self.policies.clone(),
             lists: self.lists.clone(),
@@ -104,7 +112,17 @@ fn tenant(reader: &mut Reader, path: &str, shared: &Shared) -> Option<TenantSett
     let lists = lists(reader, &format!("{path}.lists"), &shared.lists);
     let limits = limits(reader, path, shared.limits);
     let when_busy = reader.read(&format!("{path}.when_busy"), shared.when_busy);
-    Some(TenantSettings { id: id?, keys, limits, policies, lists, providers, models: own_models, when_busy })
+    Some(TenantSettings {
+        id: id?,
+        keys,
+        keys_apart: false,
+        limits,
+        policies,
+        lists,
+        providers,
+        models: own_models,
+        when_busy,
+    })
 }
 
 /// The limits of each key, at the top (`path` empty) or a tenant's.

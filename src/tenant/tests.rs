@@ -14,6 +14,7 @@ fn enrolment(id: &str, keys: &[&str]) -> Enrolment {
     Enrolment {
         id: TenantId::new(id),
         keys: keys.iter().map(|key| KeyHash::of(key.as_bytes())).collect(),
+        keys_apart: id == TenantId::DEFAULT,
         limits,
     }
 }

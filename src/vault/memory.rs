@@ -9,9 +9,9 @@ use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
 
 use super::{ObjectId, Retention, Stored};
-use crate::tenant::TenantId;
+use crate::tenant::Scope;
 
-type Key = (TenantId, ObjectId);
+type Key = (Scope, ObjectId);
 
 #[derive(Clone)]
 pub(super) struct Memory(Cache<Key, Arc<Stored>>);
@@ -29,12 +29,12 @@ impl Memory {
         Self(cache.time_to_idle(ttl).build())
     }
 
-    pub(super) fn get(&self, tenant: &TenantId, id: &ObjectId) -> Option<Arc<Stored>> {
-        self.0.get(&(tenant.clone(), id.clone()))
+    pub(super) fn get(&self, scope: &Scope, id: &ObjectId) -> Option<Arc<Stored>> {
+        self.0.get(&(scope.clone(), id.clone()))
     }
 
-    pub(super) fn put(&self, tenant: &TenantId, id: ObjectId, stored: Stored) {
-        let key = (tenant.clone(), id);
+    pub(super) fn put(&self, scope: &Scope, id: ObjectId, stored: Stored) {
+        let key = (scope.clone(), id);
         if !matches!(key.1, ObjectId::Conversation(_)) {
             return self.0.insert(key, Arc::new(stored));
         }
@@ -47,8 +47,8 @@ impl Memory {
         });
     }
 
-    pub(super) fn remove(&self, tenant: &TenantId, id: &ObjectId) {
-        self.0.invalidate(&(tenant.clone(), id.clone()));
+    pub(super) fn remove(&self, scope: &Scope, id: &ObjectId) {
+        self.0.invalidate(&(scope.clone(), id.clone()));
     }
 
     pub(super) fn size(&self) -> (u64, u64) {

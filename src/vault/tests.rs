@@ -5,7 +5,7 @@ use super::*;
 use crate::pseudonym::Numbering;
 use crate::tenant::keys::KeyHash;
 use crate::tenant::limits::Limits;
-use crate::tenant::{Auth, Enrolment, Tenants};
+use crate::tenant::{Auth, Enrolment, TenantId, Tenants};
 
 fn tenants() -> [Tenant; 2] {
     let keys = ["px-tenant-one", "px-tenant-two"];
@@ -14,6 +14,7 @@ fn tenants() -> [Tenant; 2] {
         .map(|key| Enrolment {
             id: TenantId::new(key),
             keys: vec![KeyHash::of(key.as_bytes())],
+            keys_apart: false,
             limits: Limits::default(),
         })
         .collect();

@@ -12,7 +12,7 @@ use std::future::Future;
 use std::time::Duration;
 
 pub(crate) use ask::{Answer, Ask, End, Open};
-pub(crate) use proxy::{PX, Process, Proxy};
+pub(crate) use proxy::{PX, Process, Proxy, Setup};
 pub(crate) use upstream::{Call, Reply, Upstream};
 
 /// Waits for `future`, and fails instead of hanging. The bound is far beyond anything that a test expects.

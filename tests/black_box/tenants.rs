@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{PX, Proxy, Reply, Upstream, holds};
+use crate::support::{PX, Proxy, Reply, Setup, Upstream, holds};
 
 const TWO_TENANTS: &str = "
 [[tenants]]
@@ -12,6 +12,8 @@ keys = ['px-tenant-one']
 id = 'two'
 keys = ['px-tenant-two']
 ";
+
+const TWO_KEYS: &str = "px-tenant-one, px-tenant-two";
 
 #[tokio::test]
 async fn nobody_gets_in_without_a_known_key_and_nothing_is_sent() {
@@ -88,8 +90,31 @@ async fn passing_through_forwards_the_client_s_own_credential_and_nothing_of_our
 
 #[tokio::test]
 async fn one_tenant_s_pseudonyms_are_never_another_s_values() {
+    pseudonyms_are_the_first_key_s_alone(|setup| setup.toml(TWO_TENANTS)).await;
+}
+
+#[tokio::test]
+async fn nor_one_key_s_another_key_s_unless_both_are_one_tenant_s() {
+    pseudonyms_are_the_first_key_s_alone(|setup| setup.env("ALLONYM_KEYS", TWO_KEYS)).await;
+    let proxy = Proxy::before(&Upstream::start().await).env("ALLONYM_KEYS", TWO_KEYS).start().await;
+    assert_eq!(restored_by_the_other_key(&proxy).await, None);
+    let together = "[[tenants]]\nid = 'one'\nkeys = ['px-tenant-one', 'px-tenant-two']";
+    let proxy = Proxy::before(&Upstream::start().await).toml(together).start().await;
+    assert_eq!(restored_by_the_other_key(&proxy).await.as_deref(), Some("ann@mail.example"));
+}
+
+/// What the second key is told of a session of the first.
+async fn restored_by_the_other_key(proxy: &Proxy) -> Option<String> {
+    let ask = |key, path, body| proxy.post(path).key(key).json(body).send();
+    let made = ask("px-tenant-one", "/v1/pseudonymize", json!({"text": "ann@mail.example"})).await.json();
+    let text = json!({"text": made["text"], "session": made["session"]});
+    assert_eq!(ask("px-tenant-one", "/v1/restore", text.clone()).await.json()["text"], "ann@mail.example");
+    ask("px-tenant-two", "/v1/restore", text).await.json()["text"].as_str().map(str::to_owned)
+}
+
+async fn pseudonyms_are_the_first_key_s_alone(setup: impl FnOnce(Setup) -> Setup) {
     let upstream = Upstream::start().await;
-    let proxy = Proxy::before(&upstream).toml(TWO_TENANTS).start().await;
+    let proxy = setup(Proxy::before(&upstream)).start().await;
     let stored = json!({"id": "resp_1", "object": "response", "output": [{"type": "message", "content": [{"type": "output_text", "text": "<<EMAIL_1>>"}]}]});
     let ask = |key: &str, method, path, body: Option<serde_json::Value>| {
         let ask = proxy.ask(method, path).key(key);
