@@ -1,16 +1,18 @@
 //! Tables as rules read them: every cell with the heading of its column before it, where a label would stand.
 //!
-//! Owns: which lines are a table (Markdown, what database clients print, CSV with commas, semicolons or tabs; the rows of
-//! an SQL statement are told by [`insert`]), which text is a heading, and the way back to the bytes as typed. Never: knows
-//! what a heading means; that is for the rules' cues.
-//! A text without a table, as nearly all are, costs a look at the first bytes of each of its lines.
+//! Owns: which lines are a table (Markdown, what database clients print, CSV with commas, semicolons or tabs), which
+//! text is a heading, and the way back to the bytes as typed. Tables that are no lines: `table/bracketed.rs` (SQL and JSON),
+//! `table/dumped.rs`, `table/marked.rs` (HTML). Never: knows what a heading means; that is for the rules' cues.
+//! A text without a table, as nearly all are, costs a look at the first bytes of each of its lines and a search or two.
+
+mod bracketed;
+mod dumped;
+mod marked;
 
 use allonym_tagger::lines::SEPARATORS;
 use memchr::{memchr, memchr_iter, memchr3, memrchr, memrchr3};
 
 use crate::detection::Span;
-
-mod insert;
 
 /// The longest heading and the longest cell that are read, in bytes.
 const LONGEST_HEADING: usize = 32;
@@ -61,11 +63,18 @@ impl Cells {
     /// The cells of every table in `text`; none without a table.
     pub(crate) fn of(text: &str) -> Option<Self> {
         let mut cells = Self::default();
+        cells.lined(text);
+        [bracketed::read, dumped::read, marked::read].iter().for_each(|read| read(text, &mut cells));
+        (!cells.cells.is_empty()).then_some(cells)
+    }
+
+    /// Takes the tables of lines.
+    fn lined(&mut self, text: &str) {
         let mut table: Option<Table<'_>> = None;
         let mut lines = lines(text).peekable();
         while let Some(line) = lines.next() {
             if let Some(table) = &table
-                && (is_rule(line.1) || cells.row(table, line))
+                && (is_rule(line.1) || self.row(table, line))
             {
                 continue;
             }
@@ -74,8 +83,6 @@ impl Cells {
                 table = lines.peek().and_then(|next| Table::headed(line, next.1));
             }
         }
-        insert::each(text, |heading, value| cells.cell_below(heading, value));
-        (!cells.cells.is_empty()).then_some(cells)
     }
 
     /// What rules are to read.
@@ -83,7 +90,7 @@ impl Cells {
         &self.text
     }
 
-    /// Every cell, row by row.
+    /// Every cell, table by table and row by row.
     pub(crate) fn each(&self) -> impl Iterator<Item = Cell<'_>> {
         self.cells.iter().map(|place| Cell {
             heading: &self.text[place.line..place.value - HEADING_END.len()],
@@ -239,7 +246,7 @@ fn is_heading(cell: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Vec<String> {
+    pub(super) fn read(text: &str) -> Vec<String> {
         let cells = Cells::of(text);
         let lines = cells.iter().flat_map(|cells| cells.text().lines());
         lines.filter(|line| !line.is_empty()).map(str::to_owned).collect()

@@ -121,7 +121,11 @@ pub(super) fn others(cells: &Cells) -> HashSet<Span> {
 pub(super) fn names(cells: &Cells) -> Vec<NameSpan> {
     let telling = telling(cells);
     let named = cells.each().filter(|cell| telling.contains(cell.heading) && is_name(cell.value));
-    named.map(|Cell { typed, .. }| NameSpan { span: typed, entity: Entity::Person, score: SCORE }).collect()
+    let name = |Cell { typed, .. }: Cell<'_>| NameSpan { span: typed, entity: Entity::Person, score: SCORE };
+    let mut names: Vec<NameSpan> = named.map(name).collect();
+    names.sort_by_key(|name| name.span.start);
+    names.dedup_by_key(|name| name.span.start);
+    names
 }
 
 /// The headings that say so, as written. Each is folded once, not once for each of its cells.
