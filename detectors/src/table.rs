@@ -2,12 +2,13 @@
 //!
 //! Owns: which lines are a table (Markdown, what database clients print, CSV with commas, semicolons or tabs), which
 //! text is a heading, and the way back to the bytes as typed. Tables that are no lines: `table/bracketed.rs` (SQL and JSON),
-//! `table/dumped.rs`, `table/marked.rs` (HTML). Never: knows what a heading means; that is for the rules' cues.
+//! `table/dumped.rs`, `table/marked.rs` (HTML); lines whose cells nothing but space parts: `table/spaced.rs`. Never: knows what a heading means; that is for the rules' cues.
 //! A text without a table, as nearly all are, costs a look at the first bytes of each of its lines and a search or two.
 
 mod bracketed;
 mod dumped;
 mod marked;
+mod spaced;
 
 use allonym_tagger::lines::SEPARATORS;
 use memchr::{memchr, memchr_iter, memchr3, memrchr, memrchr3};
@@ -64,7 +65,9 @@ impl Cells {
     pub(crate) fn of(text: &str) -> Option<Self> {
         let mut cells = Self::default();
         cells.lined(text);
-        [bracketed::read, dumped::read, marked::read].iter().for_each(|read| read(text, &mut cells));
+        [spaced::read, bracketed::read, dumped::read, marked::read]
+            .iter()
+            .for_each(|read| read(text, &mut cells));
         (!cells.cells.is_empty()).then_some(cells)
     }
 
@@ -180,10 +183,10 @@ fn lines(text: &str) -> impl Iterator<Item = Part<'_>> {
 /// lines at once.
 #[inline]
 fn may_be_headings(line: &str) -> bool {
-    let bytes = line.as_bytes();
-    if bytes.last().is_none_or(|last| b".;,:{}()[]".contains(last)) {
+    if ends_as_programs_do(line) {
         return false;
     }
+    let bytes = line.as_bytes();
     let begin = &bytes[..bytes.len().min(FIRST_CELL)];
     let nearer = |one: Option<usize>, other: Option<usize>| one.into_iter().chain(other).min();
     nearer(memchr(b',', begin), memchr3(b'|', b';', b'\t', begin)).is_some_and(|first| {
@@ -193,6 +196,11 @@ fn may_be_headings(line: &str) -> bool {
             cell.is_empty() || is_heading(cell)
         })
     })
+}
+
+/// Whether the line is empty or ends as sentences and program text do.
+fn ends_as_programs_do(line: &str) -> bool {
+    line.as_bytes().last().is_none_or(|last| b".;,:{}()[]".contains(last))
 }
 
 fn count(line: &str, separator: u8) -> usize {

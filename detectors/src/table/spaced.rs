@@ -1,0 +1,116 @@
+//! Tables whose columns stand below each other with space between, as programs print them: `NAME      BORN` above
+//! `Ada Roe   1.2.1958`.
+//!
+//! Owns: which lines are such a table: each cell begins or ends where the heading of its column does, counted in characters.
+//! A cell may be missing. Never: reads a line with a single cell, or one with a cell that stands below nothing.
+
+use super::{Cells, FIRST_CELL, Part, ends_as_programs_do, is_heading, is_rule, lines};
+
+/// A cell or a heading and where it begins and ends in its line, in characters.
+#[derive(Clone, Copy)]
+struct Piece<'t> {
+    part: Part<'t>,
+    from: usize,
+    to: usize,
+}
+
+/// Takes the tables of `text`.
+pub(super) fn read(text: &str, cells: &mut Cells) {
+    let mut headings: Vec<Piece<'_>> = Vec::new();
+    let mut lines = lines(text).peekable();
+    while let Some(line) = lines.next() {
+        if !headings.is_empty() {
+            if is_rule(line.1) {
+                continue;
+            }
+            if let Some(row) = below(&headings, line) {
+                row.into_iter().for_each(|(heading, part)| cells.cell_below(heading, part));
+                continue;
+            }
+            headings.clear();
+        }
+        if may_be_headings(line.1) {
+            headings = pieces(line);
+            let goes_on = |&next: &Part<'_>| is_rule(next.1) || below(&headings, next).is_some();
+            if !(headings.iter().all(|heading| is_heading(heading.part.1))
+                && lines.peek().is_some_and(goes_on))
+            {
+                headings.clear();
+            }
+        }
+    }
+}
+
+/// What tells nearly all lines at once: a first cell that ends soon, and an end that no program text has.
+#[inline]
+fn may_be_headings(line: &str) -> bool {
+    let begin = line.trim_start_matches(' ').as_bytes();
+    let first = &begin[..begin.len().min(FIRST_CELL)];
+    begin.first().is_some_and(u8::is_ascii_alphabetic)
+        && first.windows(2).any(|two| two == b"  ")
+        && !ends_as_programs_do(line)
+}
+
+/// The cells of a line, each with its heading; none if they do not stand below headings.
+fn below<'t>(headings: &[Piece<'t>], line: Part<'t>) -> Option<Vec<(Part<'t>, Part<'t>)>> {
+    let row = pieces(line);
+    if row.len() < 2 {
+        return None;
+    }
+    let mut left = headings.iter();
+    let fits = |cell: &Piece<'t>| {
+        let heading = left.find(|heading| heading.from == cell.from || heading.to == cell.to)?;
+        Some((heading.part, cell.part))
+    };
+    row.iter().map(fits).collect()
+}
+
+/// What two spaces or more part.
+fn pieces((at, line): Part<'_>) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let (mut byte, mut column) = (0, 0);
+    for (index, part) in line.split("  ").enumerate() {
+        if index > 0 {
+            (byte, column) = (byte + 2, column + 2);
+        }
+        let width = part.chars().count();
+        let text = part.trim();
+        if !text.is_empty() {
+            let before = part.len() - part.trim_start().len();
+            let from = column + before;
+            let to = from + text.chars().count();
+            pieces.push(Piece { part: (at + byte + before, text), from, to });
+        }
+        (byte, column) = (byte + part.len(), column + width);
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::read;
+
+    #[test]
+    fn what_stands_below_each_other_is_read() {
+        for text in [
+            "NAME     BORN        AGE\nAda Roe  1958-02-01   68\nÄda Poe              101\n",
+            "  NAME     BORN        AGE\n  -------  ----------  ---\n  Ada Roe  1958-02-01   68\n  Äda Poe              101\n\nEnd  of  it",
+        ] {
+            let expected = ["NAME: Ada Roe", "BORN: 1958-02-01", "AGE: 68", "NAME: Äda Poe", "AGE: 101"];
+            assert_eq!(read(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn other_lines_with_space_in_them_are_no_table() {
+        for text in [
+            "Dear all.  Here it is.\nSee you.  Bye",
+            "let a  = 1;\nlet bc = 2;",
+            "one  two\nthree  four",
+            "one  two",
+            "name  born\n\nAda   1958",
+        ] {
+            assert_eq!(read(text), [""; 0], "{text}");
+        }
+    }
+}
