@@ -1,6 +1,6 @@
 // A tenant, which opens a vault, comes from `Tenants::authenticate` alone.
-use allonym::tenant::{Tenant, TenantId};
+use allonym::tenant::{Scope, Tenant};
 
 fn main() {
-    let _ = Tenant { id: TenantId::new("somebody-else"), position: 0 };
+    let forged = |scope: Scope| Tenant { scope, position: 0 };
 }
