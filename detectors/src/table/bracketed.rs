@@ -119,7 +119,7 @@ fn bare_name(part: Part<'_>) -> Part<'_> {
 /// where it ends; without the last one if it does not close.
 fn row(text: &str, open: usize) -> (Vec<Part<'_>>, usize) {
     let (mut parts, mut from, mut depth, mut quote) = (Vec::new(), open + 1, 0_usize, None);
-    let mut bytes = text.bytes().zip(0..).skip(open).take(LONGEST_ROW);
+    let mut bytes = text.as_bytes()[open..].iter().copied().zip(open..).take(LONGEST_ROW);
     while let Some((byte, at)) = bytes.next() {
         match byte {
             b'\\' if quote.is_some() => _ = bytes.next(),
