@@ -2,7 +2,8 @@
 //!
 //! Owns: which lines are a table (Markdown, what database clients print, CSV with commas, semicolons or tabs), which
 //! text is a heading, and the way back to the bytes as typed. Tables that are no lines: `table/bracketed.rs` (SQL and JSON),
-//! `table/dumped.rs`, `table/marked.rs` (HTML); lines whose cells nothing but space parts: `table/spaced.rs`. Never: knows what a heading means; that is for the rules' cues.
+//! `table/dumped.rs`, `table/marked.rs` (HTML); lines whose cells nothing but space parts: `table/spaced.rs`. Never: knows
+//! what a heading means; that is for the rules' cues.
 //! A text without a table, as nearly all are, costs a look at the first bytes of each of its lines and a search or two.
 
 mod bracketed;
@@ -123,12 +124,14 @@ impl Cells {
 
     /// Takes a line of the table; whether it is one.
     fn row<'t>(&mut self, table: &Table<'t>, line: Part<'t>) -> bool {
-        let parts = split(line, table.separator);
-        let fits = parts.len() == table.headings.len();
+        self.fill(&table.headings, split(line, table.separator))
+    }
+
+    /// Takes a row with a cell for each heading; whether it has them.
+    fn fill(&mut self, headings: &[Part<'_>], parts: Vec<Part<'_>>) -> bool {
+        let fits = parts.len() == headings.len();
         if fits {
-            for (&heading, part) in table.headings.iter().zip(parts) {
-                self.cell_below(heading, bare(part));
-            }
+            headings.iter().zip(parts).for_each(|(&heading, part)| self.cell_below(heading, bare(part)));
         }
         fits
     }

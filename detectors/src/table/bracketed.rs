@@ -64,14 +64,9 @@ fn below(text: &str, headings: &[Part<'_>], first: usize, cells: &mut Cells) -> 
     let mut at = first;
     loop {
         let (parts, end) = row(text, at);
-        if parts.len() != headings.len() {
-            return end;
-        }
-        headings.iter().zip(parts).for_each(|(&heading, part)| cells.cell_below(heading, bare(part)));
-        match next_row(text, end) {
-            Some(next) => at = next,
-            None => return end,
-        }
+        let next = cells.fill(headings, parts).then(|| next_row(text, end)).flatten();
+        let Some(next) = next else { return end };
+        at = next;
     }
 }
 

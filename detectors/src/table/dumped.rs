@@ -39,11 +39,9 @@ fn table(text: &str, open: usize, close: usize, cells: &mut Cells) {
     let headings: Vec<Part<'_>> = split(names, b',').into_iter().map(bare).collect();
     let rows = lines(&text[close..]).skip(1).take_while(|line| !line.1.as_bytes().starts_with(COPY));
     for (at, line) in rows {
-        let row = split((close + at, line), b'\t');
-        if row.len() != headings.len() || line == END {
+        if line == END || !cells.fill(&headings, split((close + at, line), b'\t')) {
             return;
         }
-        headings.iter().zip(row).for_each(|(&heading, part)| cells.cell_below(heading, bare(part)));
     }
 }
 
