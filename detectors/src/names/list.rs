@@ -1,7 +1,9 @@
 //! Several names that a layer takes for one: `A. Roe, Jane Poe, Ina` are three, `Roe;Jane` is two cells of a table.
 //!
-//! Owns: where such a span is cut, also at the gap between two columns, and a bracket that opens in a name and does not close, whose listed names are others. `Roe, Jane` is one person, and
-//! stays. Never: finds a name.
+//! Owns: where such a span is cut, also at the gap between two columns (`list/gap.rs`), and a bracket that opens in a name and does
+//! not close, whose listed names are others. `Roe, Jane` is one person, and stays. Never: finds a name.
+
+mod gap;
 
 use std::borrow::Cow;
 
@@ -18,6 +20,9 @@ const EDGES: [char; 4] = ['|', ';', '\t', '^'];
 /// What stands around a quoted cell.
 const QUOTES: [char; 3] = ['\'', '"', ' '];
 
+/// What lists say of words that nobody and nothing is called.
+const OTHER: u32 = class::COMMON | class::PUBLIC | class::ROLE | class::TITLE | class::CALENDAR;
+
 /// The names with each list in its parts.
 pub(super) fn apart<'n>(text: &str, names: &'n [NameSpan]) -> Cow<'n, [NameSpan]> {
     let whole = |name: &NameSpan| {
@@ -26,7 +31,7 @@ pub(super) fn apart<'n>(text: &str, names: &'n [NameSpan]) -> Cow<'n, [NameSpan]
             && !written.contains(EDGES)
             && opens(written).is_none()
             && border(written).is_none()
-            && gap(written).is_none()
+            && gap::between_columns(text, name.span).is_none()
     };
     if names.iter().all(whole) {
         return Cow::Borrowed(names);
@@ -59,33 +64,25 @@ fn opens(written: &str) -> Option<usize> {
     written.rfind('(').filter(|open| !written[*open..].contains(')'))
 }
 
-/// Where the gap between two columns is: two spaces or more.
-fn gap(written: &str) -> Option<(usize, usize)> {
-    let end = written.find("  ")?;
-    Some((end, written.len() - written[end..].trim_start().len()))
-}
-
-/// Whether lists know what stands in the next column as a name of this kind.
-fn is_known(written: &str, entity: &Entity) -> bool {
+/// Whether lists know every word of what stands in the next column, and none of them as a name of this kind.
+fn is_other(written: &str, entity: &Entity) -> bool {
     let of = match entity {
         Entity::Person => class::PERSONS,
         Entity::Location => class::PLACES | class::STREET_WORD,
         _ => class::ORG_WORD | class::LEGAL_FORM | class::COMPANY,
     };
-    let words = written.split(|c: char| !c.is_alphabetic());
-    words.map(tagger::listed).any(|word| word & of != 0 && word & (class::COMMON | class::PUBLIC) == 0)
+    let words = written.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    words.map(tagger::listed).all(|word| word & of == 0 && word & OTHER != 0)
 }
 
 fn parts(text: &str, name: &NameSpan) -> Vec<NameSpan> {
     let written = &text[name.span.range()];
-    if let Some((end, next)) = gap(written) {
-        let column = |start: usize, end: usize| {
-            let span = Span { start: name.span.start + start, end: name.span.start + end };
-            parts(text, &NameSpan { span, ..name.clone() })
-        };
-        let mut columns = column(0, end);
-        if is_known(&written[next..], &name.entity) {
-            columns.extend(column(next, written.len()));
+    if let Some((end, next)) = gap::between_columns(text, name.span) {
+        let column = |span| parts(text, &NameSpan { span, ..name.clone() });
+        let mut columns = column(Span { end, ..name.span });
+        let rest = Span { start: next, ..name.span };
+        if !is_other(&text[rest.range()], &name.entity) {
+            columns.extend(column(rest));
         }
         return columns;
     }
@@ -172,8 +169,16 @@ mod tests {
 
     #[test]
     fn a_name_ends_at_the_next_column() {
-        assert_eq!(cut("Jane Roe   Accountant"), ["Jane Roe"]);
-        assert_eq!(cut("Jane Roe  Barbara Poe"), ["Jane Roe", "Barbara Poe"]);
+        let cut = |name: &str| {
+            let text = format!("{name}\n{}  x", "-".repeat(10));
+            let names =
+                [NameSpan { span: Span { start: 0, end: name.len() }, entity: Entity::Person, score: 0.9 }];
+            apart(&text, &names).iter().map(|name| text[name.span.range()].to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(cut("Jane Roe    Accountant"), ["Jane Roe"]);
+        assert_eq!(cut("Jane Roe    Barbara Poe"), ["Jane Roe", "Barbara Poe"]);
+        assert_eq!(cut("Jane        Kowalczyk-Roe"), ["Jane", "Kowalczyk-Roe"]);
+        assert_eq!(cut("Jane   Kowalczyk-Roe"), ["Jane   Kowalczyk-Roe"]);
     }
 
     #[test]
