@@ -22,7 +22,7 @@ pub(super) fn messages(key: &str) -> Role {
         "model" | "id" | "type" | "role" | "stop_reason" | "request_id" | "log_id" | "betas" => Role::Never,
         "service_tier" | "speed" | "inference_geo" | "user_profile_id" | "workspace_id" => Role::Never,
         "thinking" | "tool_choice" | "mcp_servers" | "thread" | "diagnostics" => Role::Setting,
-        "cache_control" => Role::Setting,
+        "cache_control" | "stop_details" => Role::Setting,
         "fallback_credit_token" | "usage" => Role::Sealed,
         // numbers and switches: named so that their keys are not searched
         "max_tokens" | "max_tokens_to_sample" | "stream" | "temperature" | "top_p" | "top_k" => Role::Text,
@@ -40,6 +40,7 @@ pub(super) fn delta(key: &str) -> Role {
         "content" => Role::BlockContent,
         "citation" => Role::Annotation,
         "container" => Role::Container,
+        "stop_details" => Role::Setting,
         "type" | "signature" | "encrypted_content" | "stop_reason" => Role::Never,
         _ => Role::Unknown,
     }

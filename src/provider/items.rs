@@ -26,14 +26,19 @@ pub(super) fn message(key: &str) -> Role {
 /// A content part, a content block, an input or output item, and the small objects in them.
 pub(super) fn block(key: &str) -> Role {
     match key {
-        "text" | "refusal" | "title" | "context" | "query" | "queries" | "pattern" => Role::Text,
+        "refusal" | "title" | "context" | "query" | "queries" | "pattern" => Role::Text,
         "command" | "commands" | "user" | "working_directory" | "path" | "diff" | "code" => Role::Text,
         "logs" | "stdout" | "stderr" | "lines" | "message" | "reason" | "revised_prompt" => Role::Text,
         "error_message" | "page_age" | "transcript" | "index" | "score" | "is_error" => Role::Text,
+        // A configuration update has an object there: the format that answers are to have from now on.
+        "text" => Role::Format,
         "name" => Role::ToolName,
         "content" => Role::BlockContent,
-        "summary" | "action" | "operation" | "sources" | "results" | "outputs" | "tabs" => Role::Block,
-        "changes" | "download" | "file" | "tool_references" | "outcome" => Role::Block,
+        "summary" | "action" | "actions" | "operation" | "sources" | "results" | "outputs" | "tabs" => {
+            Role::Block
+        }
+        "changes" | "state_changes" | "tool_changes" | "download" | "file" | "tool_references"
+        | "outcome" => Role::Block,
         "output" => Role::Output,
         "source" => Role::Source,
         "input" | "attributes" | "env" | "trigger" => Role::Open,
@@ -47,7 +52,7 @@ pub(super) fn block(key: &str) -> Role {
         "file_data" => Role::Blob,
         "filename" => Role::FileName,
         "url" | "file_url" => Role::Url,
-        "tools" => Role::Tool,
+        "tool" | "tools" => Role::Tool,
         "error" => Role::Error,
         other => block_protocol(other),
     }
@@ -82,7 +87,7 @@ pub(super) fn setting(key: &str) -> Role {
         "effort" | "summary" | "generate_summary" | "context" | "budget_tokens" | "display" => Role::Sealed,
         "ttl" | "scope" | "enabled" | "exclude" | "max_tokens" | "include_usage" => Role::Sealed,
         "include_obfuscation" | "disable_parallel_tool_use" => Role::Sealed,
-        "url" | "authorization_token" | "tool_configuration" => Role::Sealed,
+        "url" | "authorization_token" | "tool_configuration" | "fallback_credit_token" => Role::Sealed,
         "order" | "only" | "ignore" | "data_collection" | "quantizations" | "sort" => Role::Sealed,
         "max_price" | "allow_fallbacks" | "require_parameters" | "zdr" => Role::Sealed,
         token if token.bytes().all(|byte| byte.is_ascii_digit()) => Role::Sealed,
@@ -107,9 +112,10 @@ pub(super) fn tool(key: &str) -> Role {
     match key {
         "description" | "server_description" | "instructions" | "title" => Role::Text,
         "parameters" | "input_schema" | "output_schema" => Role::Schema,
-        "function" | "custom" | "tools" => Role::Tool,
-        "name" | "type" | "model" | "server_label" | "server_url" | "mcp_server_name" => Role::Never,
-        "connector_id" | "tunnel_id" | "namespace" | "vector_store_ids" | "allowed_domains" => Role::Never,
+        "function" | "custom" | "tools" | "definition" => Role::Tool,
+        "name" | "type" | "model" | "server_label" | "server_url" | "server_name" => Role::Never,
+        "mcp_server_name" | "toolset_name" | "connector_id" | "tunnel_id" | "namespace"
+        | "vector_store_ids" | "allowed_domains" => Role::Never,
         "blocked_domains" | "excluded_domains" | "execution" | "allowed_callers" => Role::Never,
         "search_context_size" | "size" | "quality" | "background" | "output_format" => Role::Never,
         "moderation" | "input_fidelity" | "action" | "engine" | "mode" | "algorithm" => Role::Never,

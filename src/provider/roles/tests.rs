@@ -242,7 +242,8 @@ fn the_text_of_responses_requests() {
          prompt.variables.part.text tools[].description tools[].tools[].description tools[].server_description
          tools[].user_location.city text.format.description input[type=new_item].name input[type=new_item].payload.name
          input[type=mcp_list_tools].tools[].description input[type=additional_tools].tools[].description
-         input[type=computer_call].pending_safety_checks[].message tools[].environment.skills[].description",
+         input[type=computer_call].pending_safety_checks[].message tools[].environment.skills[].description
+         input[type=configuration_update].text.format.schema.description",
     );
 }
 
@@ -286,7 +287,9 @@ fn the_other_classes_of_responses_requests() {
          tools[].allowed_tools.tool_names[] tools[].vector_store_ids[] tools[].container tools[].container.file_ids[]
          tools[].container.network_policy.domain_secrets[].value tools[].filters.key tools[].filters.allowed_domains[]
          tools[].format.syntax text.format.name text.format.type text.verbosity tool_choice tool_choice.name
-         input[].content[].file_id input[type=computer_call].action.keys[]",
+         input[].content[].file_id input[type=computer_call].action.keys[]
+         input[type=computer_call].actions[].keys[] input[type=configuration_update].text.format.name
+         input[type=configuration_update].text.format.schema.required[]",
     );
 }
 
@@ -339,7 +342,7 @@ fn anthropic_requests() {
              messages[].content[type=mcp_tool_use].input.x tools[].input_examples[].name tools[].description
              compaction.instructions context_management.edits[].instructions prefill tools[].user_location.city
              messages[].content[type=new_block].name messages[].content[type=new_block].data messages[].content[type=text].name
-             messages[].content[].content.error_message",
+             messages[].content[].content.error_message messages[].content[type=tool_addition].tool.definition.description",
         );
         all(endpoint, UserId, "metadata.user_id");
         all(endpoint, Text, "stop_sequences[]");
@@ -369,7 +372,9 @@ fn anthropic_requests() {
              container.skills[].skill_id mcp_servers[].authorization_token mcp_servers[].url mcp_servers[].name betas[]
              thread.previous_message_id fallback_credit_token fallback_credit_token.token service_tier speed inference_geo
              output_config.effort output_config.format.type thinking.type context_management.edits[].type system[].type
-             messages[].content[].content[].tool_name",
+             messages[].content[].content[].tool_name messages[].content[type=tool_addition].tool.name
+             messages[].content[type=compaction].tool_changes[].tool.definition.input_schema.required[]
+             messages[].content[type=tool_removal].tool.server_name messages[].content[].content[].state_changes[].tab_id",
         );
     }
     all(Complete, Text, "prompt completion stop_sequences[] stop");
@@ -381,7 +386,7 @@ fn anthropic_answers_and_events() {
         Messages,
         Text,
         "content[].text content[type=thinking].thinking delta.text content_block.text delta.citation.cited_text error.message
-         stop_details.explanation message.content[].text delta.new content_block[{type=tool_use}].input.x
+         stop_details.explanation delta.stop_details.explanation message.content[].text delta.new content_block[{type=tool_use}].input.x
          stop_sequence delta.stop_sequence message.stop_sequence",
     );
     all(Messages, JsonText, "delta.partial_json");
@@ -390,7 +395,8 @@ fn anthropic_answers_and_events() {
         Never,
         "id type role model stop_reason message.id usage.x content[type=thinking,signature].thinking delta.type delta.signature
          delta[{type=thinking_delta}].thinking delta[{type=compaction_delta}].content delta.encrypted_content
-         content_block[{type=tool_use}].name content[type=redacted_thinking].data delta.citation.encrypted_index",
+         content_block[{type=tool_use}].name content[type=redacted_thinking].data delta.citation.encrypted_index
+         stop_details.fallback_credit_token delta.stop_details.fallback_credit_token",
     );
 }
 
