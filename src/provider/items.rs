@@ -223,11 +223,12 @@ pub(super) fn container(key: &str) -> Role {
     }
 }
 
-/// Filters of a search: attribute names stay, values follow what was stored.
+/// Filters of a search: attribute names stay. A value is text, although nothing that is stored is found by a pseudonym: what
+/// must be searched for can be allowed by a list, what has left cannot be called back.
 pub(super) fn filters(key: &str) -> Role {
     match key {
         "type" | "key" | "allowed_domains" | "blocked_domains" | "excluded_domains" => Role::Never,
-        "value" => Role::Mapped,
+        "value" => Role::Text,
         "filters" => Role::Filters,
         _ => Role::Unknown,
     }

@@ -37,8 +37,7 @@ pub enum Class {
     /// Content that is not text, as base64, as a `data:` URL, or (a picture's) as the URL of it. The kind is told by the
     /// `data:` URL, else by the sibling `media_type`, `mime_type` or `format`, else by the sibling `filename`'s extension.
     Blob,
-    /// What is written in a language of its own (pattern, grammar), or must keep matching what is stored upstream (filter):
-    /// known values are replaced, none is detected.
+    /// What is written in a language of its own (pattern, grammar): known values are replaced, none is detected.
     Mapped,
     /// The protocol's own: bytes stay as they are, both ways.
     Never,

@@ -15,7 +15,7 @@ use crate::wire::json::{self, Edit, Escapes, RawStr, Text};
 pub(super) enum Kind {
     /// Detect and replace.
     Text,
-    /// Replace what is known, detect nothing: patterns, grammars, filters.
+    /// Replace what is known, detect nothing: patterns, grammars.
     Known,
     /// A number: replaced as a whole, by a string.
     Number,

@@ -240,7 +240,7 @@ fn the_text_of_responses_requests() {
          input[type=image_generation_call].revised_prompt input[type=program].code input[type=program_output].result
          input[type=tool_search_call].arguments.query input[type=tool_search_call].arguments.deep[].id prompt.variables.name
          prompt.variables.part.text tools[].description tools[].tools[].description tools[].server_description
-         tools[].user_location.city text.format.description input[type=new_item].name input[type=new_item].payload.name
+         tools[].user_location.city tools[].filters.value tools[].filters.filters[].value[] text.format.description input[type=new_item].name input[type=new_item].payload.name
          input[type=mcp_list_tools].tools[].description input[type=additional_tools].tools[].description
          input[type=computer_call].pending_safety_checks[].message tools[].environment.skills[].description
          input[type=configuration_update].text.format.schema.description",
@@ -274,7 +274,7 @@ fn the_other_classes_of_responses_requests() {
          prompt.variables.part.image_url tools[].input_image_mask.image_url input[].content[].input_audio.data
          input[type=computer_call_output].output.image_url tools[].environment.skills[].source[{type=base64}].data",
     );
-    all(Responses, Mapped, "tools[].filters.value tools[].filters.filters[].value[]");
+    all(Responses, Mapped, "tools[].format.definition");
     all(
         Responses,
         Never,
