@@ -77,6 +77,11 @@ impl Engine {
         &self.judges[index as usize].rule
     }
 
+    /// What its rules listen for.
+    pub(crate) fn cues(&self) -> &CueSet {
+        &self.cues
+    }
+
     /// Adds every candidate, overlapping ones included.
     pub(crate) fn find(&self, text: &str, settings: &Settings, out: &mut Vec<Candidate>) {
         let mut scan = Scan::new(self, text, settings, out);

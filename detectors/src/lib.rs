@@ -25,6 +25,7 @@ mod detection;
 mod engine;
 mod entity;
 mod explain;
+mod extension;
 mod merge;
 mod names;
 mod pattern;

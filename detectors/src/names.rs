@@ -11,6 +11,7 @@ mod dictionary;
 mod explain;
 mod grow;
 mod joined;
+mod label;
 mod laid;
 mod layer;
 mod lineup;
@@ -28,6 +29,7 @@ use std::ops::Range;
 use allonym_tagger::features::Reading;
 use allonym_tagger::words::Word;
 
+use crate::context::cues::CueSet;
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 use crate::settings::Settings;
@@ -47,11 +49,12 @@ pub struct NameSpan {
 }
 
 /// Lays the names over `found`, the rules' detections, sorted and apart; they stay so. `extra` are the neural tier's
-/// spans, in any order; `cells` are those of the text's tables.
+/// spans, in any order; `cells` are those of the text's tables, `cues` those of the rules.
 pub(crate) fn add(
     text: &str,
     settings: &Settings,
     cells: Option<&Cells>,
+    cues: &CueSet,
     extra: &[NameSpan],
     found: &mut Vec<Detection>,
 ) {
@@ -66,6 +69,12 @@ pub(crate) fn add(
         let others = column::others(cells);
         let fills = |name: &NameSpan| name.entity == Entity::Person && others.contains(&name.span);
         [&mut tagged, &mut extra].into_iter().for_each(|names| names.to_mut().retain(|name| !fills(name)));
+    }
+    let labels = label::Labels::of(text, cells, cues, &reading);
+    for names in [&mut tagged, &mut extra] {
+        if names.iter().any(|name| labels.hold(name)) {
+            names.to_mut().retain(|name| !labels.hold(name));
+        }
     }
     merge::merge(text, settings, &tagged, &tagger::judged(text, &reading, &extra), found);
     cut::cut(text, found);

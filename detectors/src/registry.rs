@@ -10,6 +10,7 @@ use crate::detection::{Candidate, Detection, RuleId};
 use crate::engine::Engine;
 use crate::entity::Entity;
 use crate::explain::{CueFound, Explanation, Verdict};
+use crate::extension;
 use crate::merge;
 use crate::names::{self, NameSpan};
 use crate::plain::Plain;
@@ -146,20 +147,37 @@ impl Detectors {
         }
     }
 
+    /// As [`Detectors::scan_into`], without the layers that find names and without what unusual characters read as: quick, for
+    /// a text whose parts are scanned by themselves too.
+    pub fn scan_rules(&self, text: &str, settings: &Settings, out: &mut Vec<Detection>) {
+        self.find_by_rules(text, Cells::of(text).as_ref(), settings, out);
+    }
+
     fn scan_plain(&self, text: &str, settings: &Settings, extra: &[NameSpan], out: &mut Vec<Detection>) {
+        let cells = Cells::of(text);
+        self.find_by_rules(text, cells.as_ref(), settings, out);
+        if self.names && names::wanted(settings) {
+            names::add(text, settings, cells.as_ref(), self.engine.cues(), extra, out);
+        }
+        merge::addresses(text, out);
+        extension::join(text, out);
+    }
+
+    fn find_by_rules(
+        &self,
+        text: &str,
+        cells: Option<&Cells>,
+        settings: &Settings,
+        out: &mut Vec<Detection>,
+    ) {
         out.clear();
         let mut candidates = Vec::new();
         self.engine.find(text, settings, &mut candidates);
-        let cells = Cells::of(text);
-        if let Some(cells) = &cells {
+        if let Some(cells) = cells {
             self.find_in_tables(cells, settings, &mut candidates);
         }
         resolve(&mut candidates, |rule| self.standing(rule));
         out.extend(candidates.into_iter().map(|candidate| self.detection(&candidate)));
-        if self.names && names::wanted(settings) {
-            names::add(text, settings, cells.as_ref(), extra, out);
-        }
-        merge::addresses(text, out);
     }
 
     /// Adds what rules find in the cells of tables once the headings of the columns stand before them.
@@ -184,7 +202,7 @@ impl Detectors {
         let cells = Cells::of(read);
         explanations.extend(cells.iter().flat_map(|cells| self.explain_tables(cells, settings)));
         if self.names && names::wanted(settings) {
-            names::explain(read, settings, cells.as_ref(), &mut explanations);
+            names::explain(read, settings, cells.as_ref(), self.engine.cues(), &mut explanations);
         }
         if let Some(plain) = plain {
             explanations.iter_mut().for_each(|explanation| explanation.move_to(|span| plain.typed(span)));

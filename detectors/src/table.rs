@@ -13,14 +13,17 @@ mod spaced;
 
 use allonym_tagger::lines::SEPARATORS;
 use memchr::{memchr, memchr_iter, memchr3, memrchr, memrchr3};
+use unicode_normalization::char::is_combining_mark;
 
 use crate::detection::Span;
 
-/// The longest heading and the longest cell that are read, in bytes.
+/// The longest heading and the longest cell that are read: in characters, of which some scripts' have three bytes, and in bytes.
 const LONGEST_HEADING: usize = 32;
 const LONGEST_CELL: usize = 96;
 /// How many bytes into a line of headings the first separator stands at most: a heading, quotes and space.
-const FIRST_CELL: usize = LONGEST_HEADING + 8;
+const FIRST_CELL: usize = LONGEST_HEADING * LETTER_BYTES + 8;
+/// How many bytes a letter of a heading has at most.
+const LETTER_BYTES: usize = 3;
 /// What parts a heading from its cell, as a label from its value.
 const HEADING_END: &str = ": ";
 /// Words of a heading, at most.
@@ -101,6 +104,15 @@ impl Cells {
             value: &self.text[place.value..place.end],
             typed: Span { start: place.typed_value, end: place.typed_value + place.end - place.value },
         })
+    }
+
+    /// Where the headings were typed, once for each of their cells.
+    pub(crate) fn headings(&self) -> impl Iterator<Item = Span> {
+        let typed = |place: &Place| {
+            let length = place.value - HEADING_END.len() - place.line;
+            Span { start: place.typed_heading, end: place.typed_heading + length }
+        };
+        self.cells.iter().map(typed)
     }
 
     /// The bytes, as typed, of a span of the text; none when it is not inside one cell.
@@ -245,8 +257,9 @@ fn bare((at, cell): Part<'_>) -> Part<'_> {
 
 /// Whether a cell is a few words, as headings are.
 fn is_heading(cell: &str) -> bool {
-    let inside = |c: char| c.is_alphanumeric() || " _-./()#'’°".contains(c);
-    cell.len() <= LONGEST_HEADING
+    let inside = |c: char| c.is_alphanumeric() || " _-./()#'’°".contains(c) || is_combining_mark(c);
+    cell.len() <= LONGEST_HEADING * LETTER_BYTES
+        && (cell.len() <= LONGEST_HEADING || cell.chars().count() <= LONGEST_HEADING)
         && cell.starts_with(char::is_alphabetic)
         && cell.chars().all(inside)
         && cell.split(' ').count() <= HEADING_WORDS

@@ -100,6 +100,11 @@ impl CueSet {
             .filter_map(|(number, word)| word.letters_at.map(|at| (number, &word.text[at..], at, word.open)))
     }
 
+    /// Whether these words, in lower case, are a cue as its rule writes it.
+    pub(crate) fn holds(&self, words: &str) -> bool {
+        self.spelled.cues.iter().any(|cues| cues.contains_key(words))
+    }
+
     /// One more than the largest number.
     pub(crate) fn count(&self) -> usize {
         self.heard.len()

@@ -1,6 +1,7 @@
 //! Explanations of names: which layer found one and what spoke for it.
 
 use super::{layer, tagger};
+use crate::context::cues::CueSet;
 use crate::detection::Detection;
 use crate::explain::{Explanation, Verdict};
 use crate::settings::Settings;
@@ -14,11 +15,12 @@ pub(crate) fn explain(
     text: &str,
     settings: &Settings,
     cells: Option<&Cells>,
+    cues: &CueSet,
     explanations: &mut Vec<Explanation>,
 ) {
     let by_rules: Vec<Detection> = explanations.iter().filter_map(detection).collect();
     let mut found = by_rules.clone();
-    super::add(text, settings, cells, &[], &mut found);
+    super::add(text, settings, cells, cues, &[], &mut found);
     for explanation in explanations.iter_mut().filter(|explanation| explanation.verdict == Verdict::Detected)
     {
         let over = found.iter().find(|detection| detection.span.overlaps(explanation.span));

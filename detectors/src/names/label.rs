@@ -1,0 +1,118 @@
+//! Names that are only the label of a value: `Regnr: EL 51708`, `NRIC;UEN;Passport` above a table.
+//!
+//! Owns: which labels and headings say what some rule listens for, so that a capitalised word that no list knows is not taken
+//! for somebody there. Never: finds a value; of a label that no rule listens for the layers' word stands.
+
+use allonym_tagger::features::Reading;
+use allonym_tagger::lexicon::class;
+
+use super::{NameSpan, words_in};
+use crate::context::cues::CueSet;
+use crate::detection::Span;
+use crate::table::Cells;
+
+/// The longest label that is read, in bytes.
+const LONGEST: usize = 64;
+/// What a label begins behind, and what ends it.
+const BEGINS_BEHIND: [char; 9] = ['\n', '\t', '|', ';', ',', '(', '{', '[', '>'];
+const ENDS: [char; 2] = [':', '='];
+/// What stands around a label's words.
+const AROUND: [char; 7] = [' ', '"', '\'', '*', '_', '-', '`'];
+/// What a label may end with that its cue does without: `Regnr. no.`
+const NUMBER: [&str; 9] = ["no", "nr", "n°", "nº", "number", "nummer", "numero", "número", "id"];
+
+/// The labels of a text.
+pub(super) struct Labels<'t> {
+    text: &'t str,
+    cues: &'t CueSet,
+    reading: &'t Reading,
+    /// The headings of its tables that are names for values, and the others in lines of which at least half are: sorted.
+    headings: Vec<Span>,
+}
+
+impl<'t> Labels<'t> {
+    pub(super) fn of(text: &'t str, cells: Option<&Cells>, cues: &'t CueSet, reading: &'t Reading) -> Self {
+        let mut labels = Self { text, cues, reading, headings: Vec::new() };
+        labels.headings = cells.map(|cells| labels.telling(cells)).unwrap_or_default();
+        labels
+    }
+
+    /// Whether the name is a label, or a part of one.
+    pub(super) fn hold(&self, name: &NameSpan) -> bool {
+        let Span { start, end } = name.span;
+        let after = self.headings.partition_point(|heading| heading.start <= start);
+        let in_heading = after.checked_sub(1).is_some_and(|at| end <= self.headings[at].end);
+        in_heading
+            || self.around(name.span).is_some_and(|label| self.says(label) && !self.is_listed(name.span))
+    }
+
+    /// Whether lists know one of its words as a person's: `Grant: I am late` is somebody who speaks.
+    fn is_listed(&self, span: Span) -> bool {
+        let listed = &self.reading.classes[words_in(&self.reading.words, span)];
+        listed.iter().any(|classes| classes & (class::FIRST | class::LAST) != 0)
+    }
+
+    /// What stands around the name, if a sign closes it as one closes a label.
+    fn around(&self, Span { start, end }: Span) -> Option<&'t str> {
+        let from = self.text[..start].rfind(BEGINS_BEHIND).map_or(0, |at| at + 1);
+        let stop = |c: char| ENDS.contains(&c) || BEGINS_BEHIND.contains(&c);
+        let length = self.text[end..].find(stop)?;
+        let label = &self.text[from..end + length];
+        (label.len() <= LONGEST && self.text[end + length..].starts_with(ENDS)).then_some(label)
+    }
+
+    /// Whether some rule listens for it, with or without the word `number`.
+    fn says(&self, label: &str) -> bool {
+        let folded = label.trim_matches(AROUND).trim_end_matches('.').to_lowercase();
+        let known = |words: &str| self.cues.holds(words);
+        known(&folded)
+            || folded.rsplit_once(' ').is_some_and(|(words, last)| NUMBER.contains(&last) && known(words))
+    }
+
+    fn telling(&self, cells: &Cells) -> Vec<Span> {
+        let mut headings: Vec<Span> = cells.headings().collect();
+        headings.sort_unstable_by_key(|heading| heading.start);
+        headings.dedup();
+        let says = |heading: &Span| self.says(&self.text[heading.range()]);
+        let same_line = |one: &Span, next: &Span| !self.text[one.end..next.start].contains('\n');
+        let lines = headings.chunk_by(same_line);
+        let telling = lines.flat_map(|line| {
+            let known = line.iter().filter(|heading| says(heading)).count();
+            let all = known * 2 >= line.len();
+            line.iter().filter(move |heading| all || says(heading))
+        });
+        telling.copied().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::registry::Detectors;
+    use crate::settings::Settings;
+
+    fn names(text: &str) -> Vec<&str> {
+        let found = Detectors::builtin().scan(text, &Settings::default());
+        let names = found.iter().filter(|found| found.rule.as_str().starts_with("names."));
+        names.map(|name| &text[name.span.range()]).collect()
+    }
+
+    #[test]
+    fn what_a_rule_listens_for_is_no_name() {
+        for text in [
+            "NRIC;UEN;Passport;Vehicle No\nS6286801E;201946823D;K6590298A;SKL 4567 B",
+            "Aadhaar No.:\n2073 0026 9600",
+            "T.C. Kimlik No: 36507590768",
+            "Plaka:\n34 BKL 456",
+        ] {
+            assert_eq!(names(text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn who_speaks_before_a_colon_is_a_name() {
+        assert_eq!(names("Jane Roe: the passport is C01X00T47"), ["Jane Roe"]);
+        assert_eq!(names("Grant: I am late\nJane Roe: fine"), ["Grant", "Jane Roe"]);
+        let found = names("Plaka;Jane Roe;Leeds\nx;John Doe;York");
+        assert_eq!(found, ["Jane Roe", "Leeds", "John Doe", "York"]);
+    }
+}
