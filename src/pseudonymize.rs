@@ -16,6 +16,7 @@ mod places;
 pub mod profile;
 mod replace;
 pub mod seal;
+mod siblings;
 mod surface;
 #[cfg(test)]
 mod tests;

@@ -98,6 +98,9 @@ impl<'p> Search<'p> {
         }
         if let Some(asked) = asked {
             self.scan(&asked, Traits { is_plain: parts.is_empty(), is_quiet: !may_mention }, more);
+            if let Some((object, at)) = &surface.object {
+                object.add(self.profile, *at, surface.text().len(), &mut self.detections);
+            }
             self.found(surface, &parts, &mut findings)?;
             if may_mention {
                 self.number_freed(text, &findings);

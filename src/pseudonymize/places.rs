@@ -35,6 +35,9 @@ struct Container<'k, W> {
     file_name: Option<String>,
     /// What the object's `value` is: `{"key":"username","value":…}`.
     label: Option<Box<str>>,
+    begins: Begins,
+    /// The surfaces that are its `value`.
+    values: Vec<usize>,
     waiting: Vec<(Class, u8, W)>,
 }
 
@@ -44,9 +47,21 @@ const LABELS: [&str; 5] = ["name", "key", "label", "field", "question"];
 const VALUES: [&str; 2] = ["value", "answer"];
 const LABEL_BYTES: usize = 64;
 
-/// An object that has ended, with what waited for its end.
+/// Where an object begins: which byte of its document opens it, and how many surfaces there are before.
+#[derive(Clone, Copy)]
+pub(super) struct Begins {
+    pub(super) byte: usize,
+    pub(super) surfaces: usize,
+}
+
+/// A container that has ended, with what waited for its end.
 pub(super) struct Ended<W> {
     pub(super) waiting: Vec<(Class, u8, W)>,
+    /// Where it began, if it is an object.
+    pub(super) object: Option<Begins>,
+    /// What its `value` is, whether that came before or after, and which surfaces are that.
+    pub(super) label: Option<Box<str>>,
+    pub(super) values: Vec<usize>,
     pub(super) media_type: Option<String>,
     pub(super) file_name: Option<String>,
 }
@@ -90,19 +105,15 @@ impl<'k, W> Places<'k, W> {
         }
     }
 
-    /// What tells what the value that comes next is: the key that leads to it, through arrays, or the label beside it.
+    /// What tells what the value that comes next is: the key that leads to it, through arrays.
     pub(super) fn cue(&self) -> Option<&str> {
-        let key = self.key.as_deref();
         match self.open.last() {
             Some(array) if array.is_array => array.key.as_deref(),
-            Some(Container { label: Some(label), .. }) if key.is_some_and(|key| is_one_of(&VALUES, key)) => {
-                Some(label)
-            }
-            _ => key,
+            _ => self.key.as_deref(),
         }
     }
 
-    pub(super) fn start(&mut self, is_array: bool) {
+    pub(super) fn start(&mut self, is_array: bool, begins: Begins) {
         let place = self.next();
         let key = match self.open.last() {
             Some(array) if array.is_array => array.key.clone(),
@@ -118,6 +129,8 @@ impl<'k, W> Places<'k, W> {
             media_type: None,
             file_name: None,
             label: None,
+            begins,
+            values: Vec::new(),
             waiting: Vec::new(),
         });
     }
@@ -140,6 +153,16 @@ impl<'k, W> Places<'k, W> {
                 object.label = Some(value).filter(|label| label.len() <= LABEL_BYTES).map(Into::into);
             }
             None => {}
+        }
+    }
+
+    /// The value that was read has become this surface: remembers it if a label beside it may tell what it is.
+    pub(super) fn became(&mut self, surface: usize) {
+        let object = self.open.last_mut().filter(|container| !container.is_array);
+        if let (Some(object), Some(key)) = (object, self.key.as_deref())
+            && is_one_of(&VALUES, key)
+        {
+            object.values.push(surface);
         }
     }
 
@@ -170,6 +193,9 @@ impl<'k, W> Places<'k, W> {
             .map(|(class, order, value)| (class.resolve(siblings), order, value));
         Some(Ended {
             waiting: settled.collect(),
+            object: (!container.is_array).then_some(container.begins),
+            label: container.label,
+            values: container.values,
             media_type: container.media_type,
             file_name: container.file_name,
         })

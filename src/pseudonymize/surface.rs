@@ -8,6 +8,7 @@ use std::rc::Rc;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use super::siblings::Object;
 use crate::wire::json::{self, Edit, Escapes, RawStr, Text};
 
 /// What may be done at a surface.
@@ -44,8 +45,10 @@ pub(super) struct Surface<'a> {
     pub(super) kind: Kind,
     /// Rank in the canonical order.
     pub(super) order: u8,
-    /// The key under which the string stands, where that tells what it is: `password`, `first_name`.
+    /// The key under which the string stands, where that tells what it is: `password`, `first_name`; or the label beside it.
     pub(super) cue: Option<Box<str>>,
+    /// The object that it stands in, and where.
+    pub(super) object: Option<(Rc<Object>, usize)>,
     text: Text<'a>,
     within: Option<Rc<Enclosing<'a>>>,
     file: Option<File>,
@@ -66,7 +69,7 @@ struct File {
 
 impl<'a> Surface<'a> {
     pub(super) fn new(kind: Kind, order: u8, text: Text<'a>, within: Option<Rc<Enclosing<'a>>>) -> Self {
-        Self { kind, order, cue: None, text, within, file: None }
+        Self { kind, order, cue: None, object: None, text, within, file: None }
     }
 
     /// A text that stands in no body.
@@ -85,12 +88,29 @@ impl<'a> Surface<'a> {
         let end = encoded.str.len();
         let whole = encoded.raw_span(0, end);
         let file = Some(File { whole, head: head.to_string() });
-        Self { kind: Kind::Text, order, cue: None, text: undecoded(text).into_owned(), within, file }
+        Self { file, ..Self::new(Kind::Text, order, undecoded(text).into_owned(), within) }
     }
 
     pub(super) fn with_cue(mut self, cue: Option<&str>) -> Self {
         self.cue = cue.map(Into::into);
         self
+    }
+
+    /// Whether it stands in this very document.
+    pub(super) fn is_within(&self, within: &Option<Rc<Enclosing<'a>>>) -> bool {
+        match (&self.within, within) {
+            (Some(own), Some(other)) => Rc::ptr_eq(own, other),
+            (own, other) => own.is_none() && other.is_none(),
+        }
+    }
+
+    /// An object around it has ended, which begins at `byte` of its document. The innermost one counts, and only for what is
+    /// spelled there as it reads.
+    pub(super) fn stands_in(&mut self, object: &Rc<Object>, byte: usize) {
+        let spelled = self.text.raw_span(0, self.text.str.len());
+        if self.object.is_none() && spelled.len() == self.text.str.len() {
+            self.object = Some((Rc::clone(object), spelled.start - byte));
+        }
     }
 
     pub(super) fn text(&self) -> &str {

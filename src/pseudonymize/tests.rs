@@ -140,6 +140,30 @@ fn a_label_beside_a_value_and_one_inside_its_key_tell_what_it_is() {
 }
 
 #[test]
+fn what_the_members_of_an_object_say_of_each_other_is_heard() {
+    for (content, value) in [
+        (r#"{"user":"root","password":"toor"}"#, "toor"),
+        (r#"{"type":"passport","number":"C01X00T47","country":"DEU"}"#, "C01X00T47"),
+        (r#"{"label":"Date of birth","value":"1980-02-01"}"#, "1980-02-01"),
+        (r#"{"value":"1980-02-01","label":"Date of birth"}"#, "1980-02-01"),
+        (r#"{"a":[{"value":"hroth","key":"username"},{"value":"blue","key":"color"}]}"#, "hroth"),
+        (r#"{"holder":{"doc":{"type":"driving licence","number":"EB791499"}},"ok":true}"#, "EB791499"),
+    ] {
+        let sent = pseudonymized(Endpoint::ChatCompletions, &chat(&serde_json::to_string(content).unwrap()));
+        assert!(!sent.contains(value), "{sent}");
+    }
+    let nested = r#"{"key":"username","value":"{\"colour\":\"hroth\"}","more":{"value":"hroth"}}"#;
+    let sent = pseudonymized(Endpoint::ChatCompletions, &chat(&serde_json::to_string(nested).unwrap()));
+    assert_eq!(sent.matches("hroth").count(), 2, "{sent}");
+    let strangers = r#"{"type":"passport","pages":"32","colour":"C01X00T47 red"}"#;
+    let apart = format!(r#"{{"type":"passport","fill":"{}","number":"C01X00T47"}}"#, "x ".repeat(600));
+    for content in [strangers, &apart] {
+        let sent = pseudonymized(Endpoint::ChatCompletions, &chat(&serde_json::to_string(content).unwrap()));
+        assert!(sent.contains("C01X00T47"), "{sent}");
+    }
+}
+
+#[test]
 fn numbers_follow_the_canonical_order_not_the_key_order() {
     let a = r#"{"messages":[{"role":"user","content":"max@example.org"}],"system":"anna@example.com"}"#;
     let b = r#"{"system":"anna@example.com","messages":[{"role":"user","content":"max@example.org"}]}"#;

@@ -6,8 +6,9 @@ use std::rc::Rc;
 
 use super::Profile;
 use super::blob::{Content, content};
-use super::places::Places;
+use super::places::{Begins, Places};
 use super::profile::Blobs;
+use super::siblings::Object;
 use super::surface::{Enclosing, Kind, Surface};
 use crate::error::Reason;
 use crate::provider::{Class, Endpoint, Role};
@@ -79,9 +80,13 @@ impl<'a> Walk<'a> {
                 step @ (Step::ObjectStart | Step::ArrayStart) if places.next().role == Role::Logprobs => {
                     self.logprobs(step == Step::ArrayStart, &mut lexer)?;
                 }
-                Step::ObjectStart => places.start(false),
-                Step::ArrayStart => places.start(true),
-                Step::ObjectEnd | Step::ArrayEnd => self.end(&mut places, within, nested)?,
+                step @ (Step::ObjectStart | Step::ArrayStart) => {
+                    let begins = Begins { byte: lexer.position() - 1, surfaces: self.walked.surfaces.len() };
+                    places.start(step == Step::ArrayStart, begins);
+                }
+                Step::ObjectEnd | Step::ArrayEnd => {
+                    self.end(&mut places, &text[..lexer.position()], within, nested)?;
+                }
                 Step::Key(raw) => {
                     if places.key(json::decode(text, raw).str) && raw.start < raw.end {
                         let (order, key) = (places.next().order, own(json::decode(text, raw)));
@@ -94,7 +99,7 @@ impl<'a> Walk<'a> {
                 }
                 Step::Scalar(range) => {
                     let raw = RawStr { start: range.start, end: range.end, escapes: json::Escapes::None };
-                    self.scalar(&places, text, raw, within, &own)?;
+                    self.scalar(&mut places, text, raw, within, &own)?;
                 }
             }
         }
@@ -130,13 +135,22 @@ impl<'a> Walk<'a> {
             places.wait(class, place.order, (text, cue));
             return Ok(());
         }
-        self.leaf(class, place.order, (text, cue), within, nested, (None, None))
+        let before = self.walked.surfaces.len();
+        let is_cued = cue.is_some();
+        self.leaf(class, place.order, (text, cue), within, nested, (None, None))?;
+        // What a document in a string has become has keys of its own.
+        if is_cued && self.walked.surfaces.get(before).is_some_and(|own| own.is_within(within)) {
+            places.became(before);
+        }
+        Ok(())
     }
 
-    /// An object has ended: the strings that waited for its other members can be classed.
+    /// A container has ended, and `read` with it: the strings that waited for its other members can be classed, and what the
+    /// members of an object say of each other is known.
     fn end(
         &mut self,
         places: &mut Places<'_, Waiting<'a>>,
+        read: &str,
         within: &Within<'a>,
         nested: usize,
     ) -> Result<(), Reason> {
@@ -145,6 +159,22 @@ impl<'a> Walk<'a> {
         for (class, order, waiting) in ended.waiting {
             self.leaf(class, order, waiting, within, nested, hints)?;
         }
+        let Some(Begins { byte, surfaces }) = ended.object else { return Ok(()) };
+        if let Some(label) = ended.label {
+            ended.values.iter().for_each(|&value| self.walked.surfaces[value].cue = Some(label.clone()));
+        }
+        let source = &read[byte..];
+        if !Object::fits(source) {
+            return Ok(());
+        }
+        let heard = |member: &&mut Surface<'_>| {
+            matches!(member.kind, Kind::Text | Kind::Number)
+                && member.cue.is_some()
+                && member.is_within(within)
+        };
+        let object = Rc::new(Object::new(source));
+        let members = self.walked.surfaces[surfaces..].iter_mut().filter(heard);
+        members.for_each(|member| member.stands_in(&object, byte));
         Ok(())
     }
 
@@ -217,7 +247,7 @@ impl<'a> Walk<'a> {
 
     fn scalar<'d>(
         &mut self,
-        places: &Places<'_, Waiting<'a>>,
+        places: &mut Places<'_, Waiting<'a>>,
         document: &'d str,
         raw: RawStr,
         within: &Within<'a>,
@@ -232,6 +262,7 @@ impl<'a> Walk<'a> {
             let text = own(json::decode(document, raw));
             let surface = Surface::new(Kind::Number, place.order, text, within.clone());
             self.walked.surfaces.push(surface.with_cue(places.cue()));
+            places.became(self.walked.surfaces.len() - 1);
         }
         Ok(())
     }
