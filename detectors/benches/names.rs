@@ -14,6 +14,7 @@ use std::path::Path;
 
 use allonym_detectors::{Detectors, Settings, built_in_rules};
 use allonym_tagger::Tagger;
+use allonym_tagger::lexicon::Lexicon;
 use rate::rate;
 
 /// Texts that are scanned one by one.
@@ -29,8 +30,10 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let file = |path: &str| fs::read(folder.join(path)).expect("a file of the crate");
-    let (lexicon, weights) = (file("lexicon/names.bin"), file("model/names.bin"));
-    let tagger = Tagger::new(&lexicon, &weights).expect("a model of this version");
+    let (names, words) = (file("lexicon/names.bin"), file("lexicon/words.bin"));
+    let weights = file("model/names.bin");
+    let lexicon = Lexicon::new(&names, &words).expect("a lexicon of this version");
+    let tagger = Tagger::new(lexicon, &weights).expect("a model of this version");
     let rules = Detectors::from_rules(built_in_rules()).expect("the rules that come with the crate");
     let settings = Settings::default();
     let steps: [Step<'_>; 3] = [

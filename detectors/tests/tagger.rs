@@ -21,10 +21,10 @@ struct Plain<'b> {
 }
 
 impl<'b> Plain<'b> {
-    fn new(lexicon: &'b [u8], weights: &'b [u8]) -> Self {
+    fn new(lexicon: Lexicon<'b>, weights: &'b [u8]) -> Self {
         let weights = Weights::new(weights).expect("a model of this version");
         let chain = Chain::new(&weights.start, &weights.transitions);
-        Self { lexicon: Lexicon::new(lexicon).expect("a lexicon of this version"), weights, chain }
+        Self { lexicon, weights, chain }
     }
 
     fn tag(&self, text: &str) -> Vec<Tagged> {
@@ -94,8 +94,10 @@ fn texts() -> Vec<String> {
 #[test]
 fn the_fast_way_and_the_plain_way_find_the_same() {
     let file = |path: &str| fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("a file");
-    let (lexicon, weights) = (file("lexicon/names.bin"), file("model/names.bin"));
-    let (fast, plain) = (Tagger::new(&lexicon, &weights).expect("a model"), Plain::new(&lexicon, &weights));
+    let (names, words) = (file("lexicon/names.bin"), file("lexicon/words.bin"));
+    let weights = file("model/names.bin");
+    let lexicon = Lexicon::new(&names, &words).expect("a lexicon of this version");
+    let (fast, plain) = (Tagger::new(lexicon, &weights).expect("a model"), Plain::new(lexicon, &weights));
     let mut names = 0;
     for text in texts() {
         let expected = plain.tag(&text);

@@ -54,6 +54,8 @@ const LEAST: f32 = 0.5;
 const POSSIBLE: f32 = 0.1;
 const CERTAIN: f32 = 0.95;
 const HARDLY_POSSIBLE: f32 = 0.05;
+/// The same of one word that dictionaries hold.
+const WORD_POSSIBLE: f32 = 0.3;
 
 /// How likely the tagger must take what the network found for the other kind of name, to make it one.
 const OTHER_KIND: f32 = 0.3;
@@ -67,11 +69,11 @@ fn counts(text: &str, judged: &Judged) -> bool {
     match name.entity {
         Entity::Person => {
             name.score >= LEAST
-                && likely.person >= possible(name.score)
+                && likely.person >= possible(text, name)
                 && !tagger::is_assistant(text, name.span)
         }
         Entity::Location => {
-            name.score >= LEAST && likely.place >= possible(name.score) && !is_ward(text, name.span)
+            name.score >= LEAST && likely.place >= possible(text, name) && !is_ward(text, name.span)
         }
         _ => name.score >= OTHER_ALONE && is_value(text, name.span),
     }
@@ -104,9 +106,13 @@ fn is_ward(text: &str, span: Span) -> bool {
         && NUMBERED.iter().any(|word| before.eq_ignore_ascii_case(word))
 }
 
-/// How possible the tagger must think what the network says with this score.
-fn possible(score: f32) -> f32 {
-    if score >= CERTAIN { HARDLY_POSSIBLE } else { POSSIBLE }
+/// How possible the tagger must think what the network says.
+fn possible(text: &str, name: &NameSpan) -> f32 {
+    match name.score >= CERTAIN {
+        _ if tagger::is_word(&text[name.span.range()]) => WORD_POSSIBLE,
+        true => HARDLY_POSSIBLE,
+        false => POSSIBLE,
+    }
 }
 
 /// The kind of a name that both take for one, when the tagger is far surer of the other kind: the network knows no rare first
@@ -187,7 +193,7 @@ mod tests {
                 likely: Likely { person: *likely, place: *likely },
             })
             .collect();
-        let text = "x".repeat(58) + " K123 a=K123" + &"x".repeat(30);
+        let text = "xq".repeat(29) + " K123 a=K123" + &"x".repeat(30);
         merge(&text, &Settings::default(), tagged, &neural, &mut found);
         found.iter().map(|d| (d.span.start, d.span.end, format!("{} {}", d.entity, d.rule))).collect()
     }
@@ -241,6 +247,19 @@ mod tests {
             [(0, "PERSON names.neural"), (7, "PERSON names.neural"), (30, "LOCATION names.neural")]
                 .map(|(at, what)| (at, what.to_owned()));
         assert_eq!(kinds(&[], &neural), expected);
+    }
+
+    #[test]
+    fn of_a_word_that_dictionaries_hold_the_tagger_must_be_surer() {
+        let text = "Kompressor oder Bouazizi";
+        let mut found = Vec::new();
+        let judged = |start, end| Judged {
+            name: name(start, end, Entity::Person, 0.99),
+            likely: Likely { person: 0.2, place: 0.0 },
+        };
+        merge(text, &Settings::default(), &[], &[judged(0, 10), judged(16, 24)], &mut found);
+        let found: Vec<&str> = found.iter().map(|name| &text[name.span.range()]).collect();
+        assert_eq!(found, ["Bouazizi"]);
     }
 
     #[test]

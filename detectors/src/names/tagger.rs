@@ -4,8 +4,10 @@ use std::sync::LazyLock;
 
 use allonym_tagger::features::Reading;
 use allonym_tagger::hash;
-use allonym_tagger::lexicon::class;
+use allonym_tagger::lexicon::{Lexicon, class};
 use allonym_tagger::{Kind, Tagged, Tagger};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 use super::NameSpan;
 use super::merge::{Judged, Likely, kind_of};
@@ -19,8 +21,9 @@ mod technical;
 mod unspoken;
 
 static TAGGER: LazyLock<Tagger<'static>> = LazyLock::new(|| {
-    let lexicon = include_bytes!("../../lexicon/names.bin");
-    Tagger::new(lexicon, include_bytes!("../../model/names.bin"))
+    let names = include_bytes!("../../lexicon/names.bin");
+    Lexicon::new(names, include_bytes!("../../lexicon/words.bin"))
+        .and_then(|lexicon| Tagger::new(lexicon, include_bytes!("../../model/names.bin")))
         .expect("made by this version's training program")
 });
 
@@ -42,7 +45,9 @@ pub(super) fn tag(text: &str, reading: &mut Reading) -> Vec<NameSpan> {
     let names = TAGGER.tag_in(&text[..end], reading);
     let codes = is_codes(text);
     let names = names.iter().filter(|name| !codes || has_letters(4, &text[name.start..name.end]));
-    let names = names.filter_map(|name| name_of(text, name)).filter(|name| !is_piece(text, name.span));
+    let names = names
+        .filter_map(|name| name_of(text, reading.people(), name))
+        .filter(|name| !is_piece(text, name.span));
     let mut lines = technical::Lines::of(text);
     names.filter(|name| !technical::is_doubtful(text, &reading.words, &mut lines, name)).collect()
 }
@@ -61,8 +66,8 @@ pub(super) fn is_assistant(text: &str, span: Span) -> bool {
 pub(super) fn judged(text: &str, reading: &Reading, neural: &[NameSpan]) -> Vec<Judged> {
     let mut names: Vec<&NameSpan> = neural.iter().collect();
     names.sort_by_key(|name| (name.span.start, name.span.end));
-    let spans: Vec<(usize, usize)> = names.iter().map(|name| (name.span.start, name.span.end)).collect();
-    let likely = TAGGER.likely(reading, &spans).into_iter();
+    let spans: Vec<Span> = names.iter().map(|name| name.span).collect();
+    let likely = likely(reading, &spans).into_iter();
     let judged = names.into_iter().zip(likely).map(|(name, [person, place, _])| {
         let likely = Likely { person, place };
         Judged { name: NameSpan { entity: kind_of(name, likely), ..name.clone() }, likely }
@@ -73,7 +78,7 @@ pub(super) fn judged(text: &str, reading: &Reading, neural: &[NameSpan]) -> Vec<
 
 /// The name without signs at its ends and titles; none without two letters in a row, in lower case by chance or a unit
 /// (`12 ns`), or a code.
-fn name_of(text: &str, name: &Tagged) -> Option<NameSpan> {
+fn name_of(text: &str, people: usize, name: &Tagged) -> Option<NameSpan> {
     let written = &text[name.start..name.end];
     let trimmed = written.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '\'');
     let trimmed = spelling::without_verb(trimmed);
@@ -93,7 +98,7 @@ fn name_of(text: &str, name: &Tagged) -> Option<NameSpan> {
         || spelling::is_half_ordinary(trimmed)
         || spelling::is_legal_form(trimmed)
         || spelling::is_abbreviation(trimmed)
-        || bare::is_bare(trimmed, name.kind, name.score)
+        || bare::is_bare(trimmed, name.kind, name.score, people)
         || is_calendar(trimmed)
         || is_weekday(trimmed, &text[span.end..])
         || (is_identifier(text, span, name.kind) && !is_listed(trimmed));
@@ -213,7 +218,8 @@ fn is_dotted(text: &str, start: usize, end: usize) -> bool {
     joined && text.as_bytes()[start].is_ascii_lowercase()
 }
 
-fn entity(kind: Kind) -> Entity {
+/// What a kind of the tagger's is called.
+pub(super) fn entity(kind: Kind) -> Entity {
     match kind {
         Kind::Person => Entity::Person,
         Kind::Location => Entity::Location,
@@ -235,6 +241,32 @@ pub(super) fn reasons(text: &str, name: &Detection, most: usize) -> Vec<String> 
 /// What lists say of a word, by the hash of its lower case.
 pub(super) fn classes(word: u64) -> u32 {
     TAGGER.classes(word)
+}
+
+/// Whether a dictionary of some language holds the word, in any case. Some hold none of their language's accents.
+pub(super) fn in_dictionary(written: &str) -> bool {
+    let holds = |word: &str| TAGGER.in_dictionary(hash::any_case(word));
+    let plain = || written.nfd().filter(|c| !is_combining_mark(*c)).collect::<String>();
+    holds(written) || !written.is_ascii() && holds(&plain())
+}
+
+/// What of `likely` names, in order of place, is believed where it stands: amid program text, and where nobody is spoken of, a
+/// look is not enough.
+pub(super) fn believed(text: &str, reading: &Reading, mut names: Vec<NameSpan>) -> Vec<NameSpan> {
+    let mut lines = technical::Lines::of(text);
+    names.retain(|name| !technical::is_doubtful(text, &reading.words, &mut lines, name));
+    names
+}
+
+/// How likely each span, in order of place, is a person, a place and an organization; `reading` is what [`tag`] left.
+pub(super) fn likely(reading: &Reading, spans: &[Span]) -> Vec<[f32; Kind::ALL.len()]> {
+    let spans: Vec<(usize, usize)> = spans.iter().map(|span| (span.start, span.end)).collect();
+    TAGGER.likely(reading, &spans)
+}
+
+/// Whether it is one word that dictionaries hold, and nobody's name and no place's.
+pub(super) fn is_word(written: &str) -> bool {
+    bare::is_word(&[written], class::PERSONS | class::PLACES)
 }
 
 /// The classes of a word or phrase as it is written, in any case.

@@ -3,6 +3,7 @@
 //! Owns: the classes, the keys, the look-up over a text. The lists themselves, with origin and licence, lie beside the
 //! training program, which makes the table. A list never decides; its classes are features among others.
 
+use crate::dictionary::Dictionary;
 use crate::hash;
 use crate::table::Table;
 use crate::words::Word;
@@ -84,13 +85,14 @@ pub mod class {
 #[derive(Debug, Clone, Copy)]
 pub struct Lexicon<'b> {
     table: Table<'b, WIDTH>,
+    dictionary: Dictionary<'b>,
 }
 
 impl<'b> Lexicon<'b> {
-    /// Reads the table that the training program made.
+    /// Reads the table and the dictionary that the training program made.
     #[must_use]
-    pub fn new(bytes: &'b [u8]) -> Option<Self> {
-        Table::new(bytes).map(|table| Self { table })
+    pub fn new(names: &'b [u8], words: &'b [u8]) -> Option<Self> {
+        Some(Self { table: Table::new(names)?, dictionary: Dictionary::new(words)? })
     }
 
     /// The classes of a single word or phrase by its key.
@@ -111,6 +113,12 @@ impl<'b> Lexicon<'b> {
                 self.phrase(words, at, classes);
             }
         }
+    }
+
+    /// Whether a dictionary of some language holds the word with this hash.
+    #[must_use]
+    pub fn in_dictionary(&self, word: u64) -> bool {
+        self.dictionary.holds(word)
     }
 
     /// The longest listed phrase that begins at `at`.
@@ -141,7 +149,7 @@ pub fn begin_phrase(word: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{table, words};
+    use crate::{dictionary, table, words};
 
     #[test]
     fn words_have_their_classes_and_phrases_give_theirs_to_each_word() {
@@ -153,7 +161,7 @@ mod tests {
         let rows = rows.map(|(key, classes)| (key, classes.to_le_bytes()));
         let (bytes, _) = table::build(rows.iter().map(|(key, value)| (*key, value)), 8);
         let mut classes = Vec::new();
-        Lexicon::new(&bytes).expect("a table").classify(&cut, &mut classes);
+        Lexicon::new(&bytes, &dictionary::build(&[])).expect("a table").classify(&cut, &mut classes);
         let place = class::CITY_MIDDLE | class::IN_PHRASE;
         assert_eq!(classes[1..3], [class::BEGINS_PHRASE | place, class::LAST | place]);
         assert_eq!(classes[4..], [class::BEGINS_PHRASE, class::LAST], "no phrase begins in lower case");

@@ -9,6 +9,7 @@
 //! [`Tagger`] remembers in a fixed room what ordinary words weigh, which changes no result.
 
 pub mod decode;
+pub mod dictionary;
 pub mod features;
 pub mod hash;
 pub mod lexicon;

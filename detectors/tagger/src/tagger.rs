@@ -58,14 +58,14 @@ pub struct Reason {
 }
 
 impl<'b> Tagger<'b> {
-    /// From the two files that the training program makes. None when they are not what it makes.
+    /// From the files that the training program makes. None when the weights are not what it makes.
     #[must_use]
-    pub fn new(lexicon: &'b [u8], weights: &'b [u8]) -> Option<Self> {
+    pub fn new(lexicon: Lexicon<'b>, weights: &'b [u8]) -> Option<Self> {
         let weights = Weights::new(weights)?;
         let chain = Chain::new(&weights.start, &weights.transitions);
         let limits = chain.plain_limits();
         let plain = CAUTION.map(|more| plain_sums(&limits.map(|limit| (limit + more) / weights.scale)));
-        Some(Self { lexicon: Lexicon::new(lexicon)?, weights, known: Arc::new(Known::new()), chain, plain })
+        Some(Self { lexicon, weights, known: Arc::new(Known::new()), chain, plain })
     }
 
     /// Every name of a text of less than 4 GiB, in order of place.
@@ -158,6 +158,12 @@ impl<'b> Tagger<'b> {
     #[must_use]
     pub fn classes(&self, word: u64) -> Classes {
         self.lexicon.get(word)
+    }
+
+    /// Whether a dictionary of some language holds the word, by the hash of its lower case.
+    #[must_use]
+    pub fn in_dictionary(&self, word: u64) -> bool {
+        self.lexicon.in_dictionary(word)
     }
 
     fn logits(&self, reading: &Reading, sums: Sums) -> Logits {

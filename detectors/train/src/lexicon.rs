@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use allonym_tagger::dictionary;
 use allonym_tagger::hash;
 use allonym_tagger::lexicon::{Classes, LONGEST, WIDTH, begin_phrase, class};
 use allonym_tagger::table;
@@ -104,4 +105,11 @@ impl Entries {
         println!("lexicon: {} entries, {} bytes, {left_out} without a place", rows.len(), bytes.len());
         bytes
     }
+}
+
+/// The dictionary's bytes, from a list with a word a line.
+pub(crate) fn dictionary(list: &str) -> Vec<u8> {
+    let hashes: Vec<u64> = list.lines().map(hash::word).collect();
+    println!("dictionary: {} words", hashes.len());
+    dictionary::build(&hashes)
 }

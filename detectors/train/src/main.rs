@@ -3,7 +3,8 @@
 //!     cargo run --release -p allonym-train -- --data ../shared/data
 //!
 //! The data folder is described in its own README; without it the program trains on the templates alone. Seeds are
-//! fixed: the same input gives the same bytes. `--measure` only measures what is there; `--show` lists its mistakes.
+//! fixed: the same input gives the same bytes. `--words` names a list of ordinary words to make the dictionary of first;
+//! `--measure` only measures what is there; `--show` lists its mistakes.
 
 #![expect(clippy::print_stdout, reason = "a program for people")]
 
@@ -47,6 +48,7 @@ const LINES: usize = 120_000;
 /// What the command line says.
 struct Arguments {
     data: Option<PathBuf>,
+    words: Option<PathBuf>,
     detectors: PathBuf,
     copies: usize,
     rounds: usize,
@@ -61,22 +63,28 @@ fn main() -> io::Result<()> {
     let arguments = Arguments::read();
     let folder = &arguments.detectors;
     let (lexicon_file, weights_file) = (folder.join("lexicon/names.bin"), folder.join("model/names.bin"));
-    if arguments.tag {
-        return tag(&std::fs::read(lexicon_file)?, &std::fs::read(weights_file)?);
+    let words_file = folder.join("lexicon/words.bin");
+    if let Some(list) = &arguments.words {
+        std::fs::write(&words_file, lexicon::dictionary(&std::fs::read_to_string(list)?))?;
     }
-    if !arguments.measure {
-        let (lexicon, weights) = train(&arguments)?;
+    let words = std::fs::read(words_file)?;
+    if !(arguments.measure || arguments.tag) {
+        let (names, weights) = train(&arguments, &words)?;
         std::fs::create_dir_all(folder.join("model"))?;
-        std::fs::write(&lexicon_file, lexicon)?;
+        std::fs::write(&lexicon_file, names)?;
         std::fs::write(&weights_file, weights)?;
     }
-    measure(&std::fs::read(lexicon_file)?, &std::fs::read(weights_file)?, &arguments)
+    let (names, weights) = (std::fs::read(lexicon_file)?, std::fs::read(weights_file)?);
+    let lexicon = Lexicon::new(&names, &words).expect("a lexicon of this version");
+    let tagger = Tagger::new(lexicon, &weights).expect("a model of this version");
+    if arguments.tag { tag(&tagger) } else { measure(&tagger, &arguments) }
 }
 
 impl Arguments {
     fn read() -> Self {
         let mut found = Self {
             data: None,
+            words: None,
             detectors: Path::new(env!("CARGO_MANIFEST_DIR")).join(".."),
             copies: 9,
             rounds: 7,
@@ -91,6 +99,7 @@ impl Arguments {
             |words: &mut dyn Iterator<Item = String>| words.next().and_then(|word| word.parse::<f32>().ok());
         while let Some(word) = words.next() {
             match word.as_str() {
+                "--words" => found.words = words.next().map(PathBuf::from),
                 "--data" => found.data = words.next().map(PathBuf::from),
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small number")]
                 "--copies" => found.copies = number(&mut words).unwrap_or(9.0) as usize,
@@ -109,7 +118,7 @@ impl Arguments {
 }
 
 /// The bytes of the lexicon and of the weights.
-fn train(arguments: &Arguments) -> io::Result<(Vec<u8>, Vec<u8>)> {
+fn train(arguments: &Arguments, words: &[u8]) -> io::Result<(Vec<u8>, Vec<u8>)> {
     let mut rng = Rng::new(SEED);
     let train = arguments.detectors.join("train");
     let lists = Lists::read(&train.join("lists"), &arguments.detectors.join("lexicon/public.txt"))?;
@@ -126,7 +135,7 @@ fn train(arguments: &Arguments) -> io::Result<(Vec<u8>, Vec<u8>)> {
     let mut entries = Entries::of(&lists);
     entries.add_common(common_words::find(&examples));
     let table = entries.table();
-    let lexicon = Lexicon::new(&table).expect("just made");
+    let lexicon = Lexicon::new(&table, words).expect("just made");
     let vocabulary = Vocabulary::count(&examples, &lexicon, LEAST);
     drop(examples);
     println!("{} features", vocabulary.index.len());
@@ -145,8 +154,7 @@ fn train(arguments: &Arguments) -> io::Result<(Vec<u8>, Vec<u8>)> {
 }
 
 /// Prints the names of each line of the standard input.
-fn tag(lexicon: &[u8], weights: &[u8]) -> io::Result<()> {
-    let tagger = Tagger::new(lexicon, weights).expect("a model of this version");
+fn tag(tagger: &Tagger<'_>) -> io::Result<()> {
     for line in io::stdin().lines() {
         let line = line?;
         println!("{line}");
@@ -158,15 +166,14 @@ fn tag(lexicon: &[u8], weights: &[u8]) -> io::Result<()> {
 }
 
 /// Prints what the tagger alone reaches on the tuning texts, which training never sees.
-fn measure(lexicon: &[u8], weights: &[u8], arguments: &Arguments) -> io::Result<()> {
-    let tagger = Tagger::new(lexicon, weights).expect("a model of this version");
+fn measure(tagger: &Tagger<'_>, arguments: &Arguments) -> io::Result<()> {
     let corpus = arguments.detectors.join("../fixtures/corpus");
     for language in lists::LANGUAGES.iter().chain(&["negatives"]) {
         let path = corpus.join(language).join("tune.jsonl");
         if path.exists() {
             evaluate::report(
                 &path.display().to_string(),
-                &tagger,
+                tagger,
                 &example::read(&path, 1.0, None)?,
                 arguments.show,
             );
