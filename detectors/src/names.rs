@@ -80,7 +80,7 @@ pub(crate) fn add(
     merge::merge(text, settings, &tagged, &tagger::judged(text, &reading, &extra), found);
     cut::cut(text, found);
     lower::add(text, &reading, settings, found);
-    unheard::add(text, &reading, settings, found);
+    unheard::add(text, &reading, &labels, settings, found);
     grow::grow(text, &reading, found);
     lineup::add(text, &reading.words, settings, found);
     said::add(text, &reading, settings, found);

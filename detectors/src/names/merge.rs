@@ -55,7 +55,7 @@ const POSSIBLE: f32 = 0.1;
 const CERTAIN: f32 = 0.95;
 const HARDLY_POSSIBLE: f32 = 0.05;
 /// The same of one word that dictionaries hold.
-const WORD_POSSIBLE: f32 = 0.3;
+const WORD_POSSIBLE: f32 = 0.25;
 
 /// How likely the tagger must take what the network found for the other kind of name, to make it one.
 const OTHER_KIND: f32 = 0.3;
