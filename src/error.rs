@@ -31,6 +31,8 @@ pub enum Phase {
 pub enum Reason {
     /// No key, or none that is known.
     UnknownKey,
+    /// A px- key stands in the query string, which goes to the provider as it is.
+    KeyInQuery,
     /// The key is known but may not use this.
     Forbidden,
     /// Method and path are not in the endpoint table.
@@ -185,7 +187,7 @@ impl Reason {
     /// The code that clients see. Every reason has exactly one.
     pub const fn code(self) -> Code {
         match self {
-            Self::UnknownKey => Code::Unauthorized,
+            Self::UnknownKey | Self::KeyInQuery => Code::Unauthorized,
             Self::Forbidden => Code::Forbidden,
             Self::UnknownEndpoint | Self::DoubledVersion => Code::UnsupportedEndpoint,
             Self::MethodNotAllowed { .. } => Code::MethodNotAllowed,
@@ -280,6 +282,9 @@ impl Reason {
         match self {
             Self::UnknownKey => {
                 "No valid px- key. Send one as `Authorization: Bearer px-…`, `x-api-key` or `api-key`; `allonym keys` makes one."
+            }
+            Self::KeyInQuery => {
+                "A px- key stands in the query string, which would go to the provider. Send it as `Authorization: Bearer px-…`, `x-api-key` or `api-key` alone."
             }
             Self::Forbidden => "This key may not do that.",
             Self::UnknownEndpoint => {

@@ -34,7 +34,7 @@ use crate::scan::{Reading, Texts};
 use crate::session::Session;
 use crate::spans::Spans;
 use crate::tenant::limits::{Quota, Slot};
-use crate::tenant::{Caller, Tenants};
+use crate::tenant::{Caller, Tenants, keys};
 use crate::trace_parent::TraceParent;
 use crate::upstream::Upstream;
 use crate::vault::Vault;
@@ -139,6 +139,9 @@ impl Proxy {
         quota: &mut Option<Quota>,
     ) -> Result<Admitted, Reason> {
         let caller = self.tenants.authenticate(request.headers())?;
+        if keys::in_query(request.uri().query()) {
+            return Err(Reason::KeyInQuery);
+        }
         audit.caller(caller.tenant.id());
         let endpoint = endpoint::find(request.method(), request.uri().path())?.endpoint;
         let admission = caller.limiter.admit().map_err(|refusal| {

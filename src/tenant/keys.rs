@@ -3,11 +3,13 @@
 //! Owns: the shape of a key, its making, its hash, and the three headers in which clients put one.
 //! Never: keeps a key in clear longer than a lookup; tenants know their keys by [`KeyHash`] only.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderName, HeaderValue};
+use percent_encoding::percent_decode_str;
 use sha2::{Digest, Sha256};
 
 use crate::provider::KeyHeader;
@@ -60,6 +62,13 @@ pub(super) fn presented(headers: &HeaderMap) -> impl Iterator<Item = (KeyHeader,
         .flat_map(|header| headers.get_all(header.name()).into_iter().map(move |value| (header, value)))
         .filter_map(|(header, value)| Some((header, header.credential(value)?)))
         .filter(|(_, credential)| looks_like_key(credential))
+}
+
+/// Whether a query string carries a key of this proxy, known or not, as the value of some parameter.
+pub fn in_query(query: Option<&str>) -> bool {
+    let pairs = query.into_iter().flat_map(|query| query.split('&'));
+    let mut values = pairs.map(|pair| pair.split_once('=').map_or(pair, |(_, value)| value));
+    values.any(|value| looks_like_key(&Cow::from(percent_decode_str(value))))
 }
 
 fn strip_scheme<'a>(value: &'a [u8], scheme: &[u8]) -> Option<&'a [u8]> {

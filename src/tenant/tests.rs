@@ -120,3 +120,14 @@ fn a_key_with_bytes_that_are_not_text_is_unknown_not_overlooked() {
     headers.insert(AUTHORIZATION, HeaderValue::from_bytes(b"Bearer px-anna-\xff").unwrap());
     assert_eq!(tenants(Auth::Passthrough).authenticate(&headers).err(), Some(Reason::UnknownKey));
 }
+
+#[test]
+fn a_key_in_a_query_string_is_seen_however_it_is_written() {
+    for query in ["api_key=px-anna-0001", "api-version=1&key=px%2Danna", "px-anna", "%70x-anna&x=1"] {
+        assert!(keys::in_query(Some(query)), "{query}");
+    }
+    for query in ["api-version=2024-10-21", "beta=true&after=msg_px-1", "", "width=16px-"] {
+        assert!(!keys::in_query(Some(query)), "{query}");
+    }
+    assert!(!keys::in_query(None));
+}

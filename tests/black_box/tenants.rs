@@ -66,6 +66,19 @@ async fn a_key_is_found_in_each_place_and_none_of_them_leaves() {
 }
 
 #[tokio::test]
+async fn a_key_in_the_query_string_is_refused_before_it_goes_to_the_provider() {
+    let upstream = Upstream::agreeable().await;
+    let proxy = Proxy::before(&upstream).start().await;
+    for query in [format!("api_key={PX}"), "api-version=1&key=px%2Dunknown".to_owned()] {
+        let ask = proxy.post(&format!("/v1/chat/completions?{query}"));
+        let answer = ask.json(json!({"model": "echo", "messages": []})).key(PX).send().await;
+        assert_eq!(answer.refusal(), (401, "unauthorized".to_owned()), "{}", answer.text());
+        assert!(answer.text().contains("query string") && !answer.text().contains(PX));
+    }
+    assert_eq!(upstream.seen(), b"");
+}
+
+#[tokio::test]
 async fn passing_through_forwards_the_client_s_own_credential_and_nothing_of_ours() {
     let upstream = Upstream::agreeable().await;
     let setup = Proxy::before(&upstream).env("ALLONYM_AUTH", "passthrough").env("ALLONYM_KEYS", "");
