@@ -27,6 +27,12 @@ static TAGGER: LazyLock<Tagger<'static>> = LazyLock::new(|| {
         .expect("made by this version's training program")
 });
 
+/// Words that are something else too.
+const OTHER: u32 = class::COMMON | class::PUBLIC | class::CALENDAR;
+
+/// Names that are frequent somewhere.
+const FREQUENT: u32 = class::FIRST | class::LAST;
+
 /// The longest text that is tagged at once, in bytes: offsets inside the tagger have 32 bits.
 const LONGEST: usize = u32::MAX as usize;
 
@@ -48,8 +54,7 @@ pub(super) fn tag(text: &str, reading: &mut Reading) -> Vec<NameSpan> {
     let names = names
         .filter_map(|name| name_of(text, reading.people(), name))
         .filter(|name| !is_piece(text, name.span));
-    let mut lines = technical::Lines::of(text);
-    names.filter(|name| !technical::is_doubtful(text, &reading.words, &mut lines, name)).collect()
+    believed(text, reading, names.collect())
 }
 
 /// Whether what stands there is a piece of an identifier, of an address or of a program, and so no name.
@@ -250,7 +255,7 @@ pub(super) fn in_dictionary(written: &str) -> bool {
     holds(written) || !written.is_ascii() && holds(&plain())
 }
 
-/// What of `likely` names, in order of place, is believed where it stands: amid program text, and where nobody is spoken of, a
+/// What of `names`, in order of place, is believed where it stands: amid program text, and where nobody is spoken of, a
 /// look is not enough.
 pub(super) fn believed(text: &str, reading: &Reading, mut names: Vec<NameSpan>) -> Vec<NameSpan> {
     let mut lines = technical::Lines::of(text);

@@ -84,8 +84,7 @@ fn is_label(text: &str, span: Span) -> bool {
 /// Whether more than a weak guess stands there.
 fn is_taken(found: &[Detection], span: Span) -> bool {
     let next = found.partition_point(|name| name.span.end <= span.start);
-    let there = found[next..].iter().take_while(|name| name.span.start < span.end);
-    there.into_iter().any(|name| name.score >= WEAK)
+    found[next..].iter().take_while(|name| name.span.start < span.end).any(|name| name.score >= WEAK)
 }
 
 /// Runs of words that no dictionary holds, one space apart.

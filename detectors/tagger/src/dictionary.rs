@@ -5,7 +5,7 @@
 //! filters", 2007). Every word of the set is known; of other words, about one in seventy is taken for one.
 
 use crate::hash;
-use crate::table::LINE;
+use crate::table::{LINE, line_of};
 
 /// Bits that a word sets in its line.
 const BITS: u32 = 6;
@@ -45,12 +45,6 @@ pub fn build(words: &[u64]) -> Vec<u8> {
         bits(*word).for_each(|(byte, bit)| lines[line][byte] |= bit);
     }
     lines.concat()
-}
-
-/// The line that a word lies in.
-#[inline]
-fn line_of(word: u64, lines: usize) -> usize {
-    (((word & 0xffff_ffff) * lines as u64) >> 32) as usize
 }
 
 /// A word's bits: the byte in the line, and the bit in it.

@@ -58,8 +58,13 @@ impl<'b, const WIDTH: usize> Table<'b, WIDTH> {
 /// The line that a key lies in, and its fingerprint.
 #[inline]
 fn place(key: u64, lines: usize) -> (usize, u16) {
-    let line = ((key & 0xffff_ffff) * lines as u64) >> 32;
-    (line as usize, (key >> 48) as u16)
+    (line_of(key, lines), (key >> 48) as u16)
+}
+
+/// The line that a key lies in, one of `lines`.
+#[inline]
+pub(crate) fn line_of(key: u64, lines: usize) -> usize {
+    (((key & 0xffff_ffff) * lines as u64) >> 32) as usize
 }
 
 /// Lays rows out in `lines` lines; earlier rows matter more. Returns the bytes and how many rows found no place.

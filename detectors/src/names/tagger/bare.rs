@@ -9,7 +9,7 @@
 use allonym_tagger::Kind;
 use allonym_tagger::lexicon::class;
 
-use super::{in_dictionary, listed};
+use super::{FREQUENT, OTHER, in_dictionary, listed};
 
 /// What a word in capitals must score to be an organization that no list knows.
 const CAPITALS: f32 = 0.9;
@@ -22,12 +22,6 @@ const RARE: f32 = 0.1;
 
 /// What it must score to be an organization.
 const NO_COMPANY: f32 = 0.9;
-
-/// Words that are something else too.
-const OTHER: u32 = class::COMMON | class::PUBLIC | class::CALENDAR;
-
-/// Names that are frequent somewhere.
-const FREQUENT: u32 = class::FIRST | class::LAST;
 
 /// What organizations are called, and what places are.
 const CALLED: u32 = class::ORG_WORD | class::LEGAL_FORM | class::COMPANY;
@@ -49,7 +43,7 @@ pub(super) fn is_bare(written: &str, kind: Kind, score: f32, people: usize) -> b
         }
         Kind::Organization => {
             let lone = words.len() == 1 && !written.contains(char::is_lowercase) && score < CAPITALS;
-            let word = is_word(&words, FREQUENT) && score < NO_COMPANY;
+            let word = score < NO_COMPANY && is_word(&words, FREQUENT);
             let phrase = is_phrase(&words) && !has_name(&words, class::PERSONS);
             (is_small(written) || lone || word || phrase) && !known(CALLED)
         }

@@ -14,8 +14,8 @@ use allonym_tagger::lexicon::class;
 use allonym_tagger::words::{Shape, Word};
 
 use super::super::{NameSpan, words_in};
-use super::classes;
 use super::unspoken::is_unspoken;
+use super::{FREQUENT, OTHER, classes};
 use crate::entity::Entity;
 
 /// How many bytes on either side say what kind of text it is.
@@ -54,12 +54,6 @@ const SURE: f32 = 0.8;
 
 /// From here on a word with a capital that no list has for anything else is believed.
 const CERTAIN: f32 = 0.9;
-
-/// Names that are frequent somewhere.
-const FREQUENT: u32 = class::FIRST | class::LAST;
-
-/// Words that are something else too.
-const OTHER: u32 = class::COMMON | class::PUBLIC | class::CALENDAR;
 
 /// Whether lists know the words as a name of this kind, of a person's those of `names`, or two words are written as a name and are no others.
 fn is_supported(text: &str, own: &[Word], entity: &Entity, names: u32) -> bool {
