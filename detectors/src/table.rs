@@ -4,10 +4,11 @@
 //! text is a heading, and the way back to the bytes as typed. Tables that are no lines: `table/bracketed.rs` (SQL and JSON),
 //! `table/dumped.rs`, `table/marked.rs` (HTML); lines whose cells nothing but space parts: `table/spaced.rs`. Never: knows
 //! what a heading means; that is for the rules' cues.
-//! A text without a table, as nearly all are, costs a look at the first bytes of each of its lines and a search or two.
+//! A text without a table, as nearly all are, costs a look at the last byte of each of its lines and a search or two.
 
 mod bracketed;
 mod dumped;
+mod line_ends;
 mod marked;
 mod spaced;
 
@@ -15,6 +16,8 @@ use allonym_tagger::lines::SEPARATORS;
 use memchr::{memchr, memchr_iter, memchr3, memrchr, memrchr3};
 use unicode_normalization::char::is_combining_mark;
 
+use self::line_ends::LineEnds;
+use self::spaced::Spaced;
 use crate::detection::Span;
 
 /// The longest heading and the longest cell that are read: in characters, of which some scripts' have three bytes, and in bytes.
@@ -69,27 +72,45 @@ impl Cells {
     pub(crate) fn of(text: &str) -> Option<Self> {
         let mut cells = Self::default();
         cells.lined(text);
-        [spaced::read, bracketed::read, dumped::read, marked::read]
-            .iter()
-            .for_each(|read| read(text, &mut cells));
+        [bracketed::read, dumped::read, marked::read].iter().for_each(|read| read(text, &mut cells));
         (!cells.cells.is_empty()).then_some(cells)
     }
 
-    /// Takes the tables of lines.
+    /// Takes the tables of lines: those that signs part, then those that space parts.
     fn lined(&mut self, text: &str) {
-        let mut table: Option<Table<'_>> = None;
-        let mut lines = lines(text).peekable();
-        while let Some(line) = lines.next() {
-            if let Some(table) = &table
-                && (is_rule(line.1) || self.row(table, line))
-            {
+        let (mut table, mut spaced, mut below) = (None, Spaced::default(), Self::default());
+        for line in lines(text) {
+            if table.is_none() && spaced.is_none() && ends_as_programs_do(line.1) {
                 continue;
             }
-            table = None;
-            if may_be_headings(line.1) {
-                table = lines.peek().and_then(|next| Table::headed(line, next.1));
-            }
+            self.parted(&mut table, line, || after(text, line));
+            spaced.take(line, || after(text, line), &mut below);
         }
+        self.append(below);
+    }
+
+    /// Takes a line that may belong to the table, or begin one.
+    fn parted<'t>(
+        &mut self,
+        table: &mut Option<Table<'t>>,
+        line: Part<'t>,
+        next: impl FnOnce() -> Option<Part<'t>>,
+    ) {
+        let goes_on = table.as_ref().is_some_and(|table| is_rule(line.1) || self.row(table, line));
+        if !goes_on {
+            let next = may_be_headings(line.1).then(next).flatten();
+            *table = next.and_then(|next| Table::headed(line, next.1));
+        }
+    }
+
+    /// Takes what was found apart.
+    fn append(&mut self, mut other: Self) {
+        let by = self.text.len();
+        self.text.push_str(&other.text);
+        for place in &mut other.cells {
+            (place.line, place.value, place.end) = (place.line + by, place.value + by, place.end + by);
+        }
+        self.cells.append(&mut other.cells);
     }
 
     /// What rules are to read.
@@ -184,14 +205,25 @@ impl<'t> Table<'t> {
 
 /// The lines of a text, without their ends.
 fn lines(text: &str) -> impl Iterator<Item = Part<'_>> {
-    let mut rest = Some(0);
-    std::iter::from_fn(move || {
-        let start = rest?;
-        let end = memchr(b'\n', &text.as_bytes()[start..]).map(|length| start + length);
-        rest = end.map(|end| end + 1);
-        let line = &text[start..end.unwrap_or(text.len())];
-        Some((start, line.strip_suffix('\r').unwrap_or(line)))
+    let mut start = 0;
+    LineEnds::of(text.as_bytes()).map(move |end| {
+        let line = (start, &text[start..end]);
+        start = end + 1;
+        without_return(line)
     })
+}
+
+/// The line after this one.
+fn after<'t>(text: &'t str, line: Part<'t>) -> Option<Part<'t>> {
+    let end = line.0 + line.1.len();
+    let start = end + 1 + usize::from(text.as_bytes().get(end) == Some(&b'\r'));
+    let rest = text.get(start..)?;
+    let length = memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
+    Some(without_return((start, &rest[..length])))
+}
+
+fn without_return((start, line): Part<'_>) -> Part<'_> {
+    (start, line.strip_suffix('\r').unwrap_or(line))
 }
 
 /// Whether the line begins and ends with headings and not as program text does, whatever parts them: what tells nearly all
@@ -204,18 +236,22 @@ fn may_be_headings(line: &str) -> bool {
     let bytes = line.as_bytes();
     let begin = &bytes[..bytes.len().min(FIRST_CELL)];
     let nearer = |one: Option<usize>, other: Option<usize>| one.into_iter().chain(other).min();
+    let may_be = |cell: &str| {
+        let (_, cell) = bare((0, cell));
+        cell.is_empty() || is_heading(cell)
+    };
     nearer(memchr(b',', begin), memchr3(b'|', b';', b'\t', begin)).is_some_and(|first| {
-        let last = memrchr(b',', bytes).max(memrchr3(b'|', b';', b'\t', bytes)).unwrap_or(first);
-        [&line[..first], &line[last + 1..]].into_iter().all(|cell| {
-            let (_, cell) = bare((0, cell));
-            cell.is_empty() || is_heading(cell)
-        })
+        let last = || memrchr(b',', bytes).max(memrchr3(b'|', b';', b'\t', bytes)).unwrap_or(first);
+        may_be(&line[..first]) && may_be(&line[last() + 1..])
     })
 }
 
 /// Whether the line is empty or ends as sentences and program text do.
+#[inline]
 fn ends_as_programs_do(line: &str) -> bool {
-    line.as_bytes().last().is_none_or(|last| b".;,:{}()[]".contains(last))
+    line.as_bytes().last().is_none_or(|last| {
+        matches!(last, b'.' | b';' | b',' | b':' | b'{' | b'}' | b'(' | b')' | b'[' | b']')
+    })
 }
 
 fn count(line: &str, separator: u8) -> usize {
@@ -261,9 +297,9 @@ fn is_heading(cell: &str) -> bool {
     cell.len() <= LONGEST_HEADING * LETTER_BYTES
         && (cell.len() <= LONGEST_HEADING || cell.chars().count() <= LONGEST_HEADING)
         && cell.starts_with(char::is_alphabetic)
-        && cell.chars().all(inside)
-        && cell.split(' ').count() <= HEADING_WORDS
+        && cell.bytes().filter(|&byte| byte == b' ').count() < HEADING_WORDS
         && cell.bytes().filter(u8::is_ascii_digit).count() <= 1
+        && cell.chars().all(inside)
 }
 
 #[cfg(test)]

@@ -5,14 +5,15 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::{Cells, FIRST_CELL, Part, bare, is_heading};
 
-/// What such a table begins with.
+/// What such a table begins with. Only leftmost matches are looked for many bytes at a time.
 static BEGINNINGS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    AhoCorasick::new(["INSERT ", "Insert ", "insert ", "REPLACE ", "\"columns\"", "[["])
-        .expect("a few literals")
+    let literals = ["INSERT ", "Insert ", "insert ", "REPLACE ", "\"columns\"", "[["];
+    let builder = &mut AhoCorasick::builder();
+    builder.match_kind(MatchKind::LeftmostFirst).build(literals).expect("a few literals")
 });
 
 /// The longest that stands between such a beginning and its first bracket, and between the headings and the first row, in

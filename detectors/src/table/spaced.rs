@@ -4,7 +4,7 @@
 //! Owns: which lines are such a table: each cell begins or ends where the heading of its column does, counted in characters.
 //! A cell may be missing. Never: reads a line with a single cell, or one with a cell that stands below nothing.
 
-use super::{Cells, FIRST_CELL, Part, ends_as_programs_do, is_heading, is_rule, lines};
+use super::{Cells, FIRST_CELL, Part, ends_as_programs_do, is_heading, is_rule};
 
 /// A cell or a heading and where it begins and ends in its line, in characters.
 #[derive(Clone, Copy)]
@@ -14,41 +14,52 @@ struct Piece<'t> {
     to: usize,
 }
 
-/// Takes the tables of `text`.
-pub(super) fn read(text: &str, cells: &mut Cells) {
-    let mut headings: Vec<Piece<'_>> = Vec::new();
-    let mut lines = lines(text).peekable();
-    while let Some(line) = lines.next() {
-        if !headings.is_empty() {
+/// The headings of the table that the lines above began, if they began one.
+#[derive(Default)]
+pub(super) struct Spaced<'t>(Vec<Piece<'t>>);
+
+impl<'t> Spaced<'t> {
+    /// Whether no table goes on.
+    pub(super) fn is_none(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Takes a line that may belong to the table, or begin one.
+    pub(super) fn take(
+        &mut self,
+        line: Part<'t>,
+        next: impl FnOnce() -> Option<Part<'t>>,
+        cells: &mut Cells,
+    ) {
+        if !self.is_none() {
             if is_rule(line.1) {
-                continue;
+                return;
             }
-            if let Some(row) = below(&headings, line) {
+            if let Some(row) = below(&self.0, line) {
                 row.into_iter().for_each(|(heading, part)| cells.cell_below(heading, part));
-                continue;
+                return;
             }
-            headings.clear();
+            self.0.clear();
         }
         if may_be_headings(line.1) {
-            headings = pieces(line);
-            let goes_on = |&next: &Part<'_>| is_rule(next.1) || below(&headings, next).is_some();
-            if !(headings.iter().all(|heading| is_heading(heading.part.1))
-                && lines.peek().is_some_and(goes_on))
-            {
-                headings.clear();
+            let headings = pieces(line);
+            let goes_on = |next: Part<'t>| is_rule(next.1) || below(&headings, next).is_some();
+            if headings.iter().all(|heading| is_heading(heading.part.1)) && next().is_some_and(goes_on) {
+                self.0 = headings;
             }
         }
     }
 }
 
-/// What tells nearly all lines at once: a first cell that ends soon, and an end that no program text has.
+/// What tells nearly all lines at once: an end that no program text has, and a first cell that ends soon.
 #[inline]
 fn may_be_headings(line: &str) -> bool {
+    if ends_as_programs_do(line) {
+        return false;
+    }
     let begin = line.trim_start_matches(' ').as_bytes();
     let first = &begin[..begin.len().min(FIRST_CELL)];
-    begin.first().is_some_and(u8::is_ascii_alphabetic)
-        && first.windows(2).any(|two| two == b"  ")
-        && !ends_as_programs_do(line)
+    begin.first().is_some_and(u8::is_ascii_alphabetic) && first.windows(2).any(|two| two == b"  ")
 }
 
 /// The cells of a line, each with its heading; none if they do not stand below headings.
