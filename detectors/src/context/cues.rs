@@ -93,11 +93,12 @@ impl CueSet {
         self.foreign.get_or_init(|| Foreign::of(self.words())).as_ref()
     }
 
-    /// What the engine needs to propose each cue: its number, the text from the word on by which it is found,
-    /// how many bytes stand before that, and whether the word may go on.
-    pub(crate) fn proposals(&self) -> impl Iterator<Item = (u32, &str, usize, bool)> {
-        self.words()
-            .filter_map(|(number, word)| word.letters_at.map(|at| (number, &word.text[at..], at, word.open)))
+    /// What the engine needs to propose each cue: its number, the text before the word by which it is found and from there
+    /// on, and whether the word may go on.
+    pub(crate) fn proposals(&self) -> impl Iterator<Item = (u32, (&str, &str), bool)> {
+        self.words().filter_map(|(number, word)| {
+            word.letters_at.map(|at| (number, word.text.split_at(at), word.open))
+        })
     }
 
     /// Whether these words, in lower case, are a cue as its rule writes it.

@@ -56,7 +56,7 @@ impl Draft {
         self.keywords.push(Keyword { verifier, length, after: sets, lead: lead.cloned().map(Box::new) });
         let goes_on = keyword.bytes().all(|byte| byte.is_ascii_alphabetic())
             && (0..=255_u8).any(|byte| byte.is_ascii_alphabetic() && after.0[0].holds(byte));
-        self.openings.add(letters, keyword, (after, goes_on), Opening { number, before: 0 });
+        self.openings.add(letters, ("", keyword), (after, goes_on), number);
     }
 
     /// The number of a set of bytes; 0 for all.

@@ -10,7 +10,7 @@ use super::keywords::{self, Keywords};
 use super::led::{LedNumbers, MOST};
 use super::letters::{Kind, Letters};
 use super::matrix::{ROOM, WORD};
-use super::words::{Opening, Openings, Words};
+use super::words::{Openings, Words};
 use crate::boundary::Boundary;
 use crate::context::NAMED;
 use crate::context::cues::CueSet;
@@ -129,11 +129,10 @@ impl Draft {
     pub(super) fn complete(mut self, cues: &CueSet, judges: &[Judge], rules: &[u32]) -> Plan {
         let mut before = 0;
         let mut words = Openings::new(Kind::Cue);
-        for (number, text, first, open) in cues.proposals() {
-            before = before.max(first);
+        for (number, (head, text), open) in cues.proposals() {
+            before = before.max(head.len());
             let goes_on = open && text.bytes().all(|byte| byte.is_ascii_alphabetic());
-            let opening = Opening { number, before: u32::try_from(first).expect("a cue is short") };
-            words.add(&mut self.letters, text, (&After::ALL, goes_on), opening);
+            words.add(&mut self.letters, (head, text), (&After::ALL, goes_on), number);
         }
         let hint = |verifier: usize| {
             hint(&judges[rules[verifier] as usize], self.longest[verifier], self.lead[verifier])

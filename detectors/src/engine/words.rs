@@ -1,8 +1,8 @@
 //! From a word to what may begin there: all cues, or all keywords.
 //!
 //! Looks a word up by up to eight of its letters and whether there are more, or by its first four, then compares what stands
-//! behind those. Only asked about words that [`super::letters`] lets through; never looks at anything but the word itself
-//! and what stands right behind it.
+//! behind those and before the word. Only asked about words that [`super::letters`] lets through; never looks farther than
+//! eight bytes beyond what it looked up.
 
 use std::collections::BTreeMap;
 
@@ -19,11 +19,14 @@ pub(super) struct Opening {
     pub(super) before: u32,
 }
 
-/// An opening, with what stands behind the letters that are its key: up to eight bytes, folded as a key is.
+/// An opening, with what stands behind the letters that are its key and what stands before the word: up to eight bytes each,
+/// folded as a key is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Tailed {
     mask: u64,
     tail: u64,
+    head_mask: u64,
+    head: u64,
     opening: Opening,
 }
 
@@ -33,9 +36,9 @@ struct Found {
     first: u32,
     tailed: u32,
     last: u32,
-    /// With which two bytes a text may go on behind the first ones, and with which byte the others do: by a byte's lower
-    /// six bits.
+    /// With which two bytes a text may go on behind the first ones, by their lower six bits.
     next: [u64; 2],
+    /// With which byte it may go on behind the others, as [`tail_bit`] tells them apart.
     tails: u64,
 }
 
@@ -64,29 +67,30 @@ impl Openings {
         Self { kind, words: BTreeMap::new(), beginnings: BTreeMap::new() }
     }
 
-    /// Adds what opens at a literal, which begins with a letter, and behind which `after` may stand; `goes_on` when it is all
-    /// letters and more of them may follow. The literal's beginning is put in `letters` too.
+    /// Adds what opens at a literal, which begins with a letter, before which `head` stands and behind which `after` may stand;
+    /// `goes_on` when it is all letters and more of them may follow. The literal's beginning is put in `letters` too.
     pub(super) fn add(
         &mut self,
         letters: &mut Letters,
-        literal: &str,
+        (head, literal): (&str, &str),
         (after, goes_on): (&After, bool),
-        opening: Opening,
+        number: u32,
     ) {
+        let opening = Opening { number, before: place(head.len()) };
         let length = literal.bytes().take_while(u8::is_ascii_alphabetic).count();
         let (key, first) = (key(literal.as_bytes(), 0), &literal.as_bytes()[..length]);
         match goes_on {
             false => {
                 letters.add_word(self.kind, first);
-                push(&mut self.words, word(key, length), tailed(&literal[length..], opening), &after.0);
+                push(&mut self.words, word(key, length), tailed(head, &literal[length..], opening), &after.0);
             }
             true if length >= BEGINNING => {
                 letters.add_beginning(self.kind, first);
-                let tailed = tailed(&literal[BEGINNING..], opening);
+                let tailed = tailed(head, &literal[BEGINNING..], opening);
                 push(&mut self.beginnings, key & mask(BEGINNING), tailed, &after.0);
             }
             true => {
-                self.add_short(letters, &first.to_ascii_lowercase(), &after.0, tailed("", opening));
+                self.add_short(letters, &first.to_ascii_lowercase(), &after.0, tailed(head, "", opening));
             }
         }
     }
@@ -124,9 +128,9 @@ fn push(keyed: &mut BTreeMap<u64, Drafts>, key: u64, opening: Tailed, after: &[B
     keyed.entry(key).or_default().push((opening, next));
 }
 
-/// The opening with the rest of its literal. Of a letter that is not ASCII, which may be written in either case, only that it
-/// is none; what follows it is known when both cases are equally long.
-fn tailed(rest: &str, opening: Opening) -> Tailed {
+/// The opening with what stands before its literal and with the rest of that. Of a letter that is not ASCII, which may be
+/// written in either case, only that it is none; what follows it is known when both cases are equally long.
+fn tailed(head: &str, rest: &str, opening: Opening) -> Tailed {
     const NOT_ASCII: u64 = 0x80;
     let (mut mask, mut at) = (0, 0);
     for letter in rest.chars() {
@@ -138,7 +142,19 @@ fn tailed(rest: &str, opening: Opening) -> Tailed {
             break;
         }
     }
-    Tailed { mask, tail: key(rest.as_bytes(), 0) & mask, opening }
+    let (head_mask, head) = headed(head.as_bytes());
+    Tailed { mask, tail: key(rest.as_bytes(), 0) & mask, head_mask, head, opening }
+}
+
+/// The mask and the key of what stands before a literal; of the last letter that is not ASCII only that it is none, of what
+/// stands before that nothing.
+fn headed(head: &[u8]) -> (u64, u64) {
+    let known = head.iter().rev().take(WORD).take_while(|byte| byte.is_ascii()).count();
+    let ascii = u64::MAX.unbounded_shl(8 * (WORD - known) as u32);
+    let other =
+        if known < head.len() { 0x8000_0000_0000_0000_u64.unbounded_shr(8 * known as u32) } else { 0 };
+    let mask = ascii | other;
+    (mask, key_before(head, head.len()) & mask)
 }
 
 /// Whether whatever is this letter in lower case has as many bytes; no for some of which it holds.
@@ -158,31 +174,40 @@ impl Words {
     /// What may open at the word at `at` that is all of its so many letters.
     pub(super) fn look_word(&self, text: &[u8], at: usize, letters: usize, mut found: impl FnMut(Opening)) {
         if let Some(openings) = self.words.find(word(key(text, at), letters)) {
-            self.open(openings, text, at + letters, &mut found);
+            self.open(openings, text, (at, at + letters), &mut found);
         }
     }
 
     /// What may open at the word at `at`, of four letters at least, and may go on.
     pub(super) fn look_beginning(&self, text: &[u8], at: usize, mut found: impl FnMut(Opening)) {
         if let Some(openings) = self.beginnings.find(key(text, at) & mask(BEGINNING)) {
-            self.open(openings, text, at + BEGINNING, &mut found);
+            self.open(openings, text, (at, at + BEGINNING), &mut found);
         }
     }
 
-    /// Those of the openings that fit what stands behind their key.
-    fn open(&self, openings: &Found, text: &[u8], behind: usize, found: &mut impl FnMut(Opening)) {
+    /// Those of the openings of the word at `at` that fit what stands before it and behind their key.
+    fn open(
+        &self,
+        openings: &Found,
+        text: &[u8],
+        (at, behind): (usize, usize),
+        found: &mut impl FnMut(Opening),
+    ) {
         let Found { first, tailed, last, next, tails } = *openings;
-        let bit = |ahead: usize, fold: u8| {
-            text.get(behind + ahead).map_or(u64::MAX, |byte| 1 << ((byte | fold) % 64))
-        };
-        if next[0] & bit(0, 0) != 0 && next[1] & bit(1, 0) != 0 {
+        let byte = |ahead: usize| text.get(behind + ahead).copied();
+        let follows = |ahead: usize| byte(ahead).is_none_or(|byte| next[ahead] >> (byte % 64) & 1 == 1);
+        let head = key_before(text, at);
+        if follows(0) && follows(1) {
             let plain = &self.openings[first as usize..tailed as usize];
-            plain.iter().for_each(|opening| found(opening.opening));
+            let fit = plain.iter().filter(|opening| head & opening.head_mask == opening.head);
+            fit.for_each(|opening| found(opening.opening));
         }
-        if tails & bit(0, FOLD) != 0 {
+        if byte(0).is_none_or(|byte| tails & tail_bit(byte) != 0) {
             let tail = key(text, behind);
             let tailed = &self.openings[tailed as usize..last as usize];
-            let fit = tailed.iter().filter(|opening| tail & opening.mask == opening.tail);
+            let fit = tailed.iter().filter(|opening| {
+                tail & opening.mask == opening.tail && head & opening.head_mask == opening.head
+            });
             fit.for_each(|opening| found(opening.opening));
         }
     }
@@ -248,10 +273,16 @@ fn place(index: usize) -> u32 {
 }
 
 impl Tailed {
-    /// With which byte the tail may begin, by its lower six bits.
+    /// With which byte the tail may begin, as [`tail_bit`] tells them apart.
     fn begins(&self) -> u64 {
-        if self.mask & 0xFF == 0xFF { 1 << (self.tail % 64) } else { u64::MAX }
+        tail_bit(self.tail.to_le_bytes()[0])
     }
+}
+
+/// Tells bytes with which a tail may begin apart: ASCII in lower case, and all others.
+#[inline]
+fn tail_bit(byte: u8) -> u64 {
+    if byte.is_ascii() { 1 << ((byte | FOLD) % 64) } else { 1 }
 }
 
 #[inline]
@@ -266,6 +297,16 @@ pub(super) fn key(text: &[u8], at: usize) -> u64 {
     let eight = match text.get(at..at + WORD) {
         Some(eight) => u64::from_le_bytes(eight.try_into().expect("eight bytes")),
         None => last(&text[at..]),
+    };
+    eight | 0x2020_2020_2020_2020
+}
+
+/// As [`key`], of the bytes before `at`, the nearest highest.
+#[inline]
+fn key_before(text: &[u8], at: usize) -> u64 {
+    let eight = match text[..at].last_chunk() {
+        Some(eight) => u64::from_le_bytes(*eight),
+        None => last(&text[..at]).unbounded_shl(8 * (WORD - at) as u32),
     };
     eight | 0x2020_2020_2020_2020
 }
@@ -298,14 +339,14 @@ mod tests {
     fn words(cues: &[(&str, u32)]) -> Words {
         let (mut openings, mut letters) = (Openings::new(Kind::Cue), Letters::default());
         cues.iter().for_each(|&(literal, number)| {
-            openings.add(&mut letters, literal, (&After::ALL, false), cue(number));
+            openings.add(&mut letters, ("", literal), (&After::ALL, false), number);
         });
         openings.complete()
     }
 
     fn open(begin: &str, after: &After) -> Words {
         let (mut openings, mut letters) = (Openings::new(Kind::Cue), Letters::default());
-        openings.add(&mut letters, begin, (after, true), cue(1));
+        openings.add(&mut letters, ("", begin), (after, true), 1);
         openings.complete()
     }
 
@@ -337,6 +378,29 @@ mod tests {
             assert_eq!(found(&words, &format!("{begin}Zebra ")), [cue(1)]);
             assert!(found(&words, "a").is_empty() && found(&words, "zebra").is_empty());
         }
+    }
+
+    #[test]
+    fn what_stands_before_the_word_is_compared_too() {
+        let (mut openings, mut letters) = (Openings::new(Kind::Cue), Letters::default());
+        for (head, number) in [("tax ", 1), ("é ", 2), ("social security ", 3), ("", 4)] {
+            openings.add(&mut letters, (head, "number"), (&After::ALL, false), number);
+        }
+        let words = openings.complete();
+        let found = |text: &str| {
+            let mut all = Vec::new();
+            let at = text.len() - "number".len();
+            words.look_word(text.as_bytes(), at, 6, |opening| all.push((opening.number, opening.before)));
+            all.sort_unstable();
+            all
+        };
+        assert_eq!(found("number"), [(4, 0)]);
+        assert_eq!(found("my TAX Number"), [(1, 4), (4, 0)]);
+        assert_eq!(found("tax number"), [(1, 4), (4, 0)]);
+        assert_eq!(found("É number"), [(2, 3), (4, 0)]);
+        assert_eq!(found("Social Security number"), [(3, 16), (4, 0)]);
+        assert_eq!(found("an obscurity number"), [(4, 0)]);
+        assert_eq!(found("e e number"), [(4, 0)]);
     }
 
     #[test]
