@@ -209,9 +209,9 @@ impl<'a> Scan<'a> {
         let columns = &self.engine.plan.columns;
         let mut words = columns.words(asked, sure);
         let free = at < ALONE || self.eager;
-        let near = columns.near(words);
-        if near != 0 && !free {
-            words &= !near | columns.waiting(self.nearby.open_words(at));
+        // Looking cues up costs more than looking at columns, so it waits until one is left.
+        if let Some(open) = self.nearby.known_open_words(at).filter(|_| !free) {
+            words &= !columns.near(words) | columns.waiting(open);
         }
         self.asked.clear();
         for word in ones(words) {
@@ -244,8 +244,9 @@ impl<'a> Scan<'a> {
         let scene = self.scene;
         let judge = &self.engine.judges[verifier.rule as usize];
         let past = if verifier.wants_past() { self.pasts.of(number) } else { &mut self.pasts.none };
-        let found = verifier.confirm(judge, scene, at, past, &mut self.nearby);
-        self.out.extend(found);
+        if let Some(found) = verifier.confirm(judge, scene, at, past, &mut self.nearby) {
+            self.out.push(found);
+        }
     }
 }
 

@@ -194,7 +194,9 @@ impl<'a> Nearby<'a> {
         let (engine, text) = (self.engine, self.text);
         let mut found = |opening: Opening| {
             let start = at.checked_sub(opening.before as usize);
-            self.hits.extend(start.and_then(|start| engine.cues.stands(opening.number, text, start)));
+            if let Some(hit) = start.and_then(|start| engine.cues.stands(opening.number, text, start)) {
+                self.hits.push(hit);
+            }
         };
         if word {
             let letters = self.bits.letters_from(at).trailing_ones() as usize;
@@ -212,11 +214,11 @@ impl<'a> Nearby<'a> {
         self.open[word]
     }
 
-    /// The words of waiting columns, a bit each, in which a near cue speaks for some at `at`.
+    /// The words of waiting columns, a bit each, in which a near cue speaks for some at `at`; none when nobody has asked for
+    /// the cues there.
     #[inline]
-    pub(super) fn open_words(&mut self, at: usize) -> u64 {
-        self.open_near(at / BLOCK);
-        self.open_words
+    pub(super) fn known_open_words(&self, at: usize) -> Option<u64> {
+        (self.open_block == at / BLOCK).then_some(self.open_words)
     }
 
     #[inline]
