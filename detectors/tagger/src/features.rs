@@ -59,7 +59,10 @@ impl Reading {
         self.look_around();
         let looks = self.words.iter().zip(&self.classes).map(|(word, classes)| Look::at(word, *classes));
         self.looks.clear();
-        self.looks.extend([NOTHING; EDGE].into_iter().chain(looks).chain([NOTHING; EDGE]));
+        self.looks.reserve(self.words.len() + 2 * EDGE);
+        self.looks.extend_from_slice(&[NOTHING; EDGE]);
+        self.looks.extend(looks);
+        self.looks.extend_from_slice(&[NOTHING; EDGE]);
     }
 
     /// What the text is about: technical things or people.

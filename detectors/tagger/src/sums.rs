@@ -78,9 +78,12 @@ impl Known {
 
     /// A hash for each word of all that features see of it, with [`EDGE`] on both sides.
     fn identities(&self, reading: &Reading) -> Vec<u64> {
+        let mut identities = Vec::with_capacity(reading.looks().len());
+        identities.extend_from_slice(&[0; EDGE]);
         let own = reading.words.iter().zip(&reading.looks()[EDGE..]);
-        let own = own.map(|(word, look)| self.identity(word, look));
-        [0; EDGE].into_iter().chain(own).chain([0; EDGE]).collect()
+        identities.extend(own.map(|(word, look)| self.identity(word, look)));
+        identities.extend_from_slice(&[0; EDGE]);
+        identities
     }
 
     #[inline]

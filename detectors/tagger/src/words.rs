@@ -9,6 +9,7 @@ mod ascii;
 mod latin;
 
 use crate::hash;
+use ascii::{OPENS, Opens};
 
 /// How a word is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,12 +94,23 @@ pub fn cut(text: &str, words: &mut Vec<Word>) {
     let mut lower = String::new();
     let (mut at, mut spaced) = (0, true);
     while let Some(&byte) = bytes.get(at) {
-        if ascii::is_space(byte) {
-            spaced = true;
-            at += 1;
+        let read = match OPENS[usize::from(byte)] {
+            Opens::Space => {
+                spaced = true;
+                at += 1;
+                continue;
+            }
+            Opens::Word => ascii::letters(bytes, at, spaced),
+            Opens::Sign => ascii::sign(bytes, at, spaced),
+            Opens::Wide => None,
+        };
+        if let Some(word) = read {
+            at = word.end as usize;
+            spaced = byte == b'\n' || byte == b'\t';
+            words.push(word);
             continue;
         }
-        let word = match ascii::word(bytes, at).or_else(|| latin::word(text, at)) {
+        let word = match latin::word(text, at) {
             Some(word) => Word { spaced, ..word },
             None => {
                 let c = text[at..].chars().next().unwrap_or('\0');
@@ -111,7 +123,7 @@ pub fn cut(text: &str, words: &mut Vec<Word>) {
             }
         };
         at = word.end as usize;
-        spaced = byte == b'\n' || byte == b'\t';
+        spaced = false;
         words.push(word);
     }
 }

@@ -6,7 +6,7 @@
 
 use std::sync::LazyLock;
 
-use super::{Cases, Word, in_word, plain};
+use super::{Cases, Word, ascii, in_word, plain};
 use crate::hash;
 
 /// What a character is.
@@ -35,6 +35,9 @@ static LETTERS: LazyLock<[Letter; CHARACTERS]> = LazyLock::new(|| std::array::fr
 
 /// The longest word that is read here, in bytes.
 const LONGEST: usize = 64;
+
+/// Room for such a word and for reading eight bytes from any place of it.
+const ROOM: usize = LONGEST + 8;
 
 fn letter(number: usize) -> Letter {
     let c = u32::try_from(number).ok().and_then(char::from_u32).unwrap_or('\0');
@@ -85,7 +88,7 @@ fn is_sign(bytes: &[u8]) -> bool {
 
 /// A word in lower case, as far as it is read, and where its characters begin.
 struct Lower {
-    bytes: [u8; LONGEST + 2],
+    bytes: [u8; ROOM],
     length: usize,
     starts: [u8; LONGEST],
     characters: usize,
@@ -102,23 +105,39 @@ impl Lower {
         Some(())
     }
 
-    /// The hash of the whole word, and those of its beginnings and endings.
+    /// Up to eight bytes from one place to another, as a number.
+    #[inline]
+    fn number(&self, start: usize, end: usize) -> u64 {
+        ascii::eight(&self.bytes, start) & ascii::first(end - start)
+    }
+
+    /// The hash of the whole word, and those of its beginnings and endings, which fit a number each.
+    #[inline]
     fn hashes(&self) -> (u64, [u64; 5]) {
-        let word = &self.bytes[..self.length];
+        let end = self.length;
+        let (mut hash, mut at) = (hash::short(self.number(0, end)), 8);
+        while at < end {
+            hash = hash::pair(hash, self.number(at, end));
+            at += 8;
+        }
         let start = |at: usize| usize::from(self.starts[at]);
-        let head = |count: usize| if self.characters > count { start(count) } else { self.length };
-        let tail = |count: usize| self.characters.checked_sub(count).map_or(0, start);
-        let affixes =
-            [&word[..head(3)], &word[..head(4)], &word[tail(2)..], &word[tail(3)..], &word[tail(4)..]];
-        (hash::bytes(word), affixes.map(hash::bytes))
+        let head = |count: usize| {
+            let end = if self.characters > count { start(count) } else { end };
+            hash::short(self.number(0, end))
+        };
+        let tail = |count: usize| {
+            let start = self.characters.checked_sub(count).map_or(0, start);
+            hash::short(self.number(start, end))
+        };
+        (hash, [head(3), head(4), tail(2), tail(3), tail(4)])
     }
 }
 
 /// A word of letters and digits.
 fn letters(bytes: &[u8], start: usize) -> Option<Word> {
     let known = &*LETTERS;
-    let (mut counts, mut end, mut first) = (0_u64, start, END);
-    let mut lower = Lower { bytes: [0; LONGEST + 2], length: 0, starts: [0; LONGEST], characters: 0 };
+    let (mut counts, mut end, mut first_is_upper) = (0_u64, start, false);
+    let mut lower = Lower { bytes: [0; ROOM], length: 0, starts: [0; LONGEST], characters: 0 };
     while let Some(&byte) = bytes.get(end) {
         let (number, length) = match byte {
             0..0x80 => (usize::from(byte), 1),
@@ -130,10 +149,12 @@ fn letters(bytes: &[u8], start: usize) -> Option<Word> {
         match letter.kind {
             END => break,
             OTHER => return None,
-            kind => counts += 1 << (16 * kind),
+            kind => {
+                first_is_upper |= counts == 0 && kind == UPPER;
+                counts += 1 << (16 * kind);
+            }
         }
         lower.push(letter.lower, length)?;
-        first = if end == start { letter.kind } else { first };
         end += length;
     }
     if end == start {
@@ -145,7 +166,7 @@ fn letters(bytes: &[u8], start: usize) -> Option<Word> {
         lower: count(LOWER),
         digits: count(DIGIT),
         caseless: count(CASELESS),
-        first_is_upper: first == UPPER,
+        first_is_upper,
     };
     let (hash, affixes) = lower.hashes();
     Some(Word { hash, affixes, shape: cases.shape(), ..plain(start, end) })
