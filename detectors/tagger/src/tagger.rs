@@ -3,11 +3,12 @@
 //! Owns: the way through the other modules, line by line, and how states become spans with a probability. A name never goes
 //! over a line end.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use wide::i16x8;
 
-use crate::decode::Chain;
+use crate::decode::{Chain, Limits};
 use crate::features::Reading;
 use crate::features::look::EDGE;
 use crate::features::template;
@@ -31,8 +32,24 @@ pub struct Tagger<'b> {
     weights: Weights<'b>,
     known: Arc<Known>,
     chain: Chain,
-    /// What a state's sum may be more than the one of being no name, in a line that has none; by [`CAUTION`].
-    plain: [i16x8; CAUTION.len()],
+    /// What a line without a name may weigh; by [`CAUTION`].
+    plain: [Plain; CAUTION.len()],
+}
+
+/// What a line without a name may weigh.
+#[derive(Debug, Clone, Copy)]
+struct Plain {
+    /// What a state's sum may be more than the one of being no name.
+    limits: i16x8,
+    /// Whether a line end, all of whose states weigh the same, cannot be part of a name unless another word is.
+    ends: bool,
+}
+
+impl Plain {
+    fn new(limits: &Limits, more: f32, scale: f32) -> Self {
+        let sums = |limits: Logits| plain_sums(&limits.map(|limit| (limit + more) / scale));
+        Self { limits: sums(limits.within), ends: i16x8::splat(0).simd_gt(sums(limits.last)).none() }
+    }
 }
 
 /// A name.
@@ -64,7 +81,7 @@ impl<'b> Tagger<'b> {
         let weights = Weights::new(weights)?;
         let chain = Chain::new(&weights.start, &weights.transitions);
         let limits = chain.plain_limits();
-        let plain = CAUTION.map(|more| plain_sums(&limits.map(|limit| (limit + more) / weights.scale)));
+        let plain = CAUTION.map(|more| Plain::new(&limits, more, weights.scale));
         Some(Self { lexicon, weights, known: Arc::new(Known::new()), chain, plain })
     }
 
@@ -79,15 +96,16 @@ impl<'b> Tagger<'b> {
         reading.read(text, &self.lexicon);
         self.known.add_up(reading, &self.weights);
         let reading = &*reading;
+        let caution = caution(reading);
         let (mut logits, mut states, mut marginals) = (Vec::new(), Vec::new(), Vec::new());
         let mut found = Vec::new();
         let mut start = 0;
         while start < reading.words.len() {
             let end = line_end(reading, start);
             let line = &reading.sums[EDGE + start..EDGE + end];
-            if !self.is_plain(reading, line) {
+            if !self.is_plain(reading, caution, start..end) {
                 logits.clear();
-                logits.extend(line.iter().map(|sums| self.logits(reading, *sums)));
+                logits.extend(line.iter().map(|sums| self.logits(caution, *sums)));
                 self.chain.best(&logits, &mut states);
                 let is_named = |state: &u8| usize::from(*state) != OUTSIDE;
                 let named = states.iter().position(is_named).zip(states.iter().rposition(is_named));
@@ -117,7 +135,7 @@ impl<'b> Tagger<'b> {
                     if line.contains(&at) {
                         let sums = &reading.sums[EDGE + line.start..EDGE + line.end];
                         let logits: Vec<Logits> =
-                            sums.iter().map(|sums| self.logits(reading, *sums)).collect();
+                            sums.iter().map(|sums| self.logits(caution(reading), *sums)).collect();
                         self.chain.marginals(&logits, &mut marginals);
                     }
                 }
@@ -166,20 +184,23 @@ impl<'b> Tagger<'b> {
         self.lexicon.in_dictionary(word)
     }
 
-    fn logits(&self, reading: &Reading, sums: Sums) -> Logits {
+    /// What the states of a word weigh in a text that asks for the [`CAUTION`] of this number.
+    fn logits(&self, caution: usize, sums: Sums) -> Logits {
         let mut logits = self.weights.scaled(sums);
-        logits[OUTSIDE] += CAUTION[caution(reading)];
+        logits[OUTSIDE] += CAUTION[caution];
         logits
     }
 
-    /// Whether a line's sums leave no doubt that it has no name.
-    fn is_plain(&self, reading: &Reading, line: &[Sums]) -> bool {
-        let limits = self.plain[caution(reading)];
+    /// Whether the sums of a line's words leave no doubt that it has no name.
+    fn is_plain(&self, reading: &Reading, caution: usize, line: Range<usize>) -> bool {
+        let plain = self.plain[caution];
+        let ends = plain.ends && reading.words[line.end - 1].shape == Shape::LineEnd;
         let over = |sums: &Sums| {
             let sums = sums.lanes();
-            (sums - i16x8::splat(sums.to_array()[OUTSIDE])).simd_gt(limits)
+            (sums - i16x8::splat(sums.to_array()[OUTSIDE])).simd_gt(plain.limits)
         };
-        line.iter().map(over).fold(i16x8::splat(0), |any, over| any | over).none()
+        let words = &reading.sums[EDGE + line.start..EDGE + line.end - usize::from(ends)];
+        words.iter().map(over).fold(i16x8::splat(0), |any, over| any | over).none()
     }
 }
 
