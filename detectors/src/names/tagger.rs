@@ -14,6 +14,7 @@ use super::merge::{Judged, Likely, kind_of};
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 
+mod alone;
 mod bare;
 mod program;
 mod spelling;
@@ -78,7 +79,10 @@ pub(super) fn judged(text: &str, reading: &Reading, neural: &[NameSpan]) -> Vec<
         Judged { name: NameSpan { entity: kind_of(name, likely), ..name.clone() }, likely }
     });
     let mut lines = technical::Lines::of(text);
-    judged.filter(|judged| !technical::is_doubtful(text, &reading.words, &mut lines, &judged.name)).collect()
+    judged
+        .filter(|judged| !alone::is_alone(text, reading, judged))
+        .filter(|judged| !technical::is_doubtful(text, &reading.words, &mut lines, &judged.name))
+        .collect()
 }
 
 /// The name without signs at its ends and titles; none without two letters in a row, in lower case by chance or a unit

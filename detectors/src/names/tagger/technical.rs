@@ -114,7 +114,7 @@ fn is_full_name(own: &[Word]) -> bool {
 }
 
 /// Whether the text around says that it is a name: a title, `by`, a label before it, an address after it.
-fn is_announced(text: &str, words: &[Word], own: Range<usize>, name: &NameSpan) -> bool {
+pub(super) fn is_announced(text: &str, words: &[Word], own: Range<usize>, name: &NameSpan) -> bool {
     const CUES: [&str; 11] =
         ["by", "author", "authors", "maintainer", "von", "par", "por", "da", "door", "todo", "fixme"];
     const FIELDS: u32 = class::TITLE | class::GREETING | class::ROLE;
