@@ -8,6 +8,7 @@
 
 mod ahead;
 mod known;
+mod silent;
 mod tier;
 mod told;
 pub mod warm;
@@ -18,7 +19,7 @@ use std::sync::Arc;
 use allonym_detectors::{Detection, Detectors, Settings};
 
 pub use self::ahead::{Reading, Texts};
-use self::known::{Key, Remembered, is_worth_keeping};
+use self::known::{Found, Key};
 pub use self::known::{Known, Memory, Traits};
 pub use self::tier::{Bounds, Busy, Figures, Tier, WhenBusy};
 pub use self::told::Told;
@@ -31,7 +32,7 @@ pub struct LookedUp {
     key: Option<Key>,
     /// The key of the text and of what was told; none while nothing was.
     both: Option<Key>,
-    found: Option<Arc<Remembered>>,
+    found: Option<Found>,
     /// Whether `found` holds what was told, too.
     is_whole: bool,
 }
@@ -39,7 +40,7 @@ pub struct LookedUp {
 impl LookedUp {
     /// What else was remembered of the text.
     pub fn traits(&self) -> Option<Traits> {
-        self.found.as_ref()?.traits
+        self.found.as_ref()?.traits()
     }
 }
 
@@ -129,8 +130,7 @@ impl Scans {
             return;
         }
         told.recall(text, with.1, out);
-        // However short the text is: to scan it again, all that was told would have to be learned.
-        self.keep(both.filter(|_| whole), out, traits);
+        self.keep(both.filter(|_| whole), text, out, traits);
     }
 
     /// Scans a text with what is known of it by itself.
@@ -168,12 +168,29 @@ impl Scans {
         let names = reading.names(key);
         detectors.scan_with(text, settings, names.spans, out);
         let whole = self.tier.is_none() || names.whole;
-        self.keep(Some(key).filter(|_| whole && is_worth_keeping(text)), out, traits);
+        self.keep(Some(key).filter(|_| whole), text, out, traits);
         whole
     }
 
-    fn keep(&self, key: Option<Key>, found: &[Detection], traits: Option<Traits>) {
-        self.known.iter().zip(key).for_each(|(known, key)| known.keep(key, found, traits));
+    fn keep(&self, key: Option<Key>, text: &str, found: &[Detection], traits: Option<Traits>) {
+        self.known.iter().zip(key).for_each(|(known, key)| known.keep(key, text.len(), found, traits));
+    }
+
+    /// Scans a text by the rules alone.
+    pub fn scan_by_rules(
+        &self,
+        text: &str,
+        (detectors, settings): (&Detectors, &Settings),
+        out: &mut Vec<Detection>,
+    ) {
+        let key = self.known.as_ref().map(|known| known.key_by_rules(text));
+        match self.known.as_ref().zip(key).and_then(|(known, key)| known.found(key)) {
+            Some(found) => found.fill(out),
+            None => {
+                detectors.scan_rules(text, settings, out);
+                self.keep(key, text, out, None);
+            }
+        }
     }
 
     /// Scans a text under settings that are not the tenant's own, so that the result is of no use to others.

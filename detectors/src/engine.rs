@@ -5,6 +5,8 @@
 //! [`columns`] leaves the patterns that can begin so and [`gate`] takes away those that wait for a cue that is not there;
 //! what remains goes to [`crate::verify`].
 
+use hashbrown::HashMap;
+
 use crate::context::cues::CueSet;
 use crate::detection::Candidate;
 use crate::rule::{Rule, RuleError};
@@ -256,26 +258,17 @@ fn last(mask: u64) -> usize {
     BLOCK - 1 - mask.leading_zeros() as usize
 }
 
-/// The pasts of the verifiers that have been asked in this text and want one.
+/// The pasts of the verifiers that have been asked in this text and want one. A text asks few of the thousands there are: a
+/// place for each would take longer to clear than a short text takes to scan.
 #[derive(Default)]
 struct Pasts {
-    /// By verifier, one more than the place of its past; 0: none.
-    places: Vec<u32>,
-    pasts: Vec<Past>,
+    wanted: HashMap<u32, Past>,
     /// For those that want none.
     none: Past,
 }
 
 impl Pasts {
     fn of(&mut self, verifier: u32) -> &mut Past {
-        let verifier = verifier as usize;
-        if verifier >= self.places.len() {
-            self.places.resize(verifier + 1, 0);
-        }
-        if self.places[verifier] == 0 {
-            self.pasts.push(Past::with_trail());
-            self.places[verifier] = u32::try_from(self.pasts.len()).expect("few verifiers");
-        }
-        &mut self.pasts[self.places[verifier] as usize - 1]
+        self.wanted.entry(verifier).or_insert_with(Past::with_trail)
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use bytes::Bytes;
-use http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use http::response::Parts;
 use http::{HeaderName, HeaderValue, Response, StatusCode};
 use http_body_util::Full;
@@ -137,8 +137,7 @@ impl<'b> Exchange<'b> {
     ) -> Result<Restored, Error> {
         let (mut parts, body) = answer.into_parts();
         let failed = |reason| Error::new(Phase::Restore, reason);
-        let codings = Codings::parse(parts.headers.get_all(CONTENT_ENCODING))
-            .map_err(|_| failed(Reason::BadUpstreamAnswer))?;
+        let codings = Codings::of_answer(&parts.headers).map_err(|_| failed(Reason::BadUpstreamAnswer))?;
         parts.headers = client_headers(&parts.headers, BodyChanged::Yes);
         self.redirect_here(&mut parts.headers);
         if is_event_stream(&parts) {

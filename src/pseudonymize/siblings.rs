@@ -35,7 +35,8 @@ impl Object {
     pub(super) fn add(&self, profile: &Profile, at: usize, length: usize, found: &mut Vec<Detection>) {
         let all = self.found.get_or_init(|| {
             let mut found = Vec::new();
-            profile.detectors.scan_rules(&self.source, &profile.settings, &mut found);
+            let Profile { detectors, settings, scans, .. } = profile;
+            scans.scan_by_rules(&self.source, (detectors, settings), &mut found);
             found
         });
         let own = found.len();

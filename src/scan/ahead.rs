@@ -10,7 +10,7 @@ use allonym_detectors::NameSpan;
 use hashbrown::HashMap;
 use tokio::time::timeout_at;
 
-use super::known::{Key, Known, Remembered, Traits};
+use super::known::{Found, Key, Known, Traits};
 use super::tier::{Busy, Tier, WhenBusy};
 use crate::neural::{moved, pool::Window, windows};
 
@@ -22,7 +22,7 @@ pub struct Reading {
 
 enum Read {
     /// The text was scanned before.
-    Found(Arc<Remembered>),
+    Found(Found),
     /// The network's names in it.
     Names { spans: Vec<NameSpan>, whole: bool },
 }
@@ -35,9 +35,9 @@ pub(super) struct Names<'r> {
 }
 
 impl Reading {
-    pub(super) fn found(&self, key: Key) -> Option<Arc<Remembered>> {
+    pub(super) fn found(&self, key: Key) -> Option<Found> {
         match self.texts.get(&key)? {
-            Read::Found(found) => Some(Arc::clone(found)),
+            Read::Found(found) => Some(found.clone()),
             Read::Names { .. } => None,
         }
     }
@@ -73,12 +73,12 @@ impl<'a> Texts<'a> {
     pub fn add(&mut self, text: &str) -> Option<Traits> {
         let key = self.known.key(text);
         match self.reading.texts.get(&key) {
-            Some(Read::Found(found)) => return found.traits,
+            Some(Read::Found(found)) => return found.traits(),
             Some(Read::Names { .. }) => return None,
             None => {}
         }
         if let Some(found) = self.whole.then(|| self.known.found(key)).flatten() {
-            let traits = found.traits;
+            let traits = found.traits();
             self.reading.texts.insert(key, Read::Found(found));
             return traits;
         }

@@ -1,6 +1,6 @@
 //! What is known of texts that were scanned before, by a keyed hash of their content.
 //!
-//! Owns: two bounded memories, of whole texts' detections and of windows' names, and the keys. A key is 128 bits of
+//! Owns: bounded memories, of whole texts' detections, of short texts without any and of windows' names, and the keys. A key is 128 bits of
 //! SipHash under a secret that is random per process and tenant: nobody can make two texts meet, and no tenant can tell
 //! from the time an answer takes what another one has sent. Never: keeps text; a detection is a place and a kind.
 
@@ -12,31 +12,47 @@ use allonym_detectors::{Detection, NameSpan};
 use moka::sync::Cache;
 use siphasher::sip128::{Hasher128, SipHasher13};
 
+use super::silent::Silent;
+
 /// The hash of a content.
 pub(super) type Key = u128;
 
 /// What one entry costs besides its spans, in bytes: key, counts, and the cache's own book-keeping, as measured.
 const ENTRY: usize = 256;
 
-/// Texts shorter than this, in bytes, are scanned faster than they are remembered.
-const SHORTEST: usize = 24;
-
-/// Whether it is worth remembering what stands in a text by itself.
-pub(super) fn is_worth_keeping(text: &str) -> bool {
-    text.len() >= SHORTEST
-}
+/// Of shorter texts, in bytes, in which there is nothing, no more is remembered than that.
+const SHORT: usize = 256;
 
 /// What is remembered of a text.
 pub(super) struct Remembered {
     found: Box<[Detection]>,
-    pub(super) traits: Option<Traits>,
+    traits: Option<Traits>,
 }
 
-impl Remembered {
+/// What is known of a text.
+#[derive(Clone)]
+pub(super) enum Found {
+    /// There is nothing in it.
+    Nothing(Option<Traits>),
+    /// What there is.
+    Kept(Arc<Remembered>),
+}
+
+impl Found {
     /// Puts what was found into `out`, and nothing else.
     pub(super) fn fill(&self, out: &mut Vec<Detection>) {
         out.clear();
-        out.extend_from_slice(&self.found);
+        if let Self::Kept(kept) = self {
+            out.extend_from_slice(&kept.found);
+        }
+    }
+
+    /// What else is remembered of the text.
+    pub(super) fn traits(&self) -> Option<Traits> {
+        match self {
+            Self::Nothing(traits) => *traits,
+            Self::Kept(kept) => kept.traits,
+        }
     }
 }
 
@@ -49,9 +65,15 @@ pub struct Traits {
     pub is_quiet: bool,
 }
 
+impl Traits {
+    /// Of a text in which nothing has to be looked for.
+    const NONE: Self = Self { is_plain: true, is_quiet: true };
+}
+
 /// The memories of a process, bounded in bytes.
 pub struct Memory {
     texts: Cache<Key, Arc<Remembered>>,
+    silent: Silent,
     names: Cache<Key, Arc<[NameSpan]>>,
 }
 
@@ -59,10 +81,11 @@ impl Memory {
     /// Of at most `bytes` in all.
     #[must_use]
     pub fn new(bytes: usize) -> Self {
-        let half = (bytes / 2) as u64;
+        let (half, silent) = ((bytes / 2) as u64, bytes / 32);
         Self {
+            silent: Silent::new(silent),
             texts: Cache::builder()
-                .max_capacity(half)
+                .max_capacity(half - silent as u64)
                 .weigher(|_, text: &Arc<Remembered>| weight(&text.found))
                 .build(),
             names: Cache::builder()
@@ -133,13 +156,27 @@ impl Known {
     }
 
     /// What was found in a whole text.
-    pub(super) fn found(&self, key: Key) -> Option<Arc<Remembered>> {
-        self.memory.texts.get(&key)
+    pub(super) fn found(&self, key: Key) -> Option<Found> {
+        let silent = self.memory.silent.has(key);
+        let silent = silent.map(|whole| Found::Nothing(whole.then_some(Traits::NONE)));
+        silent.or_else(|| self.memory.texts.get(&key).map(Found::Kept))
     }
 
-    /// Remembers what was found in a whole text.
-    pub(super) fn keep(&self, key: Key, found: &[Detection], traits: Option<Traits>) {
-        self.memory.texts.insert(key, Arc::new(Remembered { found: found.into(), traits }));
+    /// Remembers what was found in a whole text of `length` bytes.
+    pub(super) fn keep(&self, key: Key, length: usize, found: &[Detection], traits: Option<Traits>) {
+        let is_silent = found.is_empty() && traits.is_none_or(|traits| traits == Traits::NONE);
+        if is_silent && length < SHORT {
+            self.memory.silent.note(key, traits.is_some());
+        } else {
+            self.memory.texts.insert(key, Arc::new(Remembered { found: found.into(), traits }));
+        }
+    }
+
+    /// The key of a text that is read by the rules alone.
+    pub(super) fn key_by_rules(&self, text: &str) -> Key {
+        /// Stands before the text's own key; nothing that was told has such a key.
+        const BY_RULES: Key = 1;
+        self.joined(BY_RULES, self.key(text))
     }
 
     /// What the network found in a window.

@@ -206,3 +206,50 @@ fn what_was_told_is_part_of_what_is_remembered() {
         "another request that was told the same"
     );
 }
+
+#[test]
+fn short_texts_are_remembered_whether_or_not_anything_is_in_them() {
+    let scans = Scans::new(&Arc::new(Memory::new(1 << 20)), None, WhenBusy::Fast).unwrap();
+    let (settings, none) = (Settings::default(), Reading::default());
+    let nothing = Detectors::from_rules([]).unwrap();
+    let found = |text: &str, detectors: &Detectors| {
+        let mut found = Vec::new();
+        scans.scan(text, (detectors, &settings), &none, &mut found);
+        found.len()
+    };
+    assert_eq!((found("jo@mail.example", Detectors::builtin()), found("jo@mail.example", &nothing)), (1, 1));
+    assert_eq!((found("al@mail.example", &nothing), found("al@mail.example", Detectors::builtin())), (0, 0));
+}
+
+#[test]
+fn traits_of_a_text_without_anything_come_back_only_if_they_were_known() {
+    let scans = Scans::new(&Arc::new(Memory::new(1 << 20)), None, WhenBusy::Fast).unwrap();
+    let with = (Detectors::builtin(), &Settings::default());
+    let none = Traits { is_plain: true, is_quiet: true };
+    for (text, traits) in [
+        ("a blue mug", None),
+        ("a red mug", Some(none)),
+        ("a mug%20more", Some(Traits { is_plain: false, ..none })),
+        ("mug_1 is", Some(Traits { is_quiet: false, ..none })),
+    ] {
+        let (mut told, mut found) = (Told::default(), Vec::new());
+        let looked_up = scans.look_up(text, &told, &Reading::default());
+        scans.scan_told((text, &looked_up), traits, &mut told, with, &Reading::default(), &mut found);
+        assert_eq!(found, [], "{text}");
+        assert_eq!(scans.look_up(text, &told, &Reading::default()).traits(), traits, "{text}");
+    }
+}
+
+#[test]
+fn what_the_rules_alone_find_is_remembered_by_itself() {
+    const TEXT: &str = "Yesterday Anna Schneider called from jo@mail.example";
+    let scans = Scans::new(&Arc::new(Memory::new(1 << 20)), None, WhenBusy::Fast).unwrap();
+    let settings = Settings { mode: Mode::Fast, ..Settings::default() };
+    let nothing = Detectors::from_rules([]).unwrap();
+    let (mut by_rules, mut again, mut all) = (Vec::new(), Vec::new(), Vec::new());
+    scans.scan_by_rules(TEXT, (Detectors::builtin(), &settings), &mut by_rules);
+    scans.scan_by_rules(TEXT, (&nothing, &settings), &mut again);
+    scans.scan(TEXT, (Detectors::builtin(), &settings), &Reading::default(), &mut all);
+    assert!(!by_rules.is_empty() && by_rules == again);
+    assert!(all.len() > by_rules.len(), "names too");
+}

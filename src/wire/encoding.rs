@@ -11,7 +11,8 @@ mod coder;
 mod tests;
 
 use bytes::Bytes;
-use http::HeaderValue;
+use http::header::{CONTENT_ENCODING, TRANSFER_ENCODING};
+use http::{HeaderMap, HeaderValue};
 
 use crate::error::Reason;
 use coder::{Fault, Stage};
@@ -44,6 +45,22 @@ impl Codings {
             }
         }
         if codings.len() > MOST_CODINGS { Err(Reason::UnknownEncoding) } else { Ok(Self(codings)) }
+    }
+
+    /// What stands around an answer's body: its content codings, and then the transfer codings (RFC 9112 section 7) that the
+    /// HTTP library leaves on it, which is all but `chunked`.
+    ///
+    /// # Errors
+    /// As [`Codings::parse`].
+    pub fn of_answer(headers: &HeaderMap) -> Result<Self, Reason> {
+        let mut codings = Self::parse(headers.get_all(CONTENT_ENCODING))?;
+        for value in headers.get_all(TRANSFER_ENCODING) {
+            let named = value.to_str().map_err(|_| Reason::UnknownEncoding)?.split(',').map(str::trim);
+            for name in named.filter(|name| !name.eq_ignore_ascii_case("chunked")) {
+                codings.0.extend(Coding::named(name)?);
+            }
+        }
+        if codings.0.len() > MOST_CODINGS { Err(Reason::UnknownEncoding) } else { Ok(codings) }
     }
 
     /// About how many bytes a body of `encoded` bytes can have at most once it is decoded.

@@ -248,6 +248,28 @@ async fn interim_answers_are_passed_over_and_a_switch_of_protocols_is_refused() 
 }
 
 #[tokio::test]
+async fn a_coding_between_the_chunks_and_the_body_is_undone_or_refused() {
+    let (proxy, upstream) = pair().await;
+    let said = json!({"choices": [{"index": 0, "message": {"role": "assistant", "content": "<<EMAIL_1>>"}}]});
+    let packed = gzip(said.to_string().as_bytes());
+    let chunked = [format!("{:x}\r\n", packed.len()).as_bytes(), &packed, b"\r\n0\r\n\r\n"].concat();
+    let head = |codings: &str| {
+        format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: {codings}\r\n\r\n")
+    };
+    for codings in ["gzip, chunked", "x-gzip\r\ntransfer-encoding: chunked"] {
+        let bytes = [head(codings).as_bytes(), &chunked].concat();
+        let answer = ask(&proxy, &upstream, async |mut call: Call| call.raw(&bytes).await).await;
+        let content = answer.json().pointer("/choices/0/message/content").cloned();
+        assert_eq!(content, Some(json!(VALUE)), "{codings}: {}", answer.text());
+    }
+    for codings in ["rot13, chunked", "deflate, gzip, br, gzip, chunked"] {
+        let bytes = [head(codings).as_bytes(), &chunked].concat();
+        let answer = ask(&proxy, &upstream, async |mut call: Call| call.raw(&bytes).await).await;
+        refused(&answer, UNREACHABLE);
+    }
+}
+
+#[tokio::test]
 async fn trailers_stay_behind() {
     let (proxy, upstream) = pair().await;
     let trailers = b"0\r\nx-trailer: <<EMAIL_1>>\r\ncontent-length: 5\r\n\r\n";

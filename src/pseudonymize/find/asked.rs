@@ -81,15 +81,15 @@ fn as_scanned<'s>(surface: &'s Surface<'_>) -> (Cow<'s, str>, usize) {
     if surface.kind.joins_words() {
         // `Anna_Müller_CV.pdf`: underscores are the spaces of narrow alphabets; offsets stay.
         let cue = if surface.kind == Kind::Name { "name: " } else { "" };
-        return (format!("{cue}{}", text.replace(['_', '-'], " ")).into(), cue.len());
+        return ([cue, &text.replace(['_', '-'], " ")].concat().into(), cue.len());
     }
     match surface.cue.as_deref().filter(|_| text.len() <= CUED_BYTES) {
         None => (text.into(), 0),
         // Labels inside a name in camel case count only before a quoted value, as JSON writes it.
         Some(cue) if is_camel_case(cue) && !text.contains('"') => {
-            (format!("{cue}: \"{text}\"").into(), cue.len() + 3)
+            ([cue, ": \"", text, "\""].concat().into(), cue.len() + 3)
         }
-        Some(cue) => (format!("{cue}: {text}").into(), cue.len() + 2),
+        Some(cue) => ([cue, ": ", text].concat().into(), cue.len() + 2),
     }
 }
 
