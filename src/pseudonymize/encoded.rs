@@ -298,6 +298,21 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_in_the_next_line_is_not_glued_to_a_value_at_the_end() {
+        let encoded = STANDARD.encode("some text, so that its line is long: anna@example.com");
+        let encoded = encoded.trim_end_matches('=');
+        let packed = STANDARD.encode(format!("its {} anna@example.com", "is ".repeat(8)));
+        assert!(packed.len() >= 60 && !packed.ends_with('='), "{packed}");
+        // `aGVs` means `hel`.
+        for next in ["\n", "\n\n", "\naGVs", "\r\naGVs", "\n\naGVs", "\naGVs, yours", "\nzz", "\n\nzz"] {
+            let text = format!("body:\n{packed}{next}");
+            let ends = |part: &Decoded| part.text.ends_with("anna@example.com");
+            assert!(parts(&text).iter().any(ends), "{text}");
+        }
+        assert_eq!(spelling(&format!("{encoded}\n\nAe"), "anna@example.com"), Some(encoded));
+    }
+
+    #[test]
     fn a_text_is_plain_where_it_has_no_parts() {
         for text in [
             "a",

@@ -42,9 +42,9 @@ fn next_run(bytes: &[u8], from: usize) -> Option<Range<usize>> {
     let line_end = |from: usize| from + bytes[from..].iter().take_while(|byte| in_alphabet(**byte)).count();
     let (mut line, mut end) = (start, line_end(start + RUN_CHARS));
     while end - line >= LINE_CHARS && (end - line).is_multiple_of(4) {
-        let broken = bytes[end..].iter().take(2).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let broken = line_break(&bytes[end..]);
         let next = line_end(end + broken);
-        // The last line is the shorter one, and nothing but padding stands beside it.
+        // The last line is the shorter one. An empty line parts what stands around it.
         if broken == 0 || next == end + broken || next - (end + broken) > end - line {
             break;
         }
@@ -52,6 +52,15 @@ fn next_run(bytes: &[u8], from: usize) -> Option<Range<usize>> {
     }
     let padding = bytes[end..].iter().take(2).take_while(|byte| **byte == b'=').count();
     Some(start..end + padding)
+}
+
+/// Bytes of the line break with which `bytes` begin; 0 without one.
+fn line_break(bytes: &[u8]) -> usize {
+    match bytes {
+        [b'\r', b'\n', ..] => 2,
+        [b'\r' | b'\n', ..] => 1,
+        _ => 0,
+    }
 }
 
 /// Where the next run of [`RUN_CHARS`] characters of the alphabet begins, at or after `from`. A byte that is not one
@@ -66,11 +75,15 @@ fn long_run(bytes: &[u8], mut from: usize) -> Option<usize> {
     None
 }
 
-/// What a run means, if that is text; where it is none as a whole, what its lines mean, and what their pieces between
-/// slashes and the like: `path/to/` is of the alphabet too.
+/// What a run means, if that is text, with its last line and without: a word in the next line (`bye`) is of the alphabet too,
+/// and what it would mean is glued to the value. Where neither is text, what its lines mean, and what their pieces between
+/// slashes and the like: so is `path/to/`.
 fn read_run(text: &str, run: Range<usize>) -> Vec<Decoded> {
-    if let Some(whole) = read(text, run.clone()) {
-        return vec![whole];
+    let whole = read(text, run.clone());
+    let last = text[run.clone()].rfind(['\r', '\n']).map(|at| text[run.start..run.start + at].trim_end());
+    let shorter = last.and_then(|lines| read(text, run.start..run.start + lines.len()));
+    if whole.is_some() || shorter.is_some() {
+        return whole.into_iter().chain(shorter).collect();
     }
     let lines = split(text, run.clone(), |byte| matches!(byte, b'\r' | b'\n'));
     let mut found = Vec::new();
