@@ -183,14 +183,12 @@ impl Scans {
         (detectors, settings): (&Detectors, &Settings),
         out: &mut Vec<Detection>,
     ) {
-        let key = self.known.as_ref().map(|known| known.key_by_rules(text));
-        match self.known.as_ref().zip(key).and_then(|(known, key)| known.found(key)) {
-            Some(found) => found.fill(out),
-            None => {
-                detectors.scan_rules(text, settings, out);
-                self.keep(key, text, out, None);
-            }
+        let known = self.known.as_ref().map(|known| (known, known.key_by_rules(text)));
+        if let Some(found) = known.and_then(|(known, key)| known.found(key)) {
+            return found.fill(out);
         }
+        detectors.scan_rules(text, settings, out);
+        self.keep(known.map(|(_, key)| key), text, out, None);
     }
 
     /// Scans a text under settings that are not the tenant's own, so that the result is of no use to others.

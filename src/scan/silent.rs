@@ -22,9 +22,7 @@ pub(super) struct Silent(Box<[AtomicU64]>);
 impl Silent {
     /// Of at most `bytes`.
     pub(super) fn new(bytes: usize) -> Self {
-        let entries = bytes / size_of::<AtomicU64>();
-        // As many groups as a power of two.
-        let entries = if entries < WAYS { 0 } else { 1 << entries.ilog2() };
+        let entries = bytes / size_of::<AtomicU64>() / WAYS * WAYS;
         Self((0..entries).map(|_| AtomicU64::new(0)).collect())
     }
 

@@ -38,13 +38,7 @@ impl Codings {
     /// # Errors
     /// [`Reason::UnknownEncoding`] for a name that cannot be decoded here, and for more than three codings.
     pub fn parse<'a>(values: impl IntoIterator<Item = &'a HeaderValue>) -> Result<Self, Reason> {
-        let mut codings = Vec::new();
-        for value in values {
-            for name in value.to_str().map_err(|_| Reason::UnknownEncoding)?.split(',') {
-                codings.extend(Coding::named(name.trim())?);
-            }
-        }
-        if codings.len() > MOST_CODINGS { Err(Reason::UnknownEncoding) } else { Ok(Self(codings)) }
+        Self::default().around(values, Coding::named)
     }
 
     /// What stands around an answer's body: its content codings, and then the transfer codings (RFC 9112 section 7) that the
@@ -53,14 +47,25 @@ impl Codings {
     /// # Errors
     /// As [`Codings::parse`].
     pub fn of_answer(headers: &HeaderMap) -> Result<Self, Reason> {
-        let mut codings = Self::parse(headers.get_all(CONTENT_ENCODING))?;
-        for value in headers.get_all(TRANSFER_ENCODING) {
-            let named = value.to_str().map_err(|_| Reason::UnknownEncoding)?.split(',').map(str::trim);
-            for name in named.filter(|name| !name.eq_ignore_ascii_case("chunked")) {
-                codings.0.extend(Coding::named(name)?);
+        let content = Self::parse(headers.get_all(CONTENT_ENCODING))?;
+        content.around(headers.get_all(TRANSFER_ENCODING), |name| match name {
+            name if name.eq_ignore_ascii_case("chunked") => Ok(None),
+            name => Coding::named(name),
+        })
+    }
+
+    /// These, and around them those that the values list.
+    fn around<'a>(
+        mut self,
+        values: impl IntoIterator<Item = &'a HeaderValue>,
+        named: impl Fn(&str) -> Result<Option<Coding>, Reason>,
+    ) -> Result<Self, Reason> {
+        for value in values {
+            for name in value.to_str().map_err(|_| Reason::UnknownEncoding)?.split(',') {
+                self.0.extend(named(name.trim())?);
             }
         }
-        if codings.0.len() > MOST_CODINGS { Err(Reason::UnknownEncoding) } else { Ok(codings) }
+        if self.0.len() > MOST_CODINGS { Err(Reason::UnknownEncoding) } else { Ok(self) }
     }
 
     /// About how many bytes a body of `encoded` bytes can have at most once it is decoded.

@@ -140,7 +140,8 @@ pub(super) fn tag(bytes: &[u8], at: usize) -> Option<(Spelling, usize)> {
     Some((Spelling::nothing(within), end + 2))
 }
 
-fn line_end(at: &[u8]) -> Option<usize> {
+/// Bytes of the line end that stands there.
+pub(super) fn line_end(at: &[u8]) -> Option<usize> {
     match at {
         [b'\r', b'\n', ..] => Some(2),
         [b'\n', ..] => Some(1),

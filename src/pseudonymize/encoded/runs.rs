@@ -10,6 +10,7 @@ use flate2::read::GzDecoder;
 
 use super::Decoded;
 use super::escapes::hex_byte;
+use super::lines::line_end;
 use crate::pseudonymize::blob::decode;
 
 /// The shortest run that is decoded, in characters: twelve bytes of base64.
@@ -39,11 +40,12 @@ pub(super) fn parts(text: &str) -> impl Iterator<Item = Decoded> {
 /// The next run of the alphabet of base64 that is long enough, with the lines in which it goes on and its padding.
 fn next_run(bytes: &[u8], from: usize) -> Option<Range<usize>> {
     let start = long_run(bytes, from)?;
-    let line_end = |from: usize| from + bytes[from..].iter().take_while(|byte| in_alphabet(**byte)).count();
-    let (mut line, mut end) = (start, line_end(start + RUN_CHARS));
+    let run_end = |from: usize| from + bytes[from..].iter().take_while(|byte| in_alphabet(**byte)).count();
+    let (mut line, mut end) = (start, run_end(start + RUN_CHARS));
     while end - line >= LINE_CHARS && (end - line).is_multiple_of(4) {
-        let broken = line_break(&bytes[end..]);
-        let next = line_end(end + broken);
+        let lone_return = || usize::from(bytes.get(end) == Some(&b'\r'));
+        let broken = line_end(&bytes[end..]).unwrap_or_else(lone_return);
+        let next = run_end(end + broken);
         // The last line is the shorter one. An empty line parts what stands around it.
         if broken == 0 || next == end + broken || next - (end + broken) > end - line {
             break;
@@ -52,15 +54,6 @@ fn next_run(bytes: &[u8], from: usize) -> Option<Range<usize>> {
     }
     let padding = bytes[end..].iter().take(2).take_while(|byte| **byte == b'=').count();
     Some(start..end + padding)
-}
-
-/// Bytes of the line break with which `bytes` begin; 0 without one.
-fn line_break(bytes: &[u8]) -> usize {
-    match bytes {
-        [b'\r', b'\n', ..] => 2,
-        [b'\r' | b'\n', ..] => 1,
-        _ => 0,
-    }
 }
 
 /// Where the next run of [`RUN_CHARS`] characters of the alphabet begins, at or after `from`. A byte that is not one
