@@ -32,7 +32,7 @@ use crate::config::{Config, TenantSettings, Tiers};
 use crate::metrics::Sizes;
 use crate::overload::Overload;
 use crate::proxy::{AnswerBody, Bounds, Proxy};
-use crate::pseudonymize::Profile;
+use crate::pseudonymize::{PrefixMemory, Profile};
 use crate::sandbox::Sandbox;
 use crate::scan;
 use crate::server;
@@ -214,6 +214,7 @@ impl Shared {
         Sizes {
             vault: self.proxy.vault.size(),
             cache: self.names.remembered(),
+            prefixes: self.proxy.prefixes.size(),
             windows: [neural.read, neural.known, neural.unread],
             windows_waiting: neural.waiting,
             fell_back: neural.fell_back,
@@ -249,9 +250,11 @@ fn proxy(
     master: &MasterKey,
 ) -> io::Result<Proxy> {
     let enrolments: Vec<_> = config.tenants.iter().map(TenantSettings::enrolment).collect();
+    let prefixes = Arc::new(PrefixMemory::new(config.prefix_cache.ttl, config.prefix_cache.max_bytes));
     Ok(Proxy {
         tenants: Tenants::new(config.auth, &enrolments),
-        accounts: accounts::accounts(config, names, sandbox, master)?,
+        accounts: accounts::accounts(config, (names, &prefixes), sandbox, master)?,
+        prefixes,
         vault: Vault::new(config.vault),
         upstream: upstream(config)?,
         bounds: Bounds {

@@ -44,7 +44,7 @@ pub use listening::Listening;
 pub use load::Effective;
 pub use providers::{Models, Providers, Upstream};
 pub use raw::{Environment, Origin};
-pub use sections::{Limits, Pseudonyms, Timeouts};
+pub use sections::{Limits, PrefixCache, Pseudonyms, Timeouts};
 pub use tenants::TenantSettings;
 pub use tiers::Tiers;
 
@@ -83,6 +83,8 @@ pub struct Config {
     pub blobs: Blobs,
     /// How long mappings rest.
     pub vault: Retention,
+    /// What is remembered of the beginnings of conversations.
+    pub prefix_cache: PrefixCache,
     /// Who shares this proxy. Never empty.
     pub tenants: Vec<TenantSettings>,
 }
@@ -184,6 +186,7 @@ impl Config {
             pseudonyms: Pseudonyms::read(reader),
             blobs: reader.read("content.blobs", Blobs::Refuse),
             vault: sections::retention(reader),
+            prefix_cache: sections::prefix_cache(reader),
             tenants,
             state_dir,
         }

@@ -44,6 +44,7 @@
 //! | the network's model | `model/files.rs` |
 //! | what a reload may change, and what waits for a restart | `app/reload.rs` |
 //! | how much is taken on at once | `overload.rs` |
+//! | what is remembered of a conversation, and for how long | `pseudonymize/prefix.rs`, `pseudonymize/conversation.rs` |
 //! | what is counted | `metrics.rs`, and `deploy/grafana`, which a test holds to it |
 //! | what a span tells | `spans/exchange.rs` |
 //! | a setting | `config.rs`, and `deploy/allonym.example.toml`, which a test holds to it |
@@ -62,6 +63,10 @@
 //! * **Two steps of scanning.** What only the network can find is read ahead, in one wait, before the request is scanned;
 //!   the scan itself never waits ([`scan`]). Results are remembered per tenant under a keyed hash, not across tenants: the
 //!   time of an answer would tell one what another has sent.
+//! * **A conversation goes on from what its last turn has left** (`pseudonymize/prefix.rs`), as an exchange goes on from a stored
+//!   session: tools, system text and the turns that are known by their hash are neither lexed into strings nor searched again.
+//!   A value that a new turn teaches of an old one is seen by the seal's own check, and then everything is made anew, so what
+//!   goes out is the same with and without.
 //! * **A large body is not scanned in slices.** From 32 KiB on it is worked on beside everything else: the other tasks of the
 //!   thread move to another one first ([`overload::aside`]), and as many bodies are worked on at once as there are cores.
 //!   Slices would have to end where no value, cue or name does. How long one scan may take is bounded by the size of a body

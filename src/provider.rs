@@ -12,12 +12,14 @@ pub mod envelope;
 mod items;
 mod openai;
 mod openrouter;
+pub mod outline;
 pub mod roles;
 pub mod route;
 mod schema;
 
 pub use endpoint::{Dialect, Endpoint};
 pub use envelope::Envelope;
+pub use outline::Outline;
 pub use roles::{Class, Role};
 pub use route::{Head, KeyHeader, Route, Tenancy};
 

@@ -27,7 +27,7 @@ use crate::error::{Error, Phase, Reason};
 use crate::metrics::Metrics;
 use crate::overload::{Overload, Place, Room, aside};
 use crate::provider::{Endpoint, endpoint};
-use crate::pseudonymize::{self, Beginning, Committed, Draft, Profile, Pseudonymized};
+use crate::pseudonymize::{self, Beginning, Committed, Draft, PrefixMemory, Profile, Pseudonymized};
 use crate::request_id::RequestId;
 use crate::respond;
 use crate::scan::{Reading, Texts};
@@ -47,6 +47,8 @@ pub struct Proxy {
     pub accounts: Vec<Account>,
     /// Mappings that outlive their exchange.
     pub vault: Vault,
+    /// What the accounts' profiles remember of the beginnings of conversations.
+    pub prefixes: Arc<PrefixMemory>,
     /// The network.
     pub upstream: Upstream,
     /// How much and how long.
@@ -205,7 +207,7 @@ impl Proxy {
         let reading = read_ahead(route.endpoint, &arrived, profile).await?;
         let turn = held.room.turn(arrived.body.as_ref().map_or(0, Bytes::len)).await;
         let turn = turn.map_err(|reason| Error::new(Phase::Pseudonymize, reason))?;
-        let beginning = Beginning { mapping, reading };
+        let beginning = Beginning { mapping, reading, recalled: None };
         let (sealed, mut committed) = turn.work(|| seal(endpoint, arrived, head, profile, beginning))?;
         session.check(&committed.mapping).map_err(|reason| Error::new(Phase::Pseudonymize, reason))?;
         held.audit.sealed(std::mem::take(&mut committed.counts));
@@ -235,11 +237,15 @@ fn seal(
     arrived: Arrived,
     head: pseudonymize::Head,
     profile: &Profile,
-    beginning: Beginning,
+    mut beginning: Beginning,
 ) -> Result<(Pseudonymized, Committed), Error> {
     let draft = || -> Result<Draft, Reason> {
         Ok(match arrived.body {
-            Some(body) if endpoint.takes_body() => pseudonymize::body(endpoint, body, profile, beginning)?,
+            Some(body) if endpoint.takes_body() => {
+                let outline = arrived.envelope.outline;
+                beginning.recalled = profile.recall(endpoint, &body, outline, &beginning.mapping);
+                pseudonymize::body(endpoint, body, profile, beginning)?
+            }
             _ => pseudonymize::bodiless(endpoint, profile, beginning.mapping),
         })
     };

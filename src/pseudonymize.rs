@@ -6,6 +6,7 @@
 //! rest), `replace.rs` (edits), `seal.rs` (the last check).
 
 pub mod blob;
+mod conversation;
 mod counts;
 mod encoded;
 mod find;
@@ -13,10 +14,12 @@ mod known;
 pub mod lists;
 mod note;
 mod places;
+pub mod prefix;
 pub mod profile;
 mod replace;
 pub mod seal;
 mod siblings;
+mod state;
 mod surface;
 #[cfg(test)]
 mod tests;
@@ -27,8 +30,10 @@ use bytes::Bytes;
 
 pub use self::counts::Counts;
 use self::known::Known;
+pub use self::prefix::{PrefixMemory, Prefixes, Recalled};
 pub use self::profile::{Note, Profile};
 pub use self::seal::{Committed, Head, Pseudonymized};
+use self::state::State;
 use self::surface::Surface;
 use self::walk::Walked;
 use crate::error::Reason;
@@ -43,12 +48,14 @@ pub struct Beginning {
     pub mapping: Mapping,
     /// What was read ahead in its texts ([`name_texts`]).
     pub reading: Reading,
+    /// What is known of the conversation in it; only for one that begins with an empty mapping.
+    pub recalled: Option<Recalled>,
 }
 
 impl From<Mapping> for Beginning {
     /// Nothing was read ahead.
     fn from(mapping: Mapping) -> Self {
-        Self { mapping, reading: Reading::default() }
+        Self { mapping, reading: Reading::default(), recalled: None }
     }
 }
 
@@ -61,6 +68,16 @@ pub struct Draft {
     known: Known,
     mapping: Mapping,
     counts: Counts,
+    /// Whether no known value stands in the body any more.
+    is_checked: bool,
+}
+
+impl Draft {
+    /// Of a body of which is known that no value that `state` knows stands in it.
+    fn checked(endpoint: Endpoint, body: Bytes, levels: usize, state: State) -> Self {
+        let State { mapping, known, counts, .. } = state;
+        Self { endpoint, body, levels: Some(levels), known, mapping, counts, is_checked: true }
+    }
 }
 
 /// Replaces what is personal in a JSON body.
@@ -73,23 +90,54 @@ pub fn body(
     profile: &Profile,
     beginning: impl Into<Beginning>,
 ) -> Result<Draft, Reason> {
-    let Beginning { mut mapping, reading } = beginning.into();
+    let Beginning { mapping, reading, recalled } = beginning.into();
+    let gone_on = recalled.as_ref().map(|recalled| {
+        let request = conversation::Request {
+            endpoint,
+            body: &body,
+            profile,
+            reading: &reading,
+            mapping: &mapping,
+            recalled,
+        };
+        conversation::draft(&request)
+    });
+    let mut draft = match gone_on.transpose()?.flatten() {
+        Some(draft) => draft,
+        None => whole(endpoint, body, profile, &reading, mapping)?,
+    };
+    if profile.note == Note::Append && !draft.mapping.is_empty() {
+        let text = json::check_utf8(&draft.body)?;
+        if let Some(edit) = note::edit(text, endpoint, profile.grammar.template(), profile.json)? {
+            draft.body = json::splice(&draft.body, &[edit]).into();
+            draft.is_checked = false;
+        }
+    }
+    Ok(draft)
+}
+
+/// Replaces in a body of whose conversation nothing is known.
+fn whole(
+    endpoint: Endpoint,
+    body: Bytes,
+    profile: &Profile,
+    reading: &Reading,
+    mapping: Mapping,
+) -> Result<Draft, Reason> {
+    let mut state = State::new(mapping, profile);
     let text = json::check_utf8(&body)?;
-    let Walked { surfaces, levels, passed, logprobs } = walk::surfaces(text, endpoint, profile)?;
-    let mut outcome = replace::replace(&surfaces, profile, &reading, &mut mapping)?;
-    outcome.counts.inspected = surfaces.iter().map(|surface| surface.text().len() as u64).sum();
-    outcome.counts.passed = passed as u64;
+    let Walked { surfaces, levels, passed, logprobs, .. } = walk::surfaces(text, endpoint, profile)?;
+    let mut edits = replace::replace(&surfaces, profile, reading, &mut state, false)?;
+    state.counts.inspected = surfaces.iter().map(|surface| surface.text().len() as u64).sum();
+    state.counts.passed = passed.iter().sum::<usize>() as u64;
     drop(surfaces);
-    if !mapping.is_empty() || !outcome.edits.is_empty() {
-        outcome.edits.extend(logprobs);
-        outcome.edits.sort_by_key(|edit| edit.range.start);
+    if !state.mapping.is_empty() || !edits.is_empty() {
+        edits.extend(logprobs);
+        edits.sort_by_key(|edit| edit.range.start);
     }
-    let mut body = if outcome.edits.is_empty() { body } else { json::splice(&body, &outcome.edits).into() };
-    if profile.note == Note::Append && !mapping.is_empty() {
-        let note = note::edit(json::check_utf8(&body)?, endpoint, profile.grammar.template(), profile.json)?;
-        body = note.map_or(body.clone(), |edit| json::splice(&body, &[edit]).into());
-    }
-    Ok(Draft { endpoint, body, levels, known: outcome.known, mapping, counts: outcome.counts })
+    let body = if edits.is_empty() { body } else { json::splice(&body, &edits).into() };
+    let State { mapping, known, counts, .. } = state;
+    Ok(Draft { endpoint, body, levels, known, mapping, counts, is_checked: false })
 }
 
 /// Names every text of a JSON body that [`body`] will scan, so that it can be read ahead.
@@ -117,7 +165,8 @@ pub fn name_plain_texts(texts: &[&str], named: &mut scan::Texts<'_>) {
 /// A request without a body, whose answer may still hold pseudonyms of a stored session.
 pub fn bodiless(endpoint: Endpoint, profile: &Profile, mapping: Mapping) -> Draft {
     let known = Known::new(&mapping, profile);
-    Draft { endpoint, body: Bytes::new(), levels: None, known, mapping, counts: Counts::default() }
+    let (body, counts) = (Bytes::new(), Counts::default());
+    Draft { endpoint, body, levels: None, known, mapping, counts, is_checked: false }
 }
 
 /// Plain texts with their values replaced.
@@ -145,8 +194,9 @@ pub struct TextEntity {
 /// # Errors
 /// What a policy blocks.
 pub fn texts(texts: &[&str], profile: &Profile, beginning: impl Into<Beginning>) -> Result<Texts, Reason> {
-    let Beginning { mut mapping, reading } = beginning.into();
+    let Beginning { mapping, reading, .. } = beginning.into();
+    let mut state = State::new(mapping, profile);
     let surfaces: Vec<Surface<'_>> = texts.iter().map(|text| Surface::plain(text)).collect();
-    let replaced = replace::texts(&surfaces, profile, &reading, &mut mapping)?;
-    Ok(Texts { texts: replaced.texts, entities: replaced.entities, mapping })
+    let replaced = replace::texts(&surfaces, profile, &reading, &mut state)?;
+    Ok(Texts { texts: replaced.texts, entities: replaced.entities, mapping: state.mapping })
 }

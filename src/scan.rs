@@ -108,7 +108,8 @@ impl Scans {
     }
 
     /// Scans a text that was looked up, and adds what earlier texts have `told`. `traits` are remembered with the result:
-    /// those of the very text, if they are known.
+    /// those of the very text, if they are known. Returns whether `out` is all that can be found: not while the network is
+    /// busy.
     pub fn scan_told(
         &self,
         (text, looked_up): (&str, &LookedUp),
@@ -117,7 +118,7 @@ impl Scans {
         with: (&Detectors, &Settings),
         reading: &Reading,
         out: &mut Vec<Detection>,
-    ) {
+    ) -> bool {
         let LookedUp { key, both, found, is_whole } = looked_up;
         let whole = match found {
             Some(found) => {
@@ -126,23 +127,24 @@ impl Scans {
             }
             None => self.scan_new(text, *key, traits, with, reading, out),
         };
-        if told.is_nothing() || (found.is_some() && *is_whole) {
-            return;
+        let knows_all = found.is_some() && *is_whole;
+        if !knows_all && !told.is_nothing() {
+            told.recall(text, with.1, out);
+            self.keep(both.filter(|_| whole), text, out, traits);
         }
-        told.recall(text, with.1, out);
-        self.keep(both.filter(|_| whole), text, out, traits);
+        whole
     }
 
-    /// Scans a text with what is known of it by itself.
+    /// Scans a text with what is known of it by itself. Returns what [`Scans::scan_told`] returns.
     pub fn scan(
         &self,
         text: &str,
         with: (&Detectors, &Settings),
         reading: &Reading,
         out: &mut Vec<Detection>,
-    ) {
+    ) -> bool {
         let looked_up = self.look_up(text, &Told::default(), reading);
-        self.scan_told((text, &looked_up), None, &mut Told::default(), with, reading, out);
+        self.scan_told((text, &looked_up), None, &mut Told::default(), with, reading, out)
     }
 
     /// Tells `told` what was found in `text`, for the texts to come.

@@ -75,7 +75,7 @@ pub(super) fn answer(
     reading: Reading,
 ) -> Result<Response<Full<Bytes>>, Reason> {
     let (session, mapping) = open(context, request.session)?;
-    let beginning = Beginning { mapping, reading };
+    let beginning = Beginning { mapping, reading, recalled: None };
     let (mut answer, mapping) = match (request.text, request.texts, request.messages) {
         (Some(text), None, None) => {
             let (texts, entities, mapping) = texts(context, &[text], beginning, request.offsets, |_| None)?;

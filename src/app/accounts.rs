@@ -16,13 +16,14 @@ use crate::pseudonym::Numbering;
 use crate::pseudonym::grammar::Grammar;
 use crate::pseudonymize::lists::{AllowList, DenyList};
 use crate::pseudonymize::profile::{DetectorSet, Profile, Verdicts};
+use crate::pseudonymize::{PrefixMemory, Prefixes};
 use crate::sensitive::Sensitive;
 use crate::wire::json::JsonLimits;
 
 /// The accounts, in the order of the tenants.
 pub(super) fn accounts(
     config: &Config,
-    names: &NameTiers,
+    (names, prefixes): (&NameTiers, &Arc<PrefixMemory>),
     sandbox: Option<SocketAddr>,
     master: &MasterKey,
 ) -> io::Result<Vec<Account>> {
@@ -31,8 +32,12 @@ pub(super) fn accounts(
         .tenants
         .iter()
         .map(|tenant| {
+            let mut profile = profile(config, tenant, names, &grammar, master)?;
+            if !config.prefix_cache.ttl.is_zero() {
+                profile.prefixes = Prefixes::new(prefixes)?;
+            }
             Ok(Account {
-                profile: profile(config, tenant, names, &grammar, master)?,
+                profile,
                 peers: peers(&tenant.providers, sandbox),
                 models: tenant.models.clone(),
                 auth: config.auth,
@@ -74,6 +79,7 @@ fn profile(
         note: config.pseudonyms.note,
         json: JsonLimits { depth: config.limits.depth, string_bytes: config.limits.string_bytes },
         verdicts: Verdicts::default(),
+        prefixes: Prefixes::default(),
     })
 }
 

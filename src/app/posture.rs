@@ -35,6 +35,7 @@ pub(super) fn posture(config: &Config, mode: Mode) -> serde_json::Value {
             "own_rules": config.detectors.is_some(),
         },
         "vault": { "kind": "memory", "ttl_seconds": config.vault.ttl.as_secs(), "max_bytes": config.vault.max_bytes },
+        "prefix_cache": { "ttl_seconds": config.prefix_cache.ttl.as_secs(), "max_bytes": config.prefix_cache.max_bytes },
         "tenants": tenants,
         "opt_outs": opt_outs(config),
     })

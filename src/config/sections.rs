@@ -10,6 +10,15 @@ use crate::pseudonym::{Numbering, Template};
 use crate::pseudonymize::profile::{Blobs, Note};
 use crate::vault::Retention;
 
+/// `[prefix_cache]`: what is remembered of the beginnings of conversations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PrefixCache {
+    /// How long after its last use one is forgotten; zero: nothing is ever remembered.
+    pub ttl: Duration,
+    /// Memory for all of them together, in bytes (approximate).
+    pub max_bytes: usize,
+}
+
 /// `[limits]`: how large things may be. All sizes are bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -140,5 +149,14 @@ pub(super) fn retention(reader: &mut Reader) -> Retention {
     Retention {
         ttl: reader.read("vault.ttl", 30 * DAY),
         max_bytes: reader.at_least("vault.max_bytes", &MIB, 64 * MIB),
+    }
+}
+
+/// `[prefix_cache]`.
+pub(super) fn prefix_cache(reader: &mut Reader) -> PrefixCache {
+    const HOUR: Duration = Duration::from_secs(3_600);
+    PrefixCache {
+        ttl: reader.read("prefix_cache.ttl", HOUR),
+        max_bytes: reader.at_least("prefix_cache.max_bytes", &MIB, 32 * MIB),
     }
 }

@@ -18,6 +18,8 @@ pub struct Sizes {
     pub vault: (u64, u64),
     /// Texts whose scan is remembered, and the size of that in bytes.
     pub cache: (u64, u64),
+    /// Beginnings of conversations that are remembered, and the size of that in bytes.
+    pub prefixes: (u64, u64),
     /// Windows that the neural tier has read, known from before, and had no time for.
     pub windows: [u64; 3],
     /// Windows that wait for it.
@@ -82,6 +84,7 @@ struct OfCause {
 pub(super) struct SizeMetrics {
     vault: (Gauge, Gauge),
     cache: (Gauge, Gauge),
+    prefixes: (Gauge, Gauge),
     windows: Family<OfFate, Counter>,
     windows_waiting: Gauge,
     fell_back: Counter,
@@ -121,6 +124,17 @@ impl SizeMetrics {
             "What is remembered of scans",
             Unit::Bytes,
             self.cache.1.clone(),
+        );
+        ours.register(
+            "prefix_cache_entries",
+            "Beginnings of conversations that are remembered",
+            self.prefixes.0.clone(),
+        );
+        ours.register_with_unit(
+            "prefix_cache_size",
+            "What is remembered of the beginnings of conversations",
+            Unit::Bytes,
+            self.prefixes.1.clone(),
         );
         ours.register("neural_windows", "Windows of text for the neural tier, by fate", self.windows.clone());
         ours.register(
@@ -173,6 +187,8 @@ impl SizeMetrics {
         set(&self.vault.1, sizes.vault.1);
         set(&self.cache.0, sizes.cache.0);
         set(&self.cache.1, sizes.cache.1);
+        set(&self.prefixes.0, sizes.prefixes.0);
+        set(&self.prefixes.1, sizes.prefixes.1);
         for (fate, count) in FATES.into_iter().zip(sizes.windows) {
             count_to(&self.windows.get_or_create(&OfFate { fate }), count);
         }

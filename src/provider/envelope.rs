@@ -1,9 +1,11 @@
 //! [`Envelope`]: the few top-level fields of a request that decide where it goes and how its answer comes.
 //!
-//! Owns: reading them in one pass over the body's top level. Never: looks inside a message.
+//! Owns: reading them in one pass over the body's top level, and with them where the conversation stands ([`Outline`]).
+//! Never: looks inside a message.
 
 use std::ops::ControlFlow;
 
+use super::outline::{Outline, Sketch};
 use crate::error::Reason;
 use crate::wire::json::{self, JsonLimits, Lexer, RawStr, Step};
 
@@ -20,6 +22,8 @@ pub struct Envelope {
     pub previous: Option<String>,
     /// `conversation`, or its `id`: the same.
     pub conversation: Option<String>,
+    /// Where the conversation that the request itself holds stands, if it holds one.
+    pub outline: Option<Outline>,
 }
 
 impl Envelope {
@@ -33,12 +37,15 @@ impl Envelope {
         if !matches!(lexer.next().transpose()?, Some(Step::ObjectStart)) {
             return Err(Reason::UnexpectedShape);
         }
+        let mut sketch = Sketch::default();
         while let Some(step) = lexer.next() {
-            let Step::Key(key) = step? else { continue };
-            if envelope.member(&json::decode(text, key).str, text, &mut lexer)?.is_continue() {
-                lexer.skip_value()?;
+            let Step::Key(written) = step? else { continue };
+            let key = json::decode(text, written).str;
+            if envelope.member(&key, text, &mut lexer)?.is_continue() {
+                sketch.pass(&key, written, &mut lexer)?;
             }
         }
+        envelope.outline = sketch.done();
         Ok(envelope)
     }
 

@@ -89,10 +89,16 @@ impl Mapping {
         Self { numbering, key, earlier: Vec::new(), own: Layer::default(), id: None, from: None }
     }
 
-    /// To be kept: nothing is copied when an exchange goes on from here. Each value is copied once whenever as many have
-    /// come after it as there were before, so there are few layers, and no exchange pays for all.
+    /// As [`Mapping::settle`].
     #[must_use]
     pub fn settled(mut self) -> Self {
+        self.settle();
+        self
+    }
+
+    /// To be kept: nothing is copied when an exchange goes on from here. Each value is copied once whenever as many have
+    /// come after it as there were before, so there are few layers, and no exchange pays for all.
+    pub fn settle(&mut self) {
         if !self.own.is_untouched() {
             let mut newest = std::mem::take(&mut self.own);
             while let Some(older) = self.earlier.pop_if(|older| older.len() <= 2 * newest.len()) {
@@ -102,7 +108,11 @@ impl Mapping {
             self.earlier.push(Arc::new(newest));
         }
         self.id = Some(Arc::default());
-        self
+    }
+
+    /// Whether nothing was given yet, and numbers are given in this way.
+    pub fn is_new(&self, numbering: Numbering) -> bool {
+        self.numbering == numbering && self.earlier.is_empty() && self.own.is_untouched()
     }
 
     /// For an exchange that goes on from this one.

@@ -73,7 +73,23 @@ impl<T: Copy> Sought<T> {
     /// Adds a value, if it [can be sought](can_be_sought). One that is known but for its case is known; what goes with it is
     /// what was said last.
     pub fn add(&mut self, text: &str, entity: &Entity, with: T) {
-        let exact = matches!(entity, Entity::Password | Entity::Secret | Entity::CryptoWallet);
+        self.put(text, is_exact(entity), with);
+    }
+
+    /// Adds everything that `newer` has, as if it were said now.
+    pub fn add_all(&mut self, newer: &Self) {
+        newer.values.iter().for_each(|value| self.put(&value.text, value.exact, value.with));
+    }
+
+    /// What goes with the value that `text` is, if it is known.
+    pub fn with_of(&self, text: &str, entity: &Entity) -> Option<T> {
+        let index = if is_exact(entity) { &self.exact } else { &self.loose };
+        let mark = index.mark(&text[text.find(char::is_alphanumeric)?..])?;
+        let mut same = index.same(mark).map(|value| &self.values[value as usize]);
+        same.find(|value| value.is(text)).map(|value| value.with)
+    }
+
+    fn put(&mut self, text: &str, exact: bool, with: T) {
         let Some(word) = text.find(char::is_alphanumeric).filter(|_| can_be_sought(text)) else { return };
         let index = if exact { &mut self.exact } else { &mut self.loose };
         let Some(mark) = index.mark(&text[word..]) else { return };
@@ -86,6 +102,11 @@ impl<T: Copy> Sought<T> {
         self.filter.add(&text.as_bytes()[word..]);
         index.add(&text[word..], mark, u32::try_from(self.values.len()).expect("bounded by the body"));
         self.values.push(Value { text: text.to_string(), word, exact, with });
+    }
+
+    /// Number of values.
+    pub fn len(&self) -> usize {
+        self.values.len()
     }
 
     /// Whether there is nothing to seek.
@@ -119,6 +140,11 @@ impl<T: Copy> Sought<T> {
             .max_by_key(|(range, index)| (range.len(), *index))
             .map(|(range, index)| Stands { word, range, with: self.values[index as usize].with })
     }
+}
+
+/// Whether case belongs to values of this kind.
+fn is_exact(entity: &Entity) -> bool {
+    matches!(entity, Entity::Password | Entity::Secret | Entity::CryptoWallet)
 }
 
 impl<T> Value<T> {

@@ -15,16 +15,17 @@ use self::asked::Asked;
 pub(super) use self::asked::name_texts;
 pub(super) use self::findings::{Finding, Findings};
 use self::settled::Settled;
-use super::counts::{Counts, rule_name};
+use super::counts::rule_name;
 use super::encoded::{self, Decoded};
-use super::known::{Known, With};
+use super::known::With;
 use super::profile::Profile;
+use super::state::State;
 use super::surface::{Kind, Surface};
 use crate::error::Reason;
 use crate::policy::Action;
 use crate::pseudonym::grammar::{Any, Found, Name, Names};
 use crate::pseudonym::{LITERAL, Mapping, split};
-use crate::scan::{Reading, Told, Traits};
+use crate::scan::{Reading, Traits};
 
 /// A value that was found, as it reads.
 struct Value<'a> {
@@ -55,33 +56,14 @@ const MANY: usize = 8;
 pub(super) struct Search<'p> {
     pub(super) profile: &'p Profile,
     reading: &'p Reading,
-    pub(super) mapping: &'p mut Mapping,
-    pub(super) known: Known,
-    pub(super) counts: Counts,
+    state: &'p mut State,
     detections: Vec<Detection>,
     settled: Settled<'p>,
-    /// What the names found so far tell of the surfaces to come.
-    told: Told,
 }
 
 impl<'p> Search<'p> {
-    pub(super) fn new(profile: &'p Profile, reading: &'p Reading, mapping: &'p mut Mapping) -> Self {
-        let known = Known::new(mapping, profile);
-        Self {
-            profile,
-            reading,
-            mapping,
-            known,
-            counts: Counts::default(),
-            detections: Vec::new(),
-            settled: Settled::default(),
-            told: Told::default(),
-        }
-    }
-
-    /// What was found in all surfaces.
-    pub(super) fn done(self) -> (Known, Counts) {
-        (self.known, self.counts)
+    pub(super) fn new(profile: &'p Profile, reading: &'p Reading, state: &'p mut State) -> Self {
+        Self { profile, reading, state, detections: Vec::new(), settled: Settled::default() }
     }
 
     /// What is personal in `surface` by itself. Call in canonical order: this gives the numbers. `more` says whether any
@@ -94,6 +76,7 @@ impl<'p> Search<'p> {
         let may_mention = known.map_or_else(|| self.profile.grammar.may_hold(text), |known| !known.is_quiet);
         let mut findings = Findings::default();
         if may_mention {
+            self.state.lasts = false;
             self.mentions(surface, &mut findings);
         }
         if let Some(asked) = asked {
@@ -142,7 +125,8 @@ impl<'p> Search<'p> {
     /// The detectors' own answer to what a part spells.
     fn spelled_in(&mut self, part: &Decoded) -> Vec<Detection> {
         let Profile { detectors, settings, scans, .. } = self.profile;
-        scans.scan(&part.text, (detectors, settings), self.reading, &mut self.detections);
+        let whole = scans.scan(&part.text, (detectors, settings), self.reading, &mut self.detections);
+        self.state.lasts &= whole;
         std::mem::take(&mut self.detections)
     }
 
@@ -173,7 +157,7 @@ impl<'p> Search<'p> {
         let text = &surface.text()[range.clone()];
         if let Some(with) = self.settled.of(text, detection) {
             if findings.is_free(&range) {
-                self.counts.add(&detection.entity, Some(&detection.rule));
+                self.state.counts.add(&detection.entity, Some(&detection.rule));
                 findings.add(range, with);
             }
         } else if let Some(with) =
@@ -199,16 +183,16 @@ impl<'p> Search<'p> {
         let with = match action {
             Action::Allow => return Ok(None),
             Action::Block => return Err(Reason::Blocked { entity: public_label(value.entity) }),
-            Action::Redact => self.known.redaction(value.entity),
+            Action::Redact => self.state.known.redaction(value.entity),
             Action::Pseudonymize if surface.kind == Kind::User => {
-                With::Pseudonym(self.mapping.identify_user(value.entity, value.text))
+                With::Pseudonym(self.state.mapping.identify_user(value.entity, value.text))
             }
-            Action::Pseudonymize => With::Pseudonym(self.mapping.identify(value.entity, value.text)),
+            Action::Pseudonymize => With::Pseudonym(self.state.mapping.identify(value.entity, value.text)),
         };
         if surface.kind != Kind::User {
-            self.known.add(value.text, value.entity, with);
+            self.state.known.add(value.text, value.entity, with);
         }
-        self.counts.add(value.entity, value.rule);
+        self.state.counts.add(value.entity, value.rule);
         findings.add(range, with);
         Ok(Some(with))
     }
@@ -229,16 +213,16 @@ impl<'p> Search<'p> {
             if is_ours && written.as_bytes() == canonical {
                 self.literal(text, range, findings);
             } else if !self.number_alive(written) {
-                names_in(name.as_str()).for_each(|name| self.mapping.withhold(name));
+                names_in(name.as_str()).for_each(|name| self.state.mapping.withhold(name));
             }
         }
     }
 
     /// Gives numbers to what in `text` reads as a pseudonym that is alive by now; whether anything does.
     fn number_alive(&mut self, text: &str) -> bool {
-        let written: Vec<_> = written_like(self.profile, text, &Live(self.mapping)).collect();
+        let written: Vec<_> = written_like(self.profile, text, &Live(&self.state.mapping)).collect();
         written.iter().for_each(|(range, _)| {
-            self.mapping.identify_literal(&text[range.clone()]);
+            self.state.mapping.identify_literal(&text[range.clone()]);
         });
         !written.is_empty()
     }
@@ -254,7 +238,7 @@ impl<'p> Search<'p> {
     }
 
     fn literal(&mut self, text: &str, range: Range<usize>, findings: &mut Findings) {
-        let group = self.mapping.identify_literal(&text[range.clone()]);
+        let group = self.state.mapping.identify_literal(&text[range.clone()]);
         findings.add(range, With::Pseudonym(group));
     }
 
@@ -267,7 +251,7 @@ impl<'p> Search<'p> {
         }
         for gap in searched.findings.gaps(text.len()) {
             let left = &text[gap.clone()];
-            let written: Vec<_> = written_like(self.profile, left, &Live(self.mapping)).collect();
+            let written: Vec<_> = written_like(self.profile, left, &Live(&self.state.mapping)).collect();
             for (range, _) in written {
                 let range = gap.start + range.start..gap.start + range.end;
                 self.literal(text, range, &mut searched.findings);
@@ -282,11 +266,11 @@ impl<'p> Search<'p> {
         let gaps = findings.gaps(text.len());
         let moved = |by: usize, span: Range<usize>| by + span.start..by + span.end;
         let direct = gaps.iter().flat_map(|gap| {
-            self.known.find(&text[gap.clone()]).map(|(span, with)| (moved(gap.start, span), with))
+            self.state.known.find(&text[gap.clone()]).map(|(span, with)| (moved(gap.start, span), with))
         });
-        let spelled = parts
-            .iter()
-            .flat_map(|part| self.known.find(&part.text).map(|(span, with)| (part.spelled(&span), with)));
+        let spelled = parts.iter().flat_map(|part| {
+            self.state.known.find(&part.text).map(|(span, with)| (part.spelled(&span), with))
+        });
         for (range, with) in direct.chain(spelled) {
             if findings.is_free(&range) {
                 findings.add(range, with);

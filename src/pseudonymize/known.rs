@@ -30,6 +30,8 @@ pub(super) struct Known {
     earlier: Vec<Arc<Layer>>,
     /// Kinds among those that are not replaced any more.
     let_be: Vec<Entity>,
+    /// Of the beginning of this very conversation, the oldest first.
+    begun: Vec<Arc<Sought<With>>>,
     own: Sought<With>,
     redactions: Vec<String>,
 }
@@ -53,7 +55,28 @@ impl Known {
 
     /// Adds a value, if it is one that can be sought. What it is replaced by is what was said last.
     pub(super) fn add(&mut self, text: &str, entity: &Entity, with: With) {
-        self.own.add(text, entity, with);
+        let said = || self.begun.iter().rev().find_map(|begun| begun.with_of(text, entity));
+        if self.begun.is_empty() || self.own.with_of(text, entity).is_some() || said() != Some(with) {
+            self.own.add(text, entity, with);
+        }
+    }
+
+    /// Counts what is known by now to the beginning of the conversation. What was new in it.
+    ///
+    /// Each value is copied once whenever as many have come after it as there were before.
+    pub(super) fn settle(&mut self) -> Arc<Sought<With>> {
+        let new = Arc::new(std::mem::take(&mut self.own));
+        if new.is_empty() {
+            return new;
+        }
+        let mut newest = Arc::clone(&new);
+        while let Some(older) = self.begun.pop_if(|older| older.len() <= 2 * newest.len()) {
+            let mut joined = Arc::unwrap_or_clone(older);
+            joined.add_all(&newest);
+            newest = Arc::new(joined);
+        }
+        self.begun.push(newest);
+        new
     }
 
     /// The redaction that stands for an entity's values.
@@ -72,23 +95,28 @@ impl Known {
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.own.is_empty() && self.earlier.iter().all(|layer| layer.sought().is_empty())
+        self.own.is_empty()
+            && self.begun.is_empty()
+            && self.earlier.iter().all(|layer| layer.sought().is_empty())
     }
 
     /// Whether any known value stands in `text`.
     pub(super) fn stands_in(&self, text: &str) -> bool {
-        self.own.at_words(text).next().is_some()
+        let own = if self.own.is_empty() { None } else { self.own.at_words(text).next() };
+        own.is_some()
+            || self.begun.iter().any(|begun| begun.at_words(text).next().is_some())
             || self.earlier.iter().any(|layer| self.in_layer(layer, text).next().is_some())
     }
 
     /// Every place where a known value stands, in order of place, the longest value at each.
     pub(super) fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (Range<usize>, With)> + 't {
-        let mut places = if self.earlier.is_empty() {
+        let mut places = if self.earlier.is_empty() && self.begun.is_empty() {
             Places::Own(self.own.at_words(text))
         } else {
             let earlier = self.earlier.iter().map(|layer| -> Of<'t> { Box::new(self.in_layer(layer, text)) });
-            let own: Of<'t> = Box::new(self.own.at_words(text));
-            Places::All(earlier.chain([own]).map(Iterator::peekable).collect())
+            let begun = self.begun.iter().map(|begun| &**begun).chain([&self.own]);
+            let begun = begun.map(|begun| -> Of<'t> { Box::new(begun.at_words(text)) });
+            Places::All(earlier.chain(begun).map(Iterator::peekable).collect())
         };
         let mut done = 0;
         std::iter::from_fn(move || {

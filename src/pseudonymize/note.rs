@@ -56,7 +56,7 @@ enum Place {
 fn top_level(body: &str, key: &'static str, limits: JsonLimits) -> Result<Option<Place>, Reason> {
     let mut lexer = Lexer::new(body.as_bytes(), limits);
     lexer.next().transpose()?;
-    let start = lexer.position();
+    let start = lexer.offset();
     while let Some(step) = lexer.next() {
         let Step::Key(raw) = step? else { continue };
         if json::decode(body, raw).str != key {
@@ -98,7 +98,7 @@ fn chat(body: &str, limits: JsonLimits) -> Result<Option<Place>, Reason> {
     while let Some(step) = lexer.next() {
         match (step?, lexer.depth()) {
             (Step::Key(raw), 1 | 3) => key = json::decode(body, raw).str.into_owned(),
-            (Step::ArrayStart, 2) if key == "messages" => found = Some(Place::Message(lexer.position())),
+            (Step::ArrayStart, 2) if key == "messages" => found = Some(Place::Message(lexer.offset())),
             (Step::ArrayStart | Step::ObjectStart, 2) => drop(lexer.skip_value()?),
             (Step::String(raw), 3) if key == "role" => role = json::decode(body, raw).str.into_owned(),
             (Step::String(raw), 3) if key == "content" => content = Some(raw.end),

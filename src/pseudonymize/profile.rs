@@ -9,8 +9,10 @@ use std::sync::Arc;
 use allonym_detectors::{Detectors, Settings};
 
 use super::lists::{AllowList, DenyList};
+use super::prefix::{Prefixes, Recalled};
 pub use super::verdicts::Verdicts;
 use crate::policy::Policies;
+use crate::provider::{Endpoint, Outline};
 use crate::pseudonym::grammar::Grammar;
 use crate::pseudonym::{Mapping, Numbering, Template};
 use crate::scan::Scans;
@@ -91,6 +93,8 @@ pub struct Profile {
     pub json: JsonLimits,
     /// What these detectors, with these settings, have said of header values.
     pub verdicts: Verdicts,
+    /// What was made, under all of this, of the beginnings of conversations.
+    pub prefixes: Prefixes,
 }
 
 impl Default for Profile {
@@ -109,6 +113,7 @@ impl Default for Profile {
             note: Note::default(),
             json: JsonLimits::default(),
             verdicts: Verdicts::default(),
+            prefixes: Prefixes::default(),
         }
     }
 }
@@ -117,6 +122,19 @@ impl Profile {
     /// An empty mapping of this tenant's.
     pub fn mapping(&self) -> Mapping {
         Mapping::new(self.numbering, Arc::clone(&self.key))
+    }
+
+    /// What is known of the conversation that `outline` shows in a body. Nothing where the exchange begins with a `mapping`
+    /// that earlier ones have left.
+    pub fn recall(
+        &self,
+        endpoint: Endpoint,
+        body: &[u8],
+        outline: Option<Outline>,
+        mapping: &Mapping,
+    ) -> Option<Recalled> {
+        let outline = outline.filter(|_| mapping.is_new(self.numbering));
+        self.prefixes.recall(endpoint, body, outline)
     }
 
     /// As [`Profile::mapping`], with keyed numbers whatever the setting: embeddings, or stored vectors and later queries

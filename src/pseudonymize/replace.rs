@@ -6,23 +6,15 @@
 use hashbrown::HashMap;
 
 use super::TextEntity;
-use super::counts::Counts;
 use super::find::{Finding, Findings, Search, Searched};
 use super::known::{Known, With};
 use super::profile::Profile;
+use super::state::State;
 use super::surface::Surface;
 use crate::error::Reason;
 use crate::pseudonym::Mapping;
 use crate::scan::Reading;
 use crate::wire::json::{Edit, Embedded, escaped, must_escape, splice, unescape};
-
-/// What became of a body's surfaces.
-pub(super) struct Outcome {
-    /// Edits of the body, in order of place.
-    pub(super) edits: Vec<Edit>,
-    pub(super) known: Known,
-    pub(super) counts: Counts,
-}
 
 /// What became of plain texts.
 pub(super) struct Replaced {
@@ -30,27 +22,26 @@ pub(super) struct Replaced {
     pub(super) entities: Vec<Vec<TextEntity>>,
 }
 
-/// Finds and replaces in all surfaces of a body.
+/// Finds and replaces in surfaces of a body: its edits, in order of place. `more` says whether others will come after them, in
+/// this request or a later one.
 pub(super) fn replace(
     surfaces: &[Surface<'_>],
     profile: &Profile,
     reading: &Reading,
-    mapping: &mut Mapping,
-) -> Result<Outcome, Reason> {
-    let mut search = Search::new(profile, reading, mapping);
-    let findings = findings(surfaces, &mut search)?;
-    let (known, counts) = search.done();
+    state: &mut State,
+    more: bool,
+) -> Result<Vec<Edit>, Reason> {
+    let findings = findings(surfaces, &mut Search::new(profile, reading, state), more)?;
     let mut edits = Vec::new();
-    let mut spelling = Spelling { profile, mapping, known: &known, written: HashMap::new() };
+    let mut spelling = Spelling::new(profile, state);
     for (surface, searched) in surfaces.iter().zip(&findings) {
         let findings = &searched.findings;
         if !findings.is_empty() {
             surface.edit(spelling.of(surface, findings), &mut edits);
         }
     }
-    drop(spelling);
     edits.sort_by_key(|edit| edit.range.start);
-    Ok(Outcome { edits, known, counts })
+    Ok(edits)
 }
 
 /// Finds and replaces in plain texts.
@@ -58,19 +49,17 @@ pub(super) fn texts(
     surfaces: &[Surface<'_>],
     profile: &Profile,
     reading: &Reading,
-    mapping: &mut Mapping,
+    state: &mut State,
 ) -> Result<Replaced, Reason> {
-    let mut search = Search::new(profile, reading, mapping);
-    let findings = findings(surfaces, &mut search)?;
-    let (known, _) = search.done();
+    let findings = findings(surfaces, &mut Search::new(profile, reading, state), false)?;
     let mut replaced = Replaced { texts: Vec::new(), entities: Vec::new() };
-    let mut spelling = Spelling { profile, mapping, known: &known, written: HashMap::new() };
+    let mut spelling = Spelling::new(profile, state);
     for (surface, searched) in surfaces.iter().zip(&findings) {
         let findings = &searched.findings;
         let parts = spelling.of(surface, findings);
         let entities = parts.iter().zip(findings.iter()).map(|(part, finding)| TextEntity {
             range: part.range.clone(),
-            label: entity_label(finding, spelling.mapping, &known),
+            label: entity_label(finding, spelling.mapping, spelling.known),
             pseudonym: String::from_utf8_lossy(&part.with).into_owned(),
         });
         replaced.entities.push(entities.collect());
@@ -88,9 +77,13 @@ fn entity_label(finding: &Finding, mapping: &Mapping, known: &Known) -> String {
 }
 
 /// All spans to replace, per surface, sorted and without overlaps.
-fn findings<'s>(surfaces: &'s [Surface<'_>], search: &mut Search<'s>) -> Result<Vec<Searched>, Reason> {
+fn findings<'s>(
+    surfaces: &'s [Surface<'_>],
+    search: &mut Search<'s>,
+    more: bool,
+) -> Result<Vec<Searched>, Reason> {
     let last = surfaces.iter().rposition(Surface::is_scanned).unwrap_or(0);
-    let detected = surfaces.iter().enumerate().map(|(at, surface)| search.detect(surface, at < last));
+    let detected = surfaces.iter().enumerate().map(|(at, surface)| search.detect(surface, more || at < last));
     let mut all = detected.collect::<Result<Vec<_>, _>>()?;
     for (surface, searched) in surfaces.iter().zip(&mut all) {
         search.sweep(surface.text(), searched);
@@ -114,6 +107,11 @@ struct Spelling<'s> {
 const MANY: usize = 8;
 
 impl<'s> Spelling<'s> {
+    fn new(profile: &'s Profile, state: &'s mut State) -> Self {
+        let State { mapping, known, .. } = state;
+        Self { profile, mapping, known, written: HashMap::new() }
+    }
+
     /// What is put in place of each finding of one surface.
     fn of(&mut self, surface: &'s Surface<'_>, findings: &Findings) -> Vec<Edit> {
         let mut writing = Writing::new(surface, findings);

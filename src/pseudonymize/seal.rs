@@ -12,7 +12,7 @@ use allonym_detectors::Detection;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method};
 
-use super::{Counts, Draft, Profile, encoded, known::Known, walk};
+use super::{Counts, Draft, Profile, encoded, walk};
 use crate::error::Reason;
 use crate::provider::Endpoint;
 use crate::pseudonym::Mapping;
@@ -80,7 +80,9 @@ impl Draft {
     /// [`Reason::Unsealable`] where a known value stands in a place that cannot be changed, [`Reason::BadQuery`] for a
     /// query that cannot be read.
     pub fn seal(mut self, mut head: Head, profile: &Profile) -> Result<(Pseudonymized, Committed), Reason> {
-        self.check_body(profile)?;
+        if !self.is_checked {
+            self.check_body(profile)?;
+        }
         if self.known.stands_in(&head.path) {
             return Err(Reason::Unsealable);
         }
@@ -99,7 +101,9 @@ impl Draft {
     /// # Errors
     /// [`Reason::Unsealable`]
     pub fn into_parts(self, profile: &Profile) -> Result<(Bytes, Mapping), Reason> {
-        self.check_body(profile)?;
+        if !self.is_checked {
+            self.check_body(profile)?;
+        }
         Ok((self.body, self.mapping))
     }
 
@@ -110,26 +114,15 @@ impl Draft {
             return Ok(());
         }
         let walked = walk::surfaces(json::check_utf8(&self.body)?, self.endpoint, profile)?;
-        let leaks = walked.surfaces.iter().any(|surface| stands_in(&self.known, surface.text()));
+        let stands_in = |text: &str| self.known.stands_in(text);
+        let leaks = walked.surfaces.iter().any(|surface| is_spelled_in(surface.text(), stands_in));
         if leaks { Err(Reason::Unsealable) } else { Ok(()) }
     }
 
-    /// Whether no known value stands anywhere in the body, fields of the protocol included. An escape never reaches past the
-    /// quote that ends its string, so decoding all of the body decodes each string in it; and what ends a word at the end
-    /// of a string is then a quote.
+    /// Whether no known value stands anywhere in the body, fields of the protocol included.
     fn is_clear(&self) -> Result<bool, Reason> {
         let Some(levels) = self.levels else { return Ok(false) };
-        let mut bytes = Cow::Borrowed(&*self.body);
-        for _ in 0..levels {
-            if memchr::memchr(b'\\', &bytes).is_some() {
-                bytes = json::unescape_bytes(json::check_utf8(&bytes)?).into();
-            }
-            let text = json::check_utf8(&bytes)?;
-            if !encoded::is_plain(text) || self.known.stands_in(text) {
-                return Ok(false);
-            }
-        }
-        Ok(true)
+        is_clear(&self.body, levels, |text| self.known.stands_in(text))
     }
 
     /// The query, byte for byte, but for values: those become percent-encoded pseudonyms.
@@ -153,10 +146,12 @@ impl Draft {
     /// Drops every header whose value is personal, and whole names of which one line is. None of them is needed: those
     /// that are, are protocol.
     fn headers(&self, headers: &mut HeaderMap, profile: &Profile) {
+        let all: Vec<&str> = headers.values().filter_map(|value| value.to_str().ok()).collect();
+        let may_be_known = self.known.stands_in(&all.join("\n"));
         let personal = |value: &HeaderValue| {
             let Ok(text) = value.to_str() else { return true };
             if let Some(personal) = profile.verdicts.of(text) {
-                return personal || self.known.stands_in(text);
+                return personal || (may_be_known && self.known.stands_in(text));
             }
             let is_personal = |text: &str| {
                 let found = profile.detectors.scan(text, &profile.settings);
@@ -168,7 +163,7 @@ impl Draft {
             if personal || parts.is_empty() {
                 profile.verdicts.add(text, personal);
             }
-            personal || stands_in(&self.known, text)
+            personal || is_spelled_in(text, |text| self.known.stands_in(text))
         };
         let drop: Vec<_> = headers
             .iter()
@@ -200,8 +195,30 @@ fn is_product(text: &str, detection: &Detection) -> bool {
         && !text[start..end].contains(char::is_whitespace)
 }
 
-fn stands_in(known: &Known, text: &str) -> bool {
-    known.stands_in(text) || encoded::parts(text).iter().any(|part| known.stands_in(&part.text))
+/// Whether nothing stands anywhere in these bytes of a body, whose strings are at most so many strings deep. An escape never
+/// reaches past the quote that ends its string, so decoding all of them decodes each string in them; and what ends a word at
+/// the end of a string is then a quote.
+pub(super) fn is_clear(
+    bytes: &[u8],
+    levels: usize,
+    stands_in: impl Fn(&str) -> bool,
+) -> Result<bool, Reason> {
+    let mut bytes = Cow::Borrowed(bytes);
+    for _ in 0..levels {
+        if memchr::memchr(b'\\', &bytes).is_some() {
+            bytes = json::unescape_bytes(json::check_utf8(&bytes)?).into();
+        }
+        let text = json::check_utf8(&bytes)?;
+        if !encoded::is_plain(text) || stands_in(text) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Whether something stands in a text or in what its parts spell.
+pub(super) fn is_spelled_in(text: &str, stands_in: impl Fn(&str) -> bool) -> bool {
+    stands_in(text) || encoded::parts(text).iter().any(|part| stands_in(&part.text))
 }
 
 fn percent_encoded(text: &str) -> Vec<u8> {

@@ -117,6 +117,12 @@ impl<'a> Surface<'a> {
         &self.text.str
     }
 
+    /// Where it begins in the body, in bytes.
+    pub(super) fn place(&self) -> usize {
+        let begins = self.file.as_ref().map_or_else(|| self.text.raw_span(0, 0), |file| file.whole.clone());
+        outward(begins, self.within.as_ref()).start
+    }
+
     /// Whether the detectors are asked about the text.
     pub(super) fn is_scanned(&self) -> bool {
         self.kind != Kind::Known

@@ -2,6 +2,8 @@
 //!
 //! Owns: the walk, JSON inside strings at any depth, and the refusal of what cannot be read. Never: detects anything.
 
+use std::cmp::Ordering;
+use std::ops::Range;
 use std::rc::Rc;
 
 use super::Profile;
@@ -11,6 +13,7 @@ use super::profile::Blobs;
 use super::siblings::Object;
 use super::surface::{Enclosing, Kind, Surface};
 use crate::error::Reason;
+use crate::provider::outline::CONVERSATION;
 use crate::provider::{Class, Endpoint, Role};
 use crate::wire::json::{self, Edit, JsonLimits, Lexer, RawStr, Step, Text};
 
@@ -29,11 +32,31 @@ pub(super) struct Walked<'a> {
     pub(super) surfaces: Vec<Surface<'a>>,
     /// How many strings a string is in at most; `None` where there is a text that no decoding of strings brings out.
     pub(super) levels: Option<usize>,
-    /// Bytes of strings that are no surface.
-    pub(super) passed: usize,
+    /// Bytes of strings that are no surface: before the conversation in canonical order, in it, and after it.
+    pub(super) passed: [usize; 3],
     /// What empties the `logprobs` of earlier answers that are sent back: they spell a text piece by piece, in numbers too,
     /// so that no value in it could be found.
     pub(super) logprobs: Vec<Edit>,
+    /// What there was of the conversation at each of the places that were to be marked.
+    pub(super) marks: Vec<Mark>,
+}
+
+/// How far the walk through a conversation had come.
+pub(super) struct Mark {
+    /// Surfaces of the conversation so far.
+    pub(super) surfaces: usize,
+    /// As [`Walked::passed`], of the conversation so far.
+    pub(super) passed: usize,
+}
+
+/// What a walk passes over and what it marks, in places of the body.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Course<'r> {
+    /// Parts of which everything is known, in order. Each is a member's value from the colon on, or the first elements of an
+    /// array from its bracket on.
+    pub(super) known: &'r [Range<usize>],
+    /// Offsets to mark, in order.
+    pub(super) marks: &'r [usize],
 }
 
 /// The surfaces of a body.
@@ -45,15 +68,35 @@ pub(super) fn surfaces<'a>(
     endpoint: Endpoint,
     profile: &Profile,
 ) -> Result<Walked<'a>, Reason> {
-    let walked = Walked { surfaces: Vec::new(), levels: Some(1), passed: 0, logprobs: Vec::new() };
-    let mut walk = Walk { limits: profile.json, blobs: profile.blobs, walked };
+    surfaces_on(Course::default(), body, endpoint, profile)
+}
+
+/// The surfaces of those parts of a body that are not known.
+///
+/// # Errors
+/// As [`surfaces`].
+pub(super) fn surfaces_on<'a>(
+    course: Course<'_>,
+    body: &'a str,
+    endpoint: Endpoint,
+    profile: &Profile,
+) -> Result<Walked<'a>, Reason> {
+    let walked = Walked {
+        surfaces: Vec::new(),
+        levels: Some(1),
+        passed: [0; 3],
+        logprobs: Vec::new(),
+        marks: Vec::new(),
+    };
+    let mut walk = Walk { course, limits: profile.json, blobs: profile.blobs, walked };
     walk.document(body, Places::of_body(endpoint), &None, 0, |text| text)?;
     let mut walked = walk.walked;
     walked.surfaces.sort_by_key(|surface| surface.order);
     Ok(walked)
 }
 
-struct Walk<'a> {
+struct Walk<'a, 'r> {
+    course: Course<'r>,
     limits: JsonLimits,
     blobs: Blobs,
     walked: Walked<'a>,
@@ -64,7 +107,7 @@ type Within<'a> = Option<Rc<Enclosing<'a>>>;
 /// A string with the key that led to it.
 type Waiting<'a> = (Text<'a>, Option<Box<str>>);
 
-impl<'a> Walk<'a> {
+impl<'a> Walk<'a, '_> {
     /// Walks one JSON document. `own` makes what is decoded from `text` live as long as the surfaces do.
     fn document<'d>(
         &mut self,
@@ -75,17 +118,21 @@ impl<'a> Walk<'a> {
         own: impl Fn(Text<'d>) -> Text<'a>,
     ) -> Result<(), Reason> {
         let mut lexer = Lexer::new(text.as_bytes(), self.limits);
-        while let Some(step) = lexer.next() {
+        loop {
+            if nested == 0 {
+                self.take_course(&mut lexer);
+            }
+            let Some(step) = lexer.next() else { break };
             match step? {
                 step @ (Step::ObjectStart | Step::ArrayStart) if places.next().role == Role::Logprobs => {
                     self.logprobs(step == Step::ArrayStart, &mut lexer)?;
                 }
                 step @ (Step::ObjectStart | Step::ArrayStart) => {
-                    let begins = Begins { byte: lexer.position() - 1, surfaces: self.walked.surfaces.len() };
+                    let begins = Begins { byte: lexer.offset() - 1, surfaces: self.walked.surfaces.len() };
                     places.start(step == Step::ArrayStart, begins);
                 }
                 Step::ObjectEnd | Step::ArrayEnd => {
-                    self.end(&mut places, &text[..lexer.position()], within, nested)?;
+                    self.end(&mut places, &text[..lexer.offset()], within, nested)?;
                 }
                 Step::Key(raw) => {
                     if places.key(json::decode(text, raw).str) && raw.start < raw.end {
@@ -106,9 +153,27 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
+    /// Marks the place in the body that was reached, and passes over what is known there.
+    fn take_course(&mut self, lexer: &mut Lexer<'_>) {
+        if let Some((known, rest)) = self.course.known.split_first()
+            && known.start == lexer.offset()
+        {
+            self.course.known = rest;
+            lexer.pass_to(known.end);
+        }
+        if let Some((mark, rest)) = self.course.marks.split_first()
+            && *mark == lexer.offset()
+        {
+            self.course.marks = rest;
+            let of_it = self.walked.surfaces.iter().filter(|surface| surface.order == CONVERSATION);
+            let mark = Mark { surfaces: of_it.count(), passed: self.walked.passed[stage(CONVERSATION)] };
+            self.walked.marks.push(mark);
+        }
+    }
+
     /// Passes over logprobs that have just begun. They stand in no string, so their place is one of the body.
     fn logprobs(&mut self, are_array: bool, lexer: &mut Lexer<'_>) -> Result<(), Reason> {
-        let range = Lexer::position(lexer) - 1..lexer.skip_value()?;
+        let range = lexer.offset() - 1..lexer.skip_value()?;
         if range.len() > EMPTY.len() {
             let with = if are_array { EMPTY } else { "null" };
             self.walked.logprobs.push(Edit { range, with: with.as_bytes().to_vec() });
@@ -127,7 +192,7 @@ impl<'a> Walk<'a> {
         let class = place.role.class();
         places.note(&text.str);
         if class == Class::Never {
-            self.walked.passed += text.str.len();
+            self.walked.passed[stage(place.order)] += text.str.len();
             return Ok(());
         }
         let cue = is_cue(place.role).then(|| places.cue().map(Into::into)).flatten();
@@ -237,7 +302,9 @@ impl<'a> Walk<'a> {
             }
             Content::Opaque if self.blobs == Blobs::Refuse => return Err(Reason::Blob),
             // Under `pass` a link is still text: its query may name somebody.
-            Content::Opaque if !text.str.starts_with("http") => self.walked.passed += text.str.len(),
+            Content::Opaque if !text.str.starts_with("http") => {
+                self.walked.passed[stage(order)] += text.str.len();
+            }
             Content::Plain | Content::Opaque => {
                 self.walked.surfaces.push(Surface::new(Kind::Text, order, text, within.clone()));
             }
@@ -265,6 +332,15 @@ impl<'a> Walk<'a> {
             places.became(self.walked.surfaces.len() - 1);
         }
         Ok(())
+    }
+}
+
+/// Which of [`Walked::passed`] counts what has this rank in canonical order.
+fn stage(order: u8) -> usize {
+    match order.cmp(&CONVERSATION) {
+        Ordering::Less => 0,
+        Ordering::Equal => 1,
+        Ordering::Greater => 2,
     }
 }
 

@@ -90,7 +90,7 @@ impl Outline {
         let mut name = None;
         while let Some(step) = lexer.next() {
             let step = step?;
-            let at = lexer.position();
+            let at = lexer.offset();
             let (shape, start) = match step {
                 Step::Key(raw) => {
                     name = Some(raw);

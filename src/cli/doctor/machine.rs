@@ -51,12 +51,13 @@ fn descriptors_for(connections: u64, most: Option<u64>) -> Finding {
 }
 
 fn memory_for(config: &Config, available: u64) -> Finding {
-    let kept = config.vault.max_bytes + config.tiers.cache_bytes + config.limits.bodies_bytes;
+    let caches = config.tiers.cache_bytes + config.prefix_cache.max_bytes;
+    let kept = config.vault.max_bytes + caches + config.limits.bodies_bytes;
     let needed = BASE + kept as u64 + CONNECTION * config.limits.connections as u64;
     let mib = |bytes: u64| bytes >> 20;
     if available < needed {
         let found = format!("{} MiB are free, and the limits allow {} MiB", mib(available), mib(needed));
-        let remedy = "give it more memory, or lower limits.bodies_bytes, limits.connections, vault.max_bytes or detection.cache_bytes";
+        let remedy = "give it more memory, or lower limits.bodies_bytes, limits.connections, vault.max_bytes, prefix_cache.max_bytes or detection.cache_bytes";
         return Finding::warning("memory", found, remedy);
     }
     Finding::ok("memory", format!("{} MiB are free; the limits allow {} MiB", mib(available), mib(needed)))

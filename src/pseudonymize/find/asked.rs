@@ -43,7 +43,7 @@ impl Search<'_> {
     /// What is known of a surface beforehand.
     pub(super) fn ask<'s>(&self, surface: &'s Surface<'_>) -> Asked<'s> {
         let (text, lead) = as_scanned(surface);
-        let looked_up = self.profile.scans.look_up(&text, &self.told, self.reading);
+        let looked_up = self.profile.scans.look_up(&text, &self.state.told, self.reading);
         let (is_as_it_stands, length) = (matches!(text, Cow::Borrowed(_)), surface.text().len());
         Asked { is_as_it_stands, text, lead, length, looked_up }
     }
@@ -52,7 +52,9 @@ impl Search<'_> {
     pub(super) fn scan(&mut self, asked: &Asked<'_>, traits: Traits, more: bool) {
         let Profile { detectors, settings, scans, .. } = self.profile;
         let (traits, with) = (asked.is_as_it_stands.then_some(traits), (&**detectors, settings));
-        scans.scan_told(asked.text(), traits, &mut self.told, with, self.reading, &mut self.detections);
+        let told = &mut self.state.told;
+        let whole = scans.scan_told(asked.text(), traits, told, with, self.reading, &mut self.detections);
+        self.state.lasts &= whole;
         if more && !self.detections.is_empty() {
             self.learn(asked);
         }
@@ -71,7 +73,7 @@ impl Search<'_> {
         };
         let teaches = |found: &Detection| Dictionary::is_taught_by(std::slice::from_ref(found));
         let kept = self.detections.iter().filter(|found| teaches(found) && !passes(found)).cloned().collect();
-        scans.learn(&mut self.told, asked.text(), kept);
+        scans.learn(&mut self.state.told, asked.text(), kept);
     }
 }
 

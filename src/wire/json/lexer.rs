@@ -79,7 +79,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Byte offset just past what has been read.
-    pub fn position(&self) -> usize {
+    pub fn offset(&self) -> usize {
         self.at
     }
 
@@ -104,6 +104,13 @@ impl<'a> Lexer<'a> {
             }
         }
         Ok(self.at)
+    }
+
+    /// Goes on at `end`, the offset just past a value that an earlier pass over the same bytes has read: the value of the
+    /// [`Step::Key`] that was read last, or an element of the array that was entered last.
+    pub fn pass_to(&mut self, end: usize) {
+        self.at = end;
+        self.expect = Expect::CommaOrEnd;
     }
 
     #[inline]

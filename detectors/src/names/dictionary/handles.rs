@@ -51,7 +51,7 @@ impl Kind {
 }
 
 /// All forms, by the hash of their parts in lower case.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Handles {
     kinds: HashMap<u64, Kind>,
     /// A bit for each first part, so that the map is asked of few others.
@@ -64,6 +64,11 @@ fn key(parts: impl IntoIterator<Item = u64>) -> u64 {
 }
 
 impl Handles {
+    /// Number of forms.
+    pub(super) fn len(&self) -> usize {
+        self.kinds.len()
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.kinds.is_empty()
     }

@@ -27,7 +27,7 @@ pub(super) struct Form {
 }
 
 /// All forms, by their words.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Known {
     forms: HashMap<Vec<u64>, Form>,
     /// By first word, a bit per number of words that a form of it has: thousands of people may share a first name.
@@ -37,6 +37,11 @@ pub(super) struct Known {
 }
 
 impl Known {
+    /// Number of forms.
+    pub(super) fn len(&self) -> usize {
+        self.forms.len()
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.forms.is_empty()
     }

@@ -1,0 +1,238 @@
+//! [`draft`]: a conversation whose beginning an earlier request has brought, with what has come since.
+//!
+//! Owns: which beginnings are remembered, and that to go on from one comes to the same as to begin anew. A body is made stretch
+//! by stretch (what is known, all turns but the last, the last turn, the rest), and a value that is new in a later stretch and
+//! stands in an earlier one as well is seen by the check that the seal makes: then everything up to it is made as one stretch.
+//! Never: finds or replaces; `replace.rs` does. Next: `conversation/assembled.rs`.
+
+mod assembled;
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use self::assembled::Assembled;
+use super::known::With;
+use super::prefix::{Prefix, Recalled, Replaced};
+use super::state::State;
+use super::surface::Surface;
+use super::walk::{self, Course, Mark, Walked};
+use super::{Draft, Profile, replace};
+use crate::error::Reason;
+use crate::provider::Endpoint;
+use crate::provider::outline::CONVERSATION;
+use crate::pseudonym::Mapping;
+use crate::pseudonym::sought::Sought;
+use crate::scan::Reading;
+use crate::wire::json::{self, Edit};
+
+/// A request with a conversation.
+pub(super) struct Request<'r> {
+    pub(super) endpoint: Endpoint,
+    pub(super) body: &'r Bytes,
+    pub(super) profile: &'r Profile,
+    pub(super) reading: &'r Reading,
+    /// Without any value.
+    pub(super) mapping: &'r Mapping,
+    pub(super) recalled: &'r Recalled,
+}
+
+/// Where to go on from, and the turns after which a stretch ends.
+struct Way<'r> {
+    known: Option<(usize, &'r Prefix)>,
+    ends: Vec<usize>,
+}
+
+/// Where a way has led.
+enum Outcome {
+    Made(Box<Draft>),
+    /// A value that is new in this stretch stands before it, too.
+    Late(usize),
+    /// There is something that is only judged in a whole body.
+    Unfit,
+}
+
+/// What was made of one stretch.
+struct Stretch {
+    edits: Vec<Edit>,
+    /// Values that nothing before it has brought.
+    new: Arc<Sought<With>>,
+    /// What is known at its end, if it lasts.
+    after: Option<State>,
+}
+
+/// The draft of a request's body; `None` where it has to be made whole, from nothing.
+///
+/// # Errors
+/// As [`super::body`].
+pub(super) fn draft(request: &Request<'_>) -> Result<Option<Draft>, Reason> {
+    let mut way = request.first_way();
+    while !way.ends.is_empty() || way.known.is_some() {
+        match request.go(&way)? {
+            Outcome::Made(draft) => return Ok(Some(*draft)),
+            Outcome::Late(stretch) => way = way.anew(stretch),
+            Outcome::Unfit => break,
+        }
+    }
+    Ok(None)
+}
+
+impl<'r> Way<'r> {
+    /// From nothing, with everything before `stretch` made together with it.
+    fn anew(mut self, stretch: usize) -> Self {
+        self.ends.drain(..stretch);
+        Self { known: None, ..self }
+    }
+
+    /// Turns before the end of a stretch.
+    fn turns_before(&self, stretch: usize) -> Option<usize> {
+        stretch
+            .checked_sub(1)
+            .map_or(self.known.map(|(turns, _)| turns), |before| self.ends.get(before).copied())
+    }
+}
+
+impl<'r> Request<'r> {
+    /// From the longest beginning that is known, over all turns but the last: clients mark that one (`cache_control`), and send it
+    /// without the mark in the next request.
+    fn first_way(&self) -> Way<'r> {
+        let Recalled { outline, found, .. } = self.recalled;
+        let known = found.as_ref().map(|(turns, prefix)| (*turns, &**prefix));
+        let turns = outline.ends.len();
+        let is_new = |end: &usize| match known {
+            Some((known, _)) => *end > known,
+            None => *end > 0 || !outline.heads.is_empty(),
+        };
+        Way { known, ends: [turns - 1, turns].into_iter().filter(is_new).collect() }
+    }
+
+    fn go(&self, way: &Way<'r>) -> Result<Outcome, Reason> {
+        let text = json::check_utf8(self.body)?;
+        let before = way.known.map_or_else(Vec::new, |(turns, _)| self.up_to(turns));
+        let marks: Vec<usize> = way.ends.iter().map(|turns| self.end_of(*turns)).collect();
+        let course = Course { known: &before, marks: &marks };
+        let walked = walk::surfaces_on(course, text, self.endpoint, self.profile)?;
+        let levels =
+            walked.levels.filter(|_| walked.logprobs.is_empty() && walked.marks.len() == marks.len());
+        let Some(levels) = levels else { return Ok(Outcome::Unfit) };
+        let levels = way.known.map_or(levels, |(_, prefix)| levels.max(prefix.levels));
+        let mut state = way.known.map_or_else(
+            || State::new(self.mapping.clone(), self.profile),
+            |(_, prefix)| prefix.state.continued(),
+        );
+        let stretches = self.stretches(&walked, &mut state)?;
+        drop(walked);
+        let earlier = way.known.map_or_else(Vec::new, |(_, prefix)| prefix.edits(&self.recalled.outline));
+        let edits = stretches.iter().flat_map(|stretch| &stretch.edits);
+        let mut edits: Vec<_> =
+            earlier.into_iter().chain(edits.map(|e| (e.range.clone(), &*e.with))).collect();
+        edits.sort_by_key(|(range, _)| range.start);
+        let assembled = Assembled::new(self, &edits, levels);
+        for (at, stretch) in stretches.iter().enumerate().filter(|(_, stretch)| !stretch.new.is_empty()) {
+            let before = way.turns_before(at).map_or_else(Vec::new, |turns| self.up_to(turns));
+            if !assembled.is_free_of(&before, |text| stretch.new.at_words(text).next().is_some())? {
+                return Ok(Outcome::Late(at));
+            }
+        }
+        let rest = complement(&before, self.body.len());
+        if !state.known.is_empty() && !assembled.is_free_of(&rest, |text| state.known.stands_in(text))? {
+            return Ok(Outcome::Unfit);
+        }
+        let body = assembled.into_body();
+        self.keep(way, stretches.iter().map(|stretch| stretch.after.clone()).collect(), &edits, levels);
+        Ok(Outcome::Made(Box::new(Draft::checked(self.endpoint, body, levels, state))))
+    }
+
+    /// Finds and replaces, stretch by stretch; what comes after the conversation is the last one.
+    fn stretches(&self, walked: &Walked<'_>, state: &mut State) -> Result<Vec<Stretch>, Reason> {
+        let Walked { surfaces, marks, passed, .. } = walked;
+        let heads = surfaces.partition_point(|surface| surface.order < CONVERSATION);
+        let (mut from, mut counted) = (0, 0);
+        let mut stretches = Vec::with_capacity(marks.len() + 1);
+        for (at, Mark { surfaces: marked, passed: until }) in marks.iter().enumerate() {
+            let of_heads = if at == 0 { passed[0] } else { 0 };
+            let passed = of_heads + until - std::mem::replace(&mut counted, *until);
+            let end = heads + marked;
+            stretches.push(self.stretch(&surfaces[from..end], passed, state, true)?);
+            from = end;
+        }
+        stretches.push(self.stretch(&surfaces[from..], passed[2], state, false)?);
+        Ok(stretches)
+    }
+
+    fn stretch(
+        &self,
+        surfaces: &[Surface<'_>],
+        passed: usize,
+        state: &mut State,
+        more: bool,
+    ) -> Result<Stretch, Reason> {
+        let edits = replace::replace(surfaces, self.profile, self.reading, state, more)?;
+        state.counts.inspected += surfaces.iter().map(|surface| surface.text().len() as u64).sum::<u64>();
+        state.counts.passed += passed as u64;
+        let new = state.known.settle();
+        if !more {
+            return Ok(Stretch { edits, new, after: None });
+        }
+        state.mapping.settle();
+        let after = state.lasts.then(|| state.clone());
+        state.mapping = state.mapping.continued();
+        Ok(Stretch { edits, new, after })
+    }
+
+    /// Remembers what lasts, in place of what the conversation has grown beyond.
+    fn keep(
+        &self,
+        way: &Way<'_>,
+        states: Vec<Option<State>>,
+        edits: &[(Range<usize>, &[u8])],
+        levels: usize,
+    ) {
+        let Recalled { outline, keys, found } = self.recalled;
+        let part = |range: &Range<usize>| {
+            let first = edits.partition_point(|(edit, _)| edit.start < range.start);
+            let last = edits.partition_point(|(edit, _)| edit.start < range.end);
+            Replaced::of(range.start, &edits[first..last])
+        };
+        let prefixes = &self.profile.prefixes;
+        for (turns, state) in way.ends.iter().zip(states) {
+            let Some(state) = state else { break };
+            let heads = outline.heads.iter().map(|head| part(&head.value)).collect();
+            let turns_made = part(&(outline.start..self.end_of(*turns)));
+            let beside = way.ends.iter().find(|other| *other != turns).map(|other| keys[*other]);
+            prefixes.keep(keys[*turns], Prefix { state, levels, heads, turns: turns_made, beside });
+        }
+        if let (Some((known, prefix)), Some(first)) = (found, way.ends.first())
+            && first > known
+            && way.ends.len() > 1
+        {
+            prefixes.forget(keys[*known]);
+            prefix.beside.into_iter().for_each(|key| prefixes.forget(key));
+        }
+    }
+
+    /// Offset just past so many turns.
+    fn end_of(&self, turns: usize) -> usize {
+        let outline = &self.recalled.outline;
+        turns.checked_sub(1).map_or(outline.start, |last| outline.ends[last])
+    }
+
+    /// All of the body that a beginning of so many turns is, in order.
+    fn up_to(&self, turns: usize) -> Vec<Range<usize>> {
+        let outline = &self.recalled.outline;
+        let turns = Some(outline.start..self.end_of(turns)).filter(|turns| !turns.is_empty());
+        let mut parts: Vec<_> = outline.heads.iter().map(|head| head.value.clone()).chain(turns).collect();
+        parts.sort_by_key(|part| part.start);
+        parts
+    }
+}
+
+/// What lies between `parts`, which are in order, of so many bytes.
+fn complement(parts: &[Range<usize>], length: usize) -> Vec<Range<usize>> {
+    let starts = [0].into_iter().chain(parts.iter().map(|part| part.end));
+    let ends = parts.iter().map(|part| part.start).chain([length]);
+    starts.zip(ends).map(|(start, end)| start..end).collect()
+}

@@ -1,0 +1,86 @@
+//! [`Assembled`]: a body put together from stretches, and the check of its parts.
+//!
+//! Owns: where a part of the body that came stands in the body that goes out, and the seal's question asked of such parts alone.
+//! Never: puts anything in another place than the edits say.
+
+use std::ops::Range;
+
+use bytes::Bytes;
+
+use super::Request;
+use crate::error::Reason;
+use crate::pseudonymize::seal::{is_clear, is_spelled_in};
+use crate::pseudonymize::walk;
+use crate::wire::json;
+
+/// See the file's header. Holds what may be personal: no `Debug`.
+pub(super) struct Assembled<'r> {
+    request: &'r Request<'r>,
+    body: Bytes,
+    levels: usize,
+    /// For each edit, where it ends in the body that came, and there in the body that goes out.
+    ends: Vec<(usize, usize)>,
+}
+
+impl<'r> Assembled<'r> {
+    /// The request's body with these edits, which are in order.
+    pub(super) fn new(request: &'r Request<'r>, edits: &[(Range<usize>, &[u8])], levels: usize) -> Self {
+        let came = request.body;
+        let mut ends = Vec::with_capacity(edits.len());
+        if edits.is_empty() {
+            return Self { request, body: came.clone(), levels, ends };
+        }
+        let mut out =
+            Vec::with_capacity(came.len() + edits.iter().map(|(_, with)| with.len()).sum::<usize>());
+        let mut copied = 0;
+        for (range, with) in edits {
+            out.extend_from_slice(&came[copied..range.start]);
+            out.extend_from_slice(with);
+            copied = range.end;
+            ends.push((copied, out.len()));
+        }
+        out.extend_from_slice(&came[copied..]);
+        Self { request, body: out.into(), levels, ends }
+    }
+
+    /// Whether nothing stands in these parts, given in places of the body that came: first everywhere at once, and where that
+    /// shows anything, string by string.
+    pub(super) fn is_free_of(
+        &self,
+        parts: &[Range<usize>],
+        stands_in: impl Fn(&str) -> bool,
+    ) -> Result<bool, Reason> {
+        let parts: Vec<Range<usize>> =
+            parts.iter().map(|part| self.at(part.start)..self.at(part.end)).collect();
+        for part in &parts {
+            if !is_clear(&self.body[part.clone()], self.levels, &stands_in)? {
+                return self.shows_nothing(&parts, &stands_in);
+            }
+        }
+        Ok(true)
+    }
+
+    fn shows_nothing(
+        &self,
+        parts: &[Range<usize>],
+        stands_in: &impl Fn(&str) -> bool,
+    ) -> Result<bool, Reason> {
+        let Request { endpoint, profile, .. } = self.request;
+        let walked = walk::surfaces(json::check_utf8(&self.body)?, *endpoint, profile)?;
+        let mut theirs =
+            walked.surfaces.iter().filter(|surface| parts.iter().any(|part| part.contains(&surface.place())));
+        Ok(!theirs.any(|surface| is_spelled_in(surface.text(), stands_in)))
+    }
+
+    /// Where a place of the body that came, outside of all edits, is in the body that goes out.
+    fn at(&self, place: usize) -> usize {
+        let before = self.ends.partition_point(|(end, _)| *end <= place);
+        let (came, goes) = before.checked_sub(1).map_or((0, 0), |last| self.ends[last]);
+        goes + (place - came)
+    }
+
+    /// The body that goes out.
+    pub(super) fn into_body(self) -> Bytes {
+        self.body
+    }
+}

@@ -1,0 +1,179 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use allonym_detectors::Entity;
+use bytes::Bytes;
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde_json::{Value, json};
+
+use super::super::{Beginning, Draft, Note, PrefixMemory, Prefixes, Profile, body};
+use crate::error::Reason;
+use crate::policy::{Action, Policies};
+use crate::provider::{Endpoint, Envelope};
+use crate::scan::Reading;
+use crate::wire::json::JsonLimits;
+
+/// What turns say: values that come again in other spellings, encodings, and in older turns; texts like pseudonyms.
+const SAID: &[&str] = &[
+    "My name is Anna Müller, anna@mail.example.",
+    "müller wrote that",
+    "Anna called twice",
+    "Dear Mr Jonathan Roe, IBAN DE89 3704 0044 0532 0130 00.",
+    "Roe and ROE",
+    "https://x.example/?to=anna%40mail.example",
+    "?q=Anna%20M%C3%BCller",
+    "QW5uYSBNw7xsbGVyLCBhbm5hQG1haWwuZXhhbXBsZSwgQW5uYQ==",
+    "<<PERSON_1>> and PERSON_2",
+    "line\nbreak \"quoted\" C:\\Users\\anna",
+    "{\"user\":\"Anna M\\u00fcller\",\"password\":\"hunter2\"}",
+    "hunter2",
+    "nothing here",
+    "",
+    "born 12.03.1980, seen by Dr. Kim Poe",
+    "kim poe, k.poe@mail.example, +49 30 901820",
+];
+
+fn profile(policies: Policies) -> Profile {
+    let memory = Arc::new(PrefixMemory::new(Duration::from_secs(600), 64 << 20));
+    Profile { prefixes: Prefixes::new(&memory).unwrap(), policies, ..Profile::default() }
+}
+
+/// What a request has become, with or without what is remembered of earlier ones; and whether anything was.
+fn made(profile: &Profile, endpoint: Endpoint, text: &str, remembers: bool) -> (Result<Draft, Reason>, bool) {
+    let came = Bytes::copy_from_slice(text.as_bytes());
+    let mapping = profile.mapping();
+    let outline = Envelope::read(&came, JsonLimits::default()).unwrap().outline;
+    let recalled = profile.recall(endpoint, &came, outline.filter(|_| remembers), &mapping);
+    let found = recalled.as_ref().is_some_and(|recalled| recalled.found.is_some());
+    (body(endpoint, came, profile, Beginning { mapping, reading: Reading::default(), recalled }), found)
+}
+
+/// Everything that can be told of a draft.
+fn told(draft: Result<Draft, Reason>, profile: &Profile) -> Result<String, Reason> {
+    let draft = draft?;
+    draft.check_body(profile)?;
+    let mut told = String::from_utf8(draft.body.to_vec()).unwrap();
+    for (group, spellings) in draft.mapping.values() {
+        for spelling in spellings {
+            let (text, sources) = (spelling.text.expose(), spelling.sources.expose());
+            told += &format!("\n{} {:?} {text:?} {sources:?}", spelling.name, group.entity());
+        }
+    }
+    let mut entities = draft.counts.entities;
+    entities.sort_by_key(|(entity, _)| entity.to_string());
+    Ok(format!("{told}\n{entities:?} {} {}", draft.counts.inspected, draft.counts.passed))
+}
+
+/// A turn in the shape of one of the dialects.
+fn turn(at: usize, texts: &[&str], shape: u8) -> Value {
+    let role = if at.is_multiple_of(2) { "user" } else { "assistant" };
+    match shape {
+        0 => json!({ "role": role, "content": texts.join(" ") }),
+        1 => {
+            let blocks: Vec<_> = texts.iter().map(|text| json!({ "type": "text", "text": text })).collect();
+            json!({ "role": role, "content": blocks })
+        }
+        _ => json!({ "role": role, "content": [
+            { "type": "tool_use", "id": "toolu_1", "name": "look", "input": { "text": texts.join("\n"), "by": texts.first() } },
+        ] }),
+    }
+}
+
+/// A request; the last turn bears a mark that it does not bear in the next request.
+fn request(turns: &[Value], system: &str, after: &str, is_last: bool) -> String {
+    let mut turns = turns.to_vec();
+    if let Some(last) = turns.last_mut().filter(|_| is_last) {
+        last["cache_control"] = json!({ "type": "ephemeral" });
+    }
+    let tools = json!([{ "name": "look", "description": system, "input_schema": { "type": "object" } }]);
+    let turns = Value::from(turns);
+    let (system, user) = (json!(system), json!({ "note": after }));
+    format!(r#"{{"model":"m","messages": {turns},"system":{system}, "tools":{tools},"metadata":{user}}}"#)
+}
+
+fn turns() -> impl Strategy<Value = Vec<Value>> {
+    let one = (prop::collection::vec(select(SAID), 1..3), 0_u8..3);
+    prop::collection::vec(one, 2..9).prop_map(|said| {
+        said.iter().enumerate().map(|(at, (texts, shape))| turn(at, texts, *shape)).collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn to_go_on_comes_to_the_same_as_to_begin_anew(
+        turns in turns(),
+        system in select(SAID),
+        after in select(SAID),
+        marks in any::<bool>(),
+        redacts in any::<bool>(),
+    ) {
+        let mut policies = Policies::default();
+        if redacts {
+            policies.set(Entity::Iban, Action::Redact);
+            policies.set(Entity::Password, Action::Redact);
+        }
+        let profile = profile(policies);
+        for end in 1..=turns.len() {
+            let text = request(&turns[..end], system, after, marks);
+            let anew = told(made(&profile, Endpoint::Messages, &text, false).0, &profile);
+            // Twice: the second time all of it is known, unless it does not last.
+            for _ in 0..2 {
+                let on = told(made(&profile, Endpoint::Messages, &text, true).0, &profile);
+                prop_assert_eq!(&on, &anew, "{}", text);
+            }
+        }
+    }
+}
+
+/// A conversation in which every turn but the last is known when the next comes.
+#[test]
+fn each_turn_goes_on_from_the_one_before() {
+    for marks in [false, true] {
+        let profile = profile(Policies::default());
+        let said =
+            ["My name is Anna Müller.", "Hello Anna Müller", "Write to kim@mail.example", "Done", "Thanks"];
+        let turns: Vec<Value> = said.iter().enumerate().map(|(at, text)| turn(at, &[text], 0)).collect();
+        let mut found = Vec::new();
+        for end in 1..=turns.len() {
+            let (draft, known) =
+                made(&profile, Endpoint::Messages, &request(&turns[..end], "Be kind.", "x", marks), true);
+            found.push(known);
+            assert!(draft.unwrap().is_checked);
+        }
+        assert_eq!(found, [false, true, true, true, true], "{marks}");
+    }
+}
+
+/// A value is learned from the last turn and stands in the first one.
+#[test]
+fn what_a_late_turn_teaches_of_an_early_one_is_replaced_there() {
+    let profile = profile(Policies::default());
+    let turns: Vec<Value> = ["zqx-17 is down", "Which one?", "My password: zqx-17"]
+        .iter()
+        .enumerate()
+        .map(|(at, text)| turn(at, &[text], 0))
+        .collect();
+    for end in 1..=turns.len() {
+        let (draft, _) =
+            made(&profile, Endpoint::Messages, &request(&turns[..end], "Be kind.", "x", false), true);
+        let sent = String::from_utf8(draft.unwrap().body.to_vec()).unwrap();
+        assert_eq!(sent.contains("zqx-17"), end < 3, "{sent}");
+    }
+    let (_, known) = made(&profile, Endpoint::Messages, &request(&turns, "Be kind.", "x", false), true);
+    assert!(known, "it is made anew once");
+}
+
+#[test]
+fn what_is_judged_in_the_whole_body_only_is_made_whole() {
+    let profile = Profile { note: Note::Append, ..profile(Policies::default()) };
+    let text = request(&[turn(0, &["My name is Anna Müller."], 0)], "Be kind.", "x", false);
+    for _ in 0..2 {
+        let (draft, _) = made(&profile, Endpoint::Messages, &text, true);
+        let draft = draft.unwrap();
+        assert!(!draft.is_checked, "the note has been put in since");
+        assert!(String::from_utf8(draft.body.to_vec()).unwrap().contains("pseudonyms"));
+    }
+}

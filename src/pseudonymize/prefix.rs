@@ -1,0 +1,187 @@
+//! [`Prefixes`]: what earlier requests have made of the beginnings of conversations, for the requests that go on from them.
+//!
+//! Owns: a bounded, expiring memory per tenant, by a keyed hash of all bytes of the beginning: the system text and the tools, and
+//! the first turns. Clients resend their whole conversation each turn; what was replaced in its beginning is put there again,
+//! and only what is new is read. A key is 128 bits of SipHash under a secret of the process and the tenant: nobody can make two
+//! beginnings meet. Never: holds text, but for the values that were found and the names that a next text is told of; decides
+//! what is new, which `conversation.rs` does.
+
+use std::hash::Hasher;
+use std::io;
+use std::ops::Range;
+use std::sync::Arc;
+use std::time::Duration;
+
+use moka::policy::EvictionPolicy;
+use moka::sync::Cache;
+use siphasher::sip128::{Hasher128, SipHasher13};
+
+use super::state::State;
+use crate::provider::{Endpoint, Outline};
+
+/// The hash of a beginning.
+pub(super) type Key = u128;
+
+/// What one entry costs besides what it holds, in bytes.
+const ENTRY: usize = 512;
+
+/// The memory of a process.
+pub struct PrefixMemory(Cache<Key, Arc<Prefix>>);
+
+impl PrefixMemory {
+    /// Of at most `bytes` (approximate); what is not used for `ttl` is forgotten.
+    #[must_use]
+    pub fn new(ttl: Duration, bytes: usize) -> Self {
+        let cache = Cache::builder()
+            .max_capacity(bytes as u64)
+            .weigher(|_, prefix: &Arc<Prefix>| u32::try_from(prefix.weight()).unwrap_or(u32::MAX))
+            // Of two conversations, the one that went on last will go on again.
+            .eviction_policy(EvictionPolicy::lru())
+            .time_to_idle(ttl);
+        Self(cache.build())
+    }
+
+    /// Beginnings that are remembered, and the size of that in bytes (both approximate).
+    #[must_use]
+    pub fn size(&self) -> (u64, u64) {
+        (self.0.entry_count(), self.0.weighted_size())
+    }
+}
+
+/// One tenant's part of the memory. The default remembers nothing.
+#[derive(Clone, Default)]
+pub struct Prefixes(Option<(Arc<PrefixMemory>, [u8; 16])>);
+
+/// What is known of the conversation in a body.
+pub struct Recalled {
+    pub(super) outline: Outline,
+    /// The keys of its beginnings, from the one without any turn on.
+    pub(super) keys: Vec<Key>,
+    /// The longest beginning that is known, and how many turns it has.
+    pub(super) found: Option<(usize, Arc<Prefix>)>,
+}
+
+/// What was made of the beginning of a conversation. Holds personal data: no `Debug`.
+pub(super) struct Prefix {
+    pub(super) state: State,
+    /// See [`super::walk::Walked::levels`].
+    pub(super) levels: usize,
+    /// What was replaced in each head, and in the turns.
+    pub(super) heads: Vec<Replaced>,
+    pub(super) turns: Replaced,
+    /// Another beginning that the same request has left, which is of no use either once a request has gone on from this one.
+    pub(super) beside: Option<Key>,
+}
+
+impl Prefixes {
+    /// A part of its own.
+    ///
+    /// # Errors
+    /// The system has no randomness.
+    pub fn new(memory: &Arc<PrefixMemory>) -> io::Result<Self> {
+        let mut secret = [0; 16];
+        getrandom::fill(&mut secret).map_err(io::Error::other)?;
+        Ok(Self(Some((Arc::clone(memory), secret))))
+    }
+
+    /// What is known of the conversation that `outline` shows in `body`; `None` where nothing is ever remembered.
+    #[must_use]
+    pub fn recall(&self, endpoint: Endpoint, body: &[u8], outline: Option<Outline>) -> Option<Recalled> {
+        let ((memory, secret), outline) = self.0.as_ref().zip(outline)?;
+        u32::try_from(body.len()).ok()?;
+        let keys = keys(secret, endpoint, body, &outline);
+        let known = keys.iter().enumerate().rev();
+        let found = known.filter_map(|(turns, key)| Some((turns, memory.0.get(key)?))).next();
+        Some(Recalled { outline, keys, found })
+    }
+
+    pub(super) fn keep(&self, key: Key, prefix: Prefix) {
+        if let Some((memory, _)) = &self.0 {
+            memory.0.insert(key, Arc::new(prefix));
+        }
+    }
+
+    pub(super) fn forget(&self, key: Key) {
+        if let Some((memory, _)) = &self.0 {
+            memory.0.invalidate(&key);
+        }
+    }
+}
+
+fn keys(secret: &[u8; 16], endpoint: Endpoint, body: &[u8], outline: &Outline) -> Vec<Key> {
+    /// Ends a head; no UTF-8 has this byte.
+    const END: u8 = 0xff;
+    let mut hasher = SipHasher13::new_with_key(secret);
+    hasher.write_u8(endpoint as u8);
+    for head in &outline.heads {
+        hasher.write(&body[head.key..head.value.end]);
+        hasher.write_u8(END);
+    }
+    let mut keys = Vec::with_capacity(outline.ends.len() + 1);
+    keys.push(hasher.finish128().as_u128());
+    let mut start = outline.start;
+    for end in &outline.ends {
+        hasher.write(&body[start..*end]);
+        keys.push(hasher.finish128().as_u128());
+        start = *end;
+    }
+    keys
+}
+
+impl Prefix {
+    /// What was replaced, where it stands in the body of `outline`, in order.
+    pub(super) fn edits<'p>(&'p self, outline: &Outline) -> Vec<(Range<usize>, &'p [u8])> {
+        let heads = outline.heads.iter().map(|head| head.value.start).zip(&self.heads);
+        let mut edits: Vec<_> = heads
+            .chain([(outline.start, &self.turns)])
+            .flat_map(|(at, replaced)| replaced.from(at))
+            .collect();
+        edits.sort_by_key(|(range, _)| range.start);
+        edits
+    }
+
+    fn weight(&self) -> usize {
+        let replaced = self.heads.iter().chain([&self.turns]).map(Replaced::weight).sum::<usize>();
+        // The values stand in the mapping and in what is sought.
+        ENTRY + 2 * self.state.mapping.weight() + self.state.told.weight() + replaced
+    }
+}
+
+/// What was put where in one part of a body.
+#[derive(Default)]
+pub(super) struct Replaced {
+    /// Begin and end of what was replaced, in bytes of the part; and where in `text` its replacement ends.
+    places: Vec<[u32; 3]>,
+    text: Vec<u8>,
+}
+
+impl Replaced {
+    /// Of the part that begins at `at`, from edits of the body in order of place.
+    pub(super) fn of(at: usize, edits: &[(Range<usize>, &[u8])]) -> Self {
+        let short = |offset: usize| u32::try_from(offset).expect("a body is bounded far below 4 GiB");
+        let mut replaced = Self::default();
+        for (range, with) in edits {
+            replaced.text.extend_from_slice(with);
+            replaced.places.push([
+                short(range.start - at),
+                short(range.end - at),
+                short(replaced.text.len()),
+            ]);
+        }
+        replaced
+    }
+
+    /// The edits, where the part begins at `at`.
+    fn from(&self, at: usize) -> impl Iterator<Item = (Range<usize>, &[u8])> {
+        let mut done = 0;
+        self.places.iter().map(move |place| {
+            let [start, end, text] = place.map(|offset| offset as usize);
+            let with = &self.text[std::mem::replace(&mut done, text)..text];
+            (at + start..at + end, with)
+        })
+    }
+
+    fn weight(&self) -> usize {
+        size_of_val(&*self.places) + self.text.len()
+    }
+}

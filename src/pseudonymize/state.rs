@@ -1,0 +1,45 @@
+//! [`State`]: everything that is known after some of a request's surfaces, and that what comes next depends on.
+//!
+//! Owns: nothing but the parts. The same surfaces under the same profile come to the same state; where it [lasts](State::lasts),
+//! a later request that begins with them may go on from it. Never: finds or replaces.
+
+use super::counts::Counts;
+use super::known::Known;
+use super::profile::Profile;
+use crate::pseudonym::Mapping;
+use crate::scan::Told;
+
+/// See the file's header. Holds personal data: no `Debug`.
+#[derive(Clone)]
+pub(super) struct State {
+    /// What stands for what.
+    pub(super) mapping: Mapping,
+    /// What is looked for.
+    pub(super) known: Known,
+    /// What the names found so far tell of the surfaces to come.
+    pub(super) told: Told,
+    /// What was found.
+    pub(super) counts: Counts,
+    /// Whether what was made of the surfaces so far stays the same whatever comes after them, unless a value found there stands
+    /// in them: all that could be found was looked for, and no text in them reads as a pseudonym, which might come alive.
+    pub(super) lasts: bool,
+}
+
+impl State {
+    /// Before the first surface of a request that begins with this mapping.
+    pub(super) fn new(mapping: Mapping, profile: &Profile) -> Self {
+        let known = Known::new(&mapping, profile);
+        Self { mapping, known, told: Told::default(), counts: Counts::default(), lasts: true }
+    }
+
+    /// For a request that goes on from this.
+    pub(super) fn continued(&self) -> Self {
+        Self {
+            mapping: self.mapping.continued(),
+            known: self.known.clone(),
+            told: self.told.clone(),
+            counts: self.counts.clone(),
+            lasts: self.lasts,
+        }
+    }
+}
