@@ -183,11 +183,29 @@ fn number_before(text: &str, at: usize) -> bool {
     match joint {
         b'.' | b'-' => outer.is_ascii_alphanumeric(),
         b'/' | b':' => outer.is_ascii_digit(),
-        // `SSN#123` names the number, ` #123` counts it.
-        b'#' => !(outer.is_ascii_alphabetic() || outer == b'.' || !outer.is_ascii()),
+        // `SSN#123` names the number, ` #123` counts it unless a word says otherwise ([`is_counted`]).
+        b'#' => {
+            !(outer.is_ascii_alphabetic()
+                || outer == b'.'
+                || !outer.is_ascii()
+                || is_after_word(text, at - 1))
+        }
         b'+' | b'$' => true,
         _ => false,
     }
+}
+
+/// Whether a word and one space stand before `at`.
+fn is_after_word(text: &str, at: usize) -> bool {
+    let before = text.as_bytes()[..at].strip_suffix(b" ").and_then(<[u8]>::last);
+    before.is_some_and(|&byte| byte.is_ascii_alphabetic() || byte == b'.' || !byte.is_ascii())
+}
+
+/// Whether a hash apart from the word before it makes what begins at `at` the number of an issue or an item: `see #123`. Only
+/// a word for the value says that it is one: `account number #123`.
+pub(crate) fn is_counted(text: &str, at: usize) -> bool {
+    let hash = at.checked_sub(1).filter(|&hash| text.as_bytes()[hash] == b'#');
+    hash.is_some_and(|hash| digit_at(text, at) && is_after_word(text, hash))
 }
 
 /// Whether the number that ends at `at` goes on to its right.
@@ -199,6 +217,8 @@ fn number_after(text: &str, at: usize) -> bool {
         b'.' | b'-' => outer.is_ascii_alphanumeric(),
         b'/' | b':' => outer.is_ascii_digit(),
         b'%' => true,
+        // `15+`: that much or more.
+        b'+' => outer.is_ascii_whitespace() || matches!(outer, b',' | b'.' | b')'),
         _ => false,
     }
 }
@@ -236,8 +256,11 @@ mod tests {
             "1/«12»",
             "10:«12»",
             "«12»%",
+            "«12»+",
+            "«12»+, all",
             "v-«12»",
             "#«12»",
+            "(#«12»",
             " #«12»",
             "1#«12»",
         ] {

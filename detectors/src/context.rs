@@ -93,6 +93,16 @@ fn is_named_behind(rest: &str) -> bool {
     })
 }
 
+/// Whether what stands between a cue and a value is no more than the colon that announces it, and empty lines: `NHS number:`,
+/// and the number two lines below.
+fn is_announced(between: &str) -> bool {
+    let between = between.trim_start_matches(['*', '_', '"', ')', ' ']);
+    between.strip_prefix(':').is_some_and(|rest| {
+        !rest.contains("\n\n\n")
+            && rest.trim_matches(['*', '_', ' ', '\t', '\n', '-', '`', '"', '•']).is_empty()
+    })
+}
+
 /// Nearness of a cue: distance, then the longer cue, then the lowering one.
 type Nearness = (usize, Reverse<usize>, Effect);
 
@@ -163,7 +173,8 @@ impl Ear {
         let nearness = |hit: &CueHit| self.weigh(hit, value.start - hit.end, settings);
         let nearest = near.filter_map(|hit| nearness(hit).map(|found| (found, hit.end))).min();
         let (found, cue_end) = nearest?;
-        (!text[cue_end..value.start].contains("\n\n")).then_some(found)
+        let between = &text[cue_end..value.start];
+        (!between.contains("\n\n") || is_announced(between)).then_some(found)
     }
 
     fn nearest_after(
@@ -229,6 +240,9 @@ mod tests {
         assert_eq!(judge(&cues, "nothing «12» here"), None);
         assert_eq!(judge(&cues, "a passport that is much too far away «12»"), None);
         assert_eq!(judge(&cues, "«12»\npassport"), None);
+        assert_eq!(judge(&cues, "**passport**:\n\n- «12»"), Some(Effect::Raises));
+        assert_eq!(judge(&cues, "passport\n\n«12»"), None);
+        assert_eq!(judge(&cues, "passport: none\n\n«12»"), None);
         assert_eq!(judge(&cues, "«12» is the number of my old passport"), Some(Effect::Raises));
         assert_eq!(judge(&cues, "«12» as the number of my passport"), Some(Effect::Raises));
         assert_eq!(judge(&cues, "«12» is low, tell me your old passport"), None);

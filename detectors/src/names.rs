@@ -73,8 +73,9 @@ pub(crate) fn add(
     }
     let labels = label::Labels::of(text, cells, cues, &reading);
     for names in [&mut tagged, &mut extra] {
-        if names.iter().any(|name| labels.hold(name)) {
-            names.to_mut().retain(|name| !labels.hold(name));
+        let is_label = |name: &NameSpan| labels.hold(name) || labels.announce(name, found);
+        if names.iter().any(is_label) {
+            names.to_mut().retain(|name| !is_label(name));
         }
     }
     merge::merge(text, settings, &tagged, &tagger::judged(text, &reading, &extra), found);

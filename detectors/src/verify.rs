@@ -9,7 +9,7 @@ use regex_automata::meta::Regex;
 use regex_automata::{Anchored, Input, PatternID};
 
 use crate::automaton::{Automaton, Trail};
-use crate::boundary::Boundary;
+use crate::boundary::{Boundary, is_counted};
 use crate::check::Marks;
 use crate::context::cues::{CueHit, CueSet};
 use crate::context::{Ear, Effect, NAMED};
@@ -146,6 +146,10 @@ impl Judge {
         }
     }
 
+    fn is_raised(&self, scene: Scene<'_>, span: Span, cues: &mut impl Surroundings) -> bool {
+        self.effect(scene, span, cues) == Some(Effect::Raises)
+    }
+
     fn effect(&self, scene: Scene<'_>, span: Span, cues: &mut impl Surroundings) -> Option<Effect> {
         if self.ear.is_deaf() {
             return None;
@@ -201,10 +205,11 @@ impl Verifier {
         }
         let threshold = scene.settings.threshold(&judge.rule.entity)?;
         let mut ends = ends.longest_first().filter(|&end| end > start);
-        ends.find_map(|end| {
+        let found = ends.find_map(|end| {
             let span = self.value_span(scene.text, Span { start, end }, at, past)?;
             self.weigh((judge, scene), span, threshold, (&mut past.marks, cues))
-        })
+        });
+        found.filter(|found| !is_counted(scene.text, start) || judge.is_raised(scene, found.span, cues))
     }
 
     /// Whether a lead may end at `at`, and one of the literals stands there that a match must begin with.

@@ -32,11 +32,11 @@ fn in_digits(date: &str) -> bool {
     }
 }
 
-/// A year of the last two centuries, a day with its month, or a month with its year.
+/// A year of the last two centuries, one of two digits behind its apostrophe, a day with its month, or a month with its year.
 pub(super) fn is_part(value: &str) -> bool {
     match numbers(value)[..] {
-        [year] => (1900..2100).contains(&year),
-        [_, _] => in_digits(value),
+        [year] => (1900..2100).contains(&year) || value.starts_with('\'') && year < 100,
+        [a, b] => in_digits(value) || value.contains('/') && (1..=12).contains(&a) && b < 100,
         _ => false,
     }
 }

@@ -8,7 +8,8 @@ use allonym_tagger::lexicon::class;
 
 use super::{NameSpan, words_in};
 use crate::context::cues::CueSet;
-use crate::detection::Span;
+use crate::detection::{Detection, Span};
+use crate::entity::Entity;
 use crate::table::Cells;
 
 /// The longest label that is read, in bytes.
@@ -20,6 +21,13 @@ const ENDS: [char; 2] = [':', '='];
 const AROUND: [char; 7] = [' ', '"', '\'', '*', '_', '-', '`'];
 /// What a label may end with that its cue does without: `Regnr. no.`
 const NUMBER: [&str; 9] = ["no", "nr", "n°", "nº", "number", "nummer", "numero", "número", "id"];
+
+/// The most that stands between a label and its value without a colon.
+const CLOSE: usize = 12;
+
+fn is_name(entity: &Entity) -> bool {
+    matches!(entity, Entity::Person | Entity::Location | Entity::Organization)
+}
 
 /// The labels of a text.
 pub(super) struct Labels<'t> {
@@ -44,6 +52,18 @@ impl<'t> Labels<'t> {
         let in_heading = after.checked_sub(1).is_some_and(|at| end <= self.headings[at].end);
         in_heading
             || self.around(name.span).is_some_and(|label| self.says(label) && !self.is_listed(name.span))
+    }
+
+    /// Whether the name is the word for what a rule has found right behind it: `SIRET 768 729 451 00015`.
+    pub(super) fn announce(&self, name: &NameSpan, found: &[Detection]) -> bool {
+        let next = found.partition_point(|found| found.span.start < name.span.end);
+        let Some(value) = found.get(next).filter(|value| !is_name(&value.entity)) else { return false };
+        let between = &self.text[name.span.end..value.span.start];
+        let words = || between.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        between.len() <= CLOSE
+            && (NUMBER.contains(&words().as_str()) || words().is_empty())
+            && self.says(&self.text[name.span.range()])
+            && !self.is_listed(name.span)
     }
 
     /// Whether lists know one of its words as a person's: `Grant: I am late` is somebody who speaks.
@@ -103,6 +123,8 @@ mod tests {
             "Aadhaar No.:\n2073 0026 9600",
             "T.C. Kimlik No: 36507590768",
             "Plaka:\n34 BKL 456",
+            "SIRET \"732 829 320 00074\"",
+            "T.C. Kimlik No #36507590768",
         ] {
             assert_eq!(names(text), [""; 0], "{text}");
         }

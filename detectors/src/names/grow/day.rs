@@ -44,12 +44,14 @@ fn weekday(up_to: &str) -> Option<usize> {
     fits.then(|| before.len() - word.len())
 }
 
-/// Where the first of several days begins, whose last one is the date's, which begins with its day and has its month in letters.
+/// Where the first of several days begins, whose last one is the date's, which begins with its day. With a month in digits, the first
+/// day has its dot: `12.–19.03.2024`.
 fn first_day(text: &str, span: Span) -> Option<usize> {
     let date = &text[span.range()];
     let digit = |c: char| c.is_ascii_digit();
     let month = date.trim_start_matches(digit);
-    if !is_day(&date[..date.len() - month.len()]) || !month.contains(char::is_alphabetic) {
+    let dotted = month.starts_with('.') && !month.contains(char::is_alphabetic);
+    if !is_day(&date[..date.len() - month.len()]) || !(dotted || month.contains(char::is_alphabetic)) {
         return None;
     }
     let before = text[..span.start].trim_end_matches(' ');
@@ -60,6 +62,9 @@ fn first_day(text: &str, span: Span) -> Option<usize> {
             (apart || !to.contains(char::is_alphabetic)).then_some(number)
         },
     )?;
+    if dotted && !number.ends_with('.') {
+        return None;
+    }
     let bare = ORDINALS.iter().find_map(|ordinal| number.strip_suffix(ordinal)).unwrap_or(number);
     let rest = bare.trim_end_matches(digit);
     let joined = rest.ends_with(|c: char| c.is_alphanumeric() || ".,-/–:".contains(c));
@@ -115,6 +120,9 @@ mod tests {
             assert_eq!(grown(text, "5 June"), whole, "{text}");
         }
         assert_eq!(grown("from 3 to 5.6.2025", "5.6.2025"), "5.6.2025");
+        assert_eq!(grown("vom 3. bis 5.6.2025", "5.6.2025"), "3. bis 5.6.2025");
+        assert_eq!(grown("3.–5.6.2025", "5.6.2025"), "3.–5.6.2025");
+        assert_eq!(grown("1.3.–5.6.2025", "5.6.2025"), "5.6.2025");
         assert_eq!(grown("from 3 to June 5", "June 5"), "June 5");
     }
 }
