@@ -6,6 +6,7 @@
 
 mod filter;
 mod index;
+mod spread;
 mod words;
 
 use std::ops::Range;
@@ -14,6 +15,7 @@ use allonym_detectors::Entity;
 
 use self::filter::Filter;
 use self::index::{Head, Index};
+use self::spread::{Gap, spread};
 use self::words::{Beginnings, Words};
 
 /// Values and their index. With each goes whatever whoever seeks it wants to know. Holds personal data: no `Debug`.
@@ -27,6 +29,8 @@ pub struct Sought<T> {
     loose: Index,
     /// Values whose case belongs to them.
     exact: Index,
+    /// Values of several words, by these alone.
+    spread: Index,
 }
 
 #[derive(Clone)]
@@ -35,6 +39,8 @@ struct Value<T> {
     /// Offset of the first word in `text`.
     word: usize,
     exact: bool,
+    /// For one of several words what may stand between them.
+    gap: Option<Gap>,
     with: T,
 }
 
@@ -44,8 +50,20 @@ pub struct Stands<T> {
     pub word: usize,
     /// All of it.
     pub range: Range<usize>,
+    /// Whether it stands there by its words alone.
+    pub spread: bool,
     /// What goes with it.
     pub with: T,
+}
+
+impl<T> Stands<T> {
+    /// Which of two that begin at one word counts: the longer one; of one value that was said twice the `later` one. Of two
+    /// values whose words are the same the first, so that one to come changes nothing that was said before.
+    #[must_use]
+    pub fn or(self, later: Self) -> Self {
+        let is_said_anew = later.range.len() == self.range.len() && !self.spread && !later.spread;
+        if later.range.len() > self.range.len() || is_said_anew { later } else { self }
+    }
 }
 
 /// What a value must at least have to be sought, in words.
@@ -65,6 +83,7 @@ impl<T> Default for Sought<T> {
             filter: Filter::default(),
             loose: Index::default(),
             exact: Index::default(),
+            spread: Index::default(),
         }
     }
 }
@@ -73,35 +92,53 @@ impl<T: Copy> Sought<T> {
     /// Adds a value, if it [can be sought](can_be_sought). One that is known but for its case is known; what goes with it is
     /// what was said last.
     pub fn add(&mut self, text: &str, entity: &Entity, with: T) {
-        self.put(text, is_exact(entity), with);
+        self.put(text, is_exact(entity), gap_of(entity), with);
     }
 
     /// Adds everything that `newer` has, as if it were said now.
     pub fn add_all(&mut self, newer: &Self) {
-        newer.values.iter().for_each(|value| self.put(&value.text, value.exact, value.with));
+        newer.values.iter().for_each(|value| self.put(&value.text, value.exact, value.gap, value.with));
     }
 
     /// What goes with the value that `text` is, if it is known.
     pub fn with_of(&self, text: &str, entity: &Entity) -> Option<T> {
         let index = if is_exact(entity) { &self.exact } else { &self.loose };
-        let mark = index.mark(&text[text.find(char::is_alphanumeric)?..])?;
+        let mark = index.mark(text[text.find(char::is_alphanumeric)?..].chars())?;
         let mut same = index.same(mark).map(|value| &self.values[value as usize]);
         same.find(|value| value.is(text)).map(|value| value.with)
     }
 
-    fn put(&mut self, text: &str, exact: bool, with: T) {
+    fn put(&mut self, text: &str, exact: bool, gap: Option<Gap>, with: T) {
         let Some(word) = text.find(char::is_alphanumeric).filter(|_| can_be_sought(text)) else { return };
         let index = if exact { &mut self.exact } else { &mut self.loose };
-        let Some(mark) = index.mark(&text[word..]) else { return };
+        let from = &text[word..];
+        let Some(mark) = index.mark(from.chars()) else { return };
         let known = index.same(mark).find(|value| self.values[*value as usize].is(text));
         if let Some(known) = known {
             self.values[known as usize].with = with;
             return;
         }
-        self.beginnings.get_or_insert_with(|| Box::new(Beginnings::NONE)).add(&text.as_bytes()[word..]);
-        self.filter.add(&text.as_bytes()[word..]);
-        index.add(&text[word..], mark, u32::try_from(self.values.len()).expect("bounded by the body"));
-        self.values.push(Value { text: text.to_string(), word, exact, with });
+        let number = u32::try_from(self.values.len()).expect("bounded by the body");
+        let head = Head::at(from.as_bytes(), 0);
+        index.add(head, from.chars(), mark, number);
+        let gap = gap.filter(|_| words_of(from).contains(char::is_whitespace));
+        // What follows the first word may be anything, then.
+        let first = gap.and_then(|_| from.find(|c: char| !c.is_alphanumeric())).unwrap_or(from.len());
+        self.beginnings.get_or_insert_with(|| Box::new(Beginnings::NONE)).add(&from.as_bytes()[..first]);
+        self.filter.add(&from.as_bytes()[..first]);
+        if gap.is_some() {
+            self.add_spread(head, from, number);
+        }
+        self.values.push(Value { text: text.to_string(), word, exact, gap, with });
+    }
+
+    /// Adds a value by its words. Of two that have the same ones, the first is sought so.
+    fn add_spread(&mut self, head: Head, from: &str, number: u32) {
+        let words = || spread(words_of(from), Gap::Any).map(|(_, c)| c);
+        let Some(mark) = self.spread.mark(words()) else { return };
+        if self.spread.same(mark).next().is_none() {
+            self.spread.add(head, words(), mark, number);
+        }
     }
 
     /// Number of values.
@@ -114,7 +151,7 @@ impl<T: Copy> Sought<T> {
         self.values.is_empty()
     }
 
-    /// At every word where a value stands, the longest one; of two, the one that was added last. They may overlap.
+    /// At every word where a value stands, the one that counts ([`Stands::or`]). They may overlap.
     pub fn at_words<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Stands<T>> + 't {
         let text = if self.is_empty() { "" } else { text };
         let words = Words::new(text.as_bytes(), self.beginnings.as_deref().unwrap_or(&Beginnings::NONE));
@@ -124,21 +161,38 @@ impl<T: Copy> Sought<T> {
     }
 
     fn at_word(&self, text: &str, word: usize) -> Option<Stands<T>> {
-        if !text.is_char_boundary(word) || joined_before(text, word) {
+        if !text.is_char_boundary(word) {
             return None;
         }
-        let head = Head::at(text.as_bytes(), word);
-        let candidates = self.loose.candidates(head, &text[word..]);
-        candidates
-            .chain(self.exact.candidates(head, &text[word..]))
-            .filter_map(|index| {
-                let value = &self.values[index as usize];
-                let start = word.checked_sub(value.word)?;
-                let end = value.end_in(text, start)?;
-                Some((start..end, index))
+        let joint = joint(text, word);
+        if joint == Joint::Word {
+            return None;
+        }
+        let (head, from) = (Head::at(text.as_bytes(), word), &text[word..]);
+        let loose = self.loose.candidates(head, from.chars());
+        let whole = loose.chain(self.exact.candidates(head, from.chars())).filter_map(|index| {
+            let start = word.checked_sub(self.values[index as usize].word)?;
+            Some((index, false, start..self.values[index as usize].end_in(text, start)?))
+        });
+        let words = spread(from, Gap::Any).map(|(_, c)| c);
+        let spread = self.spread.candidates(head, words).filter_map(|index| {
+            Some((index, true, word..word + self.values[index as usize].spread_end_in(from)?))
+        });
+        let mut standing: Vec<_> = whole
+            .chain(spread)
+            .filter(|(index, _, range)| {
+                let strictest = joint.max(self::joint(text, range.end));
+                strictest <= self.values[*index as usize].loosest()
             })
-            .max_by_key(|(range, index)| (range.len(), *index))
-            .map(|(range, index)| Stands { word, range, with: self.values[index as usize].with })
+            .collect();
+        standing.sort_by_key(|(index, spread, _)| (*index, *spread));
+        let stands = standing.into_iter().map(|(index, spread, range)| Stands {
+            word,
+            range,
+            spread,
+            with: self.values[index as usize].with,
+        });
+        stands.reduce(Stands::or)
     }
 }
 
@@ -161,9 +215,41 @@ impl<T> Value<T> {
         } else {
             folded_prefix(there, &self.text)?
         };
-        let end = start + len;
-        let word_ends = !joins(text[..end].chars().next_back(), text[end..].chars().next());
-        word_ends.then_some(end)
+        Some(start + len)
+    }
+
+    /// Where this value ends if its words stand at the beginning of `text`.
+    fn spread_end_in(&self, text: &str) -> Option<usize> {
+        let gap = self.gap?;
+        let (mut there, mut end) = (spread(text, gap), 0);
+        for (_, c) in spread(words_of(&self.text[self.word..]), gap) {
+            let (after, other) = there.next()?;
+            if !is_same(c, other) {
+                return None;
+            }
+            end = after;
+        }
+        Some(end)
+    }
+
+    /// What this value's ends may be joined to. An underscore joins the words of a program's names, and no program's name has
+    /// this value's white space.
+    fn loosest(&self) -> Joint {
+        if self.gap.is_some() { Joint::Underscore } else { Joint::None }
+    }
+}
+
+/// Up to the end of the last word.
+fn words_of(text: &str) -> &str {
+    text.trim_end_matches(|c: char| !c.is_alphanumeric())
+}
+
+/// What may stand between the words of values of a kind.
+fn gap_of(entity: &Entity) -> Option<Gap> {
+    match entity {
+        Entity::Organization | Entity::Location => Some(Gap::Blank),
+        _ if is_exact(entity) => None,
+        _ => Some(Gap::Any),
     }
 }
 
@@ -172,21 +258,39 @@ fn folded_prefix(text: &str, value: &str) -> Option<usize> {
     let mut there = text.char_indices();
     for c in value.chars() {
         let (_, other) = there.next()?;
-        if c != other && !c.to_lowercase().eq(other.to_lowercase()) {
+        if !is_same(c, other) {
             return None;
         }
     }
     Some(there.next().map_or(text.len(), |(at, _)| at))
 }
 
-fn joined_before(text: &str, at: usize) -> bool {
-    joins(text[..at].chars().next_back(), text[at..].chars().next())
+/// Apart from case.
+fn is_same(one: char, other: char) -> bool {
+    one == other || one.to_lowercase().eq(other.to_lowercase())
 }
 
-/// Whether two neighbours belong to one word. Scripts that are written without spaces never do.
-fn joins(before: Option<char>, after: Option<char>) -> bool {
-    let word = |c: char| c == '_' || (c.is_alphanumeric() && !is_unspaced(c));
-    before.is_some_and(word) && after.is_some_and(word)
+/// How what stands before a place of a text is joined to what stands after it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Joint {
+    None,
+    /// By underscores with a word on either side, as in a program's name; those around a word emphasize it.
+    Underscore,
+    Word,
+}
+
+/// Scripts that are written without spaces are never joined.
+fn joint(text: &str, at: usize) -> Joint {
+    let (before, after) = text.split_at(at);
+    let is_word = |c: char| c.is_alphanumeric() && !is_unspaced(c);
+    let bare = (before.trim_end_matches('_'), after.trim_start_matches('_'));
+    if !bare.0.ends_with(is_word) || !bare.1.starts_with(is_word) {
+        Joint::None
+    } else if bare.0.len() + bare.1.len() < text.len() {
+        Joint::Underscore
+    } else {
+        Joint::Word
+    }
 }
 
 /// Thai, Lao, Khmer, Burmese, kana and Han characters: words follow each other without a space.
@@ -213,6 +317,7 @@ mod tests {
             ("a.b@example.com", Entity::Email),
             ("+49 30 901820", Entity::Phone),
             ("Hunter2", Entity::Password),
+            ("Open Source", Entity::Organization),
         ];
         for (text, expected) in [
             ("ANNA MÜLLER and anna müller", vec!["ANNA MÜLLER", "anna müller"]),
@@ -222,7 +327,14 @@ mod tests {
             ("Hunter2 hunter2", vec!["Hunter2"]),
             ("Joanna Müller", vec![]),
             ("Anna Müllerin", vec![]),
-            ("Anna Müller_2", vec![]),
+            ("özil_2", vec![]),
+            ("is_özil", vec![]),
+            ("_özil_ __Özil__", vec!["özil", "Özil"]),
+            ("_Anna Müller_", vec!["Anna Müller"]),
+            ("scan_Anna_Müller_2.pdf", vec!["Anna_Müller"]),
+            (r"Anna\nMüller, 'Anna' || ' ' || 'Müller'", vec![r"Anna\nMüller", "Anna' || ' ' || 'Müller"]),
+            ("+49-30/901820", vec!["49-30/901820"]),
+            ("open_source, Open  Source, open\nsource", vec!["Open  Source", "open\nsource"]),
             ("xa.b@example.com", vec![]),
             ("", vec![]),
         ] {

@@ -260,7 +260,8 @@ impl<'p> Search<'p> {
     }
 
     /// Everything that is known by now and stands in `text` (or in what its parts spell) besides `findings`. Each gap
-    /// between the findings is searched by itself: of `Anna Müller`, with `Müller` found already, `Anna` is left.
+    /// between the findings is searched by itself: of `Anna Müller`, with `Müller` found already, `Anna` is left. What takes
+    /// in more than was found takes its place in the end: of `Anna%20M%C3%BCller`, with `Anna` known too, the name.
     pub(super) fn sweep(&self, text: &str, searched: &mut Searched) {
         let Searched { findings, parts, .. } = searched;
         let gaps = findings.gaps(text.len());
@@ -276,17 +277,26 @@ impl<'p> Search<'p> {
                 findings.add(range, with);
             }
         }
+        if findings.is_empty() {
+            return;
+        }
+        self.state.known.find(text).for_each(|(range, with)| findings.absorb(text, range, with));
+        for part in &*parts {
+            let found = self.state.known.find(&part.text);
+            found.for_each(|(span, with)| findings.absorb(text, part.spelled(&span), with));
+        }
     }
 }
 
-/// Whether a detection in the text as it stands is only a part of what the text spells: of `anna%40mail.example` the whole
-/// address is replaced, not the name in front.
+/// Whether a detection in the text as it stands is only a part of what the text spells, or begins inside an escape: of
+/// `anna%40mail.example` the whole address is replaced, not the name in front, and of `\nanna@mail.example` not the `n`.
 fn is_part_of(parts: &[Decoded], spelled: &[Vec<Detection>], detection: &Detection) -> bool {
     let Span { start, end } = detection.span;
     parts.iter().zip(spelled).any(|(part, detections)| {
         detections.iter().any(|whole| {
             let whole = part.spelled(&whole.span.range());
-            whole.start <= start && end <= whole.end && whole.len() > end - start
+            let is_larger = whole.start <= start && end <= whole.end && whole.len() > end - start;
+            is_larger || whole.start < end && start < whole.end && part.is_cut_at(start)
         })
     })
 }

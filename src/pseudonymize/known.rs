@@ -121,7 +121,7 @@ impl Known {
         let mut done = 0;
         std::iter::from_fn(move || {
             loop {
-                let Stands { word, range, with } = places.next()?;
+                let Stands { word, range, with, .. } = places.next()?;
                 if word >= done {
                     done = range.end;
                     return Some((range, with));
@@ -136,6 +136,7 @@ impl Known {
         layer.sought().at_words(text).filter(move |stands| counts(stands.with.kind)).map(|stands| Stands {
             word: stands.word,
             range: stands.range,
+            spread: stands.spread,
             with: With::Pseudonym(stands.with.group),
         })
     }
@@ -159,8 +160,7 @@ impl<O: Iterator<Item = Stands<With>>> Iterator for Places<'_, O> {
             Self::All(all) => all,
         };
         let word = all.iter_mut().filter_map(|of| of.peek().map(|stands| stands.word)).min()?;
-        // Of values of one length, the one that was said last.
-        all.iter_mut().filter_map(|of| of.next_if(|stands| stands.word == word)).max_by_key(|s| s.range.len())
+        all.iter_mut().filter_map(|of| of.next_if(|stands| stands.word == word)).reduce(Stands::or)
     }
 }
 

@@ -8,6 +8,7 @@
 mod support;
 
 mod canary;
+mod conversations;
 mod description;
 mod failures;
 mod faults;

@@ -111,9 +111,9 @@ fn mix(hash: u64, with: u64, secret: u64) -> u64 {
     (product >> 64) as u64 ^ product as u64
 }
 
-/// The hashes of the first one, two, … characters of `text`, apart from case.
-fn hashes(text: &str, secret: u64) -> impl Iterator<Item = u64> {
-    text.chars().scan(0, move |hash, c| {
+/// The hashes of the first one, two, … characters, apart from case.
+fn hashes(text: impl Iterator<Item = char>, secret: u64) -> impl Iterator<Item = u64> {
+    text.scan(0, move |hash, c| {
         *hash = if c.is_ascii() {
             mix(*hash, u64::from(c.to_ascii_lowercase()), secret)
         } else {
@@ -125,14 +125,20 @@ fn hashes(text: &str, secret: u64) -> impl Iterator<Item = u64> {
 
 impl Index {
     /// The mark of a value that reads `text` from its first word on; none of an empty one.
-    pub(super) fn mark(&self, text: &str) -> Option<Mark> {
+    pub(super) fn mark(&self, text: impl Iterator<Item = char>) -> Option<Mark> {
         hashes(text, self.secret).last().map(Mark)
     }
 
-    /// Adds the value numbered `value`, which reads `text` from its first word on and has this mark.
-    pub(super) fn add(&mut self, text: &str, Mark(hash): Mark, value: u32) {
-        let length = text.chars().count();
-        let (head, last) = (Head::at(text.as_bytes(), 0), length.saturating_sub(1) / PIECE);
+    /// Adds the value numbered `value`, which begins with this head, reads `text` from there on, and has this mark.
+    pub(super) fn add(
+        &mut self,
+        head: Head,
+        text: impl Iterator<Item = char> + Clone,
+        Mark(hash): Mark,
+        value: u32,
+    ) {
+        let length = text.clone().count();
+        let last = length.saturating_sub(1) / PIECE;
         let ends = |piece: usize| 1 << if piece < last { PIECE - 1 } else { (length - 1) % PIECE };
         let beginning =
             self.beginnings.entry(head.hash(), |known| known.head == head, |known| known.head.hash());
@@ -146,7 +152,11 @@ impl Index {
     }
 
     /// The numbers of the values that may stand where `text` begins, whose word has this head.
-    pub(super) fn candidates<'i>(&'i self, head: Head, text: &'i str) -> impl Iterator<Item = u32> + 'i {
+    pub(super) fn candidates<'i>(
+        &'i self,
+        head: Head,
+        text: impl Iterator<Item = char> + 'i,
+    ) -> impl Iterator<Item = u32> + 'i {
         let known = self.beginnings.find(head.hash(), |known| known.head == head);
         let mut lengths = known.map_or(0, |known| known.lengths);
         let wanted = hashes(text, self.secret).enumerate().map_while(move |(at, hash)| {
@@ -181,8 +191,8 @@ mod tests {
     use super::*;
 
     fn add(index: &mut Index, text: &str, value: u32) {
-        let mark = index.mark(text).expect("some text");
-        index.add(text, mark, value);
+        let mark = index.mark(text.chars()).expect("some text");
+        index.add(Head::at(text.as_bytes(), 0), text.chars(), mark, value);
     }
 
     fn plain(text: &[u8]) -> u64 {
@@ -207,7 +217,7 @@ mod tests {
             for (value, number) in values.iter().zip(0..) {
                 let text = format!("{}{more}", value.to_uppercase().replace("SS", "ß"));
                 let head = Head::at(text.as_bytes(), 0);
-                let found = index.candidates(head, &text).any(|found| found == number);
+                let found = index.candidates(head, text.chars()).any(|found| found == number);
                 // More letters make it another word.
                 prop_assert!(found || more.starts_with('a'), "{}", text);
             }
@@ -220,7 +230,7 @@ mod tests {
         (0..100).for_each(|number| add(&mut index, &format!("word{number} and more"), number));
         assert!((0..100).all(|n| {
             let text = format!("word{n} and less");
-            index.candidates(Head::at(text.as_bytes(), 0), &text).next().is_none()
+            index.candidates(Head::at(text.as_bytes(), 0), text.chars()).next().is_none()
         }));
     }
 
@@ -230,7 +240,7 @@ mod tests {
         let value = |number: u32| format!("{}{number} and so on", "all begin with this ".repeat(20));
         (0..1_000).for_each(|number| add(&mut index, &value(number), number));
         let text = value(77);
-        let found: Vec<u32> = index.candidates(Head::at(text.as_bytes(), 0), &text).collect();
+        let found: Vec<u32> = index.candidates(Head::at(text.as_bytes(), 0), text.chars()).collect();
         assert_eq!(found, [77]);
     }
 }

@@ -1,7 +1,10 @@
-//! One escape of a text: what `%C3`, `\u00fc`, `\x40`, `\303`, `\'fc`, `&uuml;` or `<U+00FC>` stands for.
+//! One escape of a text: what `%C3`, `\u00fc`, `\x40`, `\303`, `\'fc`, `&uuml;` or `<U+00FC>` stands for, and the same
+//! escaped again (`%25C3`, `\\u00fc`, `&amp;uuml;`).
 //!
 //! Owns: reading the escape that begins at a byte, and whether it alone is a reason to decode the text around it. Never:
 //! looks for escapes (`encoded.rs` does), and never fails: what is none is text.
+
+use super::lines::{control_sequence, is_word};
 
 /// Reads the escape that begins at an offset of the bytes: what it means, and its length in bytes.
 pub(super) type Read = fn(&[u8], usize) -> Option<(Spelling, usize)>;
@@ -31,19 +34,30 @@ impl Spelling {
     }
 }
 
-/// `%C3` (RFC 3986, section 2.1), the same encoded once more: `%25C3`, and the `%u00FC` of old scripts.
+/// `%C3` (RFC 3986, section 2.1), the same encoded however often: `%25C3`, and the `%u00FC` of old scripts. A byte that is no
+/// UTF-8 is one of Latin 1 (`M%FCller`); format strings have such bytes too (`%de`), so it counts inside a word alone.
 pub(super) fn percent(bytes: &[u8], at: usize) -> Option<(Spelling, usize)> {
-    let at = &bytes[at..];
+    let (before, at) = bytes.split_at(at);
     if at.get(1) == Some(&b'u') {
         return unicode_escape(at, b"%u");
     }
-    let byte = hex_byte(at.get(1..3)?)?;
-    let again = (byte == b'%').then(|| hex_byte(at.get(3..5)?)).flatten();
-    match again {
-        Some(twice) => Some((Spelling::byte(twice), 5)),
-        None if byte == b'%' => Some((Spelling::char('%', false), 3)),
-        None => Some((Spelling::byte(byte), 3)),
-    }
+    let (c, len) = character(at, percent_byte)?;
+    let counts = match c {
+        '%' => false,
+        '\u{80}'..='\u{ff}' if len == percent_byte(at)?.1 => {
+            before.last().is_some_and(u8::is_ascii_alphabetic)
+                && at.get(len).is_some_and(u8::is_ascii_alphabetic)
+        }
+        _ => true,
+    };
+    Some((Spelling::char(c, counts), len))
+}
+
+/// The byte that `%40` or `%2540` stands for, and the length of that.
+fn percent_byte(at: &[u8]) -> Option<(u8, usize)> {
+    let again = at.strip_prefix(b"%")?.chunks_exact(2).take_while(|digits| *digits == b"25").count();
+    let byte_after = |again: usize| Some((hex_byte(at.get(1 + 2 * again..3 + 2 * again)?)?, 3 + 2 * again));
+    byte_after(again).or_else(|| byte_after(again.checked_sub(1)?))
 }
 
 pub(super) fn hex_byte(digits: &[u8]) -> Option<u8> {
@@ -51,32 +65,76 @@ pub(super) fn hex_byte(digits: &[u8]) -> Option<u8> {
     u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
 }
 
-/// `\u00fc`, pairs of surrogates included, and `\u{fc}`; bytes as `\x40`, `\303` and RTF's `\'fc`; what CSS and SQL write
-/// without a letter: `\40 `, `\00fc`; TeX's accents over braces; and what counts not by itself: the short escapes of
-/// JSON, and Markdown's of punctuation, but for `\@`, which stands in addresses alone, and for the quotes of a member or
-/// an assignment, by which passwords and keys are known.
+/// `\u00fc`, pairs of surrogates included, `\u{fc}` and `\U000000fc`; bytes as `\x40`, `\303` and RTF's `\'fc`; what CSS and
+/// SQL write without a letter: `\40 `, `\00fc`; TeX's accents over braces; the colours of terminals (`\x1b[1m`); each of
+/// them as it is inside further strings: `\\u00fc`. What counts not by itself: the short escapes of JSON, but for those that
+/// stand before a word and would be read as its beginning (`\nanna@mail.example`), and Markdown's of punctuation, but for
+/// `\@`, which stands in addresses alone, and for the quotes of a member or an assignment, by which passwords and keys are
+/// known.
 pub(super) fn backslash(bytes: &[u8], at: usize) -> Option<(Spelling, usize)> {
     let (before, at) = bytes.split_at(at);
-    let short = |c| Some((Spelling::char(c, false), 2));
+    let again = further_backslashes(at);
+    match single(before, &at[again..]) {
+        Some((spelling, len)) => Some((spelling, again + len)),
+        None if again > 0 => Some((Spelling::char('\\', false), 2)),
+        None => None,
+    }
+}
+
+/// How many backslashes stand behind the one that `at` begins with, as far as escaping an escape three times makes them.
+fn further_backslashes(at: &[u8]) -> usize {
+    at.iter().skip(1).take(7).take_while(|byte| **byte == b'\\').count()
+}
+
+/// The escape at the backslash with which `at` begins, whatever backslashes stand before it.
+fn single(before: &[u8], at: &[u8]) -> Option<(Spelling, usize)> {
+    let short = |c, counts| Some((Spelling::char(c, counts), 2));
+    let next = at.get(2).copied();
+    let begins_word = next.is_some_and(is_word);
     match *at.get(1)? {
-        b'u' => braced(at).or_else(|| decimal(at)).or_else(|| unicode_escape(at, b"\\u")),
-        b'x' => {
-            byte_escapes(at, 4, |escape| escape.starts_with(b"\\x").then(|| hex_byte(&escape[2..])).flatten())
-        }
+        b'u' => braced(at)
+            .or_else(|| decimal(at))
+            .or_else(|| unicode_escape(at, b"\\u"))
+            .map(|read| painted(at, read)),
+        b'U' => Some((Spelling::char(numbered(at.get(2..10)?, 16)?, true), 10)),
+        b'x' => byte_escapes(at, |at| byte_in(at, b"\\x", 2, 16)),
         b'\'' if at.get(2..4).is_some_and(|digits| hex_byte(digits).is_some()) => {
-            byte_escapes(at, 4, |escape| escape.starts_with(b"\\'").then(|| hex_byte(&escape[2..])).flatten())
+            byte_escapes(at, |at| byte_in(at, b"\\'", 2, 16))
         }
-        b'0'..=b'4' => bare(at).or_else(|| byte_escapes(at, 4, octal)),
-        b'n' => short('\n'),
-        b't' => short('\t'),
-        b'r' => short('\r'),
-        b'@' => Some((Spelling::char('@', true), 2)),
-        mark @ (b'"' | b'\'' | b'`' | b'^' | b'~' | b'c') if at.get(2) == Some(&b'{') => accent(mark, at),
-        mark @ (b'"' | b'\'') => Some((Spelling::char(char::from(mark), assigns(before, &at[2..])), 2)),
-        b'\\' if at[2..].starts_with(br#"\""#) => Some((Spelling::char('"', assigns(before, &at[4..])), 4)),
-        mark @ (b'/' | b'\\' | b'.' | b'_' | b'-' | b'+') => short(char::from(mark)),
+        b'0'..=b'4' => bare(at).or_else(|| byte_escapes(at, |at| byte_in(at, b"\\", 3, 8))),
+        b'e' if next == Some(b'[') => Some(painted(at, (Spelling::char(ESCAPE, false), 2))),
+        b'n' => short('\n', begins_word),
+        b't' => short('\t', begins_word),
+        b'r' => short('\r', begins_word),
+        b'b' => short(' ', begins_word),
+        b' ' => short(' ', begins_word && before.last().is_some_and(|last| is_word(*last))),
+        b'@' => short('@', true),
+        mark @ (b'"' | b'\'' | b'`' | b'^' | b'~' | b'c') if next == Some(b'{') => accent(mark, at),
+        mark @ (b'"' | b'\'') => short(char::from(mark), assigns(before, &at[2..])),
+        mark @ (b'/' | b'.' | b'_' | b'-' | b'+') => short(char::from(mark), false),
         _ => None,
     }
+}
+
+/// What begins the control sequences of terminals.
+const ESCAPE: char = '\u{1b}';
+
+/// What an escape at the beginning of `at` means; where that begins a control sequence, nothing, with all of the sequence.
+fn painted(at: &[u8], (spelling, len): (Spelling, usize)) -> (Spelling, usize) {
+    let is_escape = spelling.bytes[..spelling.len] == [ESCAPE as u8];
+    match is_escape.then(|| control_sequence(&at[len..])).flatten() {
+        Some(sequence) => (Spelling::nothing(true), len + sequence),
+        None => (spelling, len),
+    }
+}
+
+/// The byte that is written at the beginning of `at` as `lead` and so many digits, and the length of that.
+fn byte_in(at: &[u8], lead: &[u8], digits: usize, radix: u32) -> Option<(u8, usize)> {
+    let again = further_backslashes(at);
+    let digits = at[again..].strip_prefix(lead)?.get(..digits)?;
+    digits.iter().all(|digit| char::from(*digit).is_digit(radix)).then_some(())?;
+    let byte = u8::from_str_radix(std::str::from_utf8(digits).ok()?, radix).ok()?;
+    Some((byte, again + lead.len() + digits.len()))
 }
 
 /// Whether a quote between these closes a member's name or opens a value: `\"pin\":`, `pin: \"`, `pin=\"`.
@@ -136,34 +194,29 @@ pub(super) fn code_point(bytes: &[u8], at: usize) -> Option<(Spelling, usize)> {
     Some((Spelling::char(numbered(&digits[..end], 16)?, true), end + 4))
 }
 
-/// `\303`, as in the paths that git prints.
-fn octal(escape: &[u8]) -> Option<u8> {
-    let digits = escape.strip_prefix(b"\\")?;
-    digits.iter().all(|digit| matches!(digit, b'0'..=b'7')).then_some(())?;
-    u8::from_str_radix(std::str::from_utf8(digits).ok()?, 8).ok()
+fn byte_escapes(at: &[u8], byte: impl Fn(&[u8]) -> Option<(u8, usize)>) -> Option<(Spelling, usize)> {
+    let (c, len) = character(at, byte)?;
+    let parts_words = c.is_ascii_whitespace() && at.get(len).is_some_and(|next| is_word(*next));
+    Some(painted(at, (Spelling::char(c, !c.is_control() || parts_words), len)))
 }
 
-fn byte_escapes(at: &[u8], length: usize, read: fn(&[u8]) -> Option<u8>) -> Option<(Spelling, usize)> {
-    let (c, escapes) = character(at, length, read)?;
-    Some((Spelling::char(c, !c.is_control()), escapes * length))
-}
-
-/// A character whose bytes are escaped one by one, `length` bytes each, and how many escapes it takes; a byte that begins
-/// none is a code point.
-pub(super) fn character(at: &[u8], length: usize, read: fn(&[u8]) -> Option<u8>) -> Option<(char, usize)> {
-    let first = read(at.get(..length)?)?;
-    let mut bytes = [first, 0, 0, 0];
+/// A character whose bytes are escaped one by one, each read by `byte` with its length, and the length of them all; a byte
+/// that begins no character is a code point.
+pub(super) fn character(at: &[u8], byte: impl Fn(&[u8]) -> Option<(u8, usize)>) -> Option<(char, usize)> {
+    let (first, alone) = byte(at)?;
     let wanted = match first {
         0xc2..=0xdf => 2,
         0xe0..=0xef => 3,
         0xf0..=0xf4 => 4,
         _ => 1,
     };
-    for (byte, escape) in bytes[1..wanted].iter_mut().zip(at.chunks_exact(length).skip(1)) {
-        *byte = read(escape).unwrap_or(0);
+    let (mut bytes, mut len) = ([first, 0, 0, 0], alone);
+    for next in &mut bytes[1..wanted] {
+        let Some((read, further)) = byte(&at[len..]) else { break };
+        (*next, len) = (read, len + further);
     }
     let whole = std::str::from_utf8(&bytes[..wanted]).ok().and_then(|text| text.chars().next());
-    Some(whole.map_or((char::from(first), 1), |c| (c, wanted)))
+    Some(whole.map_or((char::from(first), alone), |c| (c, len)))
 }
 
 fn unicode_escape(at: &[u8], lead: &[u8]) -> Option<(Spelling, usize)> {
@@ -186,15 +239,27 @@ const REFERENCE: usize = 8;
 /// A character reference of HTML: `&uuml;`, `&#64;`, `&#x40;`, and without the semicolon what browsers read so too. Those
 /// that markup needs itself count where they are the quotes of a member or an attribute, or begin an end tag.
 pub(super) fn reference(bytes: &[u8], at: usize) -> Option<(Spelling, usize)> {
-    let name = &bytes[at + 1..];
+    let (before, name) = (&bytes[..at], &bytes[at + 1..]);
+    // The sign of a reference that was escaped itself, however often.
+    let mut escaped = name;
+    while let Some(rest) = escaped.strip_prefix(b"amp;") {
+        escaped = rest;
+    }
+    let again = name.len() - escaped.len();
+    let inner = if again > 0 { referred(before, escaped) } else { None };
+    inner.map(|(spelling, len)| (spelling, again + len)).or_else(|| referred(before, name))
+}
+
+/// The reference whose name, and all that follows, is this.
+fn referred(before: &[u8], name: &[u8]) -> Option<(Spelling, usize)> {
     let end = name.iter().take(REFERENCE + 1).position(|byte| *byte == b';');
     let (c, counts, len) = match end.and_then(|end| Some((closed(&name[..end])?, end))) {
         Some(((c, counts), end)) => (c, counts, end + 2),
         None => open(name)?,
     };
-    let after = &bytes[at + len..];
+    let after = &name[len - 1..];
     let counts = match c {
-        '"' | '\'' => assigns(&bytes[..at], after),
+        '"' | '\'' => assigns(before, after),
         '<' => after.first() == Some(&b'/'),
         '&' | '>' => false,
         _ => counts,

@@ -11,21 +11,23 @@ use super::escapes::{Spelling, character, hex_byte};
 pub(super) fn equals(bytes: &[u8], at: usize) -> Option<(Spelling, usize)> {
     let after = &bytes[at + 1..];
     if let Some(len) = line_end(after) {
-        let glued = at.checked_sub(1).is_some_and(|before| is_word(bytes[before]))
-            && after.get(len).is_some_and(|next| is_word(*next));
+        let glues = |byte: u8| is_word(byte) || b".-+@".contains(&byte);
+        let glued = at.checked_sub(1).is_some_and(|before| glues(bytes[before]))
+            && after.get(len).is_some_and(|next| glues(*next));
         return Some((Spelling::nothing(glued), 1 + len));
     }
-    let escape = |escape: &[u8]| escape.strip_prefix(b"=").and_then(upper_hex);
+    let escape = |at: &[u8]| Some((upper_hex(at.strip_prefix(b"=")?)?, 3));
     let byte = upper_hex(after)?;
-    let (c, bytes_read) = character(&bytes[at..], 3, escape)?;
-    let rest = &after[bytes_read * 3 - 1..];
+    let (c, len) = character(&bytes[at..], escape)?;
+    let rest = &bytes[at + len..];
     let counts = match byte {
         b'@' => is_domain(rest),
-        0x80.. => bytes_read > 1 || rest.first().is_some_and(u8::is_ascii_lowercase),
-        _ => false,
+        0x80.. => len > 3 || rest.first().is_some_and(u8::is_ascii_lowercase),
+        // Letter by letter.
+        _ => c.is_ascii_alphanumeric() && escape(rest).is_some(),
     };
     let control = c.is_control() && !c.is_ascii_whitespace();
-    (!control).then(|| (Spelling::char(c, counts), bytes_read * 3))
+    (!control).then(|| (Spelling::char(c, counts), len))
 }
 
 fn upper_hex(at: &[u8]) -> Option<u8> {
@@ -109,15 +111,67 @@ fn parts_digits(before: &[u8], after: &[u8]) -> bool {
         && after.get(digits).is_none_or(|byte| !is_word(*byte))
 }
 
-/// `ESC [ 1 ; 31 m`, as terminals colour what a search has found (ECMA-48, section 5.4).
+/// `ESC [ 1 ; 31 m`, as terminals colour what a search has found, and the links that they show.
 pub(super) fn color(bytes: &[u8], at: usize) -> Option<(Spelling, usize)> {
-    let sequence = bytes.get(at + 1..)?.strip_prefix(b"[")?;
-    let parameters = sequence.iter().take_while(|byte| matches!(byte, 0x20..=0x3f)).count();
-    matches!(sequence.get(parameters)?, 0x40..=0x7e).then(|| (Spelling::nothing(true), parameters + 3))
+    control_sequence(&bytes[at + 1..]).map(|len| (Spelling::nothing(true), 1 + len))
 }
 
-/// Elements that emphasize a part of a text without parting it.
-const INLINE: &[&[u8]] = &[b"em", b"mark", b"b", b"strong", b"i", b"u", b"span", b"wbr", b"font"];
+/// The length of a control sequence without the byte that begins it: of one with parameters, or of a string up to its end
+/// (ECMA-48, sections 5.4 and 5.6).
+pub(super) fn control_sequence(at: &[u8]) -> Option<usize> {
+    match at.first()? {
+        b'[' => {
+            let parameters = at[1..].iter().take_while(|byte| matches!(byte, 0x20..=0x3f)).count();
+            matches!(at.get(1 + parameters)?, 0x40..=0x7e).then_some(parameters + 2)
+        }
+        b']' => {
+            let end = at.iter().take(STRING).position(|byte| matches!(byte, 0x07 | 0x1b | b'\n'))?;
+            match at[end..] {
+                [0x07, ..] => Some(end + 1),
+                [0x1b, b'\\', ..] => Some(end + 2),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// The longest string of a terminal that is read over, in bytes.
+const STRING: usize = 256;
+
+/// Elements that stand in a text without parting it: HTML's, and those of runs in a Word file.
+const INLINE: &[&str] = &[
+    "a",
+    "b",
+    "big",
+    "code",
+    "del",
+    "em",
+    "font",
+    "i",
+    "ins",
+    "kbd",
+    "mark",
+    "s",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "sup",
+    "tt",
+    "u",
+    "var",
+    "wbr",
+    "w:r",
+    "w:rPr",
+    "w:t",
+    "w:b",
+    "w:i",
+    "w:u",
+    "w:lang",
+    "w:proofErr",
+];
 
 /// The longest tag that is read over, in bytes.
 const TAG: usize = 128;
@@ -126,11 +180,11 @@ const TAG: usize = 128;
 pub(super) fn tag(bytes: &[u8], at: usize) -> Option<(Spelling, usize)> {
     let content = &bytes[at + 1..];
     let name = content.strip_prefix(b"/").unwrap_or(content);
-    if !name.first().is_some_and(u8::is_ascii_lowercase) {
-        return None;
-    }
-    let letters = name.iter().take_while(|byte| byte.is_ascii_lowercase()).count();
-    if !INLINE.contains(&&name[..letters]) || !matches!(name.get(letters)?, b'>' | b' ' | b'/') {
+    let letters =
+        name.iter().take(TAG).take_while(|byte| byte.is_ascii_alphabetic() || **byte == b':').count();
+    let is_inline = |element: &str| element.as_bytes().eq_ignore_ascii_case(&name[..letters]);
+    let is_tag = matches!(name.get(letters)?, b'>' | b' ' | b'/');
+    if !is_tag || !INLINE.iter().copied().any(is_inline) {
         return None;
     }
     let end = content.iter().take(TAG).position(|byte| *byte == b'>')?;
@@ -156,7 +210,7 @@ fn is_domain(at: &[u8]) -> bool {
     first > 0 && at.get(first) == Some(&b'.') && at.get(first + 1).is_some_and(u8::is_ascii_lowercase)
 }
 
-fn is_word(byte: u8) -> bool {
+pub(super) fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }
 

@@ -1,16 +1,20 @@
-//! Runs of characters that spell text as a whole: base64 (of UTF-8, UTF-16 or gzip, over several lines too) and hexadecimal.
+//! Runs of characters that spell text as a whole: base64 (of UTF-8, UTF-16, Latin 1, gzip or zlib, over several lines too, and
+//! glued to other words) and hexadecimal.
 //!
 //! Owns: finding such runs cheaply, and deciding whether what they mean is text. Never: tells which character of a run
-//! spells which of the text; a run is replaced as a whole. Next: `encoded/dump.rs` for dumps with addresses and columns.
+//! spells which of the text; a run is replaced as a whole. Next: `encoded/seams.rs` for what stands between the lines of a
+//! run, `encoded/stretches.rs` for text amid other bytes, `encoded/dump.rs` for dumps with addresses and columns.
 
-use std::io::Read as _;
+use std::borrow::Cow;
+use std::io::Read;
 use std::ops::Range;
 
-use flate2::read::GzDecoder;
+use flate2::read::{MultiGzDecoder, ZlibDecoder};
 
 use super::Decoded;
 use super::escapes::hex_byte;
-use super::lines::line_end;
+use super::seams::seam;
+use super::stretches::stretches;
 use crate::pseudonymize::blob::decode;
 
 /// The shortest run that is decoded, in characters: twelve bytes of base64.
@@ -19,11 +23,42 @@ pub(super) const RUN_CHARS: usize = 16;
 /// The shortest hexadecimal run that is decoded, in digits: shorter ones are numbers and hashes' beginnings.
 const HEX_DIGITS: usize = 24;
 
-/// The shortest line of base64 that goes on in the next one.
-const LINE_CHARS: usize = 60;
-
 /// What is unpacked of compressed text, in bytes; longer ones are files, not values in a text.
 const UNPACKED: u64 = 1 << 20;
+
+/// Lines of one length, but for the last, which may be shorter and has the padding.
+struct Run(Vec<Range<usize>>);
+
+impl Run {
+    /// All of it, in bytes of the text.
+    fn part(&self) -> Range<usize> {
+        let (first, last) = (self.0.first(), self.0.last());
+        first.zip(last).map_or(0..0, |(first, last)| first.start..last.end)
+    }
+
+    /// Its characters without what stands between the lines.
+    fn joined<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match &*self.0 {
+            [line] => Cow::Borrowed(&text[line.clone()]),
+            lines => lines.iter().map(|line| &text[line.clone()]).collect(),
+        }
+    }
+
+    /// Without its last line: a word that follows (`bye`) is of the alphabet too.
+    fn shorter(&self) -> Option<Self> {
+        let (_, lines) = self.0.split_last()?;
+        (!lines.is_empty()).then(|| Self(lines.to_vec()))
+    }
+
+    /// Without the sign with which each line of a change begins (`+`, `-`), which is of the alphabet too.
+    fn unmarked(&self, text: &str) -> Option<Self> {
+        let bytes = text.as_bytes();
+        let mark = bytes[self.part().start];
+        let is_marked = |line: &Range<usize>| bytes[line.start] == mark && line.len() > 1;
+        let marked = self.0.len() > 1 && matches!(mark, b'+' | b'-') && self.0.iter().all(is_marked);
+        marked.then(|| Self(self.0.iter().map(|line| line.start + 1..line.end).collect()))
+    }
+}
 
 /// Every run of `text` that means text.
 pub(super) fn parts(text: &str) -> impl Iterator<Item = Decoded> {
@@ -31,29 +66,37 @@ pub(super) fn parts(text: &str) -> impl Iterator<Item = Decoded> {
     let mut from = 0;
     let runs = std::iter::from_fn(move || {
         let run = next_run(bytes, from)?;
-        from = run.end;
+        from = run.part().end;
         Some(run)
     });
-    runs.flat_map(move |run| read_run(text, run))
+    runs.flat_map(move |run| read_run(text, &run))
 }
 
 /// The next run of the alphabet of base64 that is long enough, with the lines in which it goes on and its padding.
-fn next_run(bytes: &[u8], from: usize) -> Option<Range<usize>> {
-    let start = long_run(bytes, from)?;
+fn next_run(bytes: &[u8], from: usize) -> Option<Run> {
+    let mut start = long_run(bytes, from)?;
+    // The letter of `\n` is none of the run's.
+    if start.checked_sub(1).is_some_and(|before| bytes[before] == b'\\')
+        && matches!(bytes[start], b'n' | b'r' | b't')
+    {
+        start += 1;
+    }
     let run_end = |from: usize| from + bytes[from..].iter().take_while(|byte| in_alphabet(**byte)).count();
-    let (mut line, mut end) = (start, run_end(start + RUN_CHARS));
-    while end - line >= LINE_CHARS && (end - line).is_multiple_of(4) {
-        let lone_return = || usize::from(bytes.get(end) == Some(&b'\r'));
-        let broken = line_end(&bytes[end..]).unwrap_or_else(lone_return);
-        let next = run_end(end + broken);
-        // The last line is the shorter one. An empty line parts what stands around it.
-        if broken == 0 || next == end + broken || next - (end + broken) > end - line {
+    let mut line = start..run_end(start);
+    let (length, mut lines) = (line.len(), vec![line.clone()]);
+    while line.len() == length && length >= RUN_CHARS {
+        let Some(seam) = seam(&bytes[line.end..]) else { break };
+        let next = line.end + seam;
+        line = next..run_end(next);
+        // The last line is the shorter one.
+        if line.is_empty() || line.len() > length {
             break;
         }
-        (line, end) = (end + broken, next);
+        lines.push(line.clone());
     }
-    let padding = bytes[end..].iter().take(2).take_while(|byte| **byte == b'=').count();
-    Some(start..end + padding)
+    let last = lines.last_mut()?;
+    last.end += bytes[last.end..].iter().take(2).take_while(|byte| **byte == b'=').count();
+    Some(Run(lines))
 }
 
 /// Where the next run of [`RUN_CHARS`] characters of the alphabet begins, at or after `from`. A byte that is not one
@@ -68,27 +111,28 @@ fn long_run(bytes: &[u8], mut from: usize) -> Option<usize> {
     None
 }
 
-/// What a run means, if that is text, with its last line and without: a word in the next line (`bye`) is of the alphabet too,
-/// and what it would mean is glued to the value. Where neither is text, what its lines mean, and what their pieces between
-/// slashes and the like: so is `path/to/`.
-fn read_run(text: &str, run: Range<usize>) -> Vec<Decoded> {
-    let whole = read(text, run.clone());
-    let last = text[run.clone()].rfind(['\r', '\n']).map(|at| text[run.start..run.start + at].trim_end());
-    let shorter = last.and_then(|lines| read(text, run.start..run.start + lines.len()));
-    if whole.is_some() || shorter.is_some() {
-        return whole.into_iter().chain(shorter).collect();
+/// What a run means, if that is text, with its last line and without: what that would mean is glued to the value. Where
+/// neither is text, what its lines mean, what their pieces between slashes and the like do (so is `path/to/`), and whatever
+/// text stands in it.
+fn read_run(text: &str, run: &Run) -> Vec<Decoded> {
+    let (shorter, unmarked) = (run.shorter(), run.unmarked(text));
+    let ways = [Some(run), shorter.as_ref(), unmarked.as_ref()];
+    let read = |run: &Run| meaning(&run.joined(text)).map(|meaning| Decoded::whole(meaning, run.part()));
+    let mut found: Vec<Decoded> = ways.into_iter().flatten().filter_map(read).collect();
+    if !found.is_empty() {
+        return found;
     }
-    let lines = split(text, run.clone(), |byte| matches!(byte, b'\r' | b'\n'));
-    let mut found = Vec::new();
-    for line in lines {
-        match (line != run).then(|| read(text, line.clone())).flatten() {
+    for line in &run.0 {
+        match (run.0.len() > 1).then(|| read_part(text, line.clone())).flatten() {
             Some(whole) => found.push(whole),
             None => {
                 let pieces = split(text, line.clone(), |byte| matches!(byte, b'/' | b'-' | b'_' | b'+'));
-                found.extend(pieces.filter(|piece| *piece != line).filter_map(|piece| read(text, piece)));
+                let pieces = pieces.filter(|piece| piece != line);
+                found.extend(pieces.filter_map(|piece| read_part(text, piece)));
             }
         }
     }
+    found.extend(stretches(&run.joined(text)).map(|text| Decoded::whole(text, run.part())));
     found
 }
 
@@ -103,10 +147,13 @@ fn split(text: &str, part: Range<usize>, parts: fn(&u8) -> bool) -> impl Iterato
     pieces.filter(|piece| piece.len() >= RUN_CHARS)
 }
 
-fn read(text: &str, part: Range<usize>) -> Option<Decoded> {
-    let run = text.get(part.clone())?;
-    let meaning = hexadecimal(run).or_else(|| base64(run))?;
+fn read_part(text: &str, part: Range<usize>) -> Option<Decoded> {
+    let meaning = meaning(text.get(part.clone())?)?;
     Some(Decoded::whole(meaning, part))
+}
+
+fn meaning(run: &str) -> Option<String> {
+    hexadecimal(run).or_else(|| base64(run))
 }
 
 fn hexadecimal(run: &str) -> Option<String> {
@@ -118,24 +165,26 @@ fn hexadecimal(run: &str) -> Option<String> {
 }
 
 fn base64(run: &str) -> Option<String> {
-    // Words and identifiers rarely mix what base64 of text always mixes.
-    let mixed = run.bytes().any(|b| b.is_ascii_uppercase()) && run.bytes().any(|b| b.is_ascii_lowercase());
-    if !mixed {
-        return None;
+    let meaning = is_mixed(run).then(|| decode(run)).flatten()?;
+    match *meaning {
+        [0x1f, 0x8b, ..] => unpacked(MultiGzDecoder::new(&*meaning)),
+        [first @ 0x78, second, ..] if (u16::from(first) << 8 | u16::from(second)).is_multiple_of(31) => {
+            unpacked(ZlibDecoder::new(&*meaning))
+        }
+        _ => utf16(&meaning).or_else(|| text_of(meaning)),
     }
-    let joined: String = run.split_ascii_whitespace().collect();
-    let meaning = decode(&joined)?;
-    if meaning.starts_with(&[0x1f, 0x8b]) {
-        return unpacked(&meaning);
-    }
-    utf16(&meaning).or_else(|| text_of(meaning))
 }
 
-/// The text of a gzip file (RFC 1952), as far as it is looked at.
-fn unpacked(file: &[u8]) -> Option<String> {
+/// Words and identifiers rarely mix what base64 of text always mixes.
+pub(super) fn is_mixed(run: &str) -> bool {
+    run.bytes().any(|b| b.is_ascii_uppercase()) && run.bytes().any(|b| b.is_ascii_lowercase())
+}
+
+/// The text of a file that gzip (RFC 1952) or zlib (RFC 1950) packed, as far as it is looked at.
+fn unpacked(file: impl Read) -> Option<String> {
     let mut content = Vec::new();
     // A file that is cut off in the middle still says what it says up to there.
-    let _ = GzDecoder::new(file).take(UNPACKED).read_to_end(&mut content);
+    let _ = file.take(UNPACKED).read_to_end(&mut content);
     (!content.is_empty()).then(|| String::from_utf8_lossy(&content).into_owned())
 }
 
@@ -159,8 +208,12 @@ fn utf16(bytes: &[u8]) -> Option<String> {
 }
 
 fn text_of(bytes: Vec<u8>) -> Option<String> {
-    let meaning = String::from_utf8(bytes).ok()?;
-    meaning.chars().all(|c| !c.is_control() || c.is_ascii_whitespace()).then_some(meaning)
+    String::from_utf8(bytes).ok().filter(|meaning| is_text(meaning))
+}
+
+/// Whether these are the characters of a text.
+pub(super) fn is_text(meaning: &str) -> bool {
+    meaning.chars().all(|c| !c.is_control() || c.is_ascii_whitespace())
 }
 
 #[inline]

@@ -43,6 +43,24 @@ impl Findings {
         self.0.insert(range.start, Finding { range, with });
     }
 
+    /// Adds a finding in place of those that lie within it, if they would leave a part of it: of `Anna\nMüller` the `Müller`.
+    pub(super) fn absorb(&mut self, text: &str, range: Range<usize>, with: With) {
+        let within: Vec<Range<usize>> =
+            self.0.range(range.clone()).map(|(_, found)| found.range.clone()).collect();
+        let (Some(first), Some(last)) = (within.first(), within.last()) else { return };
+        if last.end > range.end || !self.is_free(&(range.start..first.start)) {
+            return;
+        }
+        let starts = std::iter::once(range.start).chain(within.iter().map(|found| found.end));
+        let ends = within.iter().map(|found| found.start).chain([range.end]);
+        if starts.zip(ends).any(|(start, end)| text[start..end].contains(char::is_alphanumeric)) {
+            for found in &within {
+                self.0.remove(&found.start);
+            }
+            self.add(range, with);
+        }
+    }
+
     /// What lies between the findings, in a text of `len` bytes.
     pub(super) fn gaps(&self, len: usize) -> Vec<Range<usize>> {
         let ends = self.iter().map(|finding| finding.range.start).chain(std::iter::once(len));
@@ -70,5 +88,23 @@ mod tests {
         }
         assert_eq!(findings.iter().map(|finding| finding.range.start).collect::<Vec<_>>(), [0, 4, 10]);
         assert_eq!(findings.gaps(14), [2..4, 6..10, 12..14]);
+    }
+
+    #[test]
+    fn a_larger_finding_takes_the_place_of_those_that_leave_a_part_of_it() {
+        let text = "Anna Maria Roe, Jan";
+        let with = |findings: &[(usize, usize)], (start, end)| {
+            let mut all = Findings::default();
+            findings.iter().for_each(|(start, end)| all.add(*start..*end, With::Pseudonym(0)));
+            all.absorb(text, start..end, With::Pseudonym(1));
+            all.iter().map(|finding| (finding.range.start, finding.range.end)).collect::<Vec<_>>()
+        };
+        assert_eq!(with(&[(0, 4), (11, 14)], (0, 14)), [(0, 14)]);
+        assert_eq!(with(&[(5, 10), (16, 19)], (0, 14)), [(0, 14), (16, 19)]);
+        // Nothing would be left, nothing is there, or a part of it is another's.
+        assert_eq!(with(&[(0, 4), (5, 14)], (0, 14)), [(0, 4), (5, 14)]);
+        assert_eq!(with(&[(16, 19)], (0, 14)), [(16, 19)]);
+        assert_eq!(with(&[(0, 10)], (5, 14)), [(0, 10)]);
+        assert_eq!(with(&[(5, 14)], (0, 10)), [(5, 14)]);
     }
 }
