@@ -245,8 +245,9 @@ impl<'a> Scan<'a> {
         let verifier = &self.engine.verifiers[number as usize];
         let scene = self.scene;
         let judge = &self.engine.judges[verifier.rule as usize];
-        let past = if verifier.wants_past() { self.pasts.of(number) } else { &mut self.pasts.none };
-        if let Some(found) = verifier.confirm(judge, scene, at, past, &mut self.nearby) {
+        let (pasts, cues) = (&mut self.pasts, &mut self.nearby);
+        let found = verifier.confirm(judge, scene, at, || pasts.of(number, verifier.wants_past()), cues);
+        if let Some(found) = found {
             self.out.push(found);
         }
     }
@@ -268,7 +269,7 @@ struct Pasts {
 }
 
 impl Pasts {
-    fn of(&mut self, verifier: u32) -> &mut Past {
-        self.wanted.entry(verifier).or_insert_with(Past::with_trail)
+    fn of(&mut self, verifier: u32, is_wanted: bool) -> &mut Past {
+        if is_wanted { self.wanted.entry(verifier).or_insert_with(Past::with_trail) } else { &mut self.none }
     }
 }

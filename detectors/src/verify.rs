@@ -14,7 +14,6 @@ use crate::check::Marks;
 use crate::context::cues::{CueHit, CueSet};
 use crate::context::{Ear, Effect, NAMED};
 use crate::detection::{Candidate, Span};
-use crate::pattern::behind::Behind;
 use crate::pattern::{Facts, Form, captures, has_value};
 use crate::rule::{Pattern, Rule};
 use crate::settings::Settings;
@@ -42,8 +41,8 @@ pub(crate) struct Verifier {
     form: Form,
     /// Whether it only begins at words that are its keywords, so that every engine asks it at the same places in order.
     by_word: bool,
-    /// What stands before the pattern, which is tried only once the lead is there, and how that may end.
-    lead: Option<(Automaton, Behind)>,
+    /// What stands before the pattern, which is tried only once the lead is there.
+    lead: Option<Automaton>,
     /// The literals with which a match begins, if some begin with a sign: quicker to tell than by a walk.
     signs: Box<[Box<str>]>,
     value: Option<Value>,
@@ -90,6 +89,8 @@ impl Value {
 pub(crate) struct Judge {
     pub(crate) rule: Rule,
     ear: Ear,
+    /// The best any match of it can score.
+    best: f32,
 }
 
 /// What every confirmation of one scan shares.
@@ -125,7 +126,7 @@ impl Surroundings for &[CueHit] {
 
 impl Judge {
     pub(crate) fn new(rule: Rule, cues: &mut CueSet) -> Self {
-        Self { ear: Ear::new(&rule.context, cues), rule }
+        Self { ear: Ear::new(&rule.context, cues), best: rule.scores.best(), rule }
     }
 
     /// The cues that raise a match of this rule.
@@ -172,6 +173,7 @@ impl Verifier {
             false => Box::default(),
         };
         let by_word = !pattern.keywords.is_empty() && signs.is_empty();
+        let lead = lead.map(|(lead, _)| lead);
         Self { rule, reach: pattern.reach.min(longest), form, by_word, lead, signs, value }
     }
 
@@ -181,16 +183,17 @@ impl Verifier {
     }
 
     /// The candidate where the pattern begins at `at`, and its lead, when it has one, ends there. The past is
-    /// that of earlier calls of this very verifier for this very text, at places before this one.
-    pub(crate) fn confirm(
+    /// that of earlier calls of this very verifier for this very text, at places before this one; it is asked for once a match
+    /// can begin there.
+    pub(crate) fn confirm<'p>(
         &self,
         judge: &Judge,
         scene: Scene<'_>,
         at: usize,
-        past: &mut Past,
+        past: impl FnOnce() -> &'p mut Past,
         cues: &mut impl Surroundings,
     ) -> Option<Candidate> {
-        if judge.rule.scores.best() < scene.settings.min_score || !self.may_begin(scene.text.as_bytes(), at) {
+        if judge.best < scene.settings.min_score || !self.begins_with_sign(scene.text.as_bytes(), at) {
             return None;
         }
         let start = self.begin(&judge.rule, scene.text, at)?;
@@ -198,6 +201,7 @@ impl Verifier {
         if !(scene.text.is_char_boundary(start) && boundary.left(scene.text, start)) {
             return None;
         }
+        let past = past();
         let mut ends = self.no_ends();
         self.ends(boundary, scene.text, at, past, &mut ends);
         if ends.count == 0 {
@@ -212,12 +216,9 @@ impl Verifier {
         found.filter(|found| !is_counted(scene.text, start) || judge.is_raised(scene, found.span, cues))
     }
 
-    /// Whether a lead may end at `at`, and one of the literals stands there that a match must begin with.
+    /// Whether one of the literals stands at `at` that a match must begin with.
     #[inline]
-    fn may_begin(&self, text: &[u8], at: usize) -> bool {
-        if self.lead.as_ref().is_some_and(|(_, behind)| !behind.may_end_before(text, at)) {
-            return false;
-        }
+    fn begins_with_sign(&self, text: &[u8], at: usize) -> bool {
         let stands = |sign: &str| {
             text.get(at..at + sign.len()).is_some_and(|part| part.eq_ignore_ascii_case(sign.as_bytes()))
         };
@@ -227,7 +228,7 @@ impl Verifier {
     /// Where a match begins whose pattern begins at `at`; none when the lead is missing.
     fn begin(&self, rule: &Rule, text: &str, at: usize) -> Option<usize> {
         match &self.lead {
-            Some((lead, _)) => start_of_lead(lead, rule, text, at),
+            Some(lead) => start_of_lead(lead, rule, text, at),
             None => Some(at),
         }
     }

@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::matrix::{Groups, Matrix, WORD};
 use crate::boundary::Boundary;
 use crate::pattern::Bytes;
-use crate::pattern::behind::Behind;
+use crate::pattern::behind::{self, Behind};
 use crate::pattern::rows::{
     AFTER_RUN, AFTER_SECOND, BYTE, EDGE, LONG_GAP, LONG_RUN, NO_RUN, ROWS, RUN, Rows, SECOND, SECOND_BEGIN,
     THIRD, THIRD_BEGIN, begin, gap_and_run,
@@ -25,8 +25,15 @@ const ANY: usize = ROWS;
 const BEFORE: usize = ROWS + 1;
 /// Kinds of what stands two bytes before a place.
 const OUTER: [u8; 3] = [b' ', b'1', b'z'];
-/// All rows: before a digit and before another byte, what stands two bytes before, and one byte before.
-const ALL_ROWS: usize = BEFORE + 2 * OUTER.len() * 257;
+/// How many kinds of row there are of what stands right before a place: before a digit and before another byte, what stands two
+/// bytes before.
+const BEFORES: usize = 2 * OUTER.len();
+/// The first of the rows that tell which byte stands two bytes before a sign, then three and four bytes before.
+const BEHIND: usize = BEFORE + BEFORES * 257;
+/// All rows: as many as an index can be told to be below with one instruction.
+const ALL_ROWS: usize = (BEFORE + LEFT_ROWS).next_power_of_two();
+/// The rows from [`BEFORE`] on.
+const LEFT_ROWS: usize = BEHIND - BEFORE + (behind::DEPTH - 1) * 257;
 /// Stands where a word has no column.
 const NOBODY: u32 = u32::MAX;
 
@@ -208,7 +215,7 @@ impl<'a> Befores<'a> {
             set.resize(self.0.len(), 0);
             set[known] |= 1 << bit;
         }
-        for row in 0..ALL_ROWS - BEFORE {
+        for row in 0..LEFT_ROWS {
             let may = self.0.iter().zip(&set).filter(|((_, may), _)| may[row]);
             matrix.set(BEFORE + row, word, may.map(|(_, columns)| columns).sum());
         }
@@ -218,20 +225,24 @@ impl<'a> Befores<'a> {
 impl Left {
     /// Whether it may be what each row from [`BEFORE`] on stands for: [`before`] the other way round.
     fn rows(&self) -> Box<[bool]> {
-        let rows = (0..ALL_ROWS - BEFORE).map(|row| (row / 257, row % 257));
+        let rows = (0..LEFT_ROWS).map(|row| (row / 257, row % 257));
         match self {
             Self::Boundary(boundary) => {
                 let first = |kind: usize| if kind < OUTER.len() { b'1' } else { b'A' };
                 let may = |(kind, byte): (usize, usize)| {
                     let (outer, byte) = (OUTER[kind % OUTER.len()], u8::try_from(byte).ok());
-                    may_be_set_off(*boundary, outer, byte, first(kind))
+                    kind >= BEFORES || may_be_set_off(*boundary, outer, byte, first(kind))
                 };
                 rows.map(may).collect()
             }
             Self::Lead(behind) => {
                 let outer =
                     OUTER.map(|outer| (0..=EDGE).any(|byte| kind_of(byte) == outer && behind.holds(1, byte)));
-                rows.map(|(kind, byte)| outer[kind % OUTER.len()] && behind.holds(0, byte)).collect()
+                let may = |(kind, byte): (usize, usize)| match kind.checked_sub(BEFORES) {
+                    Some(depth) => behind.holds(depth + 1, byte),
+                    None => outer[kind % OUTER.len()] && behind.holds(0, byte),
+                };
+                rows.map(may).collect()
             }
         }
     }
@@ -285,7 +296,11 @@ fn before(text: &[u8], at: usize) -> usize {
 #[inline]
 pub(super) fn asked_of_sign(text: &[u8], at: usize) -> Groups<2> {
     let [first, second, third, fourth] = bytes(text, at);
-    [[second, first, third, BEFORE + before(text, at)], [fourth, ANY, ANY, ANY]]
+    let behind = |depth: usize| {
+        let byte = at.checked_sub(depth + 1).map_or(EDGE, |at| usize::from(text[at]));
+        BEHIND + (depth - 1) * 257 + byte
+    };
+    [[second, first, third, BEFORE + before(text, at)], [behind(1), behind(2), behind(3), fourth]]
 }
 
 /// The rows of a place where a run begins; `window` has a bit per letter or digit from there on.

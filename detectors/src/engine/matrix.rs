@@ -11,7 +11,7 @@ pub(super) const ROOM: usize = 64 * WORD;
 /// Rows of a place, the ones first that refuse most: after each group a word may be done.
 pub(super) type Groups<const N: usize> = [[usize; 4]; N];
 
-/// The bits, of so many rows.
+/// The bits, of so many rows: a power of two.
 pub(super) struct Matrix<const ROWS: usize> {
     words: Vec<Box<[u64; ROWS]>>,
     /// By row, a bit per word in which some column holds.
@@ -59,10 +59,17 @@ impl<const ROWS: usize> Matrix<ROWS> {
         }
     }
 
+    /// The row itself, which needs no further look whether there is such a row.
+    #[inline]
+    fn inside(row: usize) -> usize {
+        const { assert!(ROWS.is_power_of_two(), "all bits below it may be set") };
+        row & (ROWS - 1)
+    }
+
     /// The words, a bit each, in which each of the rows holds for some column.
     #[inline]
     pub(super) fn held<const N: usize>(&self, rows: &Groups<N>) -> u64 {
-        rows.as_flattened().iter().fold(u64::MAX, |words, &row| words & self.held[row])
+        rows.as_flattened().iter().fold(u64::MAX, |words, &row| words & self.held[Self::inside(row)])
     }
 
     /// The columns of a word that hold in all of the rows.
@@ -70,8 +77,9 @@ impl<const ROWS: usize> Matrix<ROWS> {
     pub(super) fn left<const N: usize>(&self, rows: &Groups<N>, word: usize) -> u64 {
         let word = &*self.words[word];
         let mut left = u64::MAX;
-        for &[a, b, c, d] in rows {
-            left &= word[a] & word[b] & (word[c] & word[d]);
+        for group in rows {
+            let [a, b, c, d] = group.map(|row| word[Self::inside(row)]);
+            left &= a & b & (c & d);
             if left == 0 {
                 break;
             }

@@ -58,7 +58,7 @@ impl<'a> Reference<'a> {
         mut cues: &[CueHit],
     ) -> Vec<Candidate> {
         let found = self.engine.verifiers.iter().zip(pasts).filter_map(|(verifier, past)| {
-            verifier.confirm(&self.engine.judges[verifier.rule as usize], scene, at, past, &mut cues)
+            verifier.confirm(&self.engine.judges[verifier.rule as usize], scene, at, || past, &mut cues)
         });
         found.collect()
     }

@@ -59,7 +59,14 @@ fn may_be_headings(line: &str) -> bool {
     }
     let begin = line.trim_start_matches(' ').as_bytes();
     let first = &begin[..begin.len().min(FIRST_CELL)];
-    begin.first().is_some_and(u8::is_ascii_alphabetic) && first.windows(2).any(|two| two == b"  ")
+    begin.first().is_some_and(u8::is_ascii_alphabetic) && has_gap(first)
+}
+
+/// Whether two spaces stand side by side. Looks at all of the few bytes there are, which is quicker than to stop early.
+#[inline]
+fn has_gap(part: &[u8]) -> bool {
+    let pairs = part.iter().zip(part.iter().skip(1));
+    pairs.fold(0, |found, (one, next)| found | u8::from(*one == b' ') & u8::from(*next == b' ')) == 1
 }
 
 /// The cells of a line, each with its heading; none if they do not stand below headings.
