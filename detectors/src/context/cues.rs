@@ -117,6 +117,12 @@ impl CueSet {
         Some(CueHit { start, end, cue })
     }
 
+    /// As [`CueSet::stands`], of a cue whose letters are known to stand there.
+    pub(crate) fn stands_known(&self, cue: u32, text: &str, start: usize) -> Option<CueHit> {
+        let end = self.spelled.words[cue as usize].known_end_at(text, start)?;
+        Some(CueHit { start, end, cue })
+    }
+
     /// Adds the cues without ASCII letters that stand in `from..to`: slow, for text that has such letters.
     pub(crate) fn find_foreign(&self, text: &str, from: usize, to: usize, hits: &mut Vec<CueHit>) {
         let Some(foreign) = self.foreign() else { return };

@@ -40,9 +40,21 @@ impl Word<'_> {
     #[inline]
     pub(crate) fn end_at(&self, text: &str, start: usize) -> Option<usize> {
         let end = start + self.length_at(text, start)?;
+        self.is_whole(text, start, end).then_some(end)
+    }
+
+    /// As [`Word::end_at`], of a word of ASCII whose letters are known to stand there.
+    #[inline]
+    pub(crate) fn known_end_at(&self, text: &str, start: usize) -> Option<usize> {
+        let end = start + self.text.len();
+        self.is_whole(text, start, end).then_some(end)
+    }
+
+    #[inline]
+    fn is_whole(&self, text: &str, start: usize, end: usize) -> bool {
         let opens = self.begins && joined_before(text, start);
         let goes_on = !self.open && self.ends && letter_after(text, end);
-        (!opens && !goes_on).then_some(end)
+        !opens && !goes_on
     }
 
     #[inline]

@@ -193,10 +193,12 @@ impl<'a> Nearby<'a> {
     fn cues_at(&mut self, at: usize, (word, beginning): (bool, bool)) {
         let (engine, text) = (self.engine, self.text);
         let mut found = |opening: Opening| {
-            let start = at.checked_sub(opening.before as usize);
-            if let Some(hit) = start.and_then(|start| engine.cues.stands(opening.number, text, start)) {
-                self.hits.push(hit);
-            }
+            let Opening { number, before, is_known } = opening;
+            let hit = match at.checked_sub(before as usize) {
+                Some(start) if is_known => engine.cues.stands_known(number, text, start),
+                start => start.and_then(|start| engine.cues.stands(number, text, start)),
+            };
+            self.hits.extend(hit);
         };
         if word {
             let letters = self.bits.letters_from(at).trailing_ones() as usize;

@@ -20,6 +20,8 @@ pub(super) struct Opening {
     pub(super) number: u32,
     /// It begins so many bytes before the word's first letter.
     pub(super) before: u32,
+    /// It is one word of letters that have all been compared.
+    pub(super) is_known: bool,
 }
 
 /// An opening, with what stands behind the letters that are its key and what stands before the word: up to eight bytes each,
@@ -79,8 +81,9 @@ impl Openings {
         (after, goes_on): (&After, bool),
         number: u32,
     ) {
-        let opening = Opening { number, before: place(head.len()) };
         let length = literal.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let is_known = head.is_empty() && length == literal.len() && length <= WORD && !goes_on;
+        let opening = Opening { number, before: place(head.len()), is_known };
         let (key, first) = (key(literal.as_bytes(), 0), &literal.as_bytes()[..length]);
         match goes_on {
             false => {
@@ -199,13 +202,18 @@ impl Words {
         let Found { first, tailed, last, next, tails } = *openings;
         let byte = |ahead: usize| text.get(behind + ahead).copied();
         let follows = |ahead: usize| byte(ahead).is_none_or(|byte| next[ahead] >> (byte % 64) & 1 == 1);
+        let plain = follows(0) && follows(1);
+        let has_tail = byte(0).is_none_or(|byte| tails & tail_bit(byte) != 0);
+        if !(plain || has_tail) {
+            return;
+        }
         let head = key_before(text, at);
-        if follows(0) && follows(1) {
+        if plain {
             let plain = &self.openings[first as usize..tailed as usize];
             let fit = plain.iter().filter(|opening| head & opening.head_mask == opening.head);
             fit.for_each(|opening| found(opening.opening));
         }
-        if byte(0).is_none_or(|byte| tails & tail_bit(byte) != 0) {
+        if has_tail {
             let tail = key(text, behind);
             let tailed = &self.openings[tailed as usize..last as usize];
             let fit = tailed.iter().filter(|opening| {

@@ -2,8 +2,8 @@
 
 use super::*;
 
-fn cue(number: u32) -> Opening {
-    Opening { number, before: 0 }
+fn cue(number: u32) -> (u32, u32) {
+    (number, 0)
 }
 
 fn words(cues: &[(&str, u32)]) -> Words {
@@ -20,12 +20,13 @@ fn open(begin: &str, after: &After) -> Words {
     openings.complete()
 }
 
-fn found(words: &Words, text: &str) -> Vec<Opening> {
+/// Their numbers, and how far before the word they begin.
+fn found(words: &Words, text: &str) -> Vec<(u32, u32)> {
     let mut all = Vec::new();
     let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
-    words.look_word(text.as_bytes(), 0, letters, |opening| all.push(opening));
+    words.look_word(text.as_bytes(), 0, letters, |opening| all.push((opening.number, opening.before)));
     if letters >= BEGINNING {
-        words.look_beginning(text.as_bytes(), 0, |opening| all.push(opening));
+        words.look_beginning(text.as_bytes(), 0, |opening| all.push((opening.number, opening.before)));
     }
     all
 }
@@ -38,6 +39,23 @@ fn whole_words_in_any_case() {
     assert_eq!(found(&words, "name OF ä"), [cue(1), cue(3)]);
     assert_eq!(found(&words, "Sozialversicherung"), [cue(2)]);
     assert!(found(&words, "names").is_empty() && found(&words, "sozialve").is_empty());
+}
+
+#[test]
+fn one_word_of_a_few_letters_is_known_without_another_look() {
+    for (literal, is_known) in [
+        ("name", true),
+        ("birthday", true),
+        ("number 1", false),
+        ("nameé", false),
+        ("sozialversicherung", false),
+    ] {
+        let mut all = Vec::new();
+        let letters = literal.bytes().take_while(u8::is_ascii_alphabetic).count();
+        words(&[(literal, 1)])
+            .look_word(literal.as_bytes(), 0, letters, |opening| all.push(opening.is_known));
+        assert_eq!(all, [is_known], "{literal}");
+    }
 }
 
 #[test]
