@@ -85,6 +85,7 @@ impl<'p> Search<'p> {
                 object.add(self.profile, *at, surface.text().len(), &mut self.detections);
             }
             self.found(surface, &parts, &mut findings)?;
+            self.absorb(text, &parts, &mut findings);
             if may_mention {
                 self.number_freed(text, &findings);
             }
@@ -259,31 +260,37 @@ impl<'p> Search<'p> {
         }
     }
 
-    /// Everything that is known by now and stands in `text` (or in what its parts spell) besides `findings`. Each gap
-    /// between the findings is searched by itself: of `Anna Müller`, with `Müller` found already, `Anna` is left. What takes
-    /// in more than was found takes its place in the end: of `Anna%20M%C3%BCller`, with `Anna` known too, the name.
-    pub(super) fn sweep(&self, text: &str, searched: &mut Searched) {
-        let Searched { findings, parts, .. } = searched;
-        let gaps = findings.gaps(text.len());
-        let moved = |by: usize, span: Range<usize>| by + span.start..by + span.end;
-        let direct = gaps.iter().flat_map(|gap| {
-            self.state.known.find(&text[gap.clone()]).map(|(span, with)| (moved(gap.start, span), with))
-        });
-        let spelled = parts.iter().flat_map(|part| {
-            self.state.known.find(&part.text).map(|(span, with)| (part.spelled(&span), with))
-        });
-        for (range, with) in direct.chain(spelled) {
-            if findings.is_free(&range) {
-                findings.add(range, with);
-            }
-        }
+    /// What is known by now and takes in more than was found takes its place: of `Anna\nMüller`, with `Anna` found by itself,
+    /// the name. What later texts tell of is left to the sweep, so that one to come changes nothing here.
+    fn absorb(&self, text: &str, parts: &[Decoded], findings: &mut Findings) {
         if findings.is_empty() {
             return;
         }
-        self.state.known.find(text).for_each(|(range, with)| findings.absorb(text, range, with));
-        for part in &*parts {
-            let found = self.state.known.find(&part.text);
-            found.for_each(|(span, with)| findings.absorb(text, part.spelled(&span), with));
+        let known = &self.state.known;
+        known.find(text).for_each(|(range, with)| findings.absorb(text, range, with));
+        for part in parts {
+            known.find(&part.text).for_each(|(span, with)| findings.absorb(text, part.spelled(&span), with));
+        }
+    }
+
+    /// Everything that is known by now and stands in `text` (or in what its parts spell, which may take in more: of
+    /// `Anna%20M%C3%BCller`, with `Anna` known too, the name) besides `findings`. Each gap between the findings is searched by
+    /// itself: of `Anna Müller`, with `Müller` found already, `Anna` is left.
+    pub(super) fn sweep(&self, text: &str, searched: &mut Searched) {
+        let Searched { findings, parts, .. } = searched;
+        let known = &self.state.known;
+        let gaps = findings.gaps(text.len());
+        let moved = |by: usize, span: Range<usize>| by + span.start..by + span.end;
+        let direct = gaps.iter().flat_map(|gap| {
+            known.find(&text[gap.clone()]).map(|(span, with)| (moved(gap.start, span), with))
+        });
+        let spelled = parts
+            .iter()
+            .flat_map(|part| known.find(&part.text).map(|(span, with)| (part.spelled(&span), with)));
+        for (range, with) in spelled.chain(direct) {
+            if findings.is_free(&range) {
+                findings.add(range, with);
+            }
         }
     }
 }
