@@ -157,6 +157,6 @@ pub(super) fn prefix_cache(reader: &mut Reader) -> PrefixCache {
     const HOUR: Duration = Duration::from_secs(3_600);
     PrefixCache {
         ttl: reader.read("prefix_cache.ttl", HOUR),
-        max_bytes: reader.at_least("prefix_cache.max_bytes", &MIB, 32 * MIB),
+        max_bytes: reader.at_least("prefix_cache.max_bytes", &MIB, 16 * MIB),
     }
 }

@@ -8,6 +8,7 @@
 mod crowd;
 mod layer;
 mod numbers;
+mod stored;
 #[cfg(test)]
 mod tests;
 
@@ -194,6 +195,18 @@ impl Mapping {
         head % 1_000_000_000_000_000
     }
 
+    /// Whether no value to come can get the number of `name`: some value has it, or it is withheld.
+    pub fn is_taken(&self, name: &str) -> bool {
+        split(name).is_none_or(|(label, number, _)| {
+            self.has_number(label, number) || self.is_withheld(label, number)
+        })
+    }
+
+    /// Number of values that were given a number.
+    pub fn groups(&self) -> usize {
+        self.layers().map(|layer| layer.groups().len()).sum()
+    }
+
     /// Keeps the number of `name` from every value to come; one that has it already keeps it.
     pub fn withhold(&mut self, name: &str) {
         if let Some((label, number, _)) = split(name)
@@ -340,56 +353,6 @@ impl Mapping {
 
     fn is_withheld(&self, label: &str, number: u64) -> bool {
         self.under(label).any(|numbers| numbers.withheld.contains(&number))
-    }
-
-    /// Puts back what a stored mapping held: a spelling with the name it had. Used to read a mapping from a file.
-    ///
-    /// Returns `false` where `name` is not a pseudonym's name.
-    pub fn insert(&mut self, entity: &Entity, name: &str, text: &str, sources: &[String]) -> bool {
-        let Some((label, number, letter)) = split(name) else { return false };
-        let group = self.group_of(entity, label, number);
-        let key = key(label, &fold::fold(entity, text));
-        if self.folded(&key).is_none() {
-            self.own.by_fold.insert(key, group);
-        }
-        if *entity == Entity::Person {
-            self.own.bearers.add(&fold::words(text), group);
-        }
-        debug_assert!(letter.bytes().all(|b| b.is_ascii_uppercase()));
-        self.own.put_spelling(group, name, text, sources);
-        true
-    }
-
-    /// Together with what another exchange of the same session has given out: nothing new if this one went on from there.
-    /// A name that both have given keeps the text that it has here.
-    #[must_use]
-    pub fn merged(&self, other: &Self) -> Self {
-        let goes_on =
-            self.from.as_ref().zip(other.id.as_ref()).is_some_and(|(from, id)| Arc::ptr_eq(from, id));
-        if goes_on {
-            return self.clone();
-        }
-        let mut merged = self.clone();
-        for (group, spellings) in other.values() {
-            for spelling in spellings.filter(|spelling| self.spelling(&spelling.name).is_none()) {
-                let Spelling { name, text, sources } = spelling;
-                merged.insert(&group.entity, name, text.expose(), sources.expose());
-            }
-        }
-        for (label, numbers) in other.layers().flat_map(|layer| &layer.labels) {
-            merged.own.numbers(label).1.withheld.extend(&numbers.withheld);
-        }
-        merged.settled()
-    }
-
-    fn group_of(&mut self, entity: &Entity, label: &str, number: u64) -> u32 {
-        if let Some(group) = self.numbered(label, number) {
-            return group;
-        }
-        let group = self.own.push_group(entity, label, number);
-        let (_, numbers) = self.own.numbers(label);
-        numbers.last = numbers.last.max(number);
-        group
     }
 }
 

@@ -10,12 +10,11 @@ mod assembled;
 mod tests;
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use bytes::Bytes;
 
 use self::assembled::Assembled;
-use super::known::With;
+use super::known::New;
 use super::prefix::{Prefix, Recalled, Replaced};
 use super::state::State;
 use super::surface::Surface;
@@ -25,7 +24,6 @@ use crate::error::Reason;
 use crate::provider::Endpoint;
 use crate::provider::outline::CONVERSATION;
 use crate::pseudonym::Mapping;
-use crate::pseudonym::sought::Sought;
 use crate::scan::Reading;
 use crate::wire::json::{self, Edit};
 
@@ -49,7 +47,7 @@ struct Way<'r> {
 /// Where a way has led.
 enum Outcome {
     Made(Box<Draft>),
-    /// A value that is new in this stretch stands before it, too.
+    /// A value that is new in this stretch stands before it, too, or one from before is something else by now.
     Late(usize),
     /// There is something that is only judged in a whole body.
     Unfit,
@@ -59,7 +57,7 @@ enum Outcome {
 struct Stretch {
     edits: Vec<Edit>,
     /// Values that nothing before it has brought.
-    new: Arc<Sought<With>>,
+    new: New,
     /// What is known at its end, if it lasts.
     after: Option<State>,
 }
@@ -131,9 +129,12 @@ impl<'r> Request<'r> {
             earlier.into_iter().chain(edits.map(|e| (e.range.clone(), &*e.with))).collect();
         edits.sort_by_key(|(range, _)| range.start);
         let assembled = Assembled::new(self, &edits, levels);
-        for (at, stretch) in stretches.iter().enumerate().filter(|(_, stretch)| !stretch.new.is_empty()) {
-            let before = way.turns_before(at).map_or_else(Vec::new, |turns| self.up_to(turns));
-            if !assembled.is_free_of(&before, |text| stretch.new.at_words(text).next().is_some())? {
+        for (at, Stretch { new, .. }) in
+            stretches.iter().enumerate().filter(|(_, one)| !one.new.values.is_empty())
+        {
+            let Some(turns) = way.turns_before(at) else { continue };
+            let stands_in = |text: &str| new.values.at_words(text).next().is_some();
+            if new.resaid || !assembled.is_free_of(&self.up_to(turns), stands_in)? {
                 return Ok(Outcome::Late(at));
             }
         }
@@ -178,6 +179,7 @@ impl<'r> Request<'r> {
             return Ok(Stretch { edits, new, after: None });
         }
         state.mapping.settle();
+        state.told.hold_little();
         let after = state.lasts.then(|| state.clone());
         state.mapping = state.mapping.continued();
         Ok(Stretch { edits, new, after })

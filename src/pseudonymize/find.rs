@@ -76,7 +76,6 @@ impl<'p> Search<'p> {
         let may_mention = known.map_or_else(|| self.profile.grammar.may_hold(text), |known| !known.is_quiet);
         let mut findings = Findings::default();
         if may_mention {
-            self.state.lasts = false;
             self.mentions(surface, &mut findings);
         }
         if let Some(asked) = asked {
@@ -255,9 +254,20 @@ impl<'p> Search<'p> {
             let written: Vec<_> = written_like(self.profile, left, &Live(&self.state.mapping)).collect();
             for (range, _) in written {
                 let range = gap.start + range.start..gap.start + range.end;
+                let known = self.state.mapping.groups();
                 self.literal(text, range, &mut searched.findings);
+                // With later surfaces it would have another number.
+                self.state.lasts &= self.state.mapping.groups() == known;
             }
         }
+        let mut gaps = searched.findings.gaps(text.len()).into_iter();
+        self.state.lasts = self.state.lasts && gaps.all(|gap| self.can_not_wake(&text[gap]));
+    }
+
+    /// Whether every name that `text` reads as is one that no later value can get.
+    fn can_not_wake(&self, text: &str) -> bool {
+        let is_taken = |name: &str| self.state.mapping.is_taken(name);
+        written_like(self.profile, text, &Any).all(|(_, name)| names_in(name.as_str()).all(is_taken))
     }
 
     /// What is known by now and takes in more than was found takes its place: of `Anna\nMüller`, with `Anna` found by itself,

@@ -23,6 +23,13 @@ pub(super) enum With {
     Redaction(u16),
 }
 
+/// What a stretch of a conversation has added to [`Known`].
+pub(super) struct New {
+    pub(super) values: Arc<Sought<With>>,
+    /// Whether something else is put now where a value of an earlier stretch stood.
+    pub(super) resaid: bool,
+}
+
 /// The values of a request.
 #[derive(Clone, Default)]
 pub(super) struct Known {
@@ -33,6 +40,8 @@ pub(super) struct Known {
     /// Of the beginning of this very conversation, the oldest first.
     begun: Vec<Arc<Sought<With>>>,
     own: Sought<With>,
+    /// Whether something else is put now where a value of the beginning stood.
+    resaid: bool,
     redactions: Vec<String>,
 }
 
@@ -55,8 +64,9 @@ impl Known {
 
     /// Adds a value, if it is one that can be sought. What it is replaced by is what was said last.
     pub(super) fn add(&mut self, text: &str, entity: &Entity, with: With) {
-        let said = || self.begun.iter().rev().find_map(|begun| begun.with_of(text, entity));
-        if self.begun.is_empty() || self.own.with_of(text, entity).is_some() || said() != Some(with) {
+        let said = self.begun.iter().rev().find_map(|begun| begun.with_of(text, entity));
+        self.resaid |= said.is_some_and(|said| said != with);
+        if said != Some(with) || self.own.with_of(text, entity).is_some() {
             self.own.add(text, entity, with);
         }
     }
@@ -64,12 +74,13 @@ impl Known {
     /// Counts what is known by now to the beginning of the conversation. What was new in it.
     ///
     /// Each value is copied once whenever as many have come after it as there were before.
-    pub(super) fn settle(&mut self) -> Arc<Sought<With>> {
-        let new = Arc::new(std::mem::take(&mut self.own));
-        if new.is_empty() {
+    pub(super) fn settle(&mut self) -> New {
+        let (values, resaid) = (Arc::new(std::mem::take(&mut self.own)), std::mem::take(&mut self.resaid));
+        let new = New { values: Arc::clone(&values), resaid };
+        if values.is_empty() {
             return new;
         }
-        let mut newest = Arc::clone(&new);
+        let mut newest = values;
         while let Some(older) = self.begun.pop_if(|older| older.len() <= 2 * newest.len()) {
             let mut joined = Arc::unwrap_or_clone(older);
             joined.add_all(&newest);
@@ -92,6 +103,11 @@ impl Known {
     /// The text of a redaction.
     pub(super) fn redacted(&self, index: u16) -> &str {
         &self.redactions[index as usize]
+    }
+
+    /// Approximate heap size in bytes of what the beginning of the conversation has brought.
+    pub(super) fn weight(&self) -> usize {
+        self.begun.iter().map(|begun| begun.weight()).sum()
     }
 
     pub(super) fn is_empty(&self) -> bool {

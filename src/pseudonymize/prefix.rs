@@ -17,13 +17,13 @@ use moka::sync::Cache;
 use siphasher::sip128::{Hasher128, SipHasher13};
 
 use super::state::State;
-use crate::provider::{Endpoint, Outline};
+use crate::provider::{Endpoint, Outline, Role};
 
 /// The hash of a beginning.
 pub(super) type Key = u128;
 
 /// What one entry costs besides what it holds, in bytes.
-const ENTRY: usize = 512;
+const ENTRY: usize = 2_048;
 
 /// The memory of a process.
 pub struct PrefixMemory(Cache<Key, Arc<Prefix>>);
@@ -112,7 +112,8 @@ fn keys(secret: &[u8; 16], endpoint: Endpoint, body: &[u8], outline: &Outline) -
     /// Ends a head; no UTF-8 has this byte.
     const END: u8 = 0xff;
     let mut hasher = SipHasher13::new_with_key(secret);
-    hasher.write_u8(endpoint as u8);
+    // Endpoints that read a body alike (an answer, and how many tokens it would take) share what is known.
+    hasher.write_u8(Role::root(endpoint) as u8);
     for head in &outline.heads {
         hasher.write(&body[head.key..head.value.end]);
         hasher.write_u8(END);
@@ -142,8 +143,9 @@ impl Prefix {
 
     fn weight(&self) -> usize {
         let replaced = self.heads.iter().chain([&self.turns]).map(Replaced::weight).sum::<usize>();
-        // The values stand in the mapping and in what is sought.
-        ENTRY + 2 * self.state.mapping.weight() + self.state.told.weight() + replaced
+        let State { mapping, known, told, counts, .. } = &self.state;
+        let counts = size_of_val(&*counts.entities) + size_of_val(&*counts.rules);
+        ENTRY + mapping.weight() + known.weight() + told.weight() + counts + replaced
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) struct State {
     /// What was found.
     pub(super) counts: Counts,
     /// Whether what was made of the surfaces so far stays the same whatever comes after them, unless a value found there stands
-    /// in them: all that could be found was looked for, and no text in them reads as a pseudonym, which might come alive.
+    /// in them: all that could be found was looked for, and no text in them reads as a pseudonym that might come alive.
     pub(super) lasts: bool,
 }
 

@@ -46,12 +46,25 @@ impl Told {
         self.dictionary.is_empty() && self.waiting.is_empty()
     }
 
-    /// Adds what was told of `text` to what was found in it.
-    pub(super) fn recall(&mut self, text: &str, settings: &Settings, found: &mut Vec<Detection>) {
+    /// To be kept for longer: without any long text that the dictionary has yet to learn from.
+    pub fn hold_little(&mut self) {
+        /// Bytes of such texts.
+        const LITTLE: usize = 4_096;
+        if self.waiting.iter().map(|waits| waits.0.len()).sum::<usize>() > LITTLE {
+            self.take_in();
+        }
+    }
+
+    fn take_in(&mut self) {
         if !self.waiting.is_empty() {
             let dictionary = Arc::make_mut(&mut self.dictionary);
             self.waiting.drain(..).for_each(|waits| dictionary.learn(&waits.0, &waits.1));
         }
+    }
+
+    /// Adds what was told of `text` to what was found in it.
+    pub(super) fn recall(&mut self, text: &str, settings: &Settings, found: &mut Vec<Detection>) {
+        self.take_in();
         self.dictionary.recall(text, settings, found);
     }
 }

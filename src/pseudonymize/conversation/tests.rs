@@ -25,6 +25,8 @@ const SAID: &[&str] = &[
     "?q=Anna%20M%C3%BCller",
     "QW5uYSBNw7xsbGVyLCBhbm5hQG1haWwuZXhhbXBsZSwgQW5uYQ==",
     "<<PERSON_1>> and PERSON_2",
+    "see RFC_822, UTF_8 and EMAIL_3, <person 2>",
+    "王小明PERSON_1 anna@mail.examplePERSON_2 PERSON_1_2",
     "line\nbreak \"quoted\" C:\\Users\\anna",
     "{\"user\":\"Anna M\\u00fcller\",\"password\":\"hunter2\"}",
     "hunter2",
@@ -144,6 +146,11 @@ fn each_turn_goes_on_from_the_one_before() {
             assert!(draft.unwrap().is_checked);
         }
         assert_eq!(found, [false, true, true, true, true], "{marks}");
+        let counted = request(&turns, "Be kind.", "x", marks);
+        assert!(
+            made(&profile, Endpoint::CountTokens, &counted, true).1,
+            "the same body, asked how long it is"
+        );
     }
 }
 

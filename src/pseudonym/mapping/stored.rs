@@ -1,0 +1,63 @@
+//! Mappings from elsewhere: read from a file, or left by another exchange of the same session.
+//!
+//! Owns: that a name keeps the text that it has. Never: gives a name; `mapping.rs` does.
+
+use std::sync::Arc;
+
+use allonym_detectors::Entity;
+
+use super::{Mapping, Spelling, key};
+use crate::pseudonym::fold;
+use crate::pseudonym::name::split;
+
+impl Mapping {
+    /// Puts back what a stored mapping held: a spelling with the name it had. Used to read a mapping from a file.
+    ///
+    /// Returns `false` where `name` is not a pseudonym's name.
+    pub fn insert(&mut self, entity: &Entity, name: &str, text: &str, sources: &[String]) -> bool {
+        let Some((label, number, letter)) = split(name) else { return false };
+        let group = self.group_of(entity, label, number);
+        let key = key(label, &fold::fold(entity, text));
+        if self.folded(&key).is_none() {
+            self.own.by_fold.insert(key, group);
+        }
+        if *entity == Entity::Person {
+            self.own.bearers.add(&fold::words(text), group);
+        }
+        debug_assert!(letter.bytes().all(|b| b.is_ascii_uppercase()));
+        self.own.put_spelling(group, name, text, sources);
+        true
+    }
+
+    /// Together with what another exchange of the same session has given out: nothing new if this one went on from there.
+    /// A name that both have given keeps the text that it has here.
+    #[must_use]
+    pub fn merged(&self, other: &Self) -> Self {
+        let goes_on =
+            self.from.as_ref().zip(other.id.as_ref()).is_some_and(|(from, id)| Arc::ptr_eq(from, id));
+        if goes_on {
+            return self.clone();
+        }
+        let mut merged = self.clone();
+        for (group, spellings) in other.values() {
+            for spelling in spellings.filter(|spelling| self.spelling(&spelling.name).is_none()) {
+                let Spelling { name, text, sources } = spelling;
+                merged.insert(&group.entity, name, text.expose(), sources.expose());
+            }
+        }
+        for (label, numbers) in other.layers().flat_map(|layer| &layer.labels) {
+            merged.own.numbers(label).1.withheld.extend(&numbers.withheld);
+        }
+        merged.settled()
+    }
+
+    fn group_of(&mut self, entity: &Entity, label: &str, number: u64) -> u32 {
+        if let Some(group) = self.numbered(label, number) {
+            return group;
+        }
+        let group = self.own.push_group(entity, label, number);
+        let (_, numbers) = self.own.numbers(label);
+        numbers.last = numbers.last.max(number);
+        group
+    }
+}
