@@ -146,6 +146,16 @@ impl<T: Copy> Sought<T> {
         self.values.len()
     }
 
+    /// Those of more than one word: of such a value a part may be another one.
+    #[must_use]
+    pub fn of_several_words(&self) -> Self {
+        let mut several = Self::default();
+        let is_sign = |c: char| !c.is_alphanumeric();
+        let theirs = self.values.iter().filter(|value| value.text.trim_matches(is_sign).contains(is_sign));
+        theirs.for_each(|value| several.put(&value.text, value.exact, value.gap, value.with));
+        several
+    }
+
     /// Approximate heap size in bytes.
     pub fn weight(&self) -> usize {
         /// The tables of beginnings; and what one value takes in the index and in both filters.

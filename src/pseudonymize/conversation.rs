@@ -133,8 +133,13 @@ impl<'r> Request<'r> {
             stretches.iter().enumerate().filter(|(_, one)| !one.new.values.is_empty())
         {
             let Some(turns) = way.turns_before(at) else { continue };
-            let stands_in = |text: &str| new.values.at_words(text).next().is_some();
-            if new.resaid || !assembled.is_free_of(&self.up_to(turns), stands_in)? {
+            let (before, several) = (self.up_to(turns), new.values.of_several_words());
+            let is_late = new.resaid
+                || !assembled.is_free_of(&before, |text| new.values.at_words(text).next().is_some())?
+                // Where a part of a value was replaced before, the value shows only in what came.
+                || !several.is_empty()
+                    && !assembled.came_free_of(&before, |text| several.at_words(text).next().is_some())?;
+            if is_late {
                 return Ok(Outcome::Late(at));
             }
         }

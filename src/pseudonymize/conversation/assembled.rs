@@ -43,8 +43,7 @@ impl<'r> Assembled<'r> {
         Self { request, body: out.into(), levels, ends }
     }
 
-    /// Whether nothing stands in these parts, given in places of the body that came: first everywhere at once, and where that
-    /// shows anything, string by string.
+    /// Whether nothing stands in these parts of the body that goes out, given in places of the body that came.
     pub(super) fn is_free_of(
         &self,
         parts: &[Range<usize>],
@@ -52,24 +51,36 @@ impl<'r> Assembled<'r> {
     ) -> Result<bool, Reason> {
         let parts: Vec<Range<usize>> =
             parts.iter().map(|part| self.at(part.start)..self.at(part.end)).collect();
-        for part in &parts {
-            if !is_clear(&self.body[part.clone()], self.levels, &stands_in)? {
-                return self.shows_nothing(&parts, &stands_in);
+        self.are_free(&self.body, &parts, stands_in)
+    }
+
+    /// Whether nothing stood in these parts of the body that came.
+    pub(super) fn came_free_of(
+        &self,
+        parts: &[Range<usize>],
+        stands_in: impl Fn(&str) -> bool,
+    ) -> Result<bool, Reason> {
+        self.are_free(self.request.body, parts, stands_in)
+    }
+
+    /// Whether nothing stands in these parts of a body: first everywhere at once, and where that shows anything, string by
+    /// string.
+    fn are_free(
+        &self,
+        body: &[u8],
+        parts: &[Range<usize>],
+        stands_in: impl Fn(&str) -> bool,
+    ) -> Result<bool, Reason> {
+        for part in parts {
+            if !is_clear(&body[part.clone()], self.levels, &stands_in)? {
+                let Request { endpoint, profile, .. } = self.request;
+                let walked = walk::surfaces(json::check_utf8(body)?, *endpoint, profile)?;
+                let is_theirs = |place: usize| parts.iter().any(|part| part.contains(&place));
+                let mut theirs = walked.surfaces.iter().filter(|surface| is_theirs(surface.place()));
+                return Ok(!theirs.any(|surface| is_spelled_in(surface.text(), &stands_in)));
             }
         }
         Ok(true)
-    }
-
-    fn shows_nothing(
-        &self,
-        parts: &[Range<usize>],
-        stands_in: &impl Fn(&str) -> bool,
-    ) -> Result<bool, Reason> {
-        let Request { endpoint, profile, .. } = self.request;
-        let walked = walk::surfaces(json::check_utf8(&self.body)?, *endpoint, profile)?;
-        let mut theirs =
-            walked.surfaces.iter().filter(|surface| parts.iter().any(|part| part.contains(&surface.place())));
-        Ok(!theirs.any(|surface| is_spelled_in(surface.text(), stands_in)))
     }
 
     /// Where a place of the body that came, outside of all edits, is in the body that goes out.
