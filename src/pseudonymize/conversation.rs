@@ -129,17 +129,10 @@ impl<'r> Request<'r> {
             earlier.into_iter().chain(edits.map(|e| (e.range.clone(), &*e.with))).collect();
         edits.sort_by_key(|(range, _)| range.start);
         let assembled = Assembled::new(self, &edits, levels);
-        for (at, Stretch { new, .. }) in
-            stretches.iter().enumerate().filter(|(_, one)| !one.new.values.is_empty())
-        {
-            let Some(turns) = way.turns_before(at) else { continue };
-            let (before, several) = (self.up_to(turns), new.values.of_several_words());
-            let is_late = new.resaid
-                || !assembled.is_free_of(&before, |text| new.values.at_words(text).next().is_some())?
-                // Where a part of a value was replaced before, the value shows only in what came.
-                || !several.is_empty()
-                    && !assembled.came_free_of(&before, |text| several.at_words(text).next().is_some())?;
-            if is_late {
+        for (at, stretch) in stretches.iter().enumerate() {
+            if let Some(turns) = way.turns_before(at)
+                && Self::is_late(&stretch.new, &self.up_to(turns), &assembled)?
+            {
                 return Ok(Outcome::Late(at));
             }
         }
@@ -150,6 +143,24 @@ impl<'r> Request<'r> {
         let body = assembled.into_body();
         self.keep(way, stretches.iter().map(|stretch| stretch.after.clone()).collect(), &edits, levels);
         Ok(Outcome::Made(Box::new(Draft::checked(self.endpoint, body, levels, state))))
+    }
+
+    /// Whether something of what is new stands in the parts before it.
+    fn is_late(
+        New { values, resaid }: &New,
+        before: &[Range<usize>],
+        assembled: &Assembled<'_>,
+    ) -> Result<bool, Reason> {
+        if values.is_empty() || *resaid {
+            return Ok(*resaid);
+        }
+        if !assembled.is_free_of(before, |text| values.at_words(text).next().is_some())? {
+            return Ok(true);
+        }
+        // Where a part of a value was replaced before, the value shows only in what came.
+        let several = values.of_several_words();
+        let stands_in = |text: &str| several.at_words(text).next().is_some();
+        Ok(!several.is_empty() && !assembled.came_free_of(before, stands_in)?)
     }
 
     /// Finds and replaces, stretch by stretch; what comes after the conversation is the last one.
