@@ -121,8 +121,9 @@ impl<'r> Request<'r> {
             || State::new(self.mapping.clone(), self.profile),
             |(_, prefix)| prefix.state.continued(),
         );
-        let stretches = self.stretches(&walked, &mut state)?;
+        let mut stretches = self.stretches(&walked, &mut state)?;
         drop(walked);
+        let states = stretches.iter_mut().map(|stretch| stretch.after.take()).collect();
         let earlier = way.known.map_or_else(Vec::new, |(_, prefix)| prefix.edits(&self.recalled.outline));
         let edits = stretches.iter().flat_map(|stretch| &stretch.edits);
         let mut edits: Vec<_> =
@@ -141,7 +142,7 @@ impl<'r> Request<'r> {
             return Ok(Outcome::Unfit);
         }
         let body = assembled.into_body();
-        self.keep(way, stretches.iter().map(|stretch| stretch.after.clone()).collect(), &edits, levels);
+        self.keep(way, states, &edits, levels);
         Ok(Outcome::Made(Box::new(Draft::checked(self.endpoint, body, levels, state))))
     }
 

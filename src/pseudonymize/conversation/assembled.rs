@@ -26,21 +26,16 @@ impl<'r> Assembled<'r> {
     /// The request's body with these edits, which are in order.
     pub(super) fn new(request: &'r Request<'r>, edits: &[(Range<usize>, &[u8])], levels: usize) -> Self {
         let came = request.body;
-        let mut ends = Vec::with_capacity(edits.len());
         if edits.is_empty() {
-            return Self { request, body: came.clone(), levels, ends };
+            return Self { request, body: came.clone(), levels, ends: Vec::new() };
         }
-        let mut out =
-            Vec::with_capacity(came.len() + edits.iter().map(|(_, with)| with.len()).sum::<usize>());
-        let mut copied = 0;
-        for (range, with) in edits {
-            out.extend_from_slice(&came[copied..range.start]);
-            out.extend_from_slice(with);
-            copied = range.end;
-            ends.push((copied, out.len()));
-        }
-        out.extend_from_slice(&came[copied..]);
-        Self { request, body: out.into(), levels, ends }
+        let end = |(came, goes): &mut (usize, usize), (range, with): &(Range<usize>, &[u8])| {
+            (*came, *goes) = (range.end, *goes + (range.start - *came) + with.len());
+            Some((*came, *goes))
+        };
+        let ends = edits.iter().scan((0, 0), end).collect();
+        let body = json::splice_in(came, edits.iter().map(|(range, with)| (range, *with))).into();
+        Self { request, body, levels, ends }
     }
 
     /// Whether nothing stands in these parts of the body that goes out, given in places of the body that came.

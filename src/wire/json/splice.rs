@@ -19,18 +19,26 @@ pub struct Edit {
 /// # Panics
 /// When they do not: a body spliced in the wrong place must not be sent.
 pub fn splice(bytes: &[u8], edits: &[Edit]) -> Vec<u8> {
-    debug_assert!(
-        edits.windows(2).all(|pair| pair[0].range.end <= pair[1].range.start),
-        "edits out of order"
-    );
-    let added: usize = edits.iter().map(|edit| edit.with.len()).sum();
-    let removed: usize = edits.iter().map(|edit| edit.range.len()).sum();
+    splice_in(bytes, edits.iter().map(|edit| (&edit.range, &*edit.with)))
+}
+
+/// As [`splice`], with edits that somebody else holds.
+///
+/// # Panics
+/// As there.
+pub fn splice_in<'e>(
+    bytes: &[u8],
+    edits: impl Iterator<Item = (&'e Range<usize>, &'e [u8])> + Clone,
+) -> Vec<u8> {
+    let added: usize = edits.clone().map(|(_, with)| with.len()).sum();
+    let removed: usize = edits.clone().map(|(range, _)| range.len()).sum();
     let mut out = Vec::with_capacity((bytes.len() + added).saturating_sub(removed));
     let mut copied = 0;
-    for edit in edits {
-        out.extend_from_slice(&bytes[copied..edit.range.start]);
-        out.extend_from_slice(&edit.with);
-        copied = edit.range.end;
+    for (range, with) in edits {
+        debug_assert!(copied <= range.start, "edits out of order");
+        out.extend_from_slice(&bytes[copied..range.start]);
+        out.extend_from_slice(with);
+        copied = range.end;
     }
     out.extend_from_slice(&bytes[copied..]);
     out
