@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 
 use memchr::memmem;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
+use crate::transport::{self, Stream};
 use crate::workload::Workload;
 
 /// The bytes of a request, with the fields that an SDK sends.
@@ -64,6 +64,7 @@ pub(crate) async fn hold(
     for _ in 0..streams {
         let mut client = Client::connect(address).await?;
         client.stream.write_all(request).await?;
+        client.stream.flush().await?;
         client.head().await?;
         held.push(client);
     }
@@ -72,14 +73,13 @@ pub(crate) async fn hold(
 
 /// One connection.
 pub(crate) struct Client {
-    stream: TcpStream,
+    stream: Stream,
     read: Vec<u8>,
 }
 
 impl Client {
     pub(crate) async fn connect(address: SocketAddr) -> io::Result<Self> {
-        let stream = TcpStream::connect(address).await?;
-        stream.set_nodelay(true)?;
+        let stream = transport::connect(address).await?;
         Ok(Self { stream, read: Vec::with_capacity(1 << 16) })
     }
 
@@ -87,6 +87,7 @@ impl Client {
     pub(crate) async fn exchange(&mut self, request: &[u8]) -> io::Result<&[u8]> {
         self.read.clear();
         self.stream.write_all(request).await?;
+        self.stream.flush().await?;
         let body = self.head().await?;
         let head = self.read[..body].to_ascii_lowercase();
         let ends = match memmem::find(&head, b"content-length:") {

@@ -4,7 +4,7 @@
 //! has the other to itself. Slices of all candidates take turns; what is told is the median of the rounds' ratios, because
 //! a shared machine moves everything together. Processor time is the scheduler's account of the process under test.
 //! `… -- load ADDRESS CASE SECONDS` only loads what listens there, to watch it with a profiler; `… -- latency` only tells
-//! how long answers take in open loop.
+//! how long answers take in open loop; `… -- tls` is all of it with TLS 1.3 on both sides of every candidate.
 
 #![expect(clippy::print_stdout, reason = "a program, and its output is its purpose")]
 
@@ -12,6 +12,7 @@ mod load;
 mod paced;
 mod passthrough;
 mod process;
+mod transport;
 mod upstream;
 #[path = "../workload.rs"]
 mod workload;
@@ -65,6 +66,17 @@ fn main() -> io::Result<()> {
     let arguments: Vec<String> = std::env::args().collect();
     let address = |at: usize| arguments[at].parse::<SocketAddr>().expect("an address");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    // Child processes are told the folder of the certificate behind all else.
+    if let Some(at) = arguments.iter().position(|argument| argument == "tls") {
+        match arguments.get(at + 1).filter(|argument| !argument.starts_with('-')) {
+            Some(folder) => transport::encrypt(Path::new(folder))?,
+            None => {
+                let folder = process::folder()?;
+                transport::certify(&folder)?;
+                transport::encrypt(&folder)?;
+            }
+        }
+    }
     match arguments.get(1).map(String::as_str) {
         Some("upstream") => runtime.block_on(upstream::serve(address(2))),
         Some("passthrough") => runtime.block_on(passthrough::serve(address(2), address(3))),
@@ -101,7 +113,7 @@ async fn measure(rounds: usize, wanted: Wanted) -> io::Result<()> {
     let own = std::env::current_exe()?;
     let mock = free_address()?;
     let mock = Process::start("direct", GENERATOR_CORE, mock, &own, |command| {
-        command.arg("upstream").arg(mock.to_string());
+        command.arg("upstream").arg(mock.to_string()).args(tls_arguments());
     })?;
     let candidates = candidates(&own, mock.address)?;
     if wanted == Wanted::Latency {
@@ -132,21 +144,34 @@ fn candidates(own: &Path, mock: SocketAddr) -> io::Result<Vec<Process>> {
     }
     let address = free_address()?;
     all.push(Process::start("hyper", MEASURED_CORE, address, own, |command| {
-        command.arg("passthrough").arg(address.to_string()).arg(mock.to_string());
+        command.arg("passthrough").arg(address.to_string()).arg(mock.to_string()).args(tls_arguments());
     })?);
-    all.push(allonym("allonym", mock, &[("ALLONYM_DETECTION_CACHE_BYTES", "0")])?);
+    let forgets = [("ALLONYM_DETECTION_CACHE_BYTES", "0"), ("ALLONYM_PREFIX_CACHE_TTL", "0s")];
+    all.push(allonym("allonym", mock, &forgets)?);
     all.push(allonym("remembers", mock, &[])?);
     Ok(all)
 }
 
-/// The proxy, with settings. As it comes it remembers what it found in a text, which here is always the same: that is what a
-/// conversation costs that is sent again. Without, every text is scanned.
+/// What a child of this program needs to know.
+fn tls_arguments() -> Vec<std::ffi::OsString> {
+    let folder = transport::encrypted().map(|files| files.folder().as_os_str().to_owned());
+    folder.map_or_else(Vec::new, |folder| vec!["tls".into(), folder])
+}
+
+/// The proxy, with settings. As it comes it remembers the conversation, which here is always the same: that is what one costs
+/// that is sent again. Without, every text is scanned.
 fn allonym(name: &'static str, mock: SocketAddr, settings: &[(&str, &str)]) -> io::Result<Process> {
     let address = free_address()?;
+    let host = if transport::encrypted().is_some() { transport::HOST } else { "127.0.0.1" };
+    let base = format!("{}://{host}:{}", transport::scheme(), mock.port());
     Process::start(name, MEASURED_CORE, address, Path::new(env!("CARGO_BIN_EXE_allonym")), |command| {
         command.arg("serve").env("ALLONYM_LISTEN", address.to_string()).env("ALLONYM_KEYS", "px-bench");
-        command.env("OPENAI_API_KEY", "bench").env("ALLONYM_OPENAI_BASE_URL", format!("http://{mock}"));
-        command.env("ANTHROPIC_API_KEY", "bench").env("ALLONYM_ANTHROPIC_BASE_URL", format!("http://{mock}"));
+        command.env("OPENAI_API_KEY", "bench").env("ALLONYM_OPENAI_BASE_URL", &base);
+        command.env("ANTHROPIC_API_KEY", "bench").env("ALLONYM_ANTHROPIC_BASE_URL", &base);
+        if let Some(files) = transport::encrypted() {
+            command.env("ALLONYM_TLS_CERTIFICATE", files.certificate()).env("ALLONYM_TLS_KEY", files.key());
+            command.env("ALLONYM_UPSTREAM_ROOTS", "none").env("ALLONYM_UPSTREAM_CA_FILES", files.authority());
+        }
         command
             .env("ALLONYM_LIMITS_REQUESTS_PER_MINUTE", "0")
             .env("ALLONYM_LIMITS_CONCURRENT_REQUESTS", "0")

@@ -8,6 +8,8 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+use crate::transport;
+
 /// The core of the load generator and the mock provider.
 pub(crate) const GENERATOR_CORE: usize = 0;
 /// The core of whatever is measured.
@@ -97,17 +99,35 @@ pub(crate) fn pin_self(core: usize) {
         .status();
 }
 
-/// A folder for nginx, with its configuration.
-pub(crate) fn nginx_folder(listen: SocketAddr, upstream: SocketAddr) -> io::Result<PathBuf> {
+/// A folder of this run's own.
+pub(crate) fn folder() -> io::Result<PathBuf> {
     let folder = std::env::temp_dir().join(format!("allonym-bench-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
+
+/// A folder for nginx, with its configuration.
+pub(crate) fn nginx_folder(listen: SocketAddr, upstream: SocketAddr) -> io::Result<PathBuf> {
+    let folder = folder()?;
+    let scheme = transport::scheme();
+    let (ssl, own) = match transport::encrypted() {
+        None => ("", String::new()),
+        Some(files) => (
+            " ssl",
+            format!(
+                "ssl_certificate {}; ssl_certificate_key {}; ssl_protocols TLSv1.3; proxy_ssl_protocols TLSv1.3;",
+                files.certificate().display(),
+                files.key().display()
+            ),
+        ),
+    };
     let configuration = format!(
         "daemon off; master_process off; worker_processes 1; pid nginx.pid; error_log /dev/null crit;
          events {{ worker_connections 16384; }}
          http {{ access_log off; client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path f; uwsgi_temp_path u; scgi_temp_path s;
            client_max_body_size 64m; client_body_buffer_size 2m; keepalive_requests 1000000000; tcp_nodelay on;
            upstream mock {{ server {upstream}; keepalive 64; keepalive_requests 1000000000; }}
-           server {{ listen {listen}; location / {{ proxy_pass http://mock; proxy_http_version 1.1; proxy_set_header Connection \"\"; proxy_buffering off; }} }} }}"
+           server {{ listen {listen}{ssl}; {own} location / {{ proxy_pass {scheme}://mock; proxy_http_version 1.1; proxy_set_header Connection \"\"; proxy_buffering off; }} }} }}"
     );
     std::fs::write(folder.join("nginx.conf"), configuration)?;
     Ok(folder)

@@ -21,7 +21,7 @@ use hyper_util::rt::TokioIo;
 use memchr::memmem;
 use tokio::net::TcpListener;
 
-use crate::workload;
+use crate::{transport, workload};
 
 type Frames = stream::BoxStream<'static, Result<Frame<Bytes>, Infallible>>;
 
@@ -48,9 +48,9 @@ pub(crate) async fn serve(listen: SocketAddr) -> std::io::Result<()> {
     let listener = TcpListener::bind(listen).await?;
     loop {
         let (stream, _) = listener.accept().await?;
-        stream.set_nodelay(true)?;
         let mock = Arc::clone(&mock);
         tokio::spawn(async move {
+            let Ok(stream) = transport::accept(stream).await else { return };
             let service = service_fn(move |request| {
                 let mock = Arc::clone(&mock);
                 async move { mock.answer(request).await }
