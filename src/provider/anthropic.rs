@@ -3,6 +3,7 @@
 //! Owns: messages, token counting, the first completions (one table: their fields do not clash), the delta of an event.
 //! Never: what hangs below messages, blocks and tools, which `items.rs` has.
 
+use super::openrouter;
 use super::roles::Role;
 
 /// Body, answer, and the members of events.
@@ -27,7 +28,7 @@ pub(super) fn messages(key: &str) -> Role {
         // numbers and switches: named so that their keys are not searched
         "max_tokens" | "max_tokens_to_sample" | "stream" | "temperature" | "top_p" | "top_k" => Role::Text,
         "index" | "input_tokens" => Role::Text,
-        _ => Role::Unknown,
+        other => openrouter::addition(other).unwrap_or(Role::Unknown),
     }
 }
 

@@ -63,7 +63,9 @@ fn block_protocol(key: &str) -> Role {
     match key {
         "type" | "id" | "role" | "status" | "phase" | "object" | "model" | "execution" => Role::Never,
         "call_id" | "tool_use_id" | "tool_call_id" | "item_id" | "file_id" | "container_id" => Role::Never,
-        "approval_request_id" | "caller_id" | "tab_id" | "download_id" | "tool_id" => Role::Never,
+        "approval_request_id" | "caller_id" | "tab_id" | "download_id" | "tool_id" | "timezone" => {
+            Role::Never
+        }
         "signature" | "thought_signature" | "thoughtSignature" | "fingerprint" => Role::Never,
         "encrypted_content" | "encrypted_index" | "encrypted_stdout" => Role::Never,
         "tool_name" | "toolset_name" | "server_name" | "server_label" | "mcp_server_name" => Role::Never,
@@ -100,7 +102,9 @@ pub(super) fn unknown(key: &str) -> Role {
     match key {
         "type" | "id" | "object" | "role" | "status" | "model" | "signature" => Role::Never,
         "encrypted_content" | "encrypted_index" | "encrypted_stdout" | "thought_signature" => Role::Never,
-        "thoughtSignature" | "call_id" | "tool_use_id" | "tool_call_id" | "item_id" => Role::Never,
+        "thoughtSignature" | "call_id" | "tool_use_id" | "tool_call_id" | "item_id" | "tool_id" => {
+            Role::Never
+        }
         "file_id" | "container_id" | "media_type" | "mime_type" => Role::Never,
         "cache_control" => Role::Setting,
         _ => Role::Unknown,

@@ -4,6 +4,7 @@
 //! A table serves a request, its answer and its events alike. Never: what hangs below messages, items and tools, which
 //! `items.rs` has; what OpenRouter and Azure add to chat completions is told apart below.
 
+use super::openrouter;
 use super::roles::Role;
 
 /// Chat completions and completions.
@@ -26,19 +27,14 @@ pub(super) fn chat(key: &str) -> Role {
     }
 }
 
-/// What OpenRouter and Azure add to chat completions.
+/// What others add to chat completions.
 fn addition(key: &str) -> Option<Role> {
     Some(match key {
-        "plugins" => Role::Plugin,
-        "trace" => Role::Open,
-        "session_id" => Role::UserId,
-        "models" | "route" | "transforms" => Role::Never,
-        "provider" => Role::Setting,
         "search_results" => Role::Block,
         "citations" => Role::Url,
         "data_sources" => Role::DataSource,
         "prompt_filter_results" => Role::Sealed,
-        _ => return None,
+        other => return openrouter::addition(other),
     })
 }
 
@@ -75,11 +71,7 @@ pub(super) fn responses(key: &str) -> Role {
         "item_id" | "call_id" | "previous_response_id" | "first_id" | "last_id" => Role::Never,
         "name" | "namespace" | "status" | "phase" | "include" | "truncation" => Role::Never,
         "conversation" | "reasoning" | "billing" => Role::Setting,
-        "plugins" => Role::Plugin,
-        "trace" => Role::Open,
-        "session_id" => Role::UserId,
-        "models" => Role::Never,
-        other => common(other),
+        other => openrouter::addition(other).unwrap_or_else(|| common(other)),
     }
 }
 

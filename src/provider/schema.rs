@@ -4,6 +4,7 @@
 //! keyword of the standard, on which tools dispatch.
 //! A keyword that the standard does not know (`x-note`, `markdownDescription`) is text like any unknown place.
 
+use super::openrouter;
 use super::roles::Role;
 
 /// The place of a keyword's value. In `properties` and its like the keys are names, not keywords ([`Role::SchemaMap`]),
@@ -26,6 +27,6 @@ pub(super) fn keyword(key: &str) -> Role {
         "examples" | "example" | "default" | "enum" | "const" => Role::Open,
         "pattern" => Role::Mapped,
         "dependentRequired" | "$vocabulary" => Role::Sealed,
-        _ => Role::Unknown,
+        other => openrouter::server_tool(other),
     }
 }

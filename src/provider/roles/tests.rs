@@ -164,6 +164,23 @@ fn reasoning_details_and_other_additions() {
     at(JsonText, "messages[].reasoning_details[type=reasoning.server_tool_call].arguments");
     at(Text, "choices[].message.context.citations[].content choices[].message.context.intent");
     at(FileName, "choices[].message.context.citations[].filepath");
+    // Sealed by nothing, so that a signature beside it does not help.
+    at(Text, "messages[].reasoning_details[type=reasoning.summary,signature].summary");
+}
+
+#[test]
+fn what_openrouter_adds_is_the_same_in_its_three_dialects() {
+    for endpoint in [ChatCompletions, Responses, Messages] {
+        all(endpoint, Text, "plugins[].search_prompt trace.generation_name tools[].parameters.instructions");
+        all(endpoint, UserId, "session_id");
+        all(
+            endpoint,
+            Never,
+            "models[] provider.order[] plugins[].allowed_domains[] stop_server_tools_when[].tool_name
+             deferred_tools.search.tool_id tools[].parameters.allowed_domains[] tools[].parameters.model
+             tools[].parameters.timezone tools[].parameters.environment.file_ids[]",
+        );
+    }
 }
 
 #[test]

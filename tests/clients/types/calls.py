@@ -11,6 +11,8 @@ import openai.types
 import openai.types.beta
 import openai.types.chat
 import openai.types.responses
+import openrouter.components
+import openrouter.operations
 from anthropic.types.beta.message_create_params import MessageCreateParamsNonStreaming as Messages
 from openai.types.beta import response_create_params as beta_responses
 from openai.types.chat.completion_create_params import CompletionCreateParamsNonStreaming as Chat
@@ -69,5 +71,29 @@ CALLS = {
         Messages,
         anthropic.types.beta.BetaMessage,
         anthropic.types.beta.BetaRawMessageStreamEvent,
+    ),
+    "OpenRouter, chat completions": Call(
+        "/api/v1/chat/completions",
+        {"model": "m", "messages": said("Hi")},
+        openrouter.components.ChatRequest,
+        openrouter.components.ChatResult,
+        openrouter.components.ChatStreamChunk,
+    ),
+    "OpenRouter, responses": Call(
+        "/api/v1/responses",
+        {"model": "m", "input": "Hi"},
+        openrouter.components.ResponsesRequest,
+        openrouter.components.OpenResponsesResult,
+        openrouter.components.StreamEvents,
+    ),
+    "OpenRouter, messages": Call(
+        "/api/v1/messages",
+        {"model": "m", "max_tokens": 9, "messages": said("Hi")},
+        openrouter.components.MessagesRequest,
+    ),
+    "OpenRouter, embeddings": Call(
+        "/api/v1/embeddings",
+        {"model": "m", "input": "Hi"},
+        openrouter.operations.CreateEmbeddingsRequestBody,
     ),
 }

@@ -10,14 +10,18 @@ _LISTS = tomllib.loads(pathlib.Path(__file__).with_name("protocol.toml").read_te
 
 
 class Listed:
-    """The entries below one heading. An entry is the end of a place: `call_id`, `function.name`, `<grammar>.definition`."""
+    """The entries below one heading. An entry is the end of a place: `call_id`, `function.name`, `<grammar>.definition`.
+
+    One that begins with a dot is the whole place.
+    """
 
     def __init__(self, heading: str):
         self.entries = [entry for group in _LISTS[heading] for entry in group["places"]]
         self.unmatched = set(self.entries)
 
     def has(self, place: str) -> bool:
-        found = [entry for entry in self.entries if f".{place}".endswith(entry if entry[0] == "<" else f".{entry}")]
+        ends = lambda entry: f".{place}".endswith(entry if entry[0] == "<" else f".{entry}")
+        found = [entry for entry in self.entries if (f".{place}" == entry if entry[0] == "." else ends(entry))]
         self.unmatched.difference_update(found)
         return bool(found)
 

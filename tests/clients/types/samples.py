@@ -47,8 +47,10 @@ def samples(kind, marks: Marks, place: str = "", within: tuple = ()) -> list:
         values = samples(inner[1], marks, f"{place}.*", within)
         return [{marks.text(f"{place}.* key"): value} for value in values]
     if inspect.isclass(kind) and issubclass(kind, str):
-        return [marks.text(place)]
-    if (members := fields(kind)) and kind not in within:
+        # Of a list of words that may grow, any text is a member to the type only.
+        return [] if kind.__name__.startswith("Unrecognized") else [marks.text(place)]
+    # Nor is what an SDK has for sorts of objects that it does not know.
+    if (members := fields(kind)) and kind not in within and not kind.__name__.startswith("Unknown"):
         return objects(members, marks, place, (*within, kind))
     return []
 

@@ -10,12 +10,13 @@ import urllib.request
 
 JSON = {"content-type": "application/json"}
 OPENAI = {**JSON, "authorization": "Bearer sk-types"}
+OPENROUTER = {**JSON, "authorization": "Bearer sk-or-types"}
 ANTHROPIC = {**JSON, "x-api-key": "sk-types", "anthropic-version": "2023-06-01"}
 
 
 def call(path: str, body: dict) -> tuple[int, str]:
     """Status and text of the answer."""
-    headers = ANTHROPIC if path.startswith("/v1/messages") else OPENAI
+    headers = OPENROUTER if path.startswith("/api/") else ANTHROPIC if path.startswith("/v1/messages") else OPENAI
     request = urllib.request.Request(os.environ["ALLONYM_BASE"] + path, json.dumps(body).encode(), headers)
     try:
         with urllib.request.urlopen(request) as answer:
