@@ -120,6 +120,7 @@ pub mod rule_folder;
 pub mod sandbox;
 pub mod scan;
 pub mod secret_file;
+pub mod secret_hash;
 pub mod sensitive;
 pub mod server;
 pub mod session;

@@ -10,6 +10,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // know nothing of ours
     ("error", &[]),
     ("secret_file", &[]),
+    ("secret_hash", &[]),
     ("sensitive", &[]),
     ("base_url", &[]),
     ("byte_class", &[]),
@@ -34,14 +35,24 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // reads text, and knows nothing of where it comes from
     ("neural", &["detectors", "model", "sensitive"]),
     // the one way of a request's text to the detectors
-    ("scan", &["detectors", "error", "neural"]),
+    ("scan", &["detectors", "error", "neural", "secret_hash"]),
     ("pseudonym", &["byte_class", "detectors", "sensitive"]),
     ("tenant", &["error", "provider", "sensitive"]),
     ("vault", &["error", "provider", "pseudonym", "tenant"]),
     // never sends
     (
         "pseudonymize",
-        &["byte_class", "detectors", "error", "policy", "provider", "pseudonym", "scan", "wire"],
+        &[
+            "byte_class",
+            "detectors",
+            "error",
+            "policy",
+            "provider",
+            "pseudonym",
+            "scan",
+            "secret_hash",
+            "wire",
+        ],
     ),
     // never sees detectors
     ("restore", &["error", "provider", "pseudonym", "wire"]),

@@ -2,11 +2,9 @@
 //!
 //! Owns: a bounded, expiring memory per tenant, by a keyed hash of all bytes of the beginning: the system text and the tools, and
 //! the first turns. Clients resend their whole conversation each turn; what was replaced in its beginning is put there again,
-//! and only what is new is read. A key is 128 bits of SipHash under a secret of the process and the tenant: nobody can make two
-//! beginnings meet. Never: holds text, but for the values that were found and the names that a next text is told of; decides
+//! and only what is new is read. Keys are hashes under a secret of the tenant's own (`secret_hash.rs`). Never: holds text, but for the values that were found and the names that a next text is told of; decides
 //! what is new, which `conversation.rs` does.
 
-use std::hash::Hasher;
 use std::io;
 use std::ops::Range;
 use std::sync::Arc;
@@ -14,13 +12,13 @@ use std::time::Duration;
 
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
-use siphasher::sip128::{Hasher128, SipHasher13};
 
 use super::state::State;
 use crate::provider::{Endpoint, Outline, Role};
+use crate::secret_hash::{Hash, HashSecret};
 
 /// The hash of a beginning.
-pub(super) type Key = u128;
+pub(super) type Key = Hash;
 
 /// What one entry costs besides what it holds, in bytes.
 const ENTRY: usize = 2_048;
@@ -50,7 +48,7 @@ impl PrefixMemory {
 
 /// One tenant's part of the memory. The default remembers nothing.
 #[derive(Clone, Default)]
-pub struct Prefixes(Option<(Arc<PrefixMemory>, [u8; 16])>);
+pub struct Prefixes(Option<(Arc<PrefixMemory>, HashSecret)>);
 
 /// What is known of the conversation in a body.
 pub struct Recalled {
@@ -79,9 +77,7 @@ impl Prefixes {
     /// # Errors
     /// The system has no randomness.
     pub fn new(memory: &Arc<PrefixMemory>) -> io::Result<Self> {
-        let mut secret = [0; 16];
-        getrandom::fill(&mut secret).map_err(io::Error::other)?;
-        Ok(Self(Some((Arc::clone(memory), secret))))
+        Ok(Self(Some((Arc::clone(memory), HashSecret::new()?))))
     }
 
     /// What is known of the conversation that `outline` shows in `body`; `None` where nothing is ever remembered.
@@ -108,22 +104,22 @@ impl Prefixes {
     }
 }
 
-fn keys(secret: &[u8; 16], endpoint: Endpoint, body: &[u8], outline: &Outline) -> Vec<Key> {
+fn keys(secret: &HashSecret, endpoint: Endpoint, body: &[u8], outline: &Outline) -> Vec<Key> {
     /// Ends a head; no UTF-8 has this byte.
     const END: u8 = 0xff;
-    let mut hasher = SipHasher13::new_with_key(secret);
+    let mut hashing = secret.begin();
     // Endpoints that read a body alike (an answer, and how many tokens it would take) share what is known.
-    hasher.write_u8(Role::root(endpoint) as u8);
+    hashing.add(&[Role::root(endpoint) as u8]);
     for head in &outline.heads {
-        hasher.write(&body[head.key..head.value.end]);
-        hasher.write_u8(END);
+        hashing.add(&body[head.key..head.value.end]);
+        hashing.add(&[END]);
     }
     let mut keys = Vec::with_capacity(outline.ends.len() + 1);
-    keys.push(hasher.finish128().as_u128());
+    keys.push(hashing.so_far());
     let mut start = outline.start;
     for end in &outline.ends {
-        hasher.write(&body[start..*end]);
-        keys.push(hasher.finish128().as_u128());
+        hashing.add(&body[start..*end]);
+        keys.push(hashing.so_far());
         start = *end;
     }
     keys

@@ -3,11 +3,11 @@
 //! Owns: remembering it of the few values that every request of a client repeats (its version, its platform), so that they
 //! are searched once. Never: holds a value, only its hash under a secret of the process, or more than a few.
 
-use std::hash::Hasher;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use hashbrown::HashMap;
-use siphasher::sip128::{Hasher128, SipHasher13};
+
+use crate::secret_hash::{Hash, HashSecret};
 
 /// Values that are remembered at most. Beyond that all are forgotten: what every request repeats is soon known again, and
 /// what differs in every request cannot drive it out one by one.
@@ -20,14 +20,13 @@ pub struct Verdicts(Arc<RwLock<Known>>);
 #[derive(Default)]
 struct Known {
     /// None without randomness: then nothing is remembered.
-    secret: Option<[u8; 16]>,
-    personal: HashMap<u128, bool>,
+    secret: Option<HashSecret>,
+    personal: HashMap<Hash, bool>,
 }
 
 impl Default for Verdicts {
     fn default() -> Self {
-        let mut secret = [0; 16];
-        let secret = getrandom::fill(&mut secret).is_ok().then_some(secret);
+        let secret = HashSecret::new().ok();
         Self(Arc::new(RwLock::new(Known { secret, personal: HashMap::new() })))
     }
 }
@@ -51,10 +50,8 @@ impl Verdicts {
 }
 
 impl Known {
-    fn key(&self, text: &str) -> Option<u128> {
-        let mut hasher = SipHasher13::new_with_key(self.secret.as_ref()?);
-        hasher.write(text.as_bytes());
-        Some(hasher.finish128().as_u128())
+    fn key(&self, text: &str) -> Option<Hash> {
+        Some(self.secret.as_ref()?.of(text.as_bytes()))
     }
 }
 

@@ -1,21 +1,19 @@
 //! What is known of texts that were scanned before, by a keyed hash of their content.
 //!
-//! Owns: bounded memories, of whole texts' detections, of short texts without any and of windows' names, and the keys. A key is 128 bits of
-//! SipHash under a secret that is random per process and tenant: nobody can make two texts meet, and no tenant can tell
-//! from the time an answer takes what another one has sent. Never: keeps text; a detection is a place and a kind.
+//! Owns: bounded memories, of whole texts' detections, of short texts without any and of windows' names, and the keys: hashes
+//! under a secret of the tenant's own (`secret_hash.rs`). Never: keeps text; a detection is a place and a kind.
 
-use std::hash::Hasher;
 use std::io;
 use std::sync::Arc;
 
 use allonym_detectors::{Detection, NameSpan};
 use moka::sync::Cache;
-use siphasher::sip128::{Hasher128, SipHasher13};
 
 use super::silent::Silent;
+use crate::secret_hash::{Hash, HashSecret};
 
 /// The hash of a content.
-pub(super) type Key = u128;
+pub(super) type Key = Hash;
 
 /// What one entry costs besides its spans, in bytes: key, counts, and the cache's own book-keeping, as measured.
 const ENTRY: usize = 256;
@@ -111,7 +109,7 @@ fn weight<T>(found: &[T]) -> u32 {
 #[derive(Clone)]
 pub struct Known {
     memory: Arc<Memory>,
-    secret: [u8; 16],
+    secret: HashSecret,
 }
 
 impl Known {
@@ -120,39 +118,35 @@ impl Known {
     /// # Errors
     /// The system has no randomness.
     pub fn new(memory: &Arc<Memory>) -> io::Result<Self> {
-        let mut secret = [0; 16];
-        getrandom::fill(&mut secret).map_err(io::Error::other)?;
-        Ok(Self { memory: Arc::clone(memory), secret })
+        Ok(Self { memory: Arc::clone(memory), secret: HashSecret::new()? })
     }
 
     /// The key of a content.
     pub(super) fn key(&self, text: &str) -> Key {
-        let mut hasher = SipHasher13::new_with_key(&self.secret);
-        hasher.write(text.as_bytes());
-        hasher.finish128().as_u128()
+        self.secret.of(text.as_bytes())
     }
 
     /// The key of `key` and then `next`.
     pub(super) fn joined(&self, key: Key, next: Key) -> Key {
-        let mut hasher = SipHasher13::new_with_key(&self.secret);
-        hasher.write(&key.to_ne_bytes());
-        hasher.write(&next.to_ne_bytes());
-        hasher.finish128().as_u128()
+        let mut hashing = self.secret.begin();
+        hashing.add(&key.to_ne_bytes());
+        hashing.add(&next.to_ne_bytes());
+        hashing.so_far()
     }
 
     /// The key of `key`, the text with the key `text`, and what was found in it.
     pub(super) fn chained(&self, key: Key, text: Key, found: &[Detection]) -> Key {
-        let mut hasher = SipHasher13::new_with_key(&self.secret);
-        hasher.write(&self.joined(key, text).to_ne_bytes());
+        let mut hashing = self.secret.begin();
+        hashing.add(&self.joined(key, text).to_ne_bytes());
         for detection in found {
-            hasher.write_usize(detection.span.start);
-            hasher.write_usize(detection.span.end);
-            hasher.write_u32(detection.score.to_bits());
-            hasher.write(detection.entity.label().as_bytes());
+            hashing.add(&detection.span.start.to_ne_bytes());
+            hashing.add(&detection.span.end.to_ne_bytes());
+            hashing.add(&detection.score.to_bits().to_ne_bytes());
+            hashing.add(detection.entity.label().as_bytes());
             // No label has this byte: where one ends is not in doubt.
-            hasher.write_u8(0xff);
+            hashing.add(&[0xff]);
         }
-        hasher.finish128().as_u128()
+        hashing.so_far()
     }
 
     /// What was found in a whole text.
