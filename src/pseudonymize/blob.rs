@@ -4,7 +4,8 @@
 //! happens to the latter; the tenant's profile does.
 
 use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 /// What a string in the place of a blob is.
 #[derive(Debug, PartialEq, Eq)]
@@ -53,11 +54,32 @@ fn text_file<'a>(head: &'a str, data: &str) -> Content<'a> {
         .map_or(Content::Opaque, |text| Content::TextFile { head, text })
 }
 
-/// Base64 in any of its four usual forms (RFC 4648, sections 4 and 5, padded or not).
+/// Whether padded or not.
+const UNPADDED: GeneralPurposeConfig =
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, UNPADDED);
+const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, UNPADDED);
+/// A piece of something longer ends where it ends.
+const PIECE: GeneralPurpose =
+    GeneralPurpose::new(&alphabet::STANDARD, UNPADDED.with_decode_allow_trailing_bits(true));
+
+/// Base64 in any of its usual forms (RFC 4648, sections 4 and 5, padded or not).
 pub fn decode(data: &str) -> Option<Vec<u8>> {
-    [&STANDARD, &STANDARD_NO_PAD, &URL_SAFE, &URL_SAFE_NO_PAD]
-        .into_iter()
-        .find_map(|engine| engine.decode(data).ok())
+    [STANDARD, URL_SAFE].into_iter().find_map(|engine| engine.decode(data).ok())
+}
+
+/// What characters of either alphabet mean that stand in the midst of others, whole bytes of them; nothing where any other
+/// character stands among them.
+pub fn decode_piece(data: &[u8]) -> Vec<u8> {
+    // One character alone spells no byte.
+    let whole = if data.len() % 4 == 1 { data.len() - 1 } else { data.len() };
+    let standard = |character: &u8| match character {
+        b'-' => b'+',
+        b'_' => b'/',
+        other => *other,
+    };
+    let data: Vec<u8> = data[..whole].iter().map(standard).collect();
+    PIECE.decode(data).unwrap_or_default()
 }
 
 /// Whether a media type (RFC 6838) is one of text.

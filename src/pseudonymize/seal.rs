@@ -80,9 +80,7 @@ impl Draft {
     /// [`Reason::Unsealable`] where a known value stands in a place that cannot be changed, [`Reason::BadQuery`] for a
     /// query that cannot be read.
     pub fn seal(mut self, mut head: Head, profile: &Profile) -> Result<(Pseudonymized, Committed), Reason> {
-        if !self.is_checked {
-            self.check_body(profile)?;
-        }
+        self.check(profile)?;
         if self.known.stands_in(&head.path) {
             return Err(Reason::Unsealable);
         }
@@ -101,10 +99,13 @@ impl Draft {
     /// # Errors
     /// [`Reason::Unsealable`]
     pub fn into_parts(self, profile: &Profile) -> Result<(Bytes, Mapping), Reason> {
-        if !self.is_checked {
-            self.check_body(profile)?;
-        }
+        self.check(profile)?;
         Ok((self.body, self.mapping))
+    }
+
+    /// Checks the body, unless that was done while it was made.
+    fn check(&self, profile: &Profile) -> Result<(), Reason> {
+        if self.is_checked { Ok(()) } else { self.check_body(profile) }
     }
 
     /// Looks for known values in the bytes that will be sent: everywhere at once, and where that shows anything, string by

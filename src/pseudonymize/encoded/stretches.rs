@@ -4,6 +4,7 @@
 //! Owns: those stretches. Never: says where in the run they are spelled; it is replaced as a whole.
 
 use super::runs::{is_mixed, is_text};
+use crate::pseudonymize::blob::decode_piece;
 
 /// The shortest stretch that is looked at, in bytes. Random bytes hold one of this length in some thousand.
 const STRETCH: usize = 8;
@@ -21,7 +22,7 @@ pub(super) fn stretches(run: &str) -> impl Iterator<Item = String> {
     let tried = if is_likely { 0..GROUP } else { 0..0 };
     let run = run.trim_end_matches('=').as_bytes();
     tried.filter_map(|start| {
-        let bytes = decoded(run.get(start..)?);
+        let bytes = decode_piece(run.get(start..)?);
         let mut text = String::new();
         for stretch in bytes.utf8_chunks().flat_map(|chunk| chunk.valid().split(char::is_control)) {
             if stretch.len() >= STRETCH {
@@ -39,27 +40,6 @@ fn latin(bytes: &[u8]) -> Option<String> {
     let high = bytes.iter().filter(|byte| !byte.is_ascii()).count();
     let text = || bytes.iter().copied().map(char::from).collect::<String>();
     (1..=bytes.len() / 4).contains(&high).then(text).filter(|text| is_text(text))
-}
-
-/// What characters of the alphabet (RFC 4648, sections 4 and 5) mean, whole bytes of them.
-fn decoded(run: &[u8]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(run.len());
-    for group in run.chunks(GROUP) {
-        let bits = group.iter().fold(0, |bits, character| bits << 6 | u32::from(sextet(*character)));
-        let bits = bits << (6 * (GROUP - group.len()));
-        bytes.extend_from_slice(&bits.to_be_bytes()[1..][..group.len() * 6 / 8]);
-    }
-    bytes
-}
-
-fn sextet(character: u8) -> u8 {
-    match character {
-        b'A'..=b'Z' => character - b'A',
-        b'a'..=b'z' => character - b'a' + 26,
-        b'0'..=b'9' => character - b'0' + 52,
-        b'+' | b'-' => 62,
-        _ => 63,
-    }
 }
 
 #[cfg(test)]
