@@ -56,12 +56,26 @@ pub struct Stands<T> {
     pub with: T,
 }
 
-impl<T> Stands<T> {
-    /// Which of two that begin at one word counts: the longer one; of one value that was said twice the `later` one. Of two
-    /// values whose words are the same the first, so that one to come changes nothing that was said before.
+/// What is said of a value. Of one that something is said of twice, the first counts: what is yet to come changes nothing that
+/// was made of it.
+pub trait Said: Copy {
+    /// Whether this counts even where `first` was said before.
+    fn outweighs(self, first: Self) -> bool;
+
+    /// Which of this and what is said `later` counts.
+    #[must_use]
+    fn or(self, later: Self) -> Self {
+        if later.outweighs(self) { later } else { self }
+    }
+}
+
+impl<T: Said> Stands<T> {
+    /// Which of two that begin at one word counts: the longer one; of two as long the first, unless the `later` one says more
+    /// of the very same value.
     #[must_use]
     pub fn or(self, later: Self) -> Self {
-        let is_said_anew = later.range.len() == self.range.len() && !self.spread && !later.spread;
+        let is_same = later.range.len() == self.range.len() && !self.spread && !later.spread;
+        let is_said_anew = is_same && later.with.outweighs(self.with);
         if later.range.len() > self.range.len() || is_said_anew { later } else { self }
     }
 }
@@ -88,24 +102,30 @@ impl<T> Default for Sought<T> {
     }
 }
 
-impl<T: Copy> Sought<T> {
-    /// Adds a value, if it [can be sought](can_be_sought). One that is known but for its case is known; what goes with it is
-    /// what was said last.
+impl<T: Said> Sought<T> {
+    /// Adds a value, if it [can be sought](can_be_sought). One that is known but for its case is known.
     pub fn add(&mut self, text: &str, entity: &Entity, with: T) {
         self.put(text, is_exact(entity), gap_of(entity), with);
     }
 
-    /// Adds everything that `newer` has, as if it were said now.
+    /// Adds everything that `newer` has, as said after all of this.
     pub fn add_all(&mut self, newer: &Self) {
         newer.values.iter().for_each(|value| self.put(&value.text, value.exact, value.gap, value.with));
     }
 
-    /// What goes with the value that `text` is, if it is known.
+    /// What counts wherever a value of this kind stands that reads `text`, if that is known.
     pub fn with_of(&self, text: &str, entity: &Entity) -> Option<T> {
-        let index = if is_exact(entity) { &self.exact } else { &self.loose };
-        let mark = index.mark(text[text.find(char::is_alphanumeric)?..].chars())?;
-        let mut same = index.same(mark).map(|value| &self.values[value as usize]);
-        same.find(|value| value.is(text)).map(|value| value.with)
+        let from = &text[text.find(char::is_alphanumeric)?..];
+        let exact = is_exact(entity).then(|| self.known(&self.exact, text, from)).flatten();
+        let mut known: Vec<_> = self.known(&self.loose, text, from).into_iter().chain(exact).collect();
+        known.sort_unstable();
+        known.into_iter().map(|value| self.values[value as usize].with).reduce(Said::or)
+    }
+
+    /// The number of the value in `index` that `text` is, which reads so `from` its first word on.
+    fn known(&self, index: &Index, text: &str, from: &str) -> Option<u32> {
+        let mark = index.mark(from.chars())?;
+        index.same(mark).find(|value| self.values[*value as usize].is(text))
     }
 
     fn put(&mut self, text: &str, exact: bool, gap: Option<Gap>, with: T) {
@@ -114,8 +134,8 @@ impl<T: Copy> Sought<T> {
         let from = &text[word..];
         let Some(mark) = index.mark(from.chars()) else { return };
         let known = index.same(mark).find(|value| self.values[*value as usize].is(text));
-        if let Some(known) = known {
-            self.values[known as usize].with = with;
+        if let Some(known) = known.map(|known| &mut self.values[known as usize]) {
+            known.with = known.with.or(with);
             return;
         }
         let number = u32::try_from(self.values.len()).expect("bounded by the body");
@@ -321,9 +341,19 @@ fn is_unspaced(c: char) -> bool {
 mod tests {
     use super::*;
 
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    struct Weight(u8);
+
+    impl Said for Weight {
+        /// By tens.
+        fn outweighs(self, first: Self) -> bool {
+            self.0 / 10 > first.0 / 10
+        }
+    }
+
     fn found<'t>(values: &[(&str, Entity)], text: &'t str) -> Vec<&'t str> {
         let mut sought = Sought::default();
-        values.iter().zip(0..).for_each(|((value, entity), with)| sought.add(value, entity, with));
+        values.iter().for_each(|(value, entity)| sought.add(value, entity, Weight(0)));
         sought.at_words(text).map(|stands| &text[stands.range]).collect()
     }
 
@@ -361,6 +391,33 @@ mod tests {
     }
 
     #[test]
+    fn what_was_said_first_counts_unless_what_comes_outweighs_it() {
+        let (name, secret) = (Entity::Username, Entity::Secret);
+        for (said, roe, small) in [
+            (&[(&name, 1), (&name, 2)][..], 1, 1),
+            (&[(&name, 1), (&name, 10), (&name, 11)], 10, 10),
+            (&[(&name, 1), (&secret, 2)], 1, 1),
+            (&[(&name, 1), (&secret, 10)], 10, 1),
+            (&[(&secret, 1), (&name, 2)], 1, 2),
+            (&[(&secret, 1), (&name, 10)], 10, 10),
+        ] {
+            let mut sought = Sought::default();
+            said.iter().for_each(|(entity, weight)| sought.add("Roe7", entity, Weight(*weight)));
+            let mut joined = Sought::default();
+            for (entity, weight) in said {
+                let mut newer = Sought::default();
+                newer.add("Roe7", entity, Weight(*weight));
+                joined.add_all(&newer);
+            }
+            for sought in [sought, joined] {
+                let found: Vec<u8> = sought.at_words("Roe7 roe7").map(|stands| stands.with.0).collect();
+                assert_eq!(found, [roe, small], "{said:?}");
+                assert_eq!(sought.with_of("Roe7", &secret), Some(Weight(roe)), "{said:?}");
+            }
+        }
+    }
+
+    #[test]
     fn scripts_without_spaces_need_no_boundary() {
         assert_eq!(found(&[("王小明先生", Entity::Person)], "我是王小明先生的朋友"), ["王小明先生"]);
     }
@@ -371,7 +428,7 @@ mod tests {
         for (text, entity) in
             [("42", Entity::Age), ("AB", Entity::Person), ("***", Entity::Secret), ("123", Entity::Secret)]
         {
-            sought.add(text, &entity, ());
+            sought.add(text, &entity, Weight(0));
         }
         assert!(sought.is_empty());
     }

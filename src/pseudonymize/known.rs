@@ -11,7 +11,7 @@ use allonym_detectors::Entity;
 
 use super::Profile;
 use crate::policy::Action;
-use crate::pseudonym::sought::{Sought, Stands};
+use crate::pseudonym::sought::{Said, Sought, Stands};
 use crate::pseudonym::{Layer, Mapping, label};
 
 /// What is put where a value stood.
@@ -21,6 +21,13 @@ pub(super) enum With {
     Pseudonym(u32),
     /// `[LABEL]`, an index into the labels of [`Known`].
     Redaction(u16),
+}
+
+impl Said for With {
+    /// Whoever wants a value gone for good is heard whenever it is said.
+    fn outweighs(self, first: Self) -> bool {
+        matches!((first, self), (Self::Pseudonym(_), Self::Redaction(_)))
+    }
 }
 
 /// What a stretch of a conversation has added to [`Known`].
@@ -62,11 +69,12 @@ impl Known {
         known
     }
 
-    /// Adds a value, if it is one that can be sought. What it is replaced by is what was said last.
+    /// Adds a value, if it is one that can be sought. What it is replaced by is what was said first, unless what is said now
+    /// [outweighs](Said::outweighs) it.
     pub(super) fn add(&mut self, text: &str, entity: &Entity, with: With) {
-        let said = self.begun.iter().rev().find_map(|begun| begun.with_of(text, entity));
-        self.resaid |= said.is_some_and(|said| said != with);
-        if said != Some(with) || self.own.with_of(text, entity).is_some() {
+        let said = self.begun.iter().filter_map(|begun| begun.with_of(text, entity)).reduce(Said::or);
+        if said.is_none_or(|said| with.outweighs(said)) {
+            self.resaid |= said.is_some();
             self.own.add(text, entity, with);
         }
     }
@@ -203,6 +211,23 @@ mod tests {
     }
 
     #[test]
+    fn nothing_is_said_anew_of_the_beginning_but_that_a_value_goes_for_good() {
+        let (name, secret) = (Entity::Username, Entity::Secret);
+        let mut known = Known::default();
+        let mut resaid = |said: &[(&Entity, With)]| {
+            said.iter().for_each(|(entity, with)| known.add("Roe7", entity, *with));
+            let New { values, resaid } = known.settle();
+            (values.len(), resaid, found(&known, "Roe7").pop())
+        };
+        let (first, second) = (With::Pseudonym(1), With::Pseudonym(2));
+        assert_eq!(resaid(&[(&name, first)]), (1, false, Some(("Roe7", first))));
+        assert_eq!(resaid(&[(&name, second), (&secret, second)]), (0, false, Some(("Roe7", first))));
+        let redacted = With::Redaction(0);
+        assert_eq!(resaid(&[(&secret, redacted)]), (1, true, Some(("Roe7", redacted))));
+        assert_eq!(resaid(&[(&name, first), (&secret, redacted)]), (0, false, Some(("Roe7", redacted))));
+    }
+
+    #[test]
     fn values_of_earlier_exchanges_count_as_ones_own() {
         let profile = Profile::default();
         let mut mapping = profile.mapping();
@@ -217,7 +242,8 @@ mod tests {
         known.add("anna", &Entity::Person, With::Pseudonym(7));
         let text = "anna müller Roe, Jan, jan@example.com, ANNA";
         let with = |text, group| (text, With::Pseudonym(group));
-        let all = [with("anna müller", 1), with("Jan", 9), with("jan@example.com", 2), with("ANNA", 7)];
+        // Of `anna` something was said before.
+        let all = [with("anna müller", 1), with("Jan", 9), with("jan@example.com", 2), with("ANNA", 0)];
         assert_eq!(found(&known, text), all);
         assert!(known.stands_in("x müller roe") && !known.stands_in("müller"));
         let mut policies = Policies::default();

@@ -14,7 +14,7 @@ use super::crowd::Crowd;
 use super::numbers::Numbers;
 use super::{Group, Spelling};
 use crate::pseudonym::link::Bearers;
-use crate::pseudonym::sought::Sought;
+use crate::pseudonym::sought::{Said, Sought};
 use crate::sensitive::Sensitive;
 
 /// See the file's header. Holds personal data: no `Debug`, no `Serialize`.
@@ -46,6 +46,13 @@ pub struct Standing {
     pub group: u32,
     /// Its kind, an index into [`Layer::kinds`].
     pub kind: u16,
+}
+
+impl Said for Standing {
+    /// All of them are pseudonyms.
+    fn outweighs(self, _: Self) -> bool {
+        false
+    }
 }
 
 impl Layer {

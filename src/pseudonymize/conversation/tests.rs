@@ -34,6 +34,10 @@ const SAID: &[&str] = &[
     "",
     "born 12.03.1980, seen by Dr. Kim Poe",
     "kim poe, k.poe@mail.example, +49 30 901820",
+    "login: quillow",
+    "My name is Quillow O'Brackley.",
+    r"'O'\''Brackley', 'Quillow O'\''Brackley'",
+    "quillow, <b>Quillow O&#39;Brackley</b>",
 ];
 
 fn profile(policies: Policies) -> Profile {
@@ -102,7 +106,7 @@ fn turns() -> impl Strategy<Value = Vec<Value>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
     fn to_go_on_comes_to_the_same_as_to_begin_anew(
@@ -110,13 +114,10 @@ proptest! {
         system in select(SAID),
         after in select(SAID),
         marks in any::<bool>(),
-        redacts in any::<bool>(),
+        redacted in prop::collection::vec(select(vec![Entity::Iban, Entity::Password, Entity::Person]), 0..3),
     ) {
         let mut policies = Policies::default();
-        if redacts {
-            policies.set(Entity::Iban, Action::Redact);
-            policies.set(Entity::Password, Action::Redact);
-        }
+        redacted.into_iter().for_each(|entity| policies.set(entity, Action::Redact));
         let profile = profile(policies);
         for end in 1..=turns.len() {
             let text = request(&turns[..end], system, after, marks);
@@ -171,6 +172,31 @@ fn what_a_late_turn_teaches_of_an_early_one_is_replaced_there() {
     }
     let (_, known) = made(&profile, Endpoint::Messages, &request(&turns, "Be kind.", "x", false), true);
     assert!(known, "it is made anew once");
+}
+
+/// A value is the name of a user first, then that of a person.
+#[test]
+fn what_was_sent_is_sent_again_whatever_else_a_later_turn_says_of_its_values() {
+    let profile = profile(Policies::default());
+    let said = ["quillow is at it", "login: quillow", "My name is Quillow.", "Ask quillow."];
+    let turns: Vec<Value> = said.iter().enumerate().map(|(at, text)| turn(at, &[text], 0)).collect();
+    let mut before = String::new();
+    for end in 1..=turns.len() {
+        let text = request(&turns[..end], "Be kind.", "x", false);
+        let anew = told(made(&profile, Endpoint::Messages, &text, false).0, &profile);
+        let (draft, known) = made(&profile, Endpoint::Messages, &text, true);
+        let sent = String::from_utf8(draft.as_ref().unwrap().body.to_vec()).unwrap();
+        assert_eq!(told(draft, &profile), anew);
+        assert_eq!(known, end > 1, "it goes on: {sent}");
+        // Who quillow is, the second turn tells.
+        assert!(end == 2 || sent.starts_with(&before), "{sent}\n{before}");
+        before = sent[..sent.find("],\"system\"").unwrap()].to_owned();
+    }
+    assert!(
+        before.starts_with(r#"{"model":"m","messages": [{"role":"user","content":"<<USERNAME_1>> is at it""#),
+        "{before}"
+    );
+    assert!(before.contains("My name is <<PERSON_1>>."), "{before}");
 }
 
 #[test]

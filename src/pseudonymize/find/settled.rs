@@ -8,7 +8,7 @@ use hashbrown::HashMap;
 
 use crate::pseudonymize::known::With;
 
-/// See the file's header. What was said last of a text counts, as it does for the sweep.
+/// See the file's header. Of each text what was said last, for it may come again for the same reason.
 #[derive(Default)]
 pub(super) struct Settled<'t>(HashMap<&'t str, (Entity, RuleId, With)>);
 
