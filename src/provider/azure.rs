@@ -40,12 +40,13 @@ pub(super) fn version(query: Option<&str>) -> Option<&str> {
     query?.split('&').find_map(|pair| pair.strip_prefix("api-version="))
 }
 
-/// `data_sources[]` ("On Your Data"): credentials, index names and queries' settings, which must arrive as they are; only
-/// the text for the model is text.
+/// `data_sources[]` ("On Your Data"): credentials, index names and queries' settings, which must arrive as they are. Text is
+/// what the model is told, and the filter of a search (OData), which compares with literals: as with those of other searches
+/// ([`items::filters`](super::items)), what must be searched for can be allowed by a list.
 pub(super) fn data_source(key: &str) -> Role {
     match key {
         "parameters" => Role::DataSource,
-        "role_information" => Role::Text,
+        "role_information" | "filter" => Role::Text,
         _ => Role::Sealed,
     }
 }

@@ -147,7 +147,7 @@ fn reasoning_details_and_other_additions() {
     at(Text, "messages[].reasoning_details[type=reasoning.server_tool_call].result plugins[].search_prompt");
     at(
         Text,
-        "plugins[].rules[].instructions trace.trace_name tools[].parameters.instructions data_sources[].parameters.role_information",
+        "plugins[].rules[].instructions trace.trace_name tools[].parameters.instructions data_sources[].parameters.role_information data_sources[].parameters.filter",
     );
     at(
         Never,
