@@ -5,7 +5,9 @@
 
 mod asked;
 mod findings;
+mod literals;
 mod settled;
+mod wholes;
 
 use std::ops::Range;
 
@@ -15,6 +17,7 @@ use self::asked::Asked;
 pub(super) use self::asked::name_texts;
 pub(super) use self::findings::{Finding, Findings};
 use self::settled::Settled;
+use self::wholes::Wholes;
 use super::counts::rule_name;
 use super::encoded::{self, Decoded};
 use super::known::With;
@@ -23,8 +26,6 @@ use super::state::State;
 use super::surface::{Kind, Surface};
 use crate::error::Reason;
 use crate::policy::Action;
-use crate::pseudonym::grammar::{Any, Found, Name, Names};
-use crate::pseudonym::{LITERAL, Mapping, split};
 use crate::scan::{Reading, Traits};
 
 /// A value that was found, as it reads.
@@ -103,7 +104,16 @@ impl<'p> Search<'p> {
         let spelled: Vec<Vec<Detection>> = parts.iter().map(|part| self.spelled_in(part)).collect();
         self.listed(surface, surface.text(), |range| range, findings)?;
         let many = detections.len() > MANY && surface.kind != Kind::User;
+        let known = &self.state.known;
+        let wholes = if detections.is_empty() {
+            Wholes::default()
+        } else {
+            Wholes::spelled(known, surface.text(), parts)
+        };
         for detection in detections.iter().filter(|detection| !is_part_of(parts, &spelled, detection)) {
+            if self.takes_in(&wholes, surface.text(), detection, |range| range, findings) {
+                continue;
+            }
             if many {
                 self.settle_again(surface, detection, findings)?;
             } else {
@@ -114,12 +124,38 @@ impl<'p> Search<'p> {
         self.detections = detections;
         for (part, detections) in parts.iter().zip(&spelled) {
             self.listed(surface, &part.text, |range| part.spelled(&range), findings)?;
+            let known = &self.state.known;
+            let wholes =
+                if detections.is_empty() { Wholes::default() } else { Wholes::of(known, &part.text) };
             for detection in detections {
-                let range = part.spelled(&detection.span.range());
-                self.settle(surface, &Value::of(detection, &part.text), range, findings)?;
+                if !self.takes_in(&wholes, &part.text, detection, |range| part.spelled(&range), findings) {
+                    let range = part.spelled(&detection.span.range());
+                    self.settle(surface, &Value::of(detection, &part.text), range, findings)?;
+                }
             }
         }
         Ok(())
+    }
+
+    /// Whether a detection in `text` was taken in by a known value of which it is a part. Not where its policy wants more than
+    /// a pseudonym. `spelled` tells where ranges of `text` are in the surface.
+    fn takes_in(
+        &mut self,
+        wholes: &Wholes,
+        text: &str,
+        part: &Detection,
+        spelled: impl Fn(Range<usize>) -> Range<usize>,
+        findings: &mut Findings,
+    ) -> bool {
+        let Some((whole, with)) = wholes.around(text, &part.span.range()) else { return false };
+        let (range, policies) = (spelled(whole), &self.profile.policies);
+        let is_replaced = policies.action_of(&part.entity, part.rule.as_str()) == Action::Pseudonymize;
+        let takes_in = is_replaced && findings.is_free(&range);
+        if takes_in {
+            self.state.counts.add(&part.entity, Some(&part.rule));
+            findings.add(range, with);
+        }
+        takes_in
     }
 
     /// The detectors' own answer to what a part spells.
@@ -197,79 +233,6 @@ impl<'p> Search<'p> {
         Ok(Some(with))
     }
 
-    /// Texts that read as a pseudonym. One written exactly like a pseudonym of ours is the client's own, so it is a value.
-    /// What is written otherwise (`PERSON_1`, `<person 1>`) is one only if that name is alive by now; it gets its number
-    /// here and is replaced in the end. A name that is not alive yet is withheld: a later value that got it would make a
-    /// value of what an earlier turn has sent as text, and change that turn (P6), or be restored where the client wrote
-    /// its own (P7).
-    fn mentions(&mut self, surface: &Surface<'_>, findings: &mut Findings) {
-        let (profile, text) = (self.profile, surface.text());
-        let mut canonical = Vec::new();
-        for (range, name) in written_like(profile, text, &Any) {
-            let written = &text[range.clone()];
-            canonical.clear();
-            profile.grammar.template().write(name.as_str(), &mut canonical);
-            let is_ours = surface.kind != Kind::Known && is_of_ours(name.as_str());
-            if is_ours && written.as_bytes() == canonical {
-                self.literal(text, range, findings);
-            } else if !self.number_alive(written) {
-                names_in(name.as_str()).for_each(|name| self.state.mapping.withhold(name));
-            }
-        }
-    }
-
-    /// Gives numbers to what in `text` reads as a pseudonym that is alive by now; whether anything does.
-    fn number_alive(&mut self, text: &str) -> bool {
-        let written: Vec<_> = written_like(self.profile, text, &Live(&self.state.mapping)).collect();
-        written.iter().for_each(|(range, _)| {
-            self.state.mapping.identify_literal(&text[range.clone()]);
-        });
-        !written.is_empty()
-    }
-
-    /// Gives numbers to what the findings set free (see [`Self::late_literals`]) while numbers follow the turns.
-    fn number_freed(&mut self, text: &str, findings: &Findings) {
-        if findings.is_empty() {
-            return;
-        }
-        for gap in findings.gaps(text.len()) {
-            self.number_alive(&text[gap]);
-        }
-    }
-
-    fn literal(&mut self, text: &str, range: Range<usize>, findings: &mut Findings) {
-        let group = self.state.mapping.identify_literal(&text[range.clone()]);
-        findings.add(range, With::Pseudonym(group));
-    }
-
-    /// Texts that restoring would take for a pseudonym that is alive by now, in any spelling. They are looked for in what
-    /// is left between the findings, each gap by itself: a value that ends in the midst of such a text leaves a part that
-    /// is one too, and one that is glued to it (`王小明PERSON_1`) becomes a word of its own when the value is replaced.
-    pub(super) fn late_literals(&mut self, text: &str, searched: &mut Searched) {
-        if !searched.may_mention {
-            return;
-        }
-        for gap in searched.findings.gaps(text.len()) {
-            let left = &text[gap.clone()];
-            let written: Vec<_> = written_like(self.profile, left, &Live(&self.state.mapping)).collect();
-            for (range, _) in written {
-                let range = gap.start + range.start..gap.start + range.end;
-                let known = self.state.mapping.groups();
-                self.literal(text, range, &mut searched.findings);
-                // With later surfaces it would have another number.
-                self.state.lasts &= self.state.mapping.groups() == known;
-            }
-        }
-        let mut gaps = searched.findings.gaps(text.len()).into_iter();
-        self.state.lasts = self.state.lasts && gaps.all(|gap| self.can_not_wake(&text[gap]));
-    }
-
-    /// Whether every name that `text` reads as is one that no later value can get.
-    fn can_not_wake(&self, text: &str) -> bool {
-        let is_taken = |name: &str| self.state.mapping.is_taken(name);
-        written_like(self.profile, text, &Any).all(|(_, name)| names_in(name.as_str()).all(is_taken))
-    }
-
     /// What is known by now and takes in more than was found takes its place: of `Anna\nMüller`, with `Anna` found by itself,
     /// the name. What later texts tell of is left to the sweep, so that one to come changes nothing here.
     fn absorb(&self, text: &str, parts: &[Decoded], findings: &mut Findings) {
@@ -318,54 +281,7 @@ fn is_part_of(parts: &[Decoded], spelled: &[Vec<Detection>], detection: &Detecti
     })
 }
 
-/// Every place of `text` that reads as a pseudonym whose name is one of `names`.
-fn written_like<'t>(
-    profile: &'t Profile,
-    text: &'t str,
-    names: &'t impl Names,
-) -> impl Iterator<Item = (Range<usize>, Name)> + 't {
-    let mut from = (0, None);
-    std::iter::from_fn(move || match profile.grammar.find(text, from, names, false, false) {
-        Found::Match { start, end, name } => {
-            from = (end, Some(end));
-            Some((start..end, name))
-        }
-        Found::Hold { .. } | Found::Nothing => None,
-    })
-}
-
-/// Every name that restoring may find in a bare name: `PERSON_1_2` is that of a label `PERSON_1`, or one with a number behind
-/// it; `PERSON_1_EMAIL_2` may be two.
-fn names_in(name: &str) -> impl Iterator<Item = &str> {
-    let ends = || name.match_indices('_').map(|(at, _)| at).chain([name.len()]);
-    let starts = ends().filter(|end| *end < name.len() && split(&name[..*end]).is_some()).map(|end| end + 1);
-    let parts = [0]
-        .into_iter()
-        .chain(starts)
-        .flat_map(move |start| ends().filter(move |end| *end > start).map(move |end| &name[start..end]));
-    parts.filter(|name| split(name).is_some())
-}
-
 /// A label for error answers, from a closed set.
 fn public_label(entity: &Entity) -> &'static str {
     Entity::ALL.iter().find(|known| *known == entity).map_or("CUSTOM", |known| known.label())
-}
-
-/// Whether a name's label is one that a pseudonym of a built-in kind could have.
-fn is_of_ours(name: &str) -> bool {
-    let is_label = |label: &str| label == LITERAL || Entity::ALL.iter().any(|entity| entity.label() == label);
-    split(name).is_some_and(|(label, ..)| is_label(label) || label.strip_suffix("_ID").is_some_and(is_label))
-}
-
-/// Every name that the mapping has given, or may give as a further spelling.
-struct Live<'m>(&'m Mapping);
-
-impl Names for Live<'_> {
-    fn has(&self, name: &str) -> bool {
-        split(name).is_some_and(|(label, number, _)| label == LITERAL || self.0.has_number(label, number))
-    }
-
-    fn begins(&self, _: &str) -> bool {
-        false
-    }
 }

@@ -307,6 +307,27 @@ fn denied_values_are_always_replaced() {
     assert_eq!(draft.body, chat(r#""the <<PROJECT_1>>, <<PROJECT_2>> and AX-12""#));
 }
 
+/// A shell's and HTML's apostrophe, at which the detectors part a name.
+#[test]
+fn a_part_of_a_value_that_is_known_is_no_value_of_its_own() {
+    let profile = Profile::default();
+    let said = [
+        "My name is Sean O'Brackley.",
+        r"echo 'Sean O'\''Brackley' | mail",
+        "<p>Dear Sean O&#39;Brackley,</p>",
+        "<p>Don&#39;t ask.</p>",
+    ];
+    let Ok(Texts { texts, mapping, .. }) = texts(&said, &profile, profile.mapping()) else { panic!() };
+    let expected = [
+        "My name is <<PERSON_1>>.",
+        "echo '<<PERSON_1B>>' | mail",
+        "<p>Dear <<PERSON_1C>>,</p>",
+        "<p>Don&#39;t ask.</p>",
+    ];
+    assert_eq!(texts, expected);
+    assert_eq!(mapping.groups(), 1);
+}
+
 #[test]
 fn an_appended_conversation_keeps_its_prefix() {
     let turns = [

@@ -143,6 +143,11 @@ fn assigns(before: &[u8], after: &[u8]) -> bool {
     after.first() == Some(&b':') || matches!(before.last(), Some(b':' | b'='))
 }
 
+/// Whether an apostrophe between these is one inside a name: `O&#39;Brien`, not `don&#39;t`.
+fn joins_name(before: &[u8], after: &[u8]) -> bool {
+    before.last().is_some_and(u8::is_ascii_alphabetic) && after.first().is_some_and(u8::is_ascii_uppercase)
+}
+
 /// `\u{fc}`, as JavaScript, Rust and others write it.
 fn braced(at: &[u8]) -> Option<(Spelling, usize)> {
     let digits = at.get(2..)?.strip_prefix(b"{")?;
@@ -237,7 +242,7 @@ fn unicode_escape(at: &[u8], lead: &[u8]) -> Option<(Spelling, usize)> {
 const REFERENCE: usize = 8;
 
 /// A character reference of HTML: `&uuml;`, `&#64;`, `&#x40;`, and without the semicolon what browsers read so too. Those
-/// that markup needs itself count where they are the quotes of a member or an attribute, or begin an end tag.
+/// that markup needs itself count where they are the quotes of a member or an attribute, stand inside a name, or begin an end tag.
 pub(super) fn reference(bytes: &[u8], at: usize) -> Option<(Spelling, usize)> {
     let (before, name) = (&bytes[..at], &bytes[at + 1..]);
     // The sign of a reference that was escaped itself, however often.
@@ -259,7 +264,8 @@ fn referred(before: &[u8], name: &[u8]) -> Option<(Spelling, usize)> {
     };
     let after = &name[len - 1..];
     let counts = match c {
-        '"' | '\'' => assigns(before, after),
+        '"' => assigns(before, after),
+        '\'' => assigns(before, after) || joins_name(before, after),
         '<' => after.first() == Some(&b'/'),
         '&' | '>' => false,
         _ => counts,

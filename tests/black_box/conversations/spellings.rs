@@ -1,8 +1,7 @@
 //! People, what is known of them, and the spellings in which files and programs have it.
 //!
 //! Owns: both tables, and telling what of a person is left in a text. Never: a spelling that is out of scope
-//! (`SECURITY.md`: one letter at a time, hyphens at line ends, strings that a program joins), or that parts a name at its
-//! apostrophe (`O'\''Brackley`), which makes values of their own of the parts.
+//! (`SECURITY.md`: one letter at a time, hyphens at line ends, strings that a program joins).
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -104,6 +103,8 @@ pub(super) const SPELLINGS: &[Spelling] = &[
     any(|value| format!("\"{}\"", escaped(value, |byte| format!("\\{byte:03o}")))),
     any(|value| format!("{{\"v\": \"Dear all,\\n{value}\\nBye\"}}\n{{}}")),
     any(|value| format!("'{}'", value.replace('\'', "\u{2019}"))),
+    any(|value| format!("echo '{}'", value.replace('\'', r"'\''"))),
+    any(|value| format!("<td title='{0}'>{0}</td>", value.replace('\'', "&#39;"))),
     any(|value| format!("INSERT INTO t VALUES ('{}')", value.replace('\'', "''"))),
     any(|value| format!("1,\"he said \"\"{value}\"\"\",2")),
     any(|value| format!("-x\n+{value}\n x")),

@@ -1,0 +1,50 @@
+//! [`Wholes`]: where values that are known already stand in a text, however they are spelled there.
+//!
+//! Owns: telling which of them takes in what was found by itself and is only a part of it: of `O'\''Brackley`, with `O'Brackley`
+//! known, the `Brackley`. As a value of its own it would be looked for everywhere, in what was sent before as well. Never:
+//! replaces anything; `find.rs` does.
+
+use std::ops::Range;
+
+use crate::pseudonymize::encoded::Decoded;
+use crate::pseudonymize::known::{Known, With};
+
+/// See the file's header. In order of place, without overlaps.
+#[derive(Default)]
+pub(super) struct Wholes(Vec<(Range<usize>, With)>);
+
+impl Wholes {
+    /// Those in `text` as it stands.
+    pub(super) fn of(known: &Known, text: &str) -> Self {
+        Self(known.find(text).collect())
+    }
+
+    /// Those in `text` as it stands and in what its parts spell, where they are spelled.
+    pub(super) fn spelled(known: &Known, text: &str, parts: &[Decoded]) -> Self {
+        let mut all = Self::of(known, text).0;
+        for part in parts {
+            all.extend(known.find(&part.text).map(|(span, with)| (part.spelled(&span), with)));
+        }
+        if !parts.is_empty() {
+            all.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+            let mut done = 0;
+            all.retain(|(range, _)| {
+                range.start >= done && {
+                    done = range.end;
+                    true
+                }
+            });
+        }
+        Self(all)
+    }
+
+    /// The one that takes in the part at `range` of `text` and has more in it than that.
+    pub(super) fn around(&self, text: &str, range: &Range<usize>) -> Option<(Range<usize>, With)> {
+        let after = self.0.partition_point(|(whole, _)| whole.start <= range.start);
+        let (whole, with) = after.checked_sub(1).map(|before| &self.0[before])?;
+        let takes_in = range.end <= whole.end;
+        let is_more = |left: Range<usize>| text[left].contains(char::is_alphanumeric);
+        (takes_in && (is_more(whole.start..range.start) || is_more(range.end..whole.end)))
+            .then(|| (whole.clone(), *with))
+    }
+}
