@@ -3,16 +3,16 @@
 //! Owns: the order of the steps. Each step is a function in another file that takes what the one before it made, so the
 //! order cannot be changed by accident: nothing is sent before it is sealed, because [`Upstream::send`] takes nothing else.
 //! Never: does a step's work itself. Next: `proxy/account.rs` (a tenant's settings), `proxy/request.rs` (reading a request),
-//! `proxy/answer.rs` (restoring an answer), `proxy/streamed.rs` (the same for a stream).
+//! `proxy/sealing.rs` (replacing and sealing), `proxy/answer.rs` (restoring an answer), `proxy/streamed.rs` (the same for a stream).
 
 mod account;
 mod answer;
 mod begun;
 mod body;
 mod request;
+mod sealing;
 mod streamed;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,16 +21,14 @@ use http::{Request, Response};
 
 pub use self::account::{Account, Peer};
 pub use self::body::AnswerBody;
-use self::request::Arrived;
 use crate::audit::Audit;
 use crate::error::{Error, Phase, Reason};
 use crate::metrics::Metrics;
-use crate::overload::{Overload, Place, Room, aside};
+use crate::overload::{Overload, Place, Room};
 use crate::provider::{Endpoint, endpoint};
-use crate::pseudonymize::{self, Beginning, Committed, Draft, PrefixMemory, Profile, Pseudonymized};
+use crate::pseudonymize::PrefixMemory;
 use crate::request_id::RequestId;
 use crate::respond;
-use crate::scan::{Reading, Texts};
 use crate::session::Session;
 use crate::spans::Spans;
 use crate::tenant::limits::{Quota, Slot};
@@ -204,11 +202,8 @@ impl Proxy {
         let target = account.target(route.provider, caller, &arrived.headers)?;
         held.audit.asked(arrived.envelope.model.as_deref(), target.base);
         let head = arrived.upstream_head(&route, target.base)?;
-        let reading = read_ahead(route.endpoint, &arrived, profile).await?;
-        let turn = held.room.turn(arrived.body.as_ref().map_or(0, Bytes::len)).await;
-        let turn = turn.map_err(|reason| Error::new(Phase::Pseudonymize, reason))?;
-        let beginning = Beginning { mapping, reading, recalled: None };
-        let (sealed, mut committed) = turn.work(|| seal(endpoint, arrived, head, profile, beginning))?;
+        let (sealed, mut committed) =
+            sealing::seal(endpoint, arrived, head, profile, mapping, &held.room).await?;
         session.check(&committed.mapping).map_err(|reason| Error::new(Phase::Pseudonymize, reason))?;
         held.audit.sealed(std::mem::take(&mut committed.counts));
         let answer =
@@ -218,40 +213,6 @@ impl Proxy {
         let exchange = answer::Exchange::new(&route, session, committed, profile, target.base, origin);
         exchange.restore(answer, self.bounds, held).await
     }
-}
-
-/// Waits for the neural tier, if there is one, to read what is new in the body.
-async fn read_ahead(endpoint: Endpoint, arrived: &Arrived, profile: &Profile) -> Result<Reading, Error> {
-    let Some(body) = arrived.body.as_ref().filter(|_| endpoint.takes_body()) else {
-        return Ok(Reading::default());
-    };
-    let texts = |texts: &mut Texts<'_>| {
-        aside(body.len(), || pseudonymize::name_texts(endpoint, body, profile, texts))
-    };
-    profile.scans.read(texts).await.map_err(|reason| Error::new(Phase::Pseudonymize, reason))
-}
-
-/// Replaces, checks and seals. A detector that panics is a detector that failed: nothing is sent.
-fn seal(
-    endpoint: Endpoint,
-    arrived: Arrived,
-    head: pseudonymize::Head,
-    profile: &Profile,
-    mut beginning: Beginning,
-) -> Result<(Pseudonymized, Committed), Error> {
-    let draft = || -> Result<Draft, Reason> {
-        Ok(match arrived.body {
-            Some(body) if endpoint.takes_body() => {
-                let outline = arrived.envelope.outline;
-                beginning.recalled = profile.recall(endpoint, &body, outline, &beginning.mapping);
-                pseudonymize::body(endpoint, body, profile, beginning)?
-            }
-            _ => pseudonymize::bodiless(endpoint, profile, beginning.mapping),
-        })
-    };
-    catch_unwind(AssertUnwindSafe(|| draft()?.seal(head, profile)))
-        .unwrap_or(Err(Reason::DetectorFailed))
-        .map_err(|reason| Error::new(Phase::Pseudonymize, reason))
 }
 
 fn refuse(error: Error, audit: &Audit, request_id: &RequestId, quota: Option<Quota>) -> Response<AnswerBody> {

@@ -35,7 +35,7 @@ pub use self::profile::{Note, Profile};
 pub use self::seal::{Committed, Head, Pseudonymized};
 use self::state::State;
 use self::surface::Surface;
-use self::walk::Walked;
+use self::walk::{Course, Walked};
 use crate::error::Reason;
 use crate::provider::Endpoint;
 use crate::pseudonym::Mapping;
@@ -90,25 +90,47 @@ pub fn body(
     profile: &Profile,
     beginning: impl Into<Beginning>,
 ) -> Result<Draft, Reason> {
-    let Beginning { mapping, reading, recalled } = beginning.into();
-    let gone_on = recalled.as_ref().map(|recalled| {
-        let request = conversation::Request {
-            endpoint,
-            body: &body,
-            profile,
-            reading: &reading,
-            mapping: &mapping,
-            recalled,
-        };
-        conversation::draft(&request)
-    });
-    let mut draft = match gone_on.transpose()?.flatten() {
+    let beginning = beginning.into();
+    let gone_on = conversation(endpoint, &body, profile, &beginning).as_ref().map(conversation::draft);
+    let draft = match gone_on.transpose()?.flatten() {
         Some(draft) => draft,
-        None => whole(endpoint, body, profile, &reading, mapping)?,
+        None => whole(endpoint, body, profile, &beginning.reading, beginning.mapping)?,
     };
+    noted(draft, profile)
+}
+
+/// As [`body`], of a conversation of whose texts only those were read ahead that are new in it ([`name_new_texts`]). `None`
+/// where older ones have to be read as well.
+///
+/// # Errors
+/// As [`body`].
+pub fn continued(
+    endpoint: Endpoint,
+    body: &Bytes,
+    profile: &Profile,
+    beginning: &Beginning,
+) -> Result<Option<Draft>, Reason> {
+    let request = conversation(endpoint, body, profile, beginning);
+    let draft = request.as_ref().map(conversation::continued).transpose()?.flatten();
+    draft.map(|draft| noted(draft, profile)).transpose()
+}
+
+fn conversation<'r>(
+    endpoint: Endpoint,
+    body: &'r Bytes,
+    profile: &'r Profile,
+    beginning: &'r Beginning,
+) -> Option<conversation::Request<'r>> {
+    let Beginning { mapping, reading, recalled } = beginning;
+    let recalled = recalled.as_ref()?;
+    Some(conversation::Request { endpoint, body, profile, reading, mapping, recalled })
+}
+
+/// With the note that tells the model of pseudonyms, if it is to have one.
+fn noted(mut draft: Draft, profile: &Profile) -> Result<Draft, Reason> {
     if profile.note == Note::Append && !draft.mapping.is_empty() {
         let text = json::check_utf8(&draft.body)?;
-        if let Some(edit) = note::edit(text, endpoint, profile.grammar.template(), profile.json)? {
+        if let Some(edit) = note::edit(text, draft.endpoint, profile.grammar.template(), profile.json)? {
             draft.body = json::splice(&draft.body, &[edit]).into();
             draft.is_checked = false;
         }
@@ -150,10 +172,33 @@ pub fn name_texts(
     profile: &Profile,
     texts: &mut scan::Texts<'_>,
 ) -> Result<(), Reason> {
-    walk::surfaces(json::check_utf8(body)?, endpoint, profile)?
-        .surfaces
-        .iter()
-        .for_each(|surface| find::name_texts(surface, texts));
+    name_texts_on(Course::default(), endpoint, body, profile, texts)
+}
+
+/// As [`name_texts`], for what [`continued`] will scan where this is known of the conversation.
+///
+/// # Errors
+/// As there.
+pub fn name_new_texts(
+    endpoint: Endpoint,
+    body: &Bytes,
+    profile: &Profile,
+    recalled: &Recalled,
+    texts: &mut scan::Texts<'_>,
+) -> Result<(), Reason> {
+    let course = Course { known: &recalled.known(), marks: &[] };
+    name_texts_on(course, endpoint, body, profile, texts)
+}
+
+fn name_texts_on(
+    course: Course<'_>,
+    endpoint: Endpoint,
+    body: &Bytes,
+    profile: &Profile,
+    texts: &mut scan::Texts<'_>,
+) -> Result<(), Reason> {
+    let walked = walk::surfaces_on(course, json::check_utf8(body)?, endpoint, profile)?;
+    walked.surfaces.iter().for_each(|surface| find::name_texts(surface, texts));
     Ok(())
 }
 

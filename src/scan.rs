@@ -61,6 +61,11 @@ impl Scans {
         Ok(Self { known: Some(Known::new(memory)?), tier, when_busy })
     }
 
+    /// Whether there is anybody to read ahead.
+    pub fn reads_ahead(&self) -> bool {
+        self.tier.is_some() && self.known.is_some()
+    }
+
     /// Reads ahead: has the neural tier read what is new in the texts that `texts` names. Without that tier, nothing
     /// happens and `texts` is not called.
     ///

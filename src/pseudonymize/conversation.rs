@@ -62,6 +62,22 @@ struct Stretch {
     after: Option<State>,
 }
 
+/// The draft of a request's body, made of what is known of its beginning and of what has come since, of which alone is read
+/// what was read ahead; `None` where that does not do.
+///
+/// # Errors
+/// As [`super::body`].
+pub(super) fn continued(request: &Request<'_>) -> Result<Option<Draft>, Reason> {
+    let way = request.first_way();
+    if way.known.is_none() {
+        return Ok(None);
+    }
+    Ok(match request.go(&way)? {
+        Outcome::Made(draft) => Some(*draft),
+        Outcome::Late(_) | Outcome::Unfit => None,
+    })
+}
+
 /// The draft of a request's body; `None` where it has to be made whole, from nothing.
 ///
 /// # Errors
@@ -109,8 +125,8 @@ impl<'r> Request<'r> {
 
     fn go(&self, way: &Way<'r>) -> Result<Outcome, Reason> {
         let text = json::check_utf8(self.body)?;
-        let before = way.known.map_or_else(Vec::new, |(turns, _)| self.up_to(turns));
-        let marks: Vec<usize> = way.ends.iter().map(|turns| self.end_of(*turns)).collect();
+        let before = way.known.map_or_else(Vec::new, |(turns, _)| self.recalled.up_to(turns));
+        let marks: Vec<usize> = way.ends.iter().map(|turns| self.recalled.end_of(*turns)).collect();
         let course = Course { known: &before, marks: &marks };
         let walked = walk::surfaces_on(course, text, self.endpoint, self.profile)?;
         let levels =
@@ -132,7 +148,7 @@ impl<'r> Request<'r> {
         let assembled = Assembled::new(self, &edits, levels);
         for (at, stretch) in stretches.iter().enumerate() {
             if let Some(turns) = way.turns_before(at)
-                && Self::is_late(&stretch.new, &self.up_to(turns), &assembled)?
+                && Self::is_late(&stretch.new, &self.recalled.up_to(turns), &assembled)?
             {
                 return Ok(Outcome::Late(at));
             }
@@ -220,7 +236,7 @@ impl<'r> Request<'r> {
         for (turns, state) in way.ends.iter().zip(states) {
             let Some(state) = state else { break };
             let heads = outline.heads.iter().map(|head| part(&head.value)).collect();
-            let turns_made = part(&(outline.start..self.end_of(*turns)));
+            let turns_made = part(&(outline.start..self.recalled.end_of(*turns)));
             let beside = way.ends.iter().find(|other| *other != turns).map(|other| keys[*other]);
             prefixes.keep(keys[*turns], Prefix { state, levels, heads, turns: turns_made, beside });
         }
@@ -231,21 +247,6 @@ impl<'r> Request<'r> {
             prefixes.forget(keys[*known]);
             prefix.beside.into_iter().for_each(|key| prefixes.forget(key));
         }
-    }
-
-    /// Offset just past so many turns.
-    fn end_of(&self, turns: usize) -> usize {
-        let outline = &self.recalled.outline;
-        turns.checked_sub(1).map_or(outline.start, |last| outline.ends[last])
-    }
-
-    /// All of the body that a beginning of so many turns is, in order.
-    fn up_to(&self, turns: usize) -> Vec<Range<usize>> {
-        let outline = &self.recalled.outline;
-        let turns = Some(outline.start..self.end_of(turns)).filter(|turns| !turns.is_empty());
-        let mut parts: Vec<_> = outline.heads.iter().map(|head| head.value.clone()).chain(turns).collect();
-        parts.sort_by_key(|part| part.start);
-        parts
     }
 }
 

@@ -71,6 +71,39 @@ pub(super) struct Prefix {
     pub(super) beside: Option<Key>,
 }
 
+impl Recalled {
+    /// Whether anything is known.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        self.found.is_some()
+    }
+
+    /// To be made anew all the same: nothing is known of it.
+    pub fn let_go(&mut self) {
+        self.found = None;
+    }
+
+    /// All of the body of which everything is known, in order.
+    pub(super) fn known(&self) -> Vec<Range<usize>> {
+        self.found.as_ref().map_or_else(Vec::new, |(turns, _)| self.up_to(*turns))
+    }
+
+    /// Offset just past so many turns.
+    pub(super) fn end_of(&self, turns: usize) -> usize {
+        let outline = &self.outline;
+        turns.checked_sub(1).map_or(outline.start, |last| outline.ends[last])
+    }
+
+    /// All of the body that a beginning of so many turns is, in order.
+    pub(super) fn up_to(&self, turns: usize) -> Vec<Range<usize>> {
+        let outline = &self.outline;
+        let turns = Some(outline.start..self.end_of(turns)).filter(|turns| !turns.is_empty());
+        let mut parts: Vec<_> = outline.heads.iter().map(|head| head.value.clone()).chain(turns).collect();
+        parts.sort_by_key(|part| part.start);
+        parts
+    }
+}
+
 impl Prefixes {
     /// A part of its own.
     ///
