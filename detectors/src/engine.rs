@@ -29,7 +29,8 @@ mod reference;
 mod tests;
 mod words;
 
-use bits::{BLOCK, ones};
+use bits::BLOCK;
+pub(crate) use bits::ones;
 use columns::{asked_of_run, asked_of_sign};
 use matrix::Groups;
 use nearby::Nearby;
@@ -156,8 +157,9 @@ impl<'a> Scan<'a> {
     }
 
     fn sign(&mut self, at: usize) {
-        if self.engine.plan.signs.may_begin(self.text.as_bytes(), at) {
-            self.columns(at, &asked_of_sign(self.text.as_bytes(), at), true);
+        let words = self.engine.plan.columns.begin_with_sign(self.text.as_bytes(), at);
+        if words != 0 {
+            self.columns(at, &asked_of_sign(self.text.as_bytes(), at), words);
         }
     }
 
@@ -182,10 +184,10 @@ impl<'a> Scan<'a> {
     /// Tries the columns where a run begins.
     fn run(&mut self, at: usize) {
         let window = self.nearby.bits.runs_from(at);
-        let may =
-            self.engine.plan.columns.may_begin(self.text.as_bytes(), at, window.trailing_ones() as usize);
-        if may.0 {
-            self.columns(at, &asked_of_run(self.text.as_bytes(), at, window), may.1);
+        let run = window.trailing_ones() as usize;
+        let words = self.engine.plan.columns.begin_with_run(self.text.as_bytes(), at, run);
+        if words != 0 {
+            self.columns(at, &asked_of_run(self.text.as_bytes(), at, window), words);
         }
     }
 
@@ -206,10 +208,10 @@ impl<'a> Scan<'a> {
         (length <= RUN_BEFORE).then(|| at - gap - length)
     }
 
-    /// Confirms the columns left at `at`, of which these are the rows; only of those that wait for a cue unless `sure`.
-    fn columns<const N: usize>(&mut self, at: usize, asked: &Groups<N>, sure: bool) {
+    /// Confirms the columns of some words that are left at `at`, of which these are the rows.
+    fn columns<const N: usize>(&mut self, at: usize, asked: &Groups<N>, words: u64) {
         let columns = &self.engine.plan.columns;
-        let mut words = columns.words(asked, sure);
+        let mut words = columns.held(words, asked);
         let free = at < ALONE || self.eager;
         // Looking cues up costs more than looking at columns, so it waits until one is left.
         if let Some(open) = self.nearby.known_open_words(at).filter(|_| !free) {

@@ -8,14 +8,9 @@ use fearless_simd::{Level, Simd, SimdBase, SimdMask, dispatch, u8x64};
 /// Bytes of one block.
 pub(super) const BLOCK: usize = 64;
 
-/// The signs with which a pattern can begin, and the bytes that may follow each.
-pub(super) struct Signs {
-    /// By a byte's lower half, a bit per upper half: whether it is one of the signs. Four times, once per sixteen bytes of a
-    /// block.
-    lower: [u8; BLOCK],
-    /// By sign, a bit per next byte; the text's end counts as byte 0.
-    next: Box<[[u64; 4]; 256]>,
-}
+/// The signs with which a pattern can begin: by a byte's lower half, a bit per upper half. Four times, once per sixteen bytes of
+/// a block.
+pub(super) struct Signs([u8; BLOCK]);
 
 /// By a byte's upper half, its bit; none above ASCII.
 const UPPER: [u8; BLOCK] = {
@@ -31,26 +26,15 @@ const UPPER: [u8; BLOCK] = {
 };
 
 impl Signs {
-    /// The signs are ASCII; `pairs(first, second)` says whether some pattern can begin with these two bytes.
-    pub(super) fn new(signs: impl Iterator<Item = u8>, pairs: impl Fn(u8, u8) -> bool) -> Self {
+    /// Only signs of ASCII count.
+    pub(super) fn new(signs: impl Iterator<Item = u8>) -> Self {
         let mut lower = [0; BLOCK];
-        let mut next = Box::new([[0; 4]; 256]);
         for sign in signs.filter(|sign| sign.is_ascii() && !sign.is_ascii_alphanumeric()) {
             for sixteen in lower.chunks_mut(16) {
                 sixteen[usize::from(sign % 16)] |= 1 << (sign / 16);
             }
-            for second in (0..=255_u8).filter(|&second| pairs(sign, second)) {
-                next[usize::from(sign)][usize::from(second / 64)] |= 1 << (second % 64);
-            }
         }
-        Self { lower, next }
-    }
-
-    /// Whether something may begin at the sign that stands at `at`.
-    #[inline]
-    pub(super) fn may_begin(&self, text: &[u8], at: usize) -> bool {
-        let second = text.get(at + 1).copied().unwrap_or(0);
-        self.next[usize::from(text[at])][usize::from(second / 64)] >> (second % 64) & 1 == 1
+        Self(lower)
     }
 }
 
@@ -83,6 +67,7 @@ impl Bits {
         let from = self.0.len() * BLOCK;
         let to = text.len().min(to + MORE);
         let (whole, rest) = text[from..to].as_chunks::<BLOCK>();
+        self.0.reserve(whole.len() + 1);
         let level = Level::new();
         for block in whole {
             self.0.push(dispatch!(level, simd => block_of(simd, signs, block)));
@@ -137,7 +122,7 @@ impl Bits {
 
 #[inline(always)]
 fn block_of<S: Simd>(simd: S, signs: &Signs, text: &[u8; BLOCK]) -> Block {
-    let (lower, upper) = (u8x64::from_slice(simd, &signs.lower), u8x64::from_slice(simd, &UPPER));
+    let (lower, upper) = (u8x64::from_slice(simd, &signs.0), u8x64::from_slice(simd, &UPPER));
     let bytes = u8x64::from_slice(simd, text);
     let within = |bytes: u8x64<S>, first: u8, count: u8| {
         (bytes - u8x64::splat(simd, first)).simd_le(u8x64::splat(simd, count - 1)).to_bitmask()
@@ -153,7 +138,7 @@ fn block_of<S: Simd>(simd: S, signs: &Signs, text: &[u8; BLOCK]) -> Block {
 
 /// The indexes of the set bits, ascending.
 #[inline]
-pub(super) fn ones(mut mask: u64) -> impl Iterator<Item = usize> {
+pub(crate) fn ones(mut mask: u64) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
         let bit = (mask != 0).then(|| mask.trailing_zeros() as usize);
         mask &= mask.wrapping_sub(1);
@@ -167,7 +152,7 @@ mod tests {
 
     fn bits(text: &str) -> Bits {
         let mut bits = Bits::default();
-        bits.read(&Signs::new(b"@+".iter().copied(), |_, _| true), text.as_bytes(), text.len());
+        bits.read(&Signs::new(b"@+".iter().copied()), text.as_bytes(), text.len());
         bits
     }
 

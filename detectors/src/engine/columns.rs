@@ -5,11 +5,8 @@
 //! number of rules. Columns that count without any cue stand in the first words, then those that wait for a near one, then those
 //! that wait for one farther away. A column is left when its automaton is worth a walk; it never decides that something matches.
 
-use std::ops::Range;
-
-use super::matrix::{Groups, Matrix, WORD};
+use super::matrix::{Groups, Matrix, Pairs, WORD};
 use crate::boundary::Boundary;
-use crate::pattern::Bytes;
 use crate::pattern::behind::{self, Behind};
 use crate::pattern::rows::{
     AFTER_RUN, AFTER_SECOND, BYTE, EDGE, LONG_GAP, LONG_RUN, NO_RUN, ROWS, RUN, Rows, SECOND, SECOND_BEGIN,
@@ -61,23 +58,11 @@ pub(super) struct Columns {
     far: usize,
     /// Verifier of each column.
     verifiers: Box<[u32]>,
-    /// With what some column can begin, and some that waits for no cue.
-    any: Beginnings,
-    any_sure: Beginnings,
-}
-
-/// By first byte: the second bytes, and the lengths of the first run, with which some column can begin.
-struct Beginnings {
-    seconds: Box<[Bytes; 256]>,
-    lengths: Box<[u32; 256]>,
-}
-
-impl Beginnings {
-    #[inline]
-    fn may(&self, first: u8, second: Option<u8>, length: usize) -> bool {
-        let (seconds, lengths) = (&self.seconds[usize::from(first)], self.lengths[usize::from(first)]);
-        lengths >> length & 1 == 1 && second.is_none_or(|second| seconds.holds(second))
-    }
+    /// The words whose columns can begin with two bytes, with a byte of ASCII and a first run of some length, and with a run and a
+    /// byte behind it: what tells most places at once.
+    bytes: Pairs,
+    lengths: Pairs,
+    after: Pairs,
 }
 
 impl Columns {
@@ -99,9 +84,17 @@ impl Columns {
                 befores.put(&mut matrix, word, columns);
             }
         }
-        let (any, any_sure) = (beginnings(&matrix, all), beginnings(&matrix, sure));
         matrix.complete();
-        Self { matrix, near: sure, far: sure + near, verifiers, any, any_sure }
+        let first = BYTE..BYTE + 128;
+        Self {
+            bytes: matrix.pairs(first.clone(), BYTE + 257..BYTE + 2 * 257),
+            lengths: matrix.pairs(first, RUN..RUN + 32),
+            after: matrix.pairs(RUN..RUN + 32, AFTER_RUN..AFTER_RUN + 257),
+            matrix,
+            near: sure,
+            far: sure + near,
+            verifiers,
+        }
     }
 
     /// The empty set of columns that wait.
@@ -127,24 +120,25 @@ impl Columns {
         self.verifiers[self.near * WORD + column]
     }
 
-    /// Whether some pattern can begin with these two bytes.
-    pub(super) fn may_pair(&self, first: u8, second: u8) -> bool {
-        self.any.seconds[usize::from(first)].holds(second)
+    /// The words, a bit each, in which some column may hold where a sign of ASCII stands, by its byte and the next.
+    #[inline]
+    pub(super) fn begin_with_sign(&self, text: &[u8], at: usize) -> u64 {
+        self.bytes.of(usize::from(text[at]), byte(text, at + 1))
     }
 
-    /// Whether a column may match where a run of letters and digits of such a length begins, by its first two bytes:
-    /// any column, and one that waits for no cue.
+    /// As [`Columns::begin_with_sign`], where a run of so many letters and digits begins, 64 and more counting as one; by its
+    /// length and what stands behind it too.
     #[inline]
-    pub(super) fn may_begin(&self, text: &[u8], at: usize, run: usize) -> (bool, bool) {
-        let (first, second, run) = (text[at], text.get(at + 1).copied(), run.min(LONG_RUN));
-        (self.any.may(first, second, run), self.any_sure.may(first, second, run))
+    pub(super) fn begin_with_run(&self, text: &[u8], at: usize, run: usize) -> u64 {
+        let (first, length) = (usize::from(text[at]), run.min(LONG_RUN));
+        let words = self.bytes.of(first, byte(text, at + 1)) & self.lengths.of(first, length);
+        if run < 64 { words & self.after.of(length, byte(text, at + run)) } else { words }
     }
 
-    /// The words, a bit each, in which some column may hold in all of a place's rows; only of those that wait unless `sure`.
+    /// Those of a set of words, a bit each, in which some column may hold in all of a place's rows.
     #[inline]
-    pub(super) fn words<const N: usize>(&self, asked: &Groups<N>, sure: bool) -> u64 {
-        let wanted = if sure { u64::MAX } else { u64::MAX.unbounded_shl(self.near as u32) };
-        self.matrix.held(asked) & wanted
+    pub(super) fn held<const N: usize>(&self, words: u64, asked: &Groups<N>) -> u64 {
+        words & self.matrix.held(asked)
     }
 
     /// Of a set of words, those whose columns wait for a near cue: they count from `self.near` on in a set of words that wait.
@@ -178,26 +172,10 @@ impl Columns {
     }
 }
 
-/// Of the first so many words.
-fn beginnings(matrix: &Matrix<ALL_ROWS>, words: usize) -> Beginnings {
-    let words = |row: usize| matrix.row(row).take(words);
-    let rows = |rows: Range<usize>| rows.map(|row| words(row).collect()).collect::<Vec<Vec<u64>>>();
-    let (seconds, lengths) = (rows(BYTE + 257..BYTE + 257 + 256), rows(RUN..RUN + 32));
-    let mut beginnings = Beginnings { seconds: Box::new([Bytes::NONE; 256]), lengths: Box::new([0; 256]) };
-    for first in 0..=255_u8 {
-        let begin: Vec<(usize, u64)> =
-            words(BYTE + usize::from(first)).enumerate().filter(|(_, word)| *word != 0).collect();
-        let meets = |row: &Vec<u64>| begin.iter().any(|(word, first)| first & row[*word] != 0);
-        beginnings.seconds[usize::from(first)] = Bytes::of(|second| meets(&seconds[usize::from(second)]));
-        beginnings.lengths[usize::from(first)] =
-            (0..32).filter(|&run| meets(&lengths[run])).map(|run| 1_u32 << run).sum();
-    }
-    beginnings
-}
-
-/// What may stand before a match, by what must stand there: from the row [`BEFORE`] on.
+/// What may stand before a match, by what must stand there: a mask for each row from [`BEFORE`] on, all ones where it may. What
+/// is not the end of a lead has none from [`BEHIND`] on, where anything may stand.
 #[derive(Default)]
-struct Befores<'a>(Vec<(&'a Left, Box<[bool]>)>);
+struct Befores<'a>(Vec<(&'a Left, Box<[u64]>)>);
 
 impl<'a> Befores<'a> {
     fn of(&mut self, left: &'a Left) -> usize {
@@ -210,37 +188,43 @@ impl<'a> Befores<'a> {
     /// Puts in a word's columns what may stand before them.
     fn put(&mut self, matrix: &mut Matrix<ALL_ROWS>, word: usize, columns: &[Column<'a>]) {
         let mut set = Vec::new();
+        let mut free = 0;
         for (bit, column) in columns.iter().enumerate() {
             let known = self.of(column.left);
             set.resize(self.0.len(), 0);
             set[known] |= 1 << bit;
+            free |= u64::from(matches!(column.left, Left::Boundary(_))) << bit;
         }
-        for row in 0..LEFT_ROWS {
-            let may = self.0.iter().zip(&set).filter(|((_, may), _)| may[row]);
-            matrix.set(BEFORE + row, word, may.map(|(_, columns)| columns).sum());
+        let rows = &mut matrix.word(word)[BEFORE..];
+        rows[BEHIND - BEFORE..LEFT_ROWS].fill(free);
+        for ((_, may), columns) in self.0.iter().zip(set).filter(|(_, columns)| *columns != 0) {
+            rows.iter_mut().zip(may).for_each(|(row, may)| *row |= columns & may);
         }
     }
 }
 
 impl Left {
     /// Whether it may be what each row from [`BEFORE`] on stands for: [`before`] the other way round.
-    fn rows(&self) -> Box<[bool]> {
+    fn rows(&self) -> Box<[u64]> {
         let rows = (0..LEFT_ROWS).map(|row| (row / 257, row % 257));
+        let mask = |may: bool| if may { u64::MAX } else { 0 };
         match self {
             Self::Boundary(boundary) => {
                 let first = |kind: usize| if kind < OUTER.len() { b'1' } else { b'A' };
                 let may = |(kind, byte): (usize, usize)| {
                     let (outer, byte) = (OUTER[kind % OUTER.len()], u8::try_from(byte).ok());
-                    kind >= BEFORES || may_be_set_off(*boundary, outer, byte, first(kind))
+                    mask(may_be_set_off(*boundary, outer, byte, first(kind)))
                 };
-                rows.map(may).collect()
+                rows.take(BEHIND - BEFORE).map(may).collect()
             }
             Self::Lead(behind) => {
                 let outer =
                     OUTER.map(|outer| (0..=EDGE).any(|byte| kind_of(byte) == outer && behind.holds(1, byte)));
-                let may = |(kind, byte): (usize, usize)| match kind.checked_sub(BEFORES) {
-                    Some(depth) => behind.holds(depth + 1, byte),
-                    None => outer[kind % OUTER.len()] && behind.holds(0, byte),
+                let may = |(kind, byte): (usize, usize)| {
+                    mask(match kind.checked_sub(BEFORES) {
+                        Some(depth) => behind.holds(depth + 1, byte),
+                        None => outer[kind % OUTER.len()] && behind.holds(0, byte),
+                    })
                 };
                 rows.map(may).collect()
             }

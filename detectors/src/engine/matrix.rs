@@ -3,10 +3,27 @@
 //! Rows are ANDed a word of columns at a time, and only the words in which each of the rows holds at all. Knows nothing
 //! of what rows and columns stand for: that is [`super::columns`].
 
+use std::ops::Range;
+
 /// Columns per word.
 pub(super) const WORD: usize = 64;
 /// The most columns that there is room for.
 pub(super) const ROOM: usize = 64 * WORD;
+
+/// The words, a bit each, in which some column holds in both of two rows: by each row of one kind and each of another.
+pub(super) struct Pairs {
+    words: Box<[u64]>,
+    /// How many rows the second kind has.
+    width: usize,
+}
+
+impl Pairs {
+    /// Of two rows, as counted within their kinds.
+    #[inline]
+    pub(super) fn of(&self, first: usize, second: usize) -> u64 {
+        self.words[first * self.width + second]
+    }
+}
 
 /// Rows of a place, the ones first that refuse most: after each group a word may be done.
 pub(super) type Groups<const N: usize> = [[usize; 4]; N];
@@ -29,14 +46,14 @@ impl<const ROWS: usize> Matrix<ROWS> {
         self.words.len()
     }
 
-    /// The words of a row.
-    pub(super) fn row(&self, row: usize) -> impl Iterator<Item = u64> + '_ {
-        self.words.iter().map(move |word| word[row])
-    }
-
     /// Sets the 64 columns of one word in one row.
     pub(super) fn set(&mut self, row: usize, word: usize, columns: u64) {
         self.words[word][row] = columns;
+    }
+
+    /// One word of all rows.
+    pub(super) fn word(&mut self, word: usize) -> &mut [u64; ROWS] {
+        &mut self.words[word]
     }
 
     /// Puts in up to 64 columns, each given as the bits of its first rows.
@@ -57,6 +74,21 @@ impl<const ROWS: usize> Matrix<ROWS> {
                 *held |= u64::from(columns != 0) << number;
             }
         }
+    }
+
+    /// Which words hold something in two rows, for all rows of two kinds.
+    pub(super) fn pairs(&self, firsts: Range<usize>, seconds: Range<usize>) -> Pairs {
+        let width = seconds.len();
+        let mut words = vec![0; firsts.len() * width].into_boxed_slice();
+        for (number, word) in self.words.iter().enumerate() {
+            let begin = word[firsts.clone()].iter().zip(words.chunks_mut(width));
+            for (first, pairs) in begin.filter(|(first, _)| **first != 0) {
+                for (pair, second) in pairs.iter_mut().zip(&word[seconds.clone()]) {
+                    *pair |= u64::from(first & second != 0) << number;
+                }
+            }
+        }
+        Pairs { words, width }
     }
 
     /// The row itself, which needs no further look whether there is such a row.
@@ -130,5 +162,7 @@ mod tests {
         assert_eq!(matrix.held(&[[0, 0, 0, 0], [0, 2, 2, 2]]), 0, "no column holds in row 2");
         assert_eq!(matrix.left(&[[0, 0, 0, 0], [0, 2, 2, 2]], 5), 0);
         assert_eq!(matrix.left(&[[0, 1, 1, 1]], 6), 0, "no column in another word");
+        let pairs = matrix.pairs(0..2, 63..66);
+        assert_eq!([pairs.of(0, 1), pairs.of(1, 1), pairs.of(0, 0), pairs.of(1, 2)], [1 << 5, 1 << 5, 0, 0]);
     }
 }

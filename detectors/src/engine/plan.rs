@@ -153,11 +153,11 @@ impl Draft {
         let first: Vec<Bytes> = self.columns.iter().map(|(_, rows, _)| rows.first()).collect();
         let is_sign =
             |byte: &u8| !byte.is_ascii_alphanumeric() && first.iter().any(|first| first.holds(*byte));
-        let signs: Vec<u8> = (0..=255).filter(is_sign).collect();
+        let signs = Signs::new((0..=255).filter(is_sign));
         let led: Vec<(u32, &Behind, &Rows)> =
             self.led.iter().map(|(verifier, behind, rows)| (*verifier, behind, rows)).collect();
         Plan {
-            signs: Signs::new(signs.into_iter(), |first, second| columns.may_pair(first, second)),
+            signs,
             letters: self.letters,
             keywords: self.keywords.complete(),
             cues: words.complete(),
