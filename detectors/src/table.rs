@@ -4,11 +4,11 @@
 //! text is a heading, and the way back to the bytes as typed. Tables that are no lines: `table/bracketed.rs` (SQL and JSON),
 //! `table/dumped.rs`, `table/marked.rs` (HTML); lines whose cells nothing but space parts: `table/spaced.rs`. Never: knows
 //! what a heading means; that is for the rules' cues.
-//! A text without a table, as nearly all are, costs a look at the last byte of each of its lines and a search or two.
+//! A text without a table, as nearly all are, costs one pass ([`look`]) and a look at the last byte of some of its lines.
 
 mod bracketed;
 mod dumped;
-mod line_ends;
+mod look;
 mod marked;
 mod spaced;
 
@@ -16,7 +16,7 @@ use allonym_tagger::lines::SEPARATORS;
 use memchr::{memchr, memchr_iter, memchr3, memrchr, memrchr3};
 use unicode_normalization::char::is_combining_mark;
 
-use self::line_ends::LineEnds;
+use self::look::{Begins, Line, Look};
 use self::spaced::Spaced;
 use crate::detection::Span;
 
@@ -71,22 +71,31 @@ impl Cells {
     /// The cells of every table in `text`; none without a table.
     pub(crate) fn of(text: &str) -> Option<Self> {
         let mut cells = Self::default();
-        cells.lined(text);
-        [bracketed::read, dumped::read, marked::read].iter().for_each(|read| read(text, &mut cells));
+        let begins = cells.lined(text);
+        if !begins.is_empty() {
+            [bracketed::read, dumped::read, marked::read]
+                .iter()
+                .for_each(|read| read(text, &begins, &mut cells));
+        }
         (!cells.cells.is_empty()).then_some(cells)
     }
 
-    /// Takes the tables of lines: those that signs part, then those that space parts.
-    fn lined(&mut self, text: &str) {
+    /// Takes the tables of lines: those that signs part, then those that space parts. Where others may begin.
+    fn lined(&mut self, text: &str) -> Begins {
         let (mut table, mut spaced, mut below) = (None, Spaced::default(), Self::default());
-        for line in lines(text) {
-            if table.is_none() && spaced.is_none() && ends_as_programs_do(line.1) {
-                continue;
+        let mut look = Look::over(text.as_bytes());
+        for Line { start, end, is_parted, is_spaced } in look.by_ref() {
+            let line = without_return((start, &text[start..end]));
+            let may_be = (is_parted || is_spaced) && !ends_as_programs_do(line.1);
+            if table.is_some() || is_parted && may_be {
+                self.parted(&mut table, line, || after(text, line));
             }
-            self.parted(&mut table, line, || after(text, line));
-            spaced.take(line, || after(text, line), &mut below);
+            if !spaced.is_none() || is_spaced && may_be {
+                spaced.take(line, || after(text, line), &mut below);
+            }
         }
         self.append(below);
+        look.begins()
     }
 
     /// Takes a line that may belong to the table, or begin one.
@@ -205,12 +214,7 @@ impl<'t> Table<'t> {
 
 /// The lines of a text, without their ends.
 fn lines(text: &str) -> impl Iterator<Item = Part<'_>> {
-    let mut start = 0;
-    LineEnds::of(text.as_bytes()).map(move |end| {
-        let line = (start, &text[start..end]);
-        start = end + 1;
-        without_return(line)
-    })
+    Look::over(text.as_bytes()).map(|line| without_return((line.start, &text[line.start..line.end])))
 }
 
 /// The line after this one.

@@ -3,18 +3,11 @@
 //! Owns: where such a table begins (`INSERT INTO t (a, b) VALUES (1, 2)`, `"columns": ["a", "b"], "data": [[1, 2]]`,
 //! `[["a", "b"], [1, 2]]`) and where a row of it ends. Never: reads a row with more or fewer values than there are headings.
 
-use std::sync::LazyLock;
-
-use aho_corasick::{AhoCorasick, MatchKind};
-
+use super::look::Begins;
 use super::{Cells, FIRST_CELL, Part, bare, is_heading};
 
-/// What such a table begins with. Only leftmost matches are looked for many bytes at a time.
-static BEGINNINGS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let literals = ["INSERT ", "Insert ", "insert ", "REPLACE ", "\"columns\"", "[["];
-    let builder = &mut AhoCorasick::builder();
-    builder.match_kind(MatchKind::LeftmostFirst).build(literals).expect("a few literals")
-});
+/// What such a table begins with.
+const BEGINNINGS: [&str; 6] = ["INSERT ", "Insert ", "insert ", "REPLACE ", "\"columns\"", "[["];
 
 /// The longest that stands between such a beginning and its first bracket, and between the headings and the first row, in
 /// bytes: the name of a table, other members of an object.
@@ -23,12 +16,15 @@ const LONGEST_GAP: usize = 128;
 const LONGEST_ROW: usize = 8192;
 const VALUES: &str = "values";
 
-/// Takes the tables of `text`.
-pub(super) fn read(text: &str, cells: &mut Cells) {
+/// Takes the tables of `text`, which may begin at these places.
+pub(super) fn read(text: &str, begins: &Begins, cells: &mut Cells) {
     let mut from = 0;
-    while let Some(begins) = BEGINNINGS.find(&text[from..]) {
-        let after = from + begins.end();
-        let end = match &text[from + begins.start()..after] {
+    for (at, begins) in begins.of(text, &BEGINNINGS) {
+        if at < from {
+            continue;
+        }
+        let after = at + begins.len();
+        let end = match begins {
             "[[" => rows(text, after - 1, cells),
             "\"columns\"" => by_columns(text, after, cells),
             _ => inserted(text, after, cells),

@@ -2,11 +2,9 @@
 //!
 //! Owns: that form (`pg_dump`, plain). Never: reads a row with more or fewer values than there are headings.
 
-use std::sync::LazyLock;
-
-use memchr::memmem::Finder;
 use memchr::{memchr, memrchr};
 
+use super::look::Begins;
 use super::{Cells, Part, bare, lines, split};
 
 const COPY: &[u8] = b"COPY ";
@@ -14,11 +12,11 @@ const END: &str = "\\.";
 /// The longest statement, in bytes.
 const LONGEST_HEAD: usize = 4096;
 
-static BEGINNING: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(") FROM stdin"));
+const CLOSE: &str = ") FROM stdin";
 
-/// Takes the tables of `text`.
-pub(super) fn read(text: &str, cells: &mut Cells) {
-    for close in BEGINNING.find_iter(text.as_bytes()) {
+/// Takes the tables of `text`, whose headings may end at these places.
+pub(super) fn read(text: &str, begins: &Begins, cells: &mut Cells) {
+    for (close, _) in begins.of(text, &[CLOSE]) {
         if let Some(open) = opened(text, close) {
             table(text, open, close, cells);
         }

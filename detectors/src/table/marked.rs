@@ -3,20 +3,18 @@
 //! Owns: which cells are headings and what of a cell is its text. Never: reads HTML as a browser does: a cell ends where the
 //! next one begins, and nothing else of the page counts.
 
-use std::sync::LazyLock;
-
-use memchr::memmem::Finder;
 use memchr::{memchr, memchr_iter};
 
+use super::look::Begins;
 use super::{Cells, Part, is_heading};
 
-static ROW: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("<tr"));
-static TERM: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("<dt"));
+const ROW: &[&str] = &["<tr"];
+const TERM: &[&str] = &["<dt"];
 
-/// Takes the tables and lists of `text`.
-pub(super) fn read(text: &str, cells: &mut Cells) {
+/// Takes the tables and lists of `text`, whose rows and terms may begin at these places.
+pub(super) fn read(text: &str, begins: &Begins, cells: &mut Cells) {
     let mut above: Vec<Part<'_>> = Vec::new();
-    for (at, row) in pieces(text, &ROW) {
+    for (at, row) in pieces(text, begins, ROW) {
         let marked = marked((at, row), ["<th", "<td"]);
         let fits = marked.len() == above.len();
         match &marked[..] {
@@ -32,7 +30,7 @@ pub(super) fn read(text: &str, cells: &mut Cells) {
             above.clear();
         }
     }
-    for piece in pieces(text, &TERM) {
+    for piece in pieces(text, begins, TERM) {
         if let [term, told @ ..] = &marked(piece, ["<dt", "<dd"])[..] {
             told.iter().for_each(|cell| cells.cell_below(term.part, cell.part));
         }
@@ -40,8 +38,12 @@ pub(super) fn read(text: &str, cells: &mut Cells) {
 }
 
 /// The text from each beginning to the next one.
-fn pieces<'t>(text: &'t str, beginning: &'static Finder<'_>) -> impl Iterator<Item = Part<'t>> {
-    let mut begins = beginning.find_iter(text.as_bytes()).peekable();
+fn pieces<'t>(
+    text: &'t str,
+    begins: &'t Begins,
+    beginning: &'t [&'static str],
+) -> impl Iterator<Item = Part<'t>> {
+    let mut begins = begins.of(text, beginning).map(|(at, _)| at).peekable();
     std::iter::from_fn(move || {
         let at = begins.next()?;
         Some((at, &text[at..begins.peek().copied().unwrap_or(text.len())]))
