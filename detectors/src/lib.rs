@@ -22,6 +22,7 @@ mod boundary;
 mod check;
 mod context;
 mod detection;
+mod eight;
 mod engine;
 mod entity;
 mod explain;

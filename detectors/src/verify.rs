@@ -20,10 +20,12 @@ use crate::settings::Settings;
 
 mod alone;
 mod past;
+mod signs;
 mod trace;
 
 use alone::{is_alone, is_row, is_whole};
 pub(crate) use past::Past;
+use signs::Signs;
 pub(crate) use trace::Trace;
 
 /// How far before a match its lead may begin, in bytes.
@@ -43,8 +45,7 @@ pub(crate) struct Verifier {
     by_word: bool,
     /// What stands before the pattern, which is tried only once the lead is there.
     lead: Option<Automaton>,
-    /// The literals with which a match begins, if some begin with a sign: quicker to tell than by a walk.
-    signs: Box<[Box<str>]>,
+    signs: Signs,
     value: Option<Value>,
 }
 
@@ -167,11 +168,7 @@ impl Verifier {
     pub(crate) fn new(rule: u32, pattern: &Pattern, facts: Facts) -> Self {
         let Facts { form, lead, longest, .. } = facts;
         let value = has_value(&pattern.text).then(|| Value::new(&pattern.text));
-        let by_sign = |word: &&String| !word.starts_with(|first: char| first.is_ascii_alphabetic());
-        let signs: Box<[Box<str>]> = match pattern.keywords.iter().any(|word| by_sign(&word)) {
-            true => pattern.keywords.iter().map(|word| word.as_str().into()).collect(),
-            false => Box::default(),
-        };
+        let signs = Signs::of(&pattern.keywords);
         let by_word = !pattern.keywords.is_empty() && signs.is_empty();
         let lead = lead.map(|(lead, _)| lead);
         Self { rule, reach: pattern.reach.min(longest), form, by_word, lead, signs, value }
@@ -193,7 +190,7 @@ impl Verifier {
         past: impl FnOnce() -> &'p mut Past,
         cues: &mut impl Surroundings,
     ) -> Option<Candidate> {
-        if judge.best < scene.settings.min_score || !self.begins_with_sign(scene.text.as_bytes(), at) {
+        if judge.best < scene.settings.min_score || !self.signs.may_stand(scene.text.as_bytes(), at) {
             return None;
         }
         let start = self.begin(&judge.rule, scene.text, at)?;
@@ -214,15 +211,6 @@ impl Verifier {
             self.weigh((judge, scene), span, threshold, (&mut past.marks, cues))
         });
         found.filter(|found| !is_counted(scene.text, start) || judge.is_raised(scene, found.span, cues))
-    }
-
-    /// Whether one of the literals stands at `at` that a match must begin with.
-    #[inline]
-    fn begins_with_sign(&self, text: &[u8], at: usize) -> bool {
-        let stands = |sign: &str| {
-            text.get(at..at + sign.len()).is_some_and(|part| part.eq_ignore_ascii_case(sign.as_bytes()))
-        };
-        self.signs.is_empty() || self.signs.iter().any(|sign| stands(sign))
     }
 
     /// Where a match begins whose pattern begins at `at`; none when the lead is missing.
