@@ -17,6 +17,7 @@ use crate::verify::{Judge, Past, Scene, Verifier};
 mod bits;
 mod columns;
 mod explain;
+mod follow;
 mod gate;
 mod keywords;
 mod led;

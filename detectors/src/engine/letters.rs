@@ -1,11 +1,15 @@
 //! Which words are worth a look: most words of a text open nothing and are refused here, a block of 64 bytes at a time.
 //!
 //! Two tables. One is asked with a word's first eight letters, whether some cue or keyword is such a word; the other with
-//! its first four and the fifth, whether some begins so. Never says that something stands there, only that nothing does.
-//! Next: `words.rs`, which is asked about the rest.
+//! its first four and the fifth, whether some begins so. Of keywords, whose words are mostly common ones, it is known too how a
+//! text goes on behind those letters. Never says that something stands there, only that nothing does. Next: `words.rs`, which is
+//! asked about the rest.
 
 use super::bits::{BLOCK, ones};
-use super::words::{BEGINNING, WORD, key};
+use super::follow::Follow;
+use super::words::{BEGINNING, WORD};
+use crate::eight;
+use crate::pattern::Bytes;
 
 /// What a word can open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,11 +29,19 @@ pub(super) struct Letters {
     words: Box<[u8; 1 << PLACES]>,
     /// By hash of four letters: for each kind, a bit for each kind of fifth letter.
     beginnings: Box<[u8; 1 << PLACES]>,
+    /// By the same hashes: what stands behind the letters of keywords.
+    behind_words: Box<[Follow; 1 << PLACES]>,
+    behind_beginnings: Box<[Follow; 1 << PLACES]>,
 }
 
 impl Default for Letters {
     fn default() -> Self {
-        Self { words: Box::new([0; 1 << PLACES]), beginnings: Box::new([0; 1 << PLACES]) }
+        Self {
+            words: Box::new([0; _]),
+            beginnings: Box::new([0; _]),
+            behind_words: Box::new([Follow::NONE; _]),
+            behind_beginnings: Box::new([Follow::NONE; _]),
+        }
     }
 }
 
@@ -56,8 +68,8 @@ pub(super) struct Proposed {
     pub(super) keywords: Opens,
 }
 
-/// A block's bytes and those behind it that a word's letters may reach.
-pub(super) type Reach = [u8; BLOCK + WORD];
+/// A block's bytes and those behind it, of which ten count; so many that an index is told to be inside with one instruction.
+pub(super) type Reach = [u8; 2 * BLOCK];
 
 /// By which of eight bytes are letters, a bit each: the mask of the letters that a word begins with.
 const MASKS: [u64; 256] = {
@@ -72,44 +84,65 @@ const MASKS: [u64; 256] = {
 };
 
 impl Letters {
-    /// Adds a word that is all there is of its letters.
-    pub(super) fn add_word(&mut self, kind: Kind, word: &[u8]) {
-        let letters = word.len().min(WORD);
-        let key = key(word, 0) & MASKS[(1 << letters) - 1];
-        self.words[word_place(key)] |= 1 << kind as u8;
+    /// Adds what begins with a word that is all there is of its so many letters, and the bytes that may stand behind it.
+    pub(super) fn add_word(&mut self, kind: Kind, literal: &[u8], letters: usize, after: &[Bytes]) {
+        let letters = letters.min(WORD);
+        let place = word_place(eight::from(literal, 0) & eight::mask(letters));
+        self.words[place] |= 1 << kind as u8;
+        if kind == Kind::Keyword {
+            self.behind_words[place].add(Follow::of(&literal[letters..], after));
+        }
     }
 
-    /// Adds the beginning of words, of four letters at least.
-    pub(super) fn add_beginning(&mut self, kind: Kind, word: &[u8]) {
+    /// Adds the beginning of words, of four letters at least, and the bytes that may stand behind it.
+    pub(super) fn add_beginning(&mut self, kind: Kind, word: &[u8], after: &[Bytes]) {
         let fifth = word.get(BEGINNING).map(|fifth| u32::from(*fifth) % FIFTHS);
         let fifths = fifth.map_or((1 << FIFTHS) - 1, |fifth| 1 << fifth);
-        self.beginnings[beginning_place(key(word, 0))] |= fifths << (FIFTHS * kind as u32);
+        let place = beginning_place(eight::from(word, 0));
+        self.beginnings[place] |= fifths << (FIFTHS * kind as u32);
+        if kind == Kind::Keyword {
+            self.behind_beginnings[place].add(Follow::of(&word[BEGINNING..], after));
+        }
     }
 
     /// What the words that begin at `starts` may open; `letters` are those of the block and of what follows it.
     pub(super) fn propose(&self, text: &Reach, starts: u64, letters: u128) -> Proposed {
         let mut proposed = Proposed::default();
         for bit in ones(starts) {
-            let key = fold_at(text, bit) & MASKS[(letters >> bit) as usize & 0xFF];
-            let kinds = u64::from(self.words[word_place(key)]);
-            proposed.cues.words |= (kinds & 1) << bit;
-            proposed.keywords.words |= (kinds >> 1) << bit;
+            let word = (letters >> (bit % BLOCK)) as usize & 0xFF;
+            let place = word_place(fold_at(text, bit) & MASKS[word]);
+            let kinds = self.words[place];
+            proposed.cues.words |= u64::from(kinds & 1) << bit;
+            if kinds > 1 {
+                let end = bit + word.trailing_ones() as usize;
+                proposed.keywords.words |= may_follow(self.behind_words[place], text, end) << bit;
+            }
         }
         let four = letters & letters >> 1;
         for bit in ones(starts & (four & four >> 2) as u64) {
             let key = fold_at(text, bit);
             let fifth = (key >> (8 * BEGINNING)) % u64::from(FIFTHS);
-            let kinds = u64::from(self.beginnings[beginning_place(key)]) >> fifth;
+            let place = beginning_place(key);
+            let kinds = u64::from(self.beginnings[place]) >> fifth;
             proposed.cues.beginnings |= (kinds & 1) << bit;
-            proposed.keywords.beginnings |= (kinds >> FIFTHS & 1) << bit;
+            if kinds >> FIFTHS & 1 == 1 {
+                let end = bit + BEGINNING;
+                proposed.keywords.beginnings |= may_follow(self.behind_beginnings[place], text, end) << bit;
+            }
         }
         proposed
     }
 }
 
+/// Whether what stands at a place is what follows some letters: one or zero.
+#[inline]
+fn may_follow(follow: Follow, text: &Reach, at: usize) -> u64 {
+    u64::from(follow.may_be(text[at % text.len()], text[(at + 1) % text.len()]))
+}
+
 #[inline]
 fn fold_at(text: &Reach, bit: usize) -> u64 {
-    key(text, bit % BLOCK)
+    eight::from(text, bit % BLOCK)
 }
 
 #[inline]
@@ -130,7 +163,7 @@ mod tests {
 
     /// Whether a cue and a keyword may stand where the text begins.
     fn opens(letters: &Letters, text: &str) -> (bool, bool) {
-        let mut reach = [0; BLOCK + WORD];
+        let mut reach = [0; _];
         reach[..text.len()].copy_from_slice(text.as_bytes());
         let run = text.bytes().take_while(u8::is_ascii_alphabetic).count();
         let Proposed { cues, keywords } = letters.propose(&reach, 1, (1 << run) - 1);
@@ -141,10 +174,10 @@ mod tests {
     fn what_was_put_in_is_let_through() {
         let mut letters = Letters::default();
         for word in ["a", "id", "ssn", "name", "birth", "passport", "sozialversicherung"] {
-            letters.add_word(Kind::Cue, word.as_bytes());
+            letters.add_word(Kind::Cue, word.as_bytes(), word.len(), &[]);
         }
-        letters.add_beginning(Kind::Keyword, b"steuer");
-        letters.add_beginning(Kind::Keyword, b"pass");
+        letters.add_beginning(Kind::Keyword, b"steuer", &[]);
+        letters.add_beginning(Kind::Keyword, b"pass", &[]);
         for word in ["A", "id", "Ssn", "name", "PASSPORT", "name: birth", "id_number", "Sozialversicherung"] {
             assert!(opens(&letters, word).0, "{word}");
         }
@@ -158,10 +191,24 @@ mod tests {
     }
 
     #[test]
+    fn keywords_that_go_on_otherwise_are_refused() {
+        let (mut letters, digit) = (Letters::default(), Bytes::of(|byte| byte.is_ascii_digit()));
+        let of = |byte: u8| Bytes::of(|other| other == byte);
+        letters.add_word(Kind::Keyword, b"is", 2, &[of(b' '), digit]);
+        letters.add_word(Kind::Keyword, b"passportnumber", 14, &[of(b':'), digit]);
+        letters.add_beginning(Kind::Keyword, b"pass", &[of(b'p'), digit]);
+        assert!(opens(&letters, "is 7").1 && opens(&letters, "IS ").1 && opens(&letters, "is").1);
+        assert!(!opens(&letters, "is m").1 && !opens(&letters, "is.").1 && !opens(&letters, "is: 7").1);
+        assert!(opens(&letters, "PassportNumber").1 && !opens(&letters, "passportword").1);
+        assert!(opens(&letters, "passp1").1 && opens(&letters, "pass").1);
+        assert!(!opens(&letters, "passw1").1 && !opens(&letters, "passpo").1);
+    }
+
+    #[test]
     fn words_are_refused_by_the_bit_of_their_first_letter() {
         let mut letters = Letters::default();
-        letters.add_word(Kind::Keyword, b"tel");
-        let mut reach = [b' '; BLOCK + WORD];
+        letters.add_word(Kind::Keyword, b"tel", 3, &[]);
+        let mut reach = [b' '; _];
         reach[2..8].copy_from_slice(b"fax te");
         reach[61..66].copy_from_slice(b"teL: ");
         let word = 0b111_u128;

@@ -111,6 +111,7 @@ impl<'a> Nearby<'a> {
         let to = to.min(self.text.len().div_ceil(BLOCK));
         self.bits.read(&self.engine.plan.signs, self.text.as_bytes(), (to + 3) * BLOCK);
         let from = self.proposed.len() * BLOCK;
+        self.proposed.reserve(to.saturating_sub(self.proposed.len()));
         (self.proposed.len()..to).for_each(|block| self.words_of(block));
         let end = self.text.len().min(to * BLOCK);
         if self.bits.has_foreign_letters(from, end) {
@@ -129,11 +130,7 @@ impl<'a> Nearby<'a> {
             self.engine.plan.letters.propose(&self.reach(number), starts, letters);
         self.proposed.push(cues);
         for bit in ones(keywords.words | keywords.beginnings) {
-            self.keywords_at(
-                number * BLOCK + bit,
-                (letters >> bit).trailing_ones() as usize,
-                keywords.at(bit),
-            );
+            self.keywords_at(number * BLOCK + bit, keywords.at(bit));
         }
     }
 
@@ -151,10 +148,11 @@ impl<'a> Nearby<'a> {
         )
     }
 
-    fn keywords_at(&mut self, at: usize, letters: usize, (word, beginning): (bool, bool)) {
+    fn keywords_at(&mut self, at: usize, (word, beginning): (bool, bool)) {
         let (keywords, text) = (&self.engine.plan.keywords, self.text.as_bytes());
         let mut found = |verifier| self.keywords.push_back((at, verifier));
         if word {
+            let letters = self.bits.letters_from(at).trailing_ones() as usize;
             keywords.find_word(text, at, letters, &mut found);
         }
         if beginning {

@@ -7,9 +7,8 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
-
 use super::letters::{Kind, Letters};
+use crate::eight::{self, EIGHT, FOLD};
 use crate::pattern::Bytes;
 use crate::pattern::keyword::After;
 
@@ -50,9 +49,7 @@ struct Found {
 /// Letters in a key of a beginning.
 pub(super) const BEGINNING: usize = 4;
 /// Letters in a key of a word.
-pub(super) const WORD: usize = 8;
-/// What a letter of a key has in lower case.
-const FOLD: u8 = 0x20;
+pub(super) const WORD: usize = EIGHT;
 /// In a word's key, says that the word is longer; no letter has this bit.
 const LONGER: u64 = 1 << 63;
 
@@ -60,16 +57,30 @@ const LONGER: u64 = 1 << 63;
 #[derive(Debug)]
 pub(super) struct Openings {
     kind: Kind,
-    words: BTreeMap<u64, Drafts>,
-    beginnings: BTreeMap<u64, Drafts>,
+    words: Vec<Draft>,
+    beginnings: Vec<Draft>,
 }
 
-/// Openings of one key, with the two bytes that may follow each.
-type Drafts = Vec<(Tailed, [Bytes; 2])>;
+/// An opening on its way, with the key under which it is found.
+#[derive(Debug)]
+struct Draft {
+    key: u64,
+    opening: Tailed,
+    /// With which two bytes a text may go on behind its literal, by their lower six bits.
+    next: [u64; 2],
+}
+
+impl Draft {
+    fn new(key: u64, opening: Tailed, after: &[Bytes]) -> Self {
+        let six_bits = |bytes: &Bytes| bytes.0.iter().fold(0, |all, word| all | word);
+        let next = [0, 1].map(|ahead| after.get(ahead).map_or(u64::MAX, six_bits));
+        Self { key, opening, next }
+    }
+}
 
 impl Openings {
     pub(super) fn new(kind: Kind) -> Self {
-        Self { kind, words: BTreeMap::new(), beginnings: BTreeMap::new() }
+        Self { kind, words: Vec::new(), beginnings: Vec::new() }
     }
 
     /// Adds what opens at a literal, which begins with a letter, before which `head` stands and behind which `after` may stand;
@@ -84,34 +95,40 @@ impl Openings {
         let length = literal.bytes().take_while(u8::is_ascii_alphabetic).count();
         let is_known = head.is_empty() && length == literal.len() && length <= WORD && !goes_on;
         let opening = Opening { number, before: place(head.len()), is_known };
-        let (key, first) = (key(literal.as_bytes(), 0), &literal.as_bytes()[..length]);
+        let key = eight::from(literal.as_bytes(), 0);
         match goes_on {
             false => {
-                letters.add_word(self.kind, first);
-                push(&mut self.words, word(key, length), tailed(head, &literal[length..], opening), &after.0);
+                letters.add_word(self.kind, literal.as_bytes(), length, &after.0);
+                let tailed = tailed(head, &literal[length..], opening);
+                self.words.push(Draft::new(word(key, length), tailed, &after.0));
             }
             true if length >= BEGINNING => {
-                letters.add_beginning(self.kind, first);
+                letters.add_beginning(self.kind, literal.as_bytes(), &after.0);
                 let tailed = tailed(head, &literal[BEGINNING..], opening);
-                push(&mut self.beginnings, key & mask(BEGINNING), tailed, &after.0);
+                self.beginnings.push(Draft::new(key & eight::mask(BEGINNING), tailed, &after.0));
             }
             true => {
-                self.add_short(letters, &first.to_ascii_lowercase(), &after.0, tailed(head, "", opening));
+                self.add_short(
+                    letters,
+                    literal.to_ascii_lowercase().as_bytes(),
+                    &after.0,
+                    tailed(head, "", opening),
+                );
             }
         }
     }
 
     /// A literal shorter than the key of a beginning: as a word, and as the beginning of every word it may begin.
     fn add_short(&mut self, letters: &mut Letters, literal: &[u8], after: &[Bytes], opening: Tailed) {
-        let word = word(key(literal, 0), literal.len());
+        let word = word(eight::from(literal, 0), literal.len());
         if literal.len() == BEGINNING {
-            letters.add_beginning(self.kind, literal);
-            return push(&mut self.beginnings, word, opening, after);
+            letters.add_beginning(self.kind, literal, after);
+            return self.beginnings.push(Draft::new(word, opening, after));
         }
         let Some((next, rest)) = after.split_first() else { return };
         if (0..=255_u8).any(|byte| next.holds(byte) && !byte.is_ascii_alphabetic()) {
-            letters.add_word(self.kind, literal);
-            push(&mut self.words, word, opening, after);
+            letters.add_word(self.kind, literal, literal.len(), after);
+            self.words.push(Draft::new(word, opening, after));
         }
         for letter in
             (b'a'..=b'z').filter(|&letter| next.holds(letter) || next.holds(letter.to_ascii_uppercase()))
@@ -129,11 +146,6 @@ impl Openings {
     }
 }
 
-fn push(keyed: &mut BTreeMap<u64, Drafts>, key: u64, opening: Tailed, after: &[Bytes]) {
-    let next = [0, 1].map(|ahead| after.get(ahead).copied().unwrap_or(Bytes::ALL));
-    keyed.entry(key).or_default().push((opening, next));
-}
-
 /// The opening with what stands before its literal and with the rest of that. Of a letter that is not ASCII, which may be
 /// written in either case, only that it is none; what follows it is known when both cases are equally long.
 fn tailed(head: &str, rest: &str, opening: Opening) -> Tailed {
@@ -149,7 +161,7 @@ fn tailed(head: &str, rest: &str, opening: Opening) -> Tailed {
         }
     }
     let (head_mask, head) = headed(head.as_bytes());
-    Tailed { mask, tail: key(rest.as_bytes(), 0) & mask, head_mask, head, opening }
+    Tailed { mask, tail: eight::from(rest.as_bytes(), 0) & mask, head_mask, head, opening }
 }
 
 /// The mask and the key of what stands before a literal; of the last letter that is not ASCII only that it is none, of what
@@ -160,7 +172,7 @@ fn headed(head: &[u8]) -> (u64, u64) {
     let other =
         if known < head.len() { 0x8000_0000_0000_0000_u64.unbounded_shr(8 * known as u32) } else { 0 };
     let mask = ascii | other;
-    (mask, key_before(head, head.len()) & mask)
+    (mask, eight::before(head, head.len()) & mask)
 }
 
 /// Whether whatever is this letter in lower case has as many bytes; no for some of which it holds.
@@ -179,14 +191,14 @@ pub(super) struct Words {
 impl Words {
     /// What may open at the word at `at` that is all of its so many letters.
     pub(super) fn look_word(&self, text: &[u8], at: usize, letters: usize, mut found: impl FnMut(Opening)) {
-        if let Some(openings) = self.words.find(word(key(text, at), letters)) {
+        if let Some(openings) = self.words.find(word(eight::from(text, at), letters)) {
             self.open(openings, text, (at, at + letters), &mut found);
         }
     }
 
     /// What may open at the word at `at`, of four letters at least, and may go on.
     pub(super) fn look_beginning(&self, text: &[u8], at: usize, mut found: impl FnMut(Opening)) {
-        if let Some(openings) = self.beginnings.find(key(text, at) & mask(BEGINNING)) {
+        if let Some(openings) = self.beginnings.find(eight::from(text, at) & eight::mask(BEGINNING)) {
             self.open(openings, text, (at, at + BEGINNING), &mut found);
         }
     }
@@ -207,14 +219,14 @@ impl Words {
         if !(plain || has_tail) {
             return;
         }
-        let head = key_before(text, at);
+        let head = eight::before(text, at);
         if plain {
             let plain = &self.openings[first as usize..tailed as usize];
             let fit = plain.iter().filter(|opening| head & opening.head_mask == opening.head);
             fit.for_each(|opening| found(opening.opening));
         }
         if has_tail {
-            let tail = key(text, behind);
+            let tail = eight::from(text, behind);
             let tailed = &self.openings[tailed as usize..last as usize];
             let fit = tailed.iter().filter(|opening| {
                 tail & opening.mask == opening.tail && head & opening.head_mask == opening.head
@@ -239,10 +251,15 @@ struct Slot {
 }
 
 impl Table {
-    fn new(keyed: BTreeMap<u64, Drafts>, openings: &mut Vec<Tailed>) -> Self {
-        let mut slots = vec![Slot::default(); (keyed.len() * 2 + 1).next_power_of_two()].into_boxed_slice();
-        let mut all = Vec::with_capacity(keyed.len());
-        for (key, drafts) in keyed {
+    /// Puts the openings of all keys behind all others.
+    fn new(mut drafts: Vec<Draft>, openings: &mut Vec<Tailed>) -> Self {
+        drafts.sort_unstable_by_key(|draft| (draft.key, draft.opening.mask != 0, draft.opening));
+        let keyed = || drafts.chunk_by(|one, next| one.key == next.key);
+        let keys = keyed().count();
+        let mut slots = vec![Slot::default(); (keys * 2 + 1).next_power_of_two()].into_boxed_slice();
+        let mut all = Vec::with_capacity(keys);
+        for drafts in keyed() {
+            let key = drafts[0].key;
             let mut at = hash(key) as usize & (slots.len() - 1);
             while slots[at].key != 0 {
                 at = (at + 1) & (slots.len() - 1);
@@ -266,17 +283,15 @@ impl Table {
     }
 }
 
-/// Puts the openings of one key behind all others.
-fn found(mut drafts: Drafts, openings: &mut Vec<Tailed>) -> Found {
-    drafts.sort_unstable_by_key(|&(opening, _)| (opening.mask != 0, opening));
+/// Puts the openings of one key, those without a tail first, behind all others.
+fn found(drafts: &[Draft], openings: &mut Vec<Tailed>) -> Found {
     let first = openings.len();
-    let tailed = drafts.partition_point(|(opening, _)| opening.mask == 0);
-    let six_bits = |bytes: &Bytes| bytes.0.iter().fold(0, |all, word| all | word);
-    let next = [0, 1]
-        .map(|ahead| drafts[..tailed].iter().fold(0, |next, (_, after)| next | six_bits(&after[ahead])));
-    let tails = drafts[tailed..].iter().fold(0, |tails, (opening, _)| tails | opening.begins());
-    openings.extend(drafts.iter().map(|(opening, _)| opening));
-    Found { first: place(first), tailed: place(first + tailed), last: place(openings.len()), next, tails }
+    let (plain, tailed) = drafts.split_at(drafts.partition_point(|draft| draft.opening.mask == 0));
+    let next = plain.iter().fold([0; 2], |[one, two], draft| [one | draft.next[0], two | draft.next[1]]);
+    let tails = tailed.iter().fold(0, |tails, draft| tails | draft.opening.begins());
+    openings.extend(drafts.iter().map(|draft| draft.opening));
+    let tailed = place(first + plain.len());
+    Found { first: place(first), tailed, last: place(openings.len()), next, tails }
 }
 
 fn place(index: usize) -> u32 {
@@ -302,39 +317,8 @@ fn hash(key: u64) -> u64 {
     mixed ^ mixed >> 32
 }
 
-/// The bytes from `at` on, letters in lower case.
-#[inline]
-pub(super) fn key(text: &[u8], at: usize) -> u64 {
-    let eight = match text.get(at..at + WORD) {
-        Some(eight) => u64::from_le_bytes(eight.try_into().expect("eight bytes")),
-        None => last(&text[at..]),
-    };
-    eight | 0x2020_2020_2020_2020
-}
-
-/// As [`key`], of the bytes before `at`, the nearest highest.
-#[inline]
-fn key_before(text: &[u8], at: usize) -> u64 {
-    let eight = match text[..at].last_chunk() {
-        Some(eight) => u64::from_le_bytes(*eight),
-        None => last(&text[..at]).unbounded_shl(8 * (WORD - at) as u32),
-    };
-    eight | 0x2020_2020_2020_2020
-}
-
-#[cold]
-fn last(bytes: &[u8]) -> u64 {
-    bytes.iter().rev().fold(0, |key, &byte| key << 8 | u64::from(byte))
-}
-
 /// The key of a word that begins with so many letters.
 #[inline]
 fn word(key: u64, letters: usize) -> u64 {
-    key & mask(letters) | if letters > WORD { LONGER } else { 0 }
-}
-
-/// The part of a key that so many letters fill.
-#[inline]
-fn mask(letters: usize) -> u64 {
-    if letters >= WORD { u64::MAX } else { (1 << (8 * letters)) - 1 }
+    key & eight::mask(letters) | if letters > WORD { LONGER } else { 0 }
 }
