@@ -183,6 +183,7 @@ fn in_identifier(text: &str, start: usize, end: usize) -> bool {
         || is_dotted(text, start, end)
         || is_called(text, start, end)
         || is_argument(text, start, end)
+        || is_measure(text, start, end)
         || is_kind_of_address(&text[start..end], &text[end..])
 }
 
@@ -210,6 +211,23 @@ fn is_called(text: &str, start: usize, end: usize) -> bool {
     let called = matches!(after, [b'(', next, ..] if next.is_ascii_lowercase() || b")'\"*&_".contains(next));
     let scoped = after.starts_with(b"::") || before.ends_with(b"::");
     (called || scoped) && !text[start..end].contains(char::is_whitespace)
+}
+
+/// Whether it is a measure's unit with what it is given per, or the latter alone: `g/dL`, `64 ml/min`.
+fn is_measure(text: &str, start: usize, end: usize) -> bool {
+    /// The longest of such units, in bytes.
+    const LONGEST: usize = 4;
+    let is_unit = |unit: &str| (1..=LONGEST).contains(&unit.len()) && unit.chars().all(char::is_alphabetic);
+    let written = &text[start..end];
+    if let Some((unit, per)) = written.split_once('/') {
+        return unit.starts_with(char::is_lowercase) && is_unit(unit) && is_unit(per);
+    }
+    let Some(before) = text[..start].strip_suffix('/') else { return false };
+    let number = before.trim_end_matches(char::is_alphabetic);
+    written.starts_with(char::is_lowercase)
+        && is_unit(written)
+        && is_unit(&before[number.len()..])
+        && number.trim_end_matches(' ').ends_with(|c: char| c.is_ascii_digit())
 }
 
 /// Whether a word in lower case is all that a call, or the subject of a commit, has in brackets: `fix(auth): …`.
@@ -325,6 +343,8 @@ mod tests {
             "`Sandersia` is set",
             "Ask the Italian and the Norwegian.",
             "set fieldConfig, or RequestTooLarge comes",
+            "Kreatinin 1,12 mg/dl, GFR 64 ml/min, CRP 12,3 mg/l, Leukozyten 9.8 /nl",
+            "47 °C, 3,5 bar, 1.200 U/min",
         ] {
             assert_eq!(tagged(text), [], "{text}");
         }

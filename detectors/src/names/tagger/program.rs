@@ -18,6 +18,9 @@ pub(super) fn is_piece(text: &str, start: usize, end: usize) -> bool {
         return true;
     }
     let name = &text[start..end];
+    if is_element(name, before, after) {
+        return true;
+    }
     if name.contains(['_', '`', '<', '>', '{', '}', '=', '\\', '[', ']']) || is_bounds(name, before, after) {
         return true;
     }
@@ -29,6 +32,13 @@ pub(super) fn is_piece(text: &str, start: usize, end: usize) -> bool {
     (is_camel(name) || after.starts_with(['(', '.', '<', '[']))
         && is_code(before, after)
         && !is_quoted(before)
+}
+
+/// `<AdrLine>Elm Rd 4</AdrLine>`: a tag, when the line closes it or ends with it; whoever speaks in a chat is no element.
+fn is_element(name: &str, before: &str, after: &str) -> bool {
+    let closes = || after.contains(&format!("</{name}>"));
+    before.ends_with("</") && after.starts_with('>')
+        || before.ends_with('<') && (after.trim_end() == ">" || after.starts_with("/>") || closes())
 }
 
 /// `K: Eq + Hash`, as types of a program are bound, but `Roe + Doe GmbH` is a company.
@@ -166,6 +176,9 @@ mod tests {
             "module.exports = «PackageUrlCommand»",
             "NSPR_API(«MessagePort») PRP_NakedWait(",
             "open mark/«lib».rs",
+            "<«AdrLine»>Elm Rd 4</AdrLine>",
+            "<AdrLine>Elm Rd 4</«AdrLine»>",
+            "<«Party»>",
         ] {
             assert!(piece(marked), "{marked}");
         }
@@ -187,6 +200,8 @@ mod tests {
             "Köln/«Bonn»",
             "let «DeMarco» decide",
             "«anna»: where are you",
+            "<«Anna»> where are you",
+            "<Nm>«Anna»</Nm>",
         ] {
             assert!(!piece(marked), "{marked}");
         }
