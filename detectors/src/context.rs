@@ -93,13 +93,14 @@ fn is_named_behind(rest: &str) -> bool {
     })
 }
 
-/// Whether what stands between a cue and a value is no more than the colon that announces it, and empty lines: `NHS number:`,
+/// Whether what stands between a cue and a value is no more than the rest of a label, its colon and an empty line: `NHS number:`,
 /// and the number two lines below.
 fn is_announced(between: &str) -> bool {
-    let between = between.trim_start_matches(['*', '_', '"', ')', ' ']);
-    between.strip_prefix(':').is_some_and(|rest| {
-        !rest.contains("\n\n\n")
-            && rest.trim_matches(['*', '_', ' ', '\t', '\n', '-', '`', '"', '•']).is_empty()
+    /// The most that the label goes on for: ` number`, `-Nummer`.
+    const LABEL: usize = 10;
+    between.split_once(':').is_some_and(|(label, rest)| {
+        let blank = rest.trim_matches(['*', '_', ' ', '\t', '\n', '-', '`', '"', '•']).is_empty();
+        label.len() <= LABEL && !label.contains('\n') && blank && !rest.contains("\n\n\n")
     })
 }
 

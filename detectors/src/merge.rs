@@ -56,9 +56,26 @@ fn is_coded_town(value: &str) -> bool {
     (4..=5).contains(&digits) && !rest.bytes().any(|byte| byte.is_ascii_digit())
 }
 
+/// Whether what stands between a street and a coded town is a flat, floor or building, whatever it is called: `, 2.º B, `,
+/// `, Hinterhaus, `, ` as. 4, `.
+fn is_flat(between: &str) -> bool {
+    /// The longest that is read, in bytes.
+    const LONGEST: usize = 24;
+    let flat = between.strip_suffix(", ").unwrap_or("");
+    let plain = |c: char| c.is_alphanumeric() || " ,.-/ºª°".contains(c);
+    between.len() <= LONGEST && flat.contains(char::is_alphanumeric) && flat.chars().all(plain)
+}
+
 /// What two parts make with this text between them; none when they are not one address.
 fn joined(left: Part, right: Part, between: &str) -> Option<Part> {
     let lines = between.matches('\n').count();
+    if is_flat(between) {
+        return match (left, right) {
+            (Part::Street, Part::Code) => Some(Part::Code),
+            (Part::Street, Part::CodedTown) => Some(Part::Whole),
+            _ => None,
+        };
+    }
     if between.len() > 4 || lines > 1 || !between.trim_matches([' ', ',', '\r', '\n']).is_empty() {
         return None;
     }
@@ -109,6 +126,9 @@ mod tests {
             ("«12 High Street», «London» ‹SW1A 1AA›", "12 High Street, London SW1A 1AA"),
             ("«Postfach 12 34»\n«60311 Frankfurt»", "Postfach 12 34\n60311 Frankfurt"),
             ("«Gata 5»,\r\n‹114 55› «Stockholm»", "Gata 5,\r\n114 55 Stockholm"),
+            ("«C/ Luna, 8», 3.º A, «18002 Granada»", "C/ Luna, 8, 3.º A, 18002 Granada"),
+            ("«Musterstr. 12», Hinterhaus, «10115 Berlin»", "Musterstr. 12, Hinterhaus, 10115 Berlin"),
+            ("«Gata 5» 2 tr, ‹114 55› «Stockholm»", "Gata 5 2 tr, 114 55 Stockholm"),
             ("«10115 Berlin», «Musterstr. 12»", "10115 Berlin, Musterstr. 12"),
         ] {
             assert_eq!(joined_in(marked), [whole]);
@@ -122,6 +142,8 @@ mod tests {
             "«Musterstr. 12», «10115 Berlin», «Beispielweg 5»",
             "«Berlin», «Hamburg»",
             "«Musterstr. 12» und «10115 Berlin»",
+            "«Musterstr. 12»; Gast, «10115 Berlin»",
+            "«Musterstr. 12», von da an, dann weiter, «10115 Berlin»",
             "«Musterstr. 12»\n\n«10115 Berlin»",
             "«10115 Berlin»\n«Musterstr. 12»",
         ] {

@@ -21,7 +21,7 @@ use self::spaced::Spaced;
 use crate::detection::Span;
 
 /// The longest heading and the longest cell that are read: in characters, of which some scripts' have three bytes, and in bytes.
-const LONGEST_HEADING: usize = 32;
+const LONGEST_HEADING: usize = 40;
 const LONGEST_CELL: usize = 96;
 /// How many bytes into a line of headings the first separator stands at most: a heading, quotes and space.
 const FIRST_CELL: usize = LONGEST_HEADING * LETTER_BYTES + 8;

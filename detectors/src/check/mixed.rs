@@ -34,10 +34,11 @@ pub(super) fn is_mixed(value: &str) -> bool {
     holds(LETTER) && (holds(DIGIT) || holds(SIGN)) && !is_program_text(value, kinds)
 }
 
-/// Dotted or scoped names, calls, subscripts, and names that merely end in a number.
+/// YAML's types, dotted or scoped names, calls, subscripts, and names that merely end in a number.
 fn is_program_text(value: &str, kinds: u8) -> bool {
     let (digits, signs) = (kinds & DIGIT != 0, kinds & SIGN != 0);
-    value.starts_with(['&', '*', '@', '%', '#', '/', '.', '-', '='])
+    value.starts_with("!!")
+        || value.starts_with(['&', '*', '@', '%', '#', '/', '.', '-', '='])
         || kinds & OPENING != 0 && !signs
         || is_macro_call(value) && !digits
         || !signs && (is_path(value) || digits && is_numbered_name(value))
