@@ -17,6 +17,7 @@ use crate::entity::Entity;
 mod alone;
 mod bare;
 mod program;
+mod silent;
 mod spelling;
 mod technical;
 mod unspoken;
@@ -81,6 +82,7 @@ pub(super) fn judged(text: &str, reading: &Reading, neural: &[NameSpan]) -> Vec<
     let mut lines = technical::Lines::of(text);
     judged
         .filter(|judged| !alone::is_alone(text, reading, judged))
+        .filter(|judged| !silent::is_alone(text, &reading.words, judged))
         .filter(|judged| !technical::is_doubtful(text, &reading.words, &mut lines, &judged.name))
         .collect()
 }
@@ -281,7 +283,10 @@ pub(super) fn in_dictionary(written: &str) -> bool {
 /// look is not enough.
 pub(super) fn believed(text: &str, reading: &Reading, mut names: Vec<NameSpan>) -> Vec<NameSpan> {
     let mut lines = technical::Lines::of(text);
-    names.retain(|name| !technical::is_doubtful(text, &reading.words, &mut lines, name));
+    names.retain(|name| {
+        !technical::is_doubtful(text, &reading.words, &mut lines, name)
+            && !silent::is_doubtful(text, &reading.words, name)
+    });
     names
 }
 

@@ -1,0 +1,144 @@
+//! Stretches of text in which no word speaks of people: no pronoun of theirs, no title, no greeting, nobody's wife or colleague.
+//! Where varieties, openings or distributions are listed, the words that look like people are called like people.
+//!
+//! Owns: which words speak of people, and what is doubted where none does. Never: judges a name in a short text, whose silence says
+//! nothing; see [`unspoken`] for longer silences, in which more is doubted.
+//!
+//! [`unspoken`]: super::unspoken
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use allonym_tagger::hash;
+use allonym_tagger::lexicon::class;
+use allonym_tagger::words::{Shape, Word};
+use hashbrown::HashSet;
+
+use super::super::NameSpan;
+use super::super::merge::Judged;
+use super::super::words_in;
+use super::{classes, in_dictionary};
+use crate::entity::Entity;
+
+/// How many bytes on either side are looked at, and how many there must be.
+const AROUND: usize = 350;
+const LEAST: usize = 150;
+
+/// What one word that dictionaries hold must score to be a person there.
+const SURE: f32 = 0.8;
+
+/// What the network must score there for one word.
+const CERTAIN: f32 = 0.95;
+
+/// From here on the tagger sees the person too.
+const SEEN: f32 = 0.5;
+
+/// Words that stand for people or speak of what is theirs, in lower case. `we` and `you` are not among them: manuals speak so.
+#[rustfmt::skip]
+const SPEAKING: &[&str] = &[
+    "i", "me", "my", "mine", "he", "she", "him", "his", "her", "hers", "they", "them", "their", "who", "whose",
+    "ich", "mir", "mich", "mein", "meine", "meinem", "meinen", "meiner", "dir", "dich", "dein", "deine", "ihr", "ihm", "ihn", "ihre",
+    "ihrem", "ihren", "ihrer", "er", "sie", "je", "moi", "mon", "ma", "mes", "toi", "ton", "elle", "lui", "yo", "mi", "mis", "él", "ella",
+    "io", "mio", "mia", "noi", "lei", "ik", "mij", "mijn", "jij", "jouw", "hij", "zij", "haar", "hem", "eu", "meu", "minha", "você",
+    "ele", "ela",
+];
+
+static SPOKEN: LazyLock<HashSet<u64>> =
+    LazyLock::new(|| SPEAKING.iter().map(|word| hash::word(word)).collect());
+
+/// Whether the tagger takes one word that dictionaries hold for a person, where nothing speaks of people.
+pub(super) fn is_doubtful(text: &str, words: &[Word], name: &NameSpan) -> bool {
+    let own = words_in(words, name.span);
+    name.entity == Entity::Person
+        && name.score < SURE
+        && own.len() == 1
+        && in_dictionary(&text[name.span.range()])
+        && is_silent(words, own)
+}
+
+/// Whether only the network takes one word for a person, and not for certain, where nothing speaks of people.
+pub(super) fn is_alone(text: &str, words: &[Word], Judged { name, likely }: &Judged) -> bool {
+    name.entity == Entity::Person
+        && likely.person < SEEN
+        && name.score < CERTAIN
+        && !text[name.span.range()].contains(char::is_whitespace)
+        && is_silent(words, words_in(words, name.span))
+}
+
+/// Whether no word around the words `own` speaks of people, and there are enough that could.
+fn is_silent(words: &[Word], own: Range<usize>) -> bool {
+    let (Some(first), Some(last)) =
+        (words.get(own.start), own.end.checked_sub(1).and_then(|at| words.get(at)))
+    else {
+        return false;
+    };
+    let (start, end) = (first.start as usize, last.end as usize);
+    let from = start.saturating_sub(AROUND);
+    let before = words[..own.start].iter().rev().take_while(|word| word.start as usize >= from);
+    let after = words[own.end..].iter().take_while(|word| word.end as usize <= end + AROUND);
+    let mut reach = start..end;
+    for word in before.chain(after) {
+        reach = reach.start.min(word.start as usize)..reach.end.max(word.end as usize);
+        if speaks(word) {
+            return false;
+        }
+    }
+    reach.len() >= LEAST + (end - start)
+}
+
+/// Whether the word speaks of people, labels one (`Anwesend:`; `to` in a sentence does not), or is a part of an address.
+fn speaks(word: &Word) -> bool {
+    const OF_PEOPLE: u32 = class::TITLE | class::GREETING | class::ROLE;
+    let has = |of: u32| word.length > 1 && classes(word.hash) & of != 0;
+    word.sign == b'@'
+        || word.is_word()
+            && (has(OF_PEOPLE)
+                || word.is_capital() && has(class::FIELD_PERSON)
+                || word.shape != Shape::Upper && SPOKEN.contains(&word.hash))
+}
+
+#[cfg(test)]
+mod tests {
+    use allonym_tagger::words::cut;
+
+    use super::*;
+    use crate::detection::Span;
+
+    fn name(text: &str, name: &str, score: f32) -> (Vec<Word>, NameSpan) {
+        let mut words = Vec::new();
+        cut(text, &mut words);
+        let start = text.find(name).expect("it stands there");
+        let span = Span { start, end: start + name.len() };
+        (words, NameSpan { span, entity: Entity::Person, score })
+    }
+
+    fn doubtful(text: &str, written: &str, score: f32) -> bool {
+        let (words, name) = name(text, written, score);
+        is_doubtful(text, &words, &name)
+    }
+
+    #[test]
+    fn a_word_of_a_dictionary_is_hardly_a_person_where_nothing_speaks_of_people() {
+        let text = "Of the early ones plant two rows, of the late ones three. Marigold keeps off the flies. Water well, and lift when the leaves are dry; nothing else is to be done until the frost comes.";
+        assert!(doubtful(text, "Marigold", 0.7));
+        assert!(!doubtful(text, "Marigold", 0.85), "the tagger is sure");
+        assert!(!doubtful(&text.replace("the flies", "her flies"), "Marigold", 0.7), "a pronoun");
+        assert!(!doubtful(&text.replace("Marigold", "Miss Marigold"), "Marigold", 0.7), "a title");
+        assert!(!doubtful(&text.replace("the flies", "the tenant"), "Marigold", 0.7), "somebody's part");
+        assert!(!doubtful(&text.replace("Marigold", "Bouazizi"), "Bouazizi", 0.7), "no dictionary holds it");
+        assert!(!doubtful("Marigold keeps off the flies", "Marigold", 0.7), "a short text");
+    }
+
+    #[test]
+    fn the_network_is_not_believed_alone_where_nothing_speaks_of_people() {
+        use super::super::super::merge::Likely;
+        let text = "Adretta keeps off the flies; plant two rows of it, and three of the late ones, water well and lift when the leaves are dry. Nothing else is to be done until the frost comes.";
+        let alone = |score, person| {
+            let (words, name) = name(text, "Adretta", score);
+            is_alone(text, &words, &Judged { name, likely: Likely { person, place: 0.0 } })
+        };
+        assert!(alone(0.9, 0.2));
+        assert!(!alone(0.99, 0.2), "the network is certain");
+        assert!(!alone(0.9, 0.6), "the tagger sees it too");
+    }
+}
