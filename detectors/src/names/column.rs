@@ -1,11 +1,12 @@
-//! Names that stand under a heading which says so: every cell of a column `last_name`, whatever the word is.
+//! Names that stand under a heading which says so: every cell of a column `last_name`, whatever the word is, and beside it of
+//! the columns `city` and `employer`.
 //!
 //! Owns: which headings say so, alone (`Vorname`) or beside another (`first` beside `last`, `Name` beside `Vorname`), and
 //! which cells can be a name. Never: finds the table; that is [`crate::table`].
 
 use std::ops::Range;
 
-use hashbrown::HashSet;
+use hashbrown::{HashMap, HashSet};
 
 use super::NameSpan;
 use crate::check::Check;
@@ -66,6 +67,45 @@ const ALONE: &[&str] = &[
 const BESIDE: &[&str] =
     &["first", "last", "middle", "name", "nom", "nombre", "nome", "naam", "family", "given"];
 
+/// Headings under which towns stand, beside one of either list: a table of people.
+const TOWNS: &[&str] = &[
+    "ort",
+    "wohnort",
+    "stadt",
+    "geburtsort",
+    "city",
+    "town",
+    "hometown",
+    "birthplace",
+    "ville",
+    "commune",
+    "ciudad",
+    "municipio",
+    "localidad",
+    "comune",
+    "città",
+    "woonplaats",
+    "plaats",
+    "cidade",
+    "localidade",
+];
+
+/// Headings under which organizations stand, beside one of either list.
+const EMPLOYERS: &[&str] = &[
+    "firma",
+    "arbeitgeber",
+    "betrieb",
+    "company",
+    "employer",
+    "employeur",
+    "entreprise",
+    "empresa",
+    "azienda",
+    "ditta",
+    "werkgever",
+    "bedrijf",
+];
+
 /// Headings under which nobody's name stands.
 const NEVER: &[&str] = &[
     "team",
@@ -120,24 +160,32 @@ pub(super) fn others(cells: &Cells) -> HashSet<Span> {
 /// The names in the columns that say so, in order of place.
 pub(super) fn names(cells: &Cells) -> Vec<NameSpan> {
     let telling = telling(cells);
-    let named = cells.each().filter(|cell| telling.contains(cell.heading) && is_name(cell.value));
-    let name = |Cell { typed, .. }: Cell<'_>| NameSpan { span: typed, entity: Entity::Person, score: SCORE };
-    let mut names: Vec<NameSpan> = named.map(name).collect();
+    let named = |cell: Cell<'_>| {
+        let entity = telling.get(cell.heading)?.clone();
+        is_name(cell.value).then_some(NameSpan { span: cell.typed, entity, score: SCORE })
+    };
+    let mut names: Vec<NameSpan> = cells.each().filter_map(named).collect();
     names.sort_by_key(|name| name.span.start);
     names.dedup_by_key(|name| name.span.start);
     names
 }
 
-/// The headings that say so, as written. Each is folded once, not once for each of its cells.
-fn telling(cells: &Cells) -> HashSet<&str> {
+/// The headings that say so, as written, and what stands under them. Each is folded once, not once for each of its cells.
+fn telling(cells: &Cells) -> HashMap<&str, Entity> {
     let written: HashSet<&str> = cells.each().map(|cell| cell.heading).collect();
     let folded: Vec<(&str, String)> = written.into_iter().map(|heading| (heading, folded(heading))).collect();
     let alone = |heading: &str| ALONE.contains(&heading);
     let beside = |heading: &str| BESIDE.contains(&heading);
     let all = folded.iter().map(|(_, heading)| heading.as_str());
     let named: HashSet<&str> = all.filter(|heading| alone(heading) || beside(heading)).collect();
-    let says = |heading: &str| alone(heading) || (beside(heading) && named.len() > 1);
-    folded.iter().filter(|(_, heading)| says(heading)).map(|(written, _)| *written).collect()
+    let says = |heading: &str| match heading {
+        _ if alone(heading) || beside(heading) && named.len() > 1 => Some(Entity::Person),
+        _ if named.is_empty() => None,
+        _ if TOWNS.contains(&heading) => Some(Entity::Location),
+        _ if EMPLOYERS.contains(&heading) => Some(Entity::Organization),
+        _ => None,
+    };
+    folded.iter().filter_map(|(written, heading)| Some((*written, says(heading)?))).collect()
 }
 
 /// `tagged`, with the columns' names in the place of what else stands there; what reaches over a cell's edges keeps the rest.
@@ -203,13 +251,15 @@ mod tests {
             found("id,first,last,grade\n1,Tran,Book,C\n2,Jo,Apple,D"),
             ["Tran", "Book", "Jo", "Apple"]
         );
-        assert_eq!(found("Name;Vorname;Ort\nBach;Linde;Ulm"), ["Bach", "Linde"]);
+        assert_eq!(found("Name;Vorname;Ort\nBach;Linde;Leer"), ["Bach", "Linde", "Leer"]);
+        assert_eq!(found("name,employer,x\nBach,Harbour Light,y"), ["Harbour Light"]);
         assert_eq!(found("| Surname | Team |\n|---|---|\n| Field | Red |"), ["Field"]);
     }
 
     #[test]
     fn other_headings_and_cells_tell_nothing() {
         assert_eq!(found("| Name | Price |\n|---|---|\n| Apple | 3 |"), [""; 0]);
+        assert_eq!(found("city,company,x\nHull,Kestrel,y"), [""; 0]);
         assert_eq!(found("first,second,third\nApple,Pear,Plum"), [""; 0]);
         assert_eq!(found("first_name,last_name,x\n12,n/a,y\n\"A. (b)\",3d,y"), [""; 0]);
     }
