@@ -1,4 +1,4 @@
-//! The age right after a found person: `Jane Roe (34)`, `Jane, 41, joiner`, `Frau Roe, 66 Jahre`.
+//! The age right after a found person: `Jane Roe (34)`, `Jane, 41, joiner`, `Frau Roe, 66 Jahre`, `Jane is 6`.
 //!
 //! Owns: the forms in which an age follows a name. A number alone is none: it is the name before it that makes it one, and
 //! only the layers of names know the lone first names and the surnames in lower case. Never: finds an age elsewhere; rules do.
@@ -13,6 +13,19 @@ use crate::settings::Settings;
 const UNITS: [&str; 14] =
     ["years", "year", "yrs", "yr", "y/o", "yo", "Jahre", "J.", "ans", "an", "años", "anni", "jaar", "anos"];
 
+/// Verbs between a person and an age, and whether the age needs a unit behind it: `Jane is 6`, `Jane a 6 ans`.
+const VERBS: [(&str, bool); 9] = [
+    (" is ", false),
+    (" ist ", false),
+    (" turns ", false),
+    (" turned ", false),
+    (" wird ", false),
+    (" a ", true),
+    (" ha ", true),
+    (" tiene ", true),
+    (" tem ", true),
+];
+
 /// Adds to `found`, sorted and apart, the ages of its persons.
 pub(super) fn add(text: &str, settings: &Settings, found: &mut Vec<Detection>) {
     told_after_persons(settings, found, &Entity::Age, |person| {
@@ -23,13 +36,18 @@ pub(super) fn add(text: &str, settings: &Settings, found: &mut Vec<Detection>) {
 /// The age that follows what ends at `end`.
 fn after(text: &str, end: usize) -> Option<Span> {
     let rest = &text[end..];
-    let (opening, bracketed) =
-        [(" (", true), (", ", false)].into_iter().find(|(opening, _)| rest.starts_with(opening))?;
+    let opens = |opening: &str| rest.starts_with(opening);
+    let verb = VERBS.into_iter().find(|(verb, _)| opens(verb));
+    let opening = verb.map(|(verb, _)| verb).or_else(|| [" (", ", "].into_iter().find(|sign| opens(sign)))?;
     let start = end + opening.len();
     let number = &text[start..][..digits(&text[start..])];
     let age: u8 = number.parse().ok().filter(|_| !number.starts_with('0'))?;
     let after = &text[start + number.len()..];
-    let fits = age < 120 && (has_unit(after) || age < 100 && stands_alone(after, bracketed));
+    let alone = match verb {
+        Some((_, needs_unit)) => !needs_unit && ends(after),
+        None => stands_alone(after, opening == " ("),
+    };
+    let fits = age < 120 && (has_unit(after) || age < 100 && alone);
     fits.then_some(Span { start, end: start + number.len() })
 }
 
@@ -43,6 +61,16 @@ fn has_unit(after: &str) -> bool {
     UNITS.iter().any(|known| {
         unit.strip_prefix(known).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
     })
+}
+
+/// Whether the sentence ends behind the number, or goes on with another: `Jane is 6, and …`.
+fn ends(after: &str) -> bool {
+    let goes_on = |sign: &[char]| {
+        after.strip_prefix(sign).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    after.is_empty()
+        || goes_on(&['.', ',', ';', '!', '?', '\n'])
+        || [" and ", " und ", " en "].iter().any(|and| after.starts_with(and))
 }
 
 /// Whether the number is all that stands there: `(34)`, `(34, …`, `(34m)`; outside brackets between two commas, and what follows is
