@@ -19,6 +19,7 @@ mod list;
 mod lower;
 mod merge;
 mod said;
+mod speaker;
 mod tagger;
 mod telephone;
 #[cfg(test)]
@@ -83,6 +84,7 @@ pub(crate) fn add(
     lower::add(text, &reading, settings, found);
     unheard::add(text, &reading, &labels, settings, found);
     grow::grow(text, &reading, found);
+    speaker::add(text, settings, found);
     lineup::add(text, &reading.words, settings, found);
     said::add(text, &reading, settings, found);
     joined::add(text, &reading.words, settings, found);

@@ -1,8 +1,10 @@
 //! Lists of people: where most of a list's items are persons, its other items are persons too.
 //!
 //! Owns: what an item is (a few capitalised words, or one word in lower case, between commas, semicolons and words for
-//! "and") and how many of a list must be known: the tagger reads no farther than two words, so a surname that is an
+//! "and"; or what stands at the beginning of each row, `rows.rs`) and how many of a list must be known: the tagger reads no farther than two words, so a surname that is an
 //! ordinary word (`Bach, Kovač, Jung`) looks like nothing to it. Never: finds the first two persons of a list.
+
+mod rows;
 
 use allonym_tagger::lexicon::class;
 use allonym_tagger::words::{Shape, Word};
@@ -39,6 +41,10 @@ pub(super) fn add(text: &str, words: &[Word], settings: &Settings, found: &mut V
             start = at + 1;
         }
     }
+    for rows in rows::groups(words) {
+        complete_rows(text, &rows, found, &mut told);
+    }
+    told.sort_unstable();
     let mut laid = Laid::new(found);
     told.into_iter().for_each(|span| laid.lay_told(span, &Entity::Person, SCORE));
 }
@@ -92,6 +98,24 @@ fn complete(text: &str, items: &[&[Word]], found: &[Detection], told: &mut Vec<S
     let lower = lower.count() >= PERSONS;
     let open = open.into_iter().filter(|item| lower || !in_lower_case(item)).map(span_of);
     told.extend(open.filter(|&span| !tagger::is_piece(text, span)));
+}
+
+/// The same of rows, where two persons are enough if no row is of anything else and no dictionary holds what is open: rows of
+/// other things hardly begin with names.
+fn complete_rows(text: &str, rows: &[&[Word]], found: &[Detection], told: &mut Vec<Span>) {
+    let known: Vec<Option<bool>> =
+        rows.iter().map(|row| is_person(span_of(row), false, true, found)).collect();
+    let open = rows.iter().zip(&known).filter(|(_, known)| known.is_none()).map(|(row, _)| *row);
+    let open: Vec<&[Word]> = open.collect();
+    let unheard =
+        |row: &&[Word]| row.iter().any(|word| word.length > 2 && !tagger::in_dictionary(word.written(text)));
+    let fits = count(&known, Some(true)) >= PERSONS
+        && count(&known, Some(false)) == 0
+        && open.iter().all(|row| may_be(row))
+        && (open.len() <= count(&known, Some(true)) || open.iter().all(unheard));
+    if fits {
+        told.extend(open.into_iter().map(span_of).filter(|&span| !tagger::is_piece(text, span)));
+    }
 }
 
 fn count(known: &[Option<bool>], of: Option<bool>) -> usize {
@@ -148,6 +172,19 @@ mod tests {
         let text = "Startelf: Haar, Kovač; Jung, Diakité, J. van der Beek. Tor: keines";
         assert_eq!(added(text, &people(&["Haar", "Kovač", "Diakité"])), ["Jung", "J. van der Beek"]);
         assert_eq!(added("with (kirsty, femi, zuri, mum)", &people(&["kirsty", "femi"])), ["zuri"]);
+    }
+
+    #[test]
+    fn rows_that_begin_with_persons_all_do() {
+        let text = "Abelmann 3.412,00\nBhattacharya 4.105,50\nDreyer-Nowak 3.300,00\nEbeling 3.871,20";
+        assert_eq!(added(text, &people(&["Dreyer-Nowak", "Ebeling"])), ["Abelmann", "Bhattacharya"]);
+        let none = Vec::<&str>::new();
+        let text = "Mehl 500\nButter 250\nRoe 12\nDoe 13\nMilch 1";
+        assert_eq!(
+            added(text, &people(&["Roe", "Doe"])),
+            none,
+            "words of dictionaries, more than the persons"
+        );
     }
 
     #[test]
