@@ -10,6 +10,7 @@ mod cut;
 mod dictionary;
 mod explain;
 mod grow;
+mod institution;
 mod joined;
 mod label;
 mod laid;
@@ -84,6 +85,7 @@ pub(crate) fn add(
     lower::add(text, &reading, settings, found);
     unheard::add(text, &reading, &labels, settings, found);
     grow::grow(text, &reading, found);
+    institution::add(text, &reading, settings, found);
     speaker::add(text, settings, found);
     lineup::add(text, &reading.words, settings, found);
     said::add(text, &reading, settings, found);

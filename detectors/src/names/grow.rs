@@ -1,5 +1,6 @@
 //! What stands right beside a found name and belongs to it: the last name before `, Jane` in a row of a list, the other half of
-//! `ROE JANE`, the first name before `Ní Roe`, the flat before an address and the region after it, what a date has before it (`grow/day.rs`).
+//! `ROE JANE`, the first name before `Ní Roe`, the flat before an address and the region after it, the village after
+//! a club, what a date has before it (`grow/day.rs`).
 //!
 //! Owns: how far a found name reaches. Never: finds a name of its own, and never reaches into another detection.
 
@@ -11,7 +12,7 @@ use allonym_tagger::features::Reading;
 use allonym_tagger::lexicon::{Classes, class};
 use allonym_tagger::words::{Shape, Word};
 
-use super::words_in;
+use super::{tagger, words_in};
 use crate::check::Check;
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
@@ -23,6 +24,7 @@ pub(super) fn grow(text: &str, reading: &Reading, found: &mut [Detection]) {
         let span = match found[at].entity {
             Entity::Person => around.person(found[at].span),
             Entity::Location => around.place(found[at].span),
+            Entity::Organization => around.organization(found[at].span),
             Entity::Date => day::whole(text, found[at].span),
             _ => continue,
         };
@@ -138,6 +140,24 @@ impl Around<'_> {
         (fits && named && !month).then_some(half.end as usize)
     }
 
+    /// An organization with the name behind it: `SV Blau-Weiß Bornreihe`, where the tagger stops before a village.
+    fn organization(&self, span: Span) -> Span {
+        const NAMES: Classes =
+            class::LAST_RARE | class::LAST | class::PLACES | class::BEGINS_PHRASE | class::IN_PHRASE;
+        let Range { start: first, end: past } = words_in(self.words, span);
+        let unheard = |at: usize| self.classes[at] & !NAMES == 0 && !tagger::in_dictionary(self.written(at));
+        let name = self
+            .words
+            .get(past)
+            .filter(|name| name.shape == Shape::Capital && name.spaced && name.length > 3);
+        let fits = past > first
+            && self.words[past - 1].shape == Shape::Capital
+            && self.words[past - 1].end as usize == span.end
+            && name.is_some()
+            && unheard(past);
+        Span { end: name.filter(|_| fits).map_or(span.end, |name| name.end as usize), ..span }
+    }
+
     /// An address with its flat, its house and its region.
     fn place(&self, span: Span) -> Span {
         if !self.text[span.range()].contains(|c: char| c.is_ascii_digit()) {
@@ -193,7 +213,7 @@ fn is_edge(word: &Word) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{tagger, told};
+    use super::super::told;
     use super::*;
     use crate::settings::Settings;
 
@@ -251,6 +271,20 @@ mod tests {
             assert_eq!(grown(text, &person("Okonjo")), "Okonjo", "{text}");
         }
         assert_eq!(grown("Heute kommt Lange, Ute\n", &person("Lange")), "Lange");
+    }
+
+    #[test]
+    fn an_organization_has_the_village_behind_it() {
+        let club = |name| [(name, Entity::Organization)];
+        assert_eq!(
+            grown("bisher SV Blau-Weiß Bornreihe. Vor", &club("SV Blau-Weiß")),
+            "SV Blau-Weiß Bornreihe"
+        );
+        for text in
+            ["SV Blau-Weiß Trainer", "SV Blau-Weiß, Bornreihe", "SV Blau-Weiß bornreihe", "SV Blau-Weiß Anna"]
+        {
+            assert_eq!(grown(text, &club("SV Blau-Weiß")), "SV Blau-Weiß", "{text}");
+        }
     }
 
     #[test]

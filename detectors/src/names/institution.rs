@@ -1,0 +1,253 @@
+//! German organizations that are told by how they are composed, of words that no list need know: `Fischverarbeitung Harms`,
+//! `Landesbehörde für Straßenbau und Verkehr`, `Radiologie am Kocher`, `Rehder Kühltechnik`; and where a court is.
+//!
+//! Owns: how far such a name reaches, and the letters in brackets behind any organization (`… (LBV)`). Never: takes the bare
+//! noun (`die Klinik`) for a name; what words such nouns end in is in `institution/nouns.rs`.
+
+mod nouns;
+
+use allonym_tagger::features::Reading;
+use allonym_tagger::lexicon::class;
+use allonym_tagger::words::{Shape, Word};
+
+use self::nouns::{Noun, noun};
+use super::laid::{Laid, WEAK};
+use super::{layer, span_of, tagger, words_in};
+use crate::detection::{Detection, Span};
+use crate::entity::Entity;
+use crate::settings::Settings;
+
+/// How sure such a composition makes, and the letters behind what is found.
+const SCORE: f32 = 0.7;
+
+/// What a word that names an organization may be known for.
+const NAMES: u32 = class::LAST | class::LAST_RARE | class::PLACES | class::BEGINS_PHRASE | class::IN_PHRASE;
+
+/// What is no part of an organization's name, whatever capital it has.
+const OTHER: u32 = class::CALENDAR | class::TITLE | class::ROLE | class::GREETING | class::PUBLIC;
+
+/// Adds to `found`, sorted and apart, such organizations; names inside them become parts of them.
+pub(super) fn add(text: &str, reading: &Reading, settings: &Settings, found: &mut Vec<Detection>) {
+    if settings.threshold(&Entity::Organization).is_none_or(|least| SCORE < least) {
+        return;
+    }
+    if !reading.is_technical() {
+        let around = Around { text, reading };
+        let (mut at, mut composed, mut seats) = (0, Vec::new(), Vec::new());
+        while at < reading.words.len() {
+            let past = around.past(at, found);
+            if let Some(past) = past {
+                composed.push(span_of(&reading.words[at..past]));
+            } else if let Some(seat) = around.seat(at) {
+                seats.push(seat);
+            }
+            at = past.unwrap_or(at + 1);
+        }
+        around.lay(composed, found);
+        let mut laid = Laid::new(found);
+        seats.into_iter().for_each(|span| laid.lay_told(span, &Entity::Location, SCORE));
+    }
+    abbreviate(text, found);
+}
+
+struct Around<'t> {
+    text: &'t str,
+    reading: &'t Reading,
+}
+
+impl Around<'_> {
+    /// Past which word the organization ends that begins at `at`.
+    fn past(&self, at: usize, found: &[Detection]) -> Option<usize> {
+        let next = at + 1;
+        let follows = self.words().get(next).is_some_and(|word| word.spaced && word.is_word());
+        if !follows || !self.is_capital(at) {
+            return None;
+        }
+        let named = || self.is_named(at) && noun(self.written(next)) == Some(Noun::Trade);
+        match noun(self.written(at)) {
+            Some(Noun::Office) => self.domain(next, found).or_else(|| self.name(next, found)),
+            Some(Noun::House) => self.site(next).or_else(|| self.name(next, found)),
+            Some(Noun::Trade) => self.name(next, found),
+            Some(Noun::Court) => None,
+            None => (self.is_capital(next) && !self.is_titled(at) && named()).then_some(next + 1),
+        }
+    }
+
+    /// The place of the court at `at`, which is a place and no part of an organization's name: `AMTSGERICHT PEINE`.
+    fn seat(&self, at: usize) -> Option<Span> {
+        let (court, place) = (&self.words()[at], self.words().get(at + 1)?);
+        let same = court.is_capital() && court.shape == place.shape && place.spaced && place.length > 2;
+        let fits =
+            same && !self.has(at + 1, OTHER | class::ROLE) && noun(self.written(at)) == Some(Noun::Court);
+        fits.then(|| span_of(std::slice::from_ref(place)))
+    }
+
+    /// Past what an office is for, and the place of it: `für Straßenbau und Verkehr Stade`.
+    fn domain(&self, at: usize, found: &[Detection]) -> Option<usize> {
+        let noun = |at: usize| self.is_capital(at) && !self.has(at, OTHER);
+        if !matches!(self.written(at), "für" | "fuer") || !noun(at + 1) {
+            return None;
+        }
+        let mut past = at + 2;
+        while let Some(word) = self.words().get(past) {
+            let and = matches!(word.written(self.text), "und" | "&" | ",");
+            if !and || !noun(past + 1) {
+                break;
+            }
+            past += 2;
+        }
+        Some(self.name(past, found).unwrap_or(past))
+    }
+
+    /// Past what a house stands at: `am Kocher`, `an der Linde`, `Zum Anker`.
+    fn site(&self, at: usize) -> Option<usize> {
+        const TIMES: [&str; 14] = [
+            "Anfang",
+            "Ende",
+            "Abend",
+            "Morgen",
+            "Mittag",
+            "Nachmittag",
+            "Vormittag",
+            "Wochenende",
+            "Tag",
+            "Folgetag",
+            "Telefon",
+            "Rande",
+            "Stück",
+            "Termin",
+        ];
+        let noun = match self.written(at) {
+            "am" | "Am" | "zum" | "Zum" | "zur" | "Zur" | "beim" | "Beim" => at + 1,
+            "an" | "An" if self.written(at + 1) == "der" => at + 2,
+            _ => return None,
+        };
+        let fits = self.is_capital(noun)
+            && !self.has(noun, OTHER)
+            && !TIMES.contains(&self.written(noun))
+            && !self.written(noun).ends_with("ung");
+        fits.then_some(noun + 1)
+    }
+
+    /// Past a name that stands right behind the noun: a place that was found, a last name, a word that nobody has heard before.
+    fn name(&self, at: usize, found: &[Detection]) -> Option<usize> {
+        if !self.is_capital(at) || !self.words()[at].spaced {
+            return None;
+        }
+        let start = self.words()[at].start as usize;
+        let next = found.partition_point(|name| name.span.end <= start);
+        let there = found.get(next).filter(|name| name.span.start == start && name.score >= WEAK);
+        match there {
+            Some(name) => self.is_part(name).then(|| words_in(self.words(), name.span).end),
+            None => self.is_named(at).then_some(at + 1),
+        }
+    }
+
+    /// Whether what was found behind a noun may be a part of the organization: a place, or a last name.
+    fn is_part(&self, name: &Detection) -> bool {
+        let own = words_in(self.words(), name.span);
+        let address = self.text[name.span.range()].contains(|c: char| c.is_ascii_digit() || c == '\n');
+        is_ours(name)
+            && match name.entity {
+                Entity::Location => !address,
+                Entity::Person => own.len() == 1 && !self.has(own.start, class::FIRST),
+                Entity::Organization => true,
+                _ => false,
+            }
+    }
+
+    /// Whether the word has a capital and is nothing but a name: that of a family or place, or one that no dictionary holds.
+    fn is_named(&self, at: usize) -> bool {
+        let classes = self.reading.classes[at];
+        let listed = classes & (class::LAST | class::PLACES) != 0;
+        let word = &self.words()[at];
+        word.shape == Shape::Capital
+            && word.length > 3
+            && classes & !NAMES == 0
+            && (listed || !tagger::in_dictionary(word.written(self.text)))
+    }
+
+    /// Whether a title or another capital stands right before the word, which is then somebody's or a part of more.
+    fn is_titled(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).filter(|_| self.words()[at].spaced);
+        let dotted = |at: usize| self.words()[at].sign == b'.' && at > 0 && self.has(at - 1, class::TITLE);
+        before.is_some_and(|before| self.has(before, class::TITLE | class::FIRST) || dotted(before))
+    }
+
+    /// Lays organizations, in order of place, over the names inside them; not where something else stands.
+    fn lay(&self, composed: Vec<Span>, found: &mut Vec<Detection>) {
+        if composed.is_empty() {
+            return;
+        }
+        let mut old = std::mem::take(found).into_iter().peekable();
+        for span in composed {
+            found.extend(std::iter::from_fn(|| old.next_if(|name| name.span.end <= span.start)));
+            let there: Vec<Detection> =
+                std::iter::from_fn(|| old.next_if(|name| name.span.start < span.end)).collect();
+            let inside = |name: &Detection| name.score < WEAK || is_ours(name) && is_within(name.span, span);
+            if there.iter().all(inside) && !tagger::is_piece(self.text, span) {
+                found.push(organization(span, &there));
+            } else {
+                found.extend(there);
+            }
+        }
+        found.extend(old);
+    }
+
+    fn words(&self) -> &[Word] {
+        &self.reading.words
+    }
+
+    fn written(&self, at: usize) -> &str {
+        self.words().get(at).map_or("", |word| word.written(self.text))
+    }
+
+    fn is_capital(&self, at: usize) -> bool {
+        self.words().get(at).is_some_and(|word| word.shape == Shape::Capital && word.length > 2)
+    }
+
+    fn has(&self, at: usize, of: u32) -> bool {
+        self.reading.classes[at] & of != 0
+    }
+}
+
+/// The organization in the place of what was found there, as sure as an organization was that is a part of it.
+fn organization(span: Span, there: &[Detection]) -> Detection {
+    let sure = there.iter().filter(|name| name.entity == Entity::Organization).map(|name| name.score);
+    let score = sure.fold(SCORE, f32::max);
+    Detection { span, entity: Entity::Organization, score, rule: layer::DICTIONARY.clone() }
+}
+
+fn is_within(inner: Span, outer: Span) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end
+}
+
+/// Whether a layer of names found it, and no rule.
+fn is_ours(name: &Detection) -> bool {
+    name.rule.as_str().starts_with("names.")
+}
+
+/// Adds the letters in brackets behind organizations, by which the text may call them from there on.
+fn abbreviate(text: &str, found: &mut Vec<Detection>) {
+    let organizations = found.iter().filter(|name| name.entity == Entity::Organization && name.score >= WEAK);
+    let letters: Vec<Span> = organizations.filter_map(|name| letters_after(text, name.span)).collect();
+    let mut laid = Laid::new(found);
+    letters.into_iter().for_each(|span| laid.lay_told(span, &Entity::Organization, SCORE));
+}
+
+/// `LBV` in `Landesbehörde für Straßenbau und Verkehr (LBV)`: a few capitals, of which the first two begin words of the name or its first word.
+fn letters_after(text: &str, name: Span) -> Option<Span> {
+    let inside = text[name.end..].strip_prefix(" (")?;
+    let letters = &inside[..inside.find(')')?];
+    let capitals = letters.chars().all(char::is_uppercase) && (2..7).contains(&letters.len());
+    let (mut of_letters, mut of_name) = (letters.chars(), text[name.range()].chars());
+    let begins = of_letters.next().zip(of_name.next()).is_some_and(|(letter, first)| first == letter);
+    let rest = of_name.as_str().to_uppercase();
+    let mut left = rest.chars();
+    let spelt = of_letters.all(|letter| left.any(|other| other == letter));
+    let start = name.end + " (".len();
+    (capitals && begins && spelt).then_some(Span { start, end: start + letters.len() })
+}
+
+#[cfg(test)]
+mod tests;

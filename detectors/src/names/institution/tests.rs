@@ -1,0 +1,75 @@
+use super::super::told;
+use super::*;
+
+/// The organizations of a text in which `names` were found at their first places.
+fn organizations<'t>(text: &'t str, names: &[(&str, Entity)]) -> Vec<&'t str> {
+    let mut reading = Reading::default();
+    tagger::tag(text, &mut reading);
+    let mut found = told::laid(text, names);
+    found.iter_mut().for_each(|name| name.rule = layer::TAGGER.clone());
+    add(text, &reading, &Settings::default(), &mut found);
+    assert!(found.is_sorted_by_key(|name| name.span.start));
+    let all = found.iter().filter(|name| name.entity == Entity::Organization);
+    all.map(|name| &text[name.span.range()]).collect()
+}
+
+#[test]
+fn a_noun_and_a_name_are_an_organization() {
+    let harms = [("Harms", Entity::Person)];
+    assert_eq!(
+        organizations("Er ist bei der Fischverarbeitung Harms tätig", &harms),
+        ["Fischverarbeitung Harms"]
+    );
+    let kiel = [("Bad Kiel", Entity::Location)];
+    assert_eq!(organizations("an das Bauordnungsamt Bad Kiel wenden", &kiel), ["Bauordnungsamt Bad Kiel"]);
+    for (text, whole) in [
+        ("Blumen an Bestattungen Moosbach.", "Bestattungen Moosbach"),
+        ("Befund von der Radiologie am Kocher.", "Radiologie am Kocher"),
+        ("Essen im Gasthof Zur Linde um acht", "Gasthof Zur Linde"),
+        ("Die Rehder Kühltechnik liefert", "Rehder Kühltechnik"),
+        ("Das Landesamt für Umwelt, Wasser und Boden lehnt ab", "Landesamt für Umwelt, Wasser und Boden"),
+    ] {
+        assert_eq!(organizations(text, &[]), [whole], "{text}");
+    }
+}
+
+#[test]
+fn the_bare_noun_is_none() {
+    for text in [
+        "Die Klinik am Montag anrufen",
+        "Die Schule am Nachmittag",
+        "Das Bauamt hat Herrn Meier geschrieben",
+        "Die Versicherung für Autos und Boote",
+        "Frau Rehder Kühltechnik erklären",
+        "Die Tischlerei Anna empfehlen",
+        "Die Datenverarbeitung Schritt für Schritt",
+    ] {
+        assert_eq!(organizations(text, &[]), [""; 0], "{text}");
+    }
+    let anna = [("Anna", Entity::Person)];
+    assert_eq!(organizations("Die Tischlerei Anna empfehlen", &anna), [""; 0]);
+}
+
+#[test]
+fn the_letters_behind_an_organization_are_its_too() {
+    let name = "Northern Valley Board";
+    let text = "Northern Valley Board (NVB) met. The Board (PDF) met.";
+    assert_eq!(organizations(text, &[(name, Entity::Organization)]), [name, "NVB"]);
+    let text = "Northern Valley Board (PDF) met.";
+    assert_eq!(organizations(text, &[(name, Entity::Organization)]), [name]);
+}
+
+#[test]
+fn behind_a_court_stands_its_place() {
+    for (text, place) in
+        [("AMTSGERICHT PEINE", "PEINE"), ("das Urteil des Verwaltungsgerichts Stade hat", "Stade")]
+    {
+        let mut reading = Reading::default();
+        tagger::tag(text, &mut reading);
+        let mut found = Vec::new();
+        add(text, &reading, &Settings::default(), &mut found);
+        let found: Vec<_> = found.iter().map(|name| (&text[name.span.range()], &name.entity)).collect();
+        assert_eq!(found, [(place, &Entity::Location)], "{text}");
+    }
+    assert_eq!(organizations("das Amtsgericht hat", &[]), [""; 0]);
+}
