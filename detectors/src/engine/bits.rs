@@ -49,10 +49,15 @@ pub(super) struct Block {
 }
 
 /// What has been read of one text so far.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Bits(Vec<Block>);
 
 impl Bits {
+    /// Of a text, which will be read to its end.
+    pub(super) fn new(text: &str) -> Self {
+        Self(Vec::with_capacity(text.len().div_ceil(BLOCK)))
+    }
+
     /// Reads on until `to` is inside, or the text ends.
     #[inline]
     pub(super) fn read(&mut self, signs: &Signs, text: &[u8], to: usize) {
@@ -67,7 +72,6 @@ impl Bits {
         let from = self.0.len() * BLOCK;
         let to = text.len().min(to + MORE);
         let (whole, rest) = text[from..to].as_chunks::<BLOCK>();
-        self.0.reserve(whole.len() + 1);
         let level = Level::new();
         for block in whole {
             self.0.push(dispatch!(level, simd => block_of(simd, signs, block)));
@@ -151,7 +155,7 @@ mod tests {
     use super::*;
 
     fn bits(text: &str) -> Bits {
-        let mut bits = Bits::default();
+        let mut bits = Bits::new(text);
         bits.read(&Signs::new(b"@+".iter().copied()), text.as_bytes(), text.len());
         bits
     }

@@ -59,8 +59,8 @@ impl<'a> Nearby<'a> {
         Self {
             engine,
             text,
-            bits: Bits::default(),
-            proposed: Vec::new(),
+            bits: Bits::new(text),
+            proposed: Vec::with_capacity(text.len().div_ceil(BLOCK)),
             in_run: false,
             keywords: VecDeque::new(),
             looked: 0..0,
@@ -111,7 +111,6 @@ impl<'a> Nearby<'a> {
         let to = to.min(self.text.len().div_ceil(BLOCK));
         self.bits.read(&self.engine.plan.signs, self.text.as_bytes(), (to + 3) * BLOCK);
         let from = self.proposed.len() * BLOCK;
-        self.proposed.reserve(to.saturating_sub(self.proposed.len()));
         (self.proposed.len()..to).for_each(|block| self.words_of(block));
         let end = self.text.len().min(to * BLOCK);
         if self.bits.has_foreign_letters(from, end) {
