@@ -18,8 +18,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use http::{Request, Response};
+use http::header::CONTENT_LENGTH;
+use http::{Method, Request, Response};
 use http_body::Body;
+use http_body_util::{Either, Empty};
 use hyper::body::Incoming;
 use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
@@ -168,10 +170,11 @@ impl Connection {
         let Some((stream, version)) = opened else { return };
         let asked = Arc::new(AtomicBool::new(false));
         let seen = Arc::clone(&asked);
-        let service = service_fn(move |request| {
+        let service = service_fn(move |request: Request<Incoming>| {
             seen.store(true, Ordering::Relaxed);
+            let method = request.method().clone();
             let answer = handler(request);
-            async move { Ok::<_, Infallible>(answer.await) }
+            async move { Ok::<_, Infallible>(as_asked(&method, answer.await)) }
         });
         let cut = Arc::new(AtomicBool::new(false));
         let io = TokioIo::new(Guarded::new(stream, self.settings.write_idle, Arc::clone(&cut)));
@@ -207,6 +210,18 @@ impl Connection {
             }
         }
     }
+}
+
+/// The answer to HEAD has the head of that to GET, and no body (RFC 9110, 9.3.2). hyper sees to that in HTTP/1.1 only.
+fn as_asked<B: Body>(method: &Method, answer: Response<B>) -> Response<Either<B, Empty<B::Data>>> {
+    if method != Method::HEAD {
+        return answer.map(Either::Left);
+    }
+    let (mut parts, body) = answer.into_parts();
+    if let Some(length) = body.size_hint().exact() {
+        parts.headers.entry(CONTENT_LENGTH).or_insert(length.into());
+    }
+    Response::from_parts(parts, Either::Right(Empty::new()))
 }
 
 impl Settings {

@@ -3,6 +3,7 @@ use std::sync::atomic::AtomicUsize;
 
 use bytes::Bytes;
 use futures_util::StreamExt;
+use http::response::Parts;
 use http_body_util::{BodyExt, Full, StreamBody};
 use hyper::body::Frame;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -87,7 +88,8 @@ async fn http_1_is_spoken() {
 async fn http_2_is_spoken_with_prior_knowledge_even_if_it_dribbles_in() {
     let server = run(SETTINGS, hello).await;
     let stream = TcpStream::connect(server.address).await.unwrap();
-    assert_eq!(http_2(stream).await, "HTTP/2.0");
+    let (_, body) = http_2(stream, Method::GET).await;
+    assert_eq!(body, "HTTP/2.0");
 
     let mut slow = TcpStream::connect(server.address).await.unwrap();
     for piece in [&b"PRI"[..], b" * HTTP/2.0\r\n\r\nSM\r\n\r\n", &[0, 0, 0, 4, 0, 0, 0, 0, 0]] {
@@ -97,6 +99,16 @@ async fn http_2_is_spoken_with_prior_knowledge_even_if_it_dribbles_in() {
     let mut frame = [0; 9];
     slow.read_exact(&mut frame).await.unwrap();
     assert_eq!(frame[3], 4, "the server's first frame is SETTINGS");
+}
+
+#[tokio::test]
+async fn to_head_goes_the_head_that_get_has_and_nothing_more() {
+    let server = run(SETTINGS, hello).await;
+    let stream = TcpStream::connect(server.address).await.unwrap();
+    let (head, body) = http_2(stream, Method::HEAD).await;
+    assert_eq!((head.headers["content-length"].as_bytes(), body.as_str()), (&b"8"[..], ""));
+    let answer = exchange(server.address, b"HEAD / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await;
+    assert!(answer.contains("content-length: 8\r\n") && answer.ends_with("\r\n\r\n"), "{answer}");
 }
 
 #[tokio::test]
@@ -275,7 +287,7 @@ async fn both_versions_are_spoken_on_a_unix_socket() {
     assert!(answer.ends_with("HTTP/1.1"), "{answer}");
 
     let client = tokio::net::UnixStream::connect(&path).await.unwrap();
-    assert_eq!(http_2(client).await, "HTTP/2.0");
+    assert_eq!(http_2(client, Method::GET).await.1, "HTTP/2.0");
     stop.send(()).unwrap();
     timeout(Duration::from_secs(2), task).await.expect("an end").unwrap();
     assert!(!path.exists(), "the socket is removed");
@@ -284,11 +296,12 @@ async fn both_versions_are_spoken_on_a_unix_socket() {
 /// What `hello` says over HTTP/2.
 async fn http_2(
     stream: impl tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin + Send + 'static,
-) -> String {
+    method: Method,
+) -> (Parts, String) {
     let (mut client, connection) =
         hyper::client::conn::http2::handshake(TokioExecutor::new(), TokioIo::new(stream)).await.unwrap();
     tokio::spawn(connection);
-    let request = Request::builder().uri("http://x/").body(Full::<Bytes>::default()).unwrap();
-    let body = client.send_request(request).await.unwrap().into_body();
-    String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap()
+    let request = Request::builder().method(method).uri("http://x/").body(Full::<Bytes>::default()).unwrap();
+    let (head, body) = client.send_request(request).await.unwrap().into_parts();
+    (head, String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap())
 }

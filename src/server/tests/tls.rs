@@ -112,7 +112,7 @@ async fn both_versions_of_http_are_agreed_on_and_old_tls_is_not_spoken_where_tha
     let mut one = Client::trusting(&authority).connect(address).await.unwrap();
     assert!(ask(&mut one).await.unwrap().starts_with("HTTP/1.1 200"));
     let two = Client { protocol: b"h2", ..Client::trusting(&authority) }.connect(address).await.unwrap();
-    assert_eq!(http_2(two).await, "HTTP/2.0");
+    assert_eq!(http_2(two, Method::GET).await.1, "HTTP/2.0");
     let old = || Client { version: &version::TLS12, ..Client::trusting(&authority) };
     ask(&mut old().connect(address).await.unwrap()).await.unwrap();
     tls.change(Files { min_version: MinVersion::V1_3, ..files }).unwrap();
