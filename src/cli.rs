@@ -125,13 +125,15 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// Writes to standard output. A reader that has gone away (`| head`) is no failure.
+/// Writes to standard output.
 fn print(text: impl Display) -> Outcome {
     wrote(write!(io::stdout().lock(), "{text}"))
 }
 
+/// What came of a write to standard output, to its last byte: what is left to the end of the process fails unseen. A
+/// reader that has gone away (`| head`) is no failure.
 fn wrote(result: io::Result<()>) -> Outcome {
-    match result {
+    match result.and_then(|()| io::stdout().flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Failure::failed("standard output", error.kind()))
         }

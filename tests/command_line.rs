@@ -332,6 +332,24 @@ fn a_text_comes_back_through_its_mapping() {
 }
 
 #[test]
+fn what_cannot_be_written_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (text, mapping) = (path("text"), path("names.json"));
+    std::fs::write(&text, "x jane.roe@mail.example").unwrap();
+    assert_eq!(run(&mut allonym(&["pseudonymize", &text, "--mapping", &mapping])).0, 0);
+    for arguments in
+        [&["pseudonymize", &text][..], &["restore", &text, "--mapping", &mapping], &["detect", &text]]
+    {
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let Output { status, stderr, .. } =
+            allonym(arguments).stdout(full).stderr(Stdio::piped()).output().unwrap();
+        let said = String::from_utf8(stderr).unwrap();
+        assert!(status.code() == Some(1) && said.contains("standard output"), "{arguments:?}: {said}");
+    }
+}
+
+#[test]
 fn a_text_is_treated_as_the_configuration_says() {
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
