@@ -109,14 +109,19 @@ impl StreamRestorer {
         self.events.held()
     }
 
-    /// The stream has ended: appends what was held back, in whole events. After [`End::Broken`], half an event that came
-    /// last is dropped: it would spoil what the proxy has to say next.
+    /// The stream has ended: appends what was held back, in whole events, and then half an event that came last, as half as
+    /// it came: a blank line behind it would make a client read it. After [`End::Broken`] it is dropped: it would spoil
+    /// what the proxy has to say next.
     pub fn finish(mut self, end: End, out: &mut Vec<Bytes>) {
         if matches!(self.mode, Mode::Passing { .. }) {
             return;
         }
         match self.decoder.finish() {
-            Some(last) if end == End::Clean || is_whole(&last) => self.events.push(last, out),
+            Some(last) if is_whole(&last) => self.events.push(last, out),
+            Some(half) if end == End::Clean => {
+                self.events.finish(out);
+                self.events.push(half, out);
+            }
             _ => {}
         }
         if end == End::Broken {

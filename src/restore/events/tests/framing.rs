@@ -55,6 +55,18 @@ fn wire_40_half_an_event_is_dropped_when_the_stream_breaks() {
 }
 
 #[test]
+fn half_an_event_at_a_clean_end_stays_half_and_comes_after_what_was_held() {
+    let whole = format!("data: {}\n\n", chat("a <<PERS"));
+    for half in ["data: {\"choices\":[{\"ind", "event: chunk\n", "data: {\"cut\":\n", "data: [DONE]", ": pi"]
+    {
+        let out = restored(Endpoint::ChatCompletions, &format!("{whole}{half}"));
+        let events = out.strip_suffix(half).unwrap_or_else(|| panic!("{out:?}"));
+        assert!(events.ends_with("\n\n"), "{out:?}");
+        assert_eq!(self::events(events)[1]["choices"][0]["delta"]["content"], "<<PERS");
+    }
+}
+
+#[test]
 fn data_that_is_not_json_is_restored_as_text() {
     let raw = "data: hello <<PERSON_1>>\n\ndata: {\"cut\": \"<<PERSON_2>>\n\n";
     let out = restored(Endpoint::ChatCompletions, raw);
