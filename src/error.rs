@@ -31,8 +31,8 @@ pub enum Phase {
 pub enum Reason {
     /// No key, or none that is known.
     UnknownKey,
-    /// A px- key stands in the query string, which goes to the provider as it is.
-    KeyInQuery,
+    /// A px- key stands in the path or the query string, which go to the provider as they are.
+    KeyInUrl,
     /// The key is known but may not use this.
     Forbidden,
     /// Method and path are not in the endpoint table.
@@ -187,7 +187,7 @@ impl Reason {
     /// The code that clients see. Every reason has exactly one.
     pub const fn code(self) -> Code {
         match self {
-            Self::UnknownKey | Self::KeyInQuery => Code::Unauthorized,
+            Self::UnknownKey | Self::KeyInUrl => Code::Unauthorized,
             Self::Forbidden => Code::Forbidden,
             Self::UnknownEndpoint | Self::DoubledVersion => Code::UnsupportedEndpoint,
             Self::MethodNotAllowed { .. } => Code::MethodNotAllowed,
@@ -283,8 +283,8 @@ impl Reason {
             Self::UnknownKey => {
                 "No valid px- key. Send one as `Authorization: Bearer px-…`, `x-api-key` or `api-key`; `allonym keys` makes one."
             }
-            Self::KeyInQuery => {
-                "A px- key stands in the query string, which would go to the provider. Send it as `Authorization: Bearer px-…`, `x-api-key` or `api-key` alone."
+            Self::KeyInUrl => {
+                "A px- key stands in the path or the query string, which would go to the provider. Send it as `Authorization: Bearer px-…`, `x-api-key` or `api-key` alone."
             }
             Self::Forbidden => "This key may not do that.",
             Self::UnknownEndpoint => {

@@ -139,8 +139,9 @@ impl Proxy {
         quota: &mut Option<Quota>,
     ) -> Result<Admitted, Reason> {
         let caller = self.tenants.authenticate(request.headers())?;
-        if keys::in_query(request.uri().query()) {
-            return Err(Reason::KeyInQuery);
+        let uri = request.uri();
+        if keys::in_query(uri.query()) || self.tenants.has_key_in_path(uri.path()) {
+            return Err(Reason::KeyInUrl);
         }
         audit.caller(caller.tenant.id());
         let endpoint = endpoint::find(request.method(), request.uri().path())?.endpoint;
@@ -201,7 +202,7 @@ impl Proxy {
         let origin = arrived.origin();
         let target = account.target(route.provider, caller, &arrived.headers)?;
         held.audit.asked(arrived.envelope.model.as_deref(), target.base);
-        let head = arrived.upstream_head(&route, target.base)?;
+        let head = arrived.upstream_head(&route, &target)?;
         let (sealed, mut committed) =
             sealing::seal(endpoint, arrived, head, profile, mapping, &held.room).await?;
         session.check(&committed.mapping).map_err(|reason| Error::new(Phase::Pseudonymize, reason))?;

@@ -180,6 +180,14 @@ impl Tenants {
             _ => Err(Reason::UnknownKey),
         }
     }
+
+    /// Whether one of the keys stands in a path, as a segment of it. Only those that are known: a model or a deployment
+    /// may be called `px-…`.
+    pub fn has_key_in_path(&self, path: &str) -> bool {
+        let mut candidates =
+            path.split('/').map(str::as_bytes).filter(|segment| keys::looks_like_key(segment));
+        candidates.any(|segment| self.by_key.contains_key(&KeyHash::of(segment)))
+    }
 }
 
 impl Enrolment {

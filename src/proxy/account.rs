@@ -12,7 +12,7 @@ use crate::error::{Error, Phase};
 use crate::provider::{KeyHeader, Provider, Tenancy};
 use crate::pseudonymize::Profile;
 use crate::sensitive::Sensitive;
-use crate::tenant::{Auth, Caller, Tenant};
+use crate::tenant::{Auth, Caller, Tenant, keys};
 use crate::upstream::{Credential, Target};
 use crate::vault::{ObjectId, Vault};
 
@@ -63,7 +63,7 @@ fn own_credentials(client: &HeaderMap) -> HeaderMap {
     let mut own = HeaderMap::new();
     for header in KeyHeader::ALL {
         for value in client.get_all(header.name()) {
-            if !header.holds_px_key(value) {
+            if !keys::in_header(value) {
                 let mut value = value.clone();
                 value.set_sensitive(true);
                 own.append(header.name(), value);

@@ -8,16 +8,16 @@ use http::{HeaderMap, HeaderValue, Method, Request, Uri};
 
 use super::Bounds;
 use super::account::{Account, Tenanted};
-use crate::base_url::BaseUrl;
 use crate::error::{Error, Phase, Reason};
 use crate::overload::{Room, aside};
 use crate::provider::{Endpoint, Envelope, Head, Route, route};
 use crate::pseudonymize;
-use crate::tenant::Caller;
+use crate::tenant::{Caller, keys};
+use crate::upstream::{Credential, Target};
 use crate::vault::Vault;
 use crate::wire::body::{ReadLimits, read as read_body};
 use crate::wire::encoding::{Codings, decode};
-use crate::wire::headers::upstream_headers;
+use crate::wire::headers::{CredentialOf, upstream_headers};
 use crate::wire::json::JsonLimits;
 
 /// A request that has been read. Holds personal data: no `Debug`.
@@ -88,16 +88,25 @@ impl Arrived {
     }
 
     /// What goes upstream besides the body.
-    pub(super) fn upstream_head(&self, route: &Route, base: &BaseUrl) -> Result<pseudonymize::Head, Error> {
+    pub(super) fn upstream_head(
+        &self,
+        route: &Route,
+        target: &Target<'_>,
+    ) -> Result<pseudonymize::Head, Error> {
+        let credential = match target.credential {
+            Credential::Headers(_) => CredentialOf::Client,
+            Credential::Key(_) | Credential::None => CredentialOf::Proxy,
+        };
         let mut headers =
-            upstream_headers(&self.headers).map_err(|reason| Error::new(Phase::Read, reason))?;
+            upstream_headers(&self.headers, credential).map_err(|reason| Error::new(Phase::Read, reason))?;
+        keys::take_out(&mut headers);
         // A stream must reach the client piece by piece: compression would hold pieces back.
         let encodings = if self.envelope.stream { "identity" } else { "gzip, deflate, br, zstd" };
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(encodings));
         if self.body.is_some() {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
-        let target = route.path_below(base.prefix());
+        let target = route.path_below(target.base.prefix());
         let (path, query) = match target.split_once('?') {
             Some((path, query)) => (path.to_string(), Some(query.to_string())),
             None => (target, None),

@@ -9,7 +9,7 @@ use std::str::FromStr;
 
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderName, HeaderValue};
-use percent_encoding::percent_decode_str;
+use percent_encoding::{percent_decode, percent_decode_str};
 use sha2::{Digest, Sha256};
 
 use crate::provider::KeyHeader;
@@ -48,11 +48,20 @@ impl KeyHeader {
         };
         (!credential.is_empty()).then_some(credential)
     }
+}
 
-    /// Whether this value carries a key of this proxy, known or not: such a value must never be forwarded.
-    pub fn holds_px_key(self, value: &HeaderValue) -> bool {
-        self.credential(value).is_some_and(looks_like_key)
+/// Takes away every header in which a key of this proxy stands, known or not, whatever the header is for.
+pub fn take_out(headers: &mut HeaderMap) {
+    let holding: Vec<HeaderName> =
+        headers.iter().filter(|(_, value)| in_header(value)).map(|(name, _)| name.clone()).collect();
+    for name in holding {
+        headers.remove(name);
     }
+}
+
+/// Whether a header's value carries a key of this proxy, known or not: such a value must never be forwarded.
+pub fn in_header(value: &HeaderValue) -> bool {
+    holds_key(&Cow::from(percent_decode(value.as_bytes())))
 }
 
 /// Every px- key that the head carries, in the order in which they count. A header may be repeated.
@@ -68,7 +77,7 @@ pub(super) fn presented(headers: &HeaderMap) -> impl Iterator<Item = (KeyHeader,
 pub fn in_query(query: Option<&str>) -> bool {
     let pairs = query.into_iter().flat_map(|query| query.split('&'));
     let mut values = pairs.map(|pair| pair.split_once('=').map_or(pair, |(_, value)| value));
-    values.any(|value| looks_like_key(&Cow::from(percent_decode_str(value))))
+    values.any(|value| holds_key(&Cow::from(percent_decode_str(value))))
 }
 
 fn strip_scheme<'a>(value: &'a [u8], scheme: &[u8]) -> Option<&'a [u8]> {
@@ -77,8 +86,14 @@ fn strip_scheme<'a>(value: &'a [u8], scheme: &[u8]) -> Option<&'a [u8]> {
     (head.eq_ignore_ascii_case(scheme) && separated).then(|| rest.trim_ascii_start())
 }
 
-fn looks_like_key(credential: &[u8]) -> bool {
+pub(super) fn looks_like_key(credential: &[u8]) -> bool {
     credential.starts_with(PREFIX.as_bytes())
+}
+
+/// Whether a word of this text begins like a key. Hyphens and underscores do not end a word: `msg_px-1` is an id.
+fn holds_key(text: &[u8]) -> bool {
+    let in_word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    memchr::memmem::find_iter(text, PREFIX).any(|at| at == 0 || !in_word(text[at - 1]))
 }
 
 /// The SHA-256 of a key: all that is kept of it. Written `sha256:` and 64 hexadecimal digits.
@@ -178,10 +193,13 @@ mod tests {
 
     #[test]
     fn a_header_holds_a_px_key_whether_it_is_known_or_not() {
-        assert!(KeyHeader::XApiKey.holds_px_key(&HeaderValue::from_static("px-1")));
-        assert!(KeyHeader::XApiKey.holds_px_key(&HeaderValue::from_bytes(b" px-\xff").unwrap()));
-        assert!(!KeyHeader::XApiKey.holds_px_key(&HeaderValue::from_static("sk-px-1")));
-        assert!(!KeyHeader::Bearer.holds_px_key(&HeaderValue::from_static("Bearer sk-ant-1")));
+        for value in ["px-1", " px-1", "Bearer px-1", "Token px-1", "a, \"px-1\"", "key=px-1;v=2", "px%2D1"] {
+            assert!(in_header(&HeaderValue::from_static(value)), "{value}");
+        }
+        assert!(in_header(&HeaderValue::from_bytes(b" px-\xff").unwrap()));
+        for value in ["", "sk-px-1", "Bearer sk-ant-1", "msg_px-1", "16px-1", "OpenAI/Python 3.5.0"] {
+            assert!(!in_header(&HeaderValue::from_static(value)), "{value}");
+        }
     }
 
     #[test]

@@ -123,7 +123,13 @@ fn a_key_with_bytes_that_are_not_text_is_unknown_not_overlooked() {
 
 #[test]
 fn a_key_in_a_query_string_is_seen_however_it_is_written() {
-    for query in ["api_key=px-anna-0001", "api-version=1&key=px%2Danna", "px-anna", "%70x-anna&x=1"] {
+    for query in [
+        "api_key=px-anna-0001",
+        "api-version=1&key=px%2Danna",
+        "px-anna",
+        "%70x-anna&x=1",
+        "k=Bearer%20px-anna",
+    ] {
         assert!(keys::in_query(Some(query)), "{query}");
     }
     for query in ["api-version=2024-10-21", "beta=true&after=msg_px-1", "", "width=16px-"] {

@@ -1,6 +1,6 @@
 //! Which header fields travel on, in both directions: what is not listed here stays here.
 //!
-//! Owns: the two lists, the removal of hop-by-hop fields (RFC 9110 section 7.6.1), and the rewriting of URLs that would
+//! Owns: the lists, the removal of hop-by-hop fields (RFC 9110 section 7.6.1), and the rewriting of URLs that would
 //! lead a client past the proxy with its key in hand.
 //! Never: adds a credential, a length or an encoding; `upstream` and `respond` do that. Credentials are on no list.
 //! Next: `headers/lists.rs` for the lists, `headers/origins.rs` for the URLs.
@@ -15,7 +15,7 @@ use http::header::CONNECTION;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::error::Reason;
-use lists::{DESCRIBES_BODY, TO_CLIENT, TO_UPSTREAM};
+use lists::{DESCRIBES_BODY, OF_CREDENTIAL, TO_CLIENT, TO_UPSTREAM};
 
 pub use origins::Origins;
 
@@ -28,19 +28,31 @@ pub enum BodyChanged {
     No,
 }
 
+/// Whose credential goes to the provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CredentialOf {
+    /// The client's own, passed through: what it says of the credential goes with it.
+    Client,
+    /// The proxy's, or none.
+    Proxy,
+}
+
 /// The client's fields that the provider may see, in their order, repeated lines kept. No credential is among them, and
 /// nothing that names the user or where the request was made.
 ///
 /// # Errors
 /// [`Reason::BadHeader`] when one that would travel on holds anything but visible ASCII, spaces and tabs: detectors could
 /// not read it.
-pub fn upstream_headers(client: &HeaderMap) -> Result<HeaderMap, Reason> {
+pub fn upstream_headers(client: &HeaderMap, credential: CredentialOf) -> Result<HeaderMap, Reason> {
+    let of_credential = |name: &str| match credential {
+        CredentialOf::Client => OF_CREDENTIAL.entry(name),
+        CredentialOf::Proxy => None,
+    };
     let hop_by_hop = named_in_connection(client);
     let mut kept = HeaderMap::with_capacity(client.len());
     for (name, value) in client {
-        let Some(entry) = TO_UPSTREAM.entry(name.as_str()).filter(|_| !hop_by_hop.contains(name)) else {
-            continue;
-        };
+        let listed = TO_UPSTREAM.entry(name.as_str()).or_else(|| of_credential(name.as_str()));
+        let Some(entry) = listed.filter(|_| !hop_by_hop.contains(name)) else { continue };
         if value.to_str().is_err() {
             return Err(Reason::BadHeader(entry));
         }

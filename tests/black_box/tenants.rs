@@ -66,11 +66,41 @@ async fn a_key_is_found_in_each_place_and_none_of_them_leaves() {
 }
 
 #[tokio::test]
-async fn a_key_in_the_query_string_is_refused_before_it_goes_to_the_provider() {
+async fn a_header_that_holds_a_key_stays_here_whatever_it_is_for() {
     let upstream = Upstream::agreeable().await;
     let proxy = Proxy::before(&upstream).start().await;
-    for query in [format!("api_key={PX}"), "api-version=1&key=px%2Dunknown".to_owned()] {
-        let ask = proxy.post(&format!("/v1/chat/completions?{query}"));
+    for name in [
+        "anthropic-api-key",
+        "anthropic-beta",
+        "x-stainless-key",
+        "idempotency-key",
+        "user-agent",
+        "session-id",
+        "accept",
+        "openai-beta",
+        "version",
+    ] {
+        for value in [PX.to_owned(), format!("Token {PX}"), format!("a;key={PX}"), PX.replace('-', "%2d")] {
+            let ask = proxy.chat("hello").header("x-allonym-provider", "openai").header("x-app", "cli");
+            assert_eq!(ask.header(name, &value).send().await.status, 200);
+            let seen = upstream.take_seen();
+            assert!(seen.contains("x-app: cli\r\n") && !seen.contains(&format!("{name}: ")), "{seen}");
+            assert!(!seen.contains(PX) && !seen.contains(&value), "{seen}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_key_in_the_url_is_refused_before_it_goes_to_the_provider() {
+    let upstream = Upstream::agreeable().await;
+    let proxy = Proxy::before(&upstream).start().await;
+    for path in [
+        format!("/v1/chat/completions?api_key={PX}"),
+        "/v1/chat/completions?api-version=1&key=px%2Dunknown".to_owned(),
+        format!("/openai/deployments/{PX}/chat/completions?api-version=2024-10-21"),
+        format!("/v1/responses/{PX}/cancel"),
+    ] {
+        let ask = proxy.post(&path);
         let answer = ask.json(json!({"model": "echo", "messages": []})).key(PX).send().await;
         assert_eq!(answer.refusal(), (401, "unauthorized".to_owned()), "{}", answer.text());
         assert!(answer.text().contains("query string") && !answer.text().contains(PX));
@@ -98,6 +128,23 @@ async fn passing_through_forwards_the_client_s_own_credential_and_nothing_of_our
         assert!(!holds(&seen, "upstream-key-of") && !holds(&seen, "jane.roe"));
         let refused = proxy.post(path).key("px-unknown").json(body).send().await;
         assert_eq!(refused.status, 401, "a px- key is never somebody's credential");
+    }
+}
+
+#[tokio::test]
+async fn with_a_client_s_own_credential_goes_which_of_its_accounts_is_meant() {
+    let upstream = Upstream::agreeable().await;
+    let setup = Proxy::before(&upstream).env("ALLONYM_AUTH", "passthrough");
+    let proxy = setup.start().await;
+    let ask = |key: &str| {
+        let ask = proxy.chat("hello").key(key).header("x-allonym-provider", "openai");
+        ask.header("openai-organization", "org-Xk3vQ9").header("openai-project", "proj_7Hq2")
+    };
+    for (key, goes) in [("sk-own", true), (PX, false)] {
+        assert_eq!(ask(key).send().await.status, 200);
+        let seen = upstream.take_seen();
+        assert_eq!(seen.contains("openai-organization: org-Xk3vQ9\r\n"), goes, "{seen}");
+        assert_eq!(seen.contains("openai-project: proj_7Hq2\r\n"), goes, "{seen}");
     }
 }
 

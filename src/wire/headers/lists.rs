@@ -4,7 +4,7 @@
 //! Never: credentials (`authorization`, `x-api-key`, `api-key`, `x-goog-api-key`, `cookie`), and never fields that describe
 //! the user or the machine: forwarding and tracing fields, `referer`, `accept-language`, `x-openwebui-*`. Left out with
 //! intent: `x-codex-turn-metadata` (workspace path, git remote and commit), `http-referer` and `x-title` (they may name an
-//! internal site), `openai-organization` and `openai-project` (they belong to the credential, which is not the client's).
+//! internal site).
 
 /// Names that travel on, whole or by how they begin.
 pub(super) struct List {
@@ -55,6 +55,10 @@ pub(super) const TO_UPSTREAM: List = List {
     ],
     prefixes: &[prefix("anthropic-", "anthropic-*"), prefix("x-stainless-", "x-stainless-*")],
 };
+
+/// From the client to the provider beside a credential of the client's own: which of its accounts is meant.
+pub(super) const OF_CREDENTIAL: List =
+    List { names: &["openai-organization", "openai-project"], prefixes: &[] };
 
 /// From the provider to the client.
 pub(super) const TO_CLIENT: List = List {

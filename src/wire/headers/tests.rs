@@ -27,7 +27,7 @@ fn lines(headers: &HeaderMap) -> Vec<(&str, &str)> {
 
 #[test]
 fn the_lists_are_sorted_and_lower_case() {
-    for list in [TO_UPSTREAM, TO_CLIENT, DESCRIBES_BODY] {
+    for list in [TO_UPSTREAM, OF_CREDENTIAL, TO_CLIENT, DESCRIBES_BODY] {
         assert!(list.names.is_sorted());
         let all = list.names.iter().copied().chain(list.prefixes.iter().map(|prefix| prefix.begins));
         assert!(
@@ -53,7 +53,7 @@ fn what_sdks_need_reaches_the_provider() {
         ("session-id", "s"),
         ("originator", "codex_exec"),
     ]);
-    assert_eq!(upstream_headers(&client), Ok(client));
+    assert_eq!(upstream_headers(&client, CredentialOf::Proxy), Ok(client));
 }
 
 #[test]
@@ -93,7 +93,19 @@ fn no_credential_and_nothing_personal_reaches_the_provider() {
         ("host", "127.0.0.1:8787"),
         ("x-unknown", "x"),
     ]);
-    assert_eq!(upstream_headers(&client), Ok(HeaderMap::new()));
+    assert_eq!(upstream_headers(&client, CredentialOf::Proxy), Ok(HeaderMap::new()));
+}
+
+#[test]
+fn what_a_client_says_of_its_own_credential_goes_with_it() {
+    let client = map(&[
+        ("openai-organization", "org-1"),
+        ("openai-project", "proj_1"),
+        ("authorization", "Bearer sk-1"),
+    ]);
+    let kept = upstream_headers(&client, CredentialOf::Client).expect("ASCII");
+    assert_eq!(lines(&kept), [("openai-organization", "org-1"), ("openai-project", "proj_1")]);
+    assert_eq!(upstream_headers(&client, CredentialOf::Proxy), Ok(HeaderMap::new()));
 }
 
 #[test]
@@ -106,7 +118,7 @@ fn what_connection_names_stays_on_its_hop() {
         ("accept", "*/*"),
         ("x-request-id", "r"),
     ]);
-    assert_eq!(lines(&upstream_headers(&sent).expect("ASCII")), [("accept", "*/*")]);
+    assert_eq!(lines(&upstream_headers(&sent, CredentialOf::Proxy).expect("ASCII")), [("accept", "*/*")]);
     assert_eq!(lines(&client_headers(&sent, BodyChanged::Yes)), [("x-request-id", "r")]);
 }
 
@@ -115,7 +127,7 @@ fn a_value_that_cannot_be_read_is_refused_by_name() {
     let with = |name: &'static str| {
         let mut client = map(&[("accept", "*/*")]);
         client.append(name, HeaderValue::from_bytes("Müller".as_bytes()).expect("opaque"));
-        upstream_headers(&client).map(|headers| headers.len())
+        upstream_headers(&client, CredentialOf::Proxy).map(|headers| headers.len())
     };
     assert_eq!(with("user-agent"), Err(Reason::BadHeader("user-agent")));
     assert_eq!(with("anthropic-user"), Err(Reason::BadHeader("anthropic-*")));
