@@ -178,7 +178,7 @@ impl Config {
             limits,
             network: network::network(reader),
             timeouts: Timeouts::read(reader),
-            cors_origins: cors_origins(reader),
+            cors_origins: cors_origins(reader, auth),
             sandbox: tenants.iter().all(|tenant| tenant.providers.is_empty()),
             detectors,
             detection: detection::settings(reader),
@@ -240,8 +240,13 @@ fn read_state_dir(reader: &mut Reader) -> Option<PathBuf> {
     }
 }
 
-fn cors_origins(reader: &mut Reader) -> Vec<String> {
-    let origins: Vec<String> = reader.read("cors.origins", vec!["*".to_owned()]);
+/// A page needs a px- key like everyone else; where nobody needs one, a page from anywhere could call and read.
+fn cors_origins(reader: &mut Reader, auth: Auth) -> Vec<String> {
+    let plain = match auth {
+        Auth::Keys => vec!["*".to_owned()],
+        Auth::Passthrough => Vec::new(),
+    };
+    let origins: Vec<String> = reader.read("cors.origins", plain);
     let plain =
         |origin: &String| origin == "*" || origin.split_once("://").is_some_and(|(_, host)| is_host(host));
     if !origins.iter().all(plain) {

@@ -246,6 +246,17 @@ fn passthrough_reaches_every_public_provider_without_a_credential() {
 }
 
 #[test]
+fn pages_from_anywhere_may_call_where_a_key_is_needed() {
+    let passthrough = ("ALLONYM_AUTH", "passthrough");
+    assert_eq!(config("", &[]).cors_origins, ["*"]);
+    assert!(config("", &[passthrough]).cors_origins.is_empty());
+    assert_eq!(
+        config("[cors]\norigins = [\"https://a.example\"]", &[passthrough]).cors_origins,
+        ["https://a.example"]
+    );
+}
+
+#[test]
 fn passthrough_beyond_this_machine_has_to_be_said_twice() {
     let public = ("ALLONYM_LISTEN", "0.0.0.0:8787");
     let once = faults("auth = \"passthrough\"", &[public]);

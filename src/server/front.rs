@@ -5,7 +5,7 @@
 //!
 //! CORS: browsers ask before they call another origin. Pages from anywhere may call by default (`*`, without
 //! credentials): nothing here is let in by a cookie or an address, a page needs a px- key like everyone else. This is
-//! what the SDKs' browser mode needs. `[cors] origins` narrows it.
+//! what the SDKs' browser mode needs. `[cors] origins` narrows it; where no key is needed, no page may call by default.
 
 use std::future::Future;
 use std::sync::Arc;
