@@ -25,6 +25,10 @@ const X_SHOULD_RETRY: HeaderName = HeaderName::from_static("x-should-retry");
 const X_RATELIMIT_LIMIT: HeaderName = HeaderName::from_static("x-ratelimit-limit");
 const X_RATELIMIT_REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
 const X_RATELIMIT_RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
+/// The provider's, where ours have their places.
+const X_UPSTREAM_RATELIMIT_LIMIT: HeaderName = HeaderName::from_static("x-upstream-ratelimit-limit");
+const X_UPSTREAM_RATELIMIT_REMAINING: HeaderName = HeaderName::from_static("x-upstream-ratelimit-remaining");
+const X_UPSTREAM_RATELIMIT_RESET: HeaderName = HeaderName::from_static("x-upstream-ratelimit-reset");
 
 /// How long clients are told to wait where nothing better is known.
 const SHORT_WAIT: Duration = Duration::from_secs(1);
@@ -75,11 +79,18 @@ pub fn json<T: Serialize>(status: StatusCode, body: &T) -> Response<Full<Bytes>>
     answer
 }
 
-/// Tells the client what is left of its requests a minute.
+/// Tells the client what is left of its requests a minute. A provider that tells of its own under the same names
+/// (OpenRouter does) gets others: two lines of one name are one list to a client, and no number.
 pub fn quota(headers: &mut HeaderMap, quota: Quota) {
-    headers.insert(X_RATELIMIT_LIMIT, quota.limit.into());
-    headers.insert(X_RATELIMIT_REMAINING, quota.remaining.into());
-    headers.insert(X_RATELIMIT_RESET, quota.reset.into());
+    for (name, provider_s, number) in [
+        (X_RATELIMIT_LIMIT, X_UPSTREAM_RATELIMIT_LIMIT, u64::from(quota.limit)),
+        (X_RATELIMIT_REMAINING, X_UPSTREAM_RATELIMIT_REMAINING, u64::from(quota.remaining)),
+        (X_RATELIMIT_RESET, X_UPSTREAM_RATELIMIT_RESET, quota.reset),
+    ] {
+        if let Some(provider) = headers.insert(name, number.into()) {
+            headers.insert(provider_s, provider);
+        }
+    }
 }
 
 /// Headers that tell a client what to do next.

@@ -97,6 +97,19 @@ fn quotas_are_written_as_plain_numbers() {
     assert_eq!(headers["x-ratelimit-limit"], "60");
     assert_eq!(headers["x-ratelimit-remaining"], "59");
     assert_eq!(headers["x-ratelimit-reset"], "1800000000");
+    assert_eq!(headers.len(), 3);
+}
+
+#[test]
+fn a_quota_of_the_provider_s_under_the_same_names_keeps_its_values_under_others() {
+    let mut headers = HeaderMap::new();
+    headers.insert("x-ratelimit-remaining", HeaderValue::from_static("0"));
+    headers.insert("x-ratelimit-remaining-tokens", HeaderValue::from_static("7"));
+    quota(&mut headers, Quota { limit: 60, remaining: 59, reset: 1_800_000_000 });
+    assert_eq!(headers["x-ratelimit-remaining"], "59");
+    assert_eq!(headers["x-upstream-ratelimit-remaining"], "0");
+    assert_eq!(headers["x-ratelimit-remaining-tokens"], "7");
+    assert!(!headers.contains_key("x-upstream-ratelimit-limit"));
 }
 
 /// The events of a stream: name and data.
