@@ -5,6 +5,7 @@
 //! Next: a file per call below `api/`; `docs/openapi.json` describes them.
 
 mod detect;
+mod fields;
 mod pseudonymize;
 mod restore;
 #[cfg(test)]
@@ -15,9 +16,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use bytes::Bytes;
 use http::{Method, Request, Response};
 use http_body_util::Full;
-use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
+use self::fields::Fields;
 use crate::error::{Error, Phase, Reason};
 use crate::overload::Room;
 use crate::proxy::{Account, Proxy};
@@ -151,11 +152,11 @@ fn guarded<T>(answer: impl FnOnce() -> Result<T, Reason>) -> Result<T, Reason> {
 /// Reads a call's body.
 ///
 /// # Errors
-/// [`Reason::MalformedJson`], or [`Reason::UnexpectedShape`] for a field that is unknown or of another type.
-fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Reason> {
+/// [`Reason::MalformedJson`], or what is wrong with its fields.
+fn parse<T: Fields>(body: &[u8]) -> Result<T, Reason> {
     crate::wire::json::check_utf8(body)?;
     serde_json::from_slice(body).map_err(|fault| match fault.classify() {
-        serde_json::error::Category::Data => Reason::UnexpectedShape,
+        serde_json::error::Category::Data => T::fault(body),
         _ => Reason::MalformedJson { offset: offset(body, &fault) },
     })
 }
@@ -166,10 +167,11 @@ const BEFORE_MESSAGES: &str = "{\"messages\":";
 /// Chat messages as a body.
 ///
 /// # Errors
-/// [`Reason::UnexpectedShape`]: they are no list.
+/// [`Reason::BadField`]: they are no list.
 fn body_of(messages: &RawValue) -> Result<Bytes, Reason> {
     let is_list = messages.get().starts_with('[');
-    is_list.then(|| format!("{BEFORE_MESSAGES}{}}}", messages.get()).into()).ok_or(Reason::UnexpectedShape)
+    let no_list = Reason::BadField { name: "messages", expected: fields::MESSAGES };
+    is_list.then(|| format!("{BEFORE_MESSAGES}{}}}", messages.get()).into()).ok_or(no_list)
 }
 
 /// The messages of such a body.
@@ -179,6 +181,9 @@ fn messages_of(body: &[u8]) -> Result<Box<RawValue>, Reason> {
         messages.and_then(|messages| std::str::from_utf8(messages).ok()).ok_or(Reason::UnexpectedShape)?;
     RawValue::from_string(text.to_owned()).map_err(|_| Reason::UnexpectedShape)
 }
+
+/// What is treated: one of these.
+const GIVEN: &[&str] = &["text", "texts", "messages"];
 
 /// The byte offset of a fault that is told by line and column.
 fn offset(body: &[u8], fault: &serde_json::Error) -> usize {

@@ -99,10 +99,26 @@ pub enum Reason {
     UnexpectedShape,
     /// A required field is missing.
     MissingField(&'static str),
+    /// A field of a call holds something else than it takes.
+    BadField {
+        /// Its name.
+        name: &'static str,
+        /// What it takes.
+        expected: &'static str,
+    },
+    /// A call has a field that it does not take.
+    UnknownField {
+        /// Those that it takes.
+        known: &'static [&'static str],
+    },
+    /// A call has several fields of which it takes one.
+    OneFieldOf(&'static [&'static str]),
     /// `input` or `prompt` is made of token ids, which no detector can read.
     TokenArray,
     /// An image, a sound, a PDF or an Office file inside the body.
     Blob,
+    /// A text file inside the body whose bytes are not UTF-8, or not base64 of any.
+    ForeignText,
     /// A policy of the tenant says `block` for an entity that was found.
     Blocked {
         /// The entity's label.
@@ -197,7 +213,7 @@ impl Reason {
             Self::BodyTooLarge { .. } => Code::RequestTooLarge,
             Self::HeadTooLarge { .. } => Code::RequestHeadTooLarge,
             Self::UnknownEncoding | Self::NotJson => Code::UnsupportedEncoding,
-            Self::Blob => Code::UnsupportedContent,
+            Self::Blob | Self::ForeignText => Code::UnsupportedContent,
             Self::Blocked { .. } | Self::Unsealable => Code::PiiBlocked,
             Self::RateLimited { .. } | Self::TooManyConcurrent => Code::RateLimitExceeded,
             Self::UnknownSession => Code::SessionNotFound,
@@ -218,6 +234,9 @@ impl Reason {
             | Self::StringTooLong { .. }
             | Self::UnexpectedShape
             | Self::MissingField(_)
+            | Self::BadField { .. }
+            | Self::UnknownField { .. }
+            | Self::OneFieldOf(_)
             | Self::TokenArray
             | Self::BadHeader(_)
             | Self::BadQuery => Code::InvalidRequest,
@@ -256,6 +275,13 @@ impl fmt::Display for Reason {
                 write!(f, "One string of the body exceeds {limit} bytes (limits.string_bytes).")
             }
             Self::MissingField(name) => write!(f, "The field `{name}` is required."),
+            Self::BadField { name, expected } => {
+                write!(f, "The field `{name}` is not valid: expected {expected}.")
+            }
+            Self::UnknownField { known } => {
+                write!(f, "The body has an unknown field. This call takes {}.", known.join(", "))
+            }
+            Self::OneFieldOf(names) => write!(f, "Give exactly one of {}.", names.join(", ")),
             Self::Blocked { entity } => write!(
                 f,
                 "The request holds personal data of the kind {entity}, which this tenant's policy blocks. Remove it and send the request again; nothing was sent to the provider."
@@ -265,6 +291,9 @@ impl fmt::Display for Reason {
                     f,
                     "The header {name} names no provider: send openai, anthropic, azure or openrouter, or leave it out."
                 )
+            }
+            Self::BadHeader(name @ "host") => {
+                write!(f, "A request names one host, in the header {name}: this one names none or two.")
             }
             Self::BadHeader(name) => write!(f, "The header {name} is not valid here."),
             Self::RateLimited { retry_after } => {
@@ -310,6 +339,9 @@ impl Reason {
             Self::Blob => {
                 "Images, audio and documents cannot be read for personal data. Send text, or set [content] blobs = \"pass\" on the proxy."
             }
+            Self::ForeignText => {
+                "A text file cannot be read for personal data: it is not base64 of UTF-8. Send it so, or set [content] blobs = \"pass\" on the proxy."
+            }
             Self::Unsealable => {
                 "A value known to be personal stands where it cannot be replaced. Nothing was sent to the provider."
             }
@@ -334,6 +366,9 @@ impl Reason {
             | Self::TooDeep { .. }
             | Self::StringTooLong { .. }
             | Self::MissingField(_)
+            | Self::BadField { .. }
+            | Self::UnknownField { .. }
+            | Self::OneFieldOf(_)
             | Self::Blocked { .. }
             | Self::BadHeader(_)
             | Self::RateLimited { .. }

@@ -53,7 +53,9 @@ struct Detail {
 impl Detail {
     fn of(error: Error) -> Self {
         let param = match error.reason() {
-            Reason::MissingField(name) | Reason::BadHeader(name) => Some(name),
+            Reason::MissingField(name) | Reason::BadField { name, .. } | Reason::BadHeader(name) => {
+                Some(name)
+            }
             _ => None,
         };
         let code = error.code();

@@ -7,6 +7,7 @@ use http_body_util::Full;
 use serde::{Deserialize, Serialize};
 
 use super::Context;
+use super::fields::{ENTITIES, Fields, LANGUAGE, SCORE};
 use crate::error::Reason;
 use crate::offsets::{Translator, Unit};
 use crate::pseudonymize::Profile;
@@ -20,12 +21,16 @@ pub(super) struct Request {
     texts: Option<Vec<String>>,
     /// ISO 639-1; only this language's cue words count.
     language: Option<String>,
-    /// Labels; all when missing.
+    /// Labels; all when missing or empty, as in the configuration.
     entities: Option<Vec<String>>,
     /// From 0 to 1; what a proxied request uses when missing.
     min_score: Option<f32>,
     #[serde(default)]
     offsets: Unit,
+}
+
+impl Fields for Request {
+    const KNOWN: &'static [&'static str] = &["text", "texts", "language", "entities", "min_score", "offsets"];
 }
 
 #[derive(Serialize)]
@@ -82,7 +87,7 @@ pub(super) fn answer(
             .flat_map(|(index, text)| found(text, &scan(text), request.offsets, Some(index)))
             .collect(),
         (None, None) => return Err(Reason::MissingField("text")),
-        (Some(_), Some(_)) => return Err(Reason::UnexpectedShape),
+        (Some(_), Some(_)) => return Err(Reason::OneFieldOf(&["text", "texts"])),
     };
     Ok(respond::json(StatusCode::OK, &Answer { entities }))
 }
@@ -91,20 +96,21 @@ pub(super) fn answer(
 /// a matter of policy.
 fn settings(context: &Context<'_>, request: &Request) -> Result<Settings, Reason> {
     let mut settings = Settings { dates: Dates::All, ..context.account.profile.settings.clone() };
-    if let Some(labels) = &request.entities {
+    let bad = |name, expected| Reason::BadField { name, expected };
+    if let Some(labels) = request.entities.as_ref().filter(|labels| !labels.is_empty()) {
         let entities: Result<Vec<Entity>, _> =
             labels.iter().map(|label| label.trim().to_ascii_uppercase().parse()).collect();
-        settings.entities = Entities::only(entities.map_err(|_| Reason::UnexpectedShape)?);
+        settings.entities = Entities::only(entities.map_err(|_| bad("entities", ENTITIES))?);
     }
     if let Some(score) = request.min_score {
         if !(0.0..=1.0).contains(&score) {
-            return Err(Reason::UnexpectedShape);
+            return Err(bad("min_score", SCORE));
         }
         settings.min_score = score;
     }
     if let Some(language) = &request.language {
         let primary = language.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
-        settings.languages = vec![primary.parse::<Language>().map_err(|_| Reason::UnexpectedShape)?];
+        settings.languages = vec![primary.parse::<Language>().map_err(|_| bad("language", LANGUAGE))?];
     }
     Ok(settings)
 }

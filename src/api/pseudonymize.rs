@@ -9,7 +9,8 @@ use http_body_util::Full;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{Context, body_of, messages_of};
+use super::fields::Fields;
+use super::{Context, GIVEN, body_of, messages_of};
 use crate::error::Reason;
 use crate::offsets::{Translator, Unit};
 use crate::provider::Endpoint;
@@ -29,6 +30,10 @@ pub(super) struct Request {
     session: Option<String>,
     #[serde(default)]
     offsets: Unit,
+}
+
+impl Fields for Request {
+    const KNOWN: &'static [&'static str] = &["text", "texts", "messages", "session", "offsets"];
 }
 
 #[derive(Serialize)]
@@ -90,7 +95,7 @@ pub(super) fn answer(
             (Answer { messages: Some(messages), ..Answer::of(listed(context, &mapping)) }, mapping)
         }
         (None, None, None) => return Err(Reason::MissingField("text")),
-        _ => return Err(Reason::UnexpectedShape),
+        _ => return Err(Reason::OneFieldOf(GIVEN)),
     };
     let stored = Stored { mapping: Arc::new(mapping.settled()), provider: None };
     context.vault.tenant(context.tenant).put(ObjectId::Session(session.clone()), stored)?;

@@ -8,7 +8,8 @@ use http_body_util::Full;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{Context, body_of, messages_of, parse};
+use super::fields::Fields;
+use super::{Context, GIVEN, body_of, messages_of, parse};
 use crate::error::Reason;
 use crate::provider::Endpoint;
 use crate::pseudonym::Restorable;
@@ -19,11 +20,15 @@ use crate::vault::ObjectId;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Request {
+pub(super) struct Request {
     text: Option<String>,
     texts: Option<Vec<String>>,
     messages: Option<Box<RawValue>>,
     session: Option<String>,
+}
+
+impl Fields for Request {
+    const KNOWN: &'static [&'static str] = &["text", "texts", "messages", "session"];
 }
 
 #[derive(Default, Serialize)]
@@ -52,7 +57,7 @@ pub(super) fn answer(context: &Context<'_>, body: &[u8]) -> Result<Response<Full
             Answer { messages: Some(messages(context, &given, live)?), ..Answer::default() }
         }
         (None, None, None) => return Err(Reason::MissingField("text")),
-        _ => return Err(Reason::UnexpectedShape),
+        _ => return Err(Reason::OneFieldOf(GIVEN)),
     };
     Ok(respond::json(StatusCode::OK, &answer))
 }

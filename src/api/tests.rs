@@ -96,6 +96,13 @@ fn detect_tells_what_and_where() {
 }
 
 #[test]
+fn no_entities_means_all_as_in_the_configuration() {
+    let house = house();
+    let all = house.call(Call::Detect, &json!({ "text": TEXT }));
+    assert_eq!(house.call(Call::Detect, &json!({ "text": TEXT, "entities": [] })), all);
+}
+
+#[test]
 fn pseudonymize_and_restore_are_inverse() {
     let house = house();
     let sent = house.call(Call::Pseudonymize, &json!({ "text": TEXT }));
@@ -146,27 +153,51 @@ fn a_session_belongs_to_its_tenant() {
 fn bad_bodies_get_a_reason() {
     let house = house();
     let all: [Call; 3] = [Call::Detect, Call::Pseudonymize, Call::Restore];
-    for answer in all {
+    for call in all {
+        let known = match call {
+            Call::Detect => detect::Request::KNOWN,
+            Call::Pseudonymize => pseudonymize::Request::KNOWN,
+            Call::Restore => restore::Request::KNOWN,
+        };
+        let text = Reason::BadField { name: "text", expected: "a string" };
         for (body, reason) in [
-            (json!({ "text": 1, "session": "s" }), Reason::UnexpectedShape),
-            (json!({ "text": "x", "nonsense": 1, "session": "s" }), Reason::UnexpectedShape),
+            (json!({ "text": 1 }), text),
+            (json!({ "text": "x", "nonsense": 1 }), Reason::UnknownField { known }),
             (json!([1]), Reason::UnexpectedShape),
         ] {
-            assert_eq!(house.call_as(0, answer, &body), Err(reason), "{body}");
+            assert_eq!(house.call_as(0, call, &body), Err(reason), "{body}");
+        }
+        for name in known.iter().filter(|name| **name != "messages") {
+            let bad = house.call_as(0, call, &json!({ (*name): { "a": 1 } }));
+            assert!(matches!(bad, Err(Reason::BadField { name: told, .. }) if told == *name), "{bad:?}");
         }
     }
+    let (entities, min_score) = (fields::ENTITIES, fields::SCORE);
     for (body, reason) in [
         (json!({}), Reason::MissingField("text")),
-        (json!({ "text": "a", "texts": [] }), Reason::UnexpectedShape),
-        (json!({ "text": "a", "entities": ["NONSENSE!"] }), Reason::UnexpectedShape),
-        (json!({ "text": "a", "min_score": 1.5 }), Reason::UnexpectedShape),
+        (json!({ "text": "a", "texts": [] }), Reason::OneFieldOf(&["text", "texts"])),
+        (
+            json!({ "text": "a", "entities": ["NONSENSE!"] }),
+            Reason::BadField { name: "entities", expected: entities },
+        ),
+        (
+            json!({ "text": "a", "min_score": 1.5 }),
+            Reason::BadField { name: "min_score", expected: min_score },
+        ),
+        (
+            json!({ "text": "a", "language": "german" }),
+            Reason::BadField { name: "language", expected: fields::LANGUAGE },
+        ),
     ] {
         assert_eq!(house.call_as(0, Call::Detect, &body), Err(reason), "{body}");
     }
-    for messages in [json!("x"), json!({}), json!(1)] {
-        let body = json!({ "messages": messages });
-        assert_eq!(house.call_as(0, Call::Pseudonymize, &body), Err(Reason::UnexpectedShape), "{body}");
+    let messages = Reason::BadField { name: "messages", expected: fields::MESSAGES };
+    for given in [json!("x"), json!({}), json!(1)] {
+        let body = json!({ "messages": given });
+        assert_eq!(house.call_as(0, Call::Pseudonymize, &body), Err(messages), "{body}");
     }
+    let both = json!({ "text": "x", "messages": [] });
+    assert_eq!(house.call_as(0, Call::Pseudonymize, &both), Err(Reason::OneFieldOf(GIVEN)));
     assert_eq!(
         house.call_as(0, Call::Restore, &json!({ "text": "x" })),
         Err(Reason::MissingField("session"))

@@ -19,6 +19,8 @@ pub enum Content<'a> {
         /// The decoded text.
         text: String,
     },
+    /// A text file that is not base64 of UTF-8.
+    Foreign,
     /// Text as it stands: a data URL that is not base64.
     Plain,
     /// Content that cannot be read here.
@@ -51,7 +53,7 @@ fn text_file<'a>(head: &'a str, data: &str) -> Content<'a> {
     let compact: String = data.split_ascii_whitespace().collect();
     decode(&compact)
         .and_then(|bytes| String::from_utf8(bytes).ok())
-        .map_or(Content::Opaque, |text| Content::TextFile { head, text })
+        .map_or(Content::Foreign, |text| Content::TextFile { head, text })
 }
 
 /// Whether padded or not.
@@ -149,7 +151,8 @@ mod tests {
             ("YTti", Some("application/pdf"), Some("a.csv"), Content::Opaque),
             ("YTti", None, None, Content::Opaque),
             ("data:image/png;base64,YTti", None, None, Content::Opaque),
-            ("data:text/plain;base64,/////w==", None, None, Content::Opaque),
+            ("data:text/plain;base64,/////w==", None, None, Content::Foreign),
+            ("YQA=YQ", Some("text/csv"), None, Content::Foreign),
             ("https://example.com/a.png", None, None, Content::Opaque),
             ("", None, None, Content::Empty),
         ] {

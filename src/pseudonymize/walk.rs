@@ -301,11 +301,12 @@ impl<'a> Walk<'a, '_> {
                 self.walked.surfaces.push(Surface::file(order, &text, within.clone(), head, &decoded));
             }
             Content::Opaque if self.blobs == Blobs::Refuse => return Err(Reason::Blob),
+            Content::Foreign if self.blobs == Blobs::Refuse => return Err(Reason::ForeignText),
             // Under `pass` a link is still text: its query may name somebody.
-            Content::Opaque if !text.str.starts_with("http") => {
+            Content::Opaque | Content::Foreign if !text.str.starts_with("http") => {
                 self.walked.passed[stage(order)] += text.str.len();
             }
-            Content::Plain | Content::Opaque => {
+            Content::Plain | Content::Opaque | Content::Foreign => {
                 self.walked.surfaces.push(Surface::new(Kind::Text, order, text, within.clone()));
             }
         }
