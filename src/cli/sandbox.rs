@@ -11,6 +11,11 @@ use crate::file_fault::said;
 ///
 /// Its models are named for what they do: `echo` repeats the last user text, `echo-tool` calls the first tool with it,
 /// `echo-thinking` thinks it first. What it received, it shows at `/_sandbox/received`, to this machine only.
+///
+/// How an answer is sent is set after the model's name (`echo+chunk=1+fault=cut`) or by a header (`x-sandbox-chunk: 1`, which no
+/// proxy forwards): `chunk` (characters of a delta; `7b` bytes, `words`, `whole`), `write` (bytes of a write), `delay`
+/// (milliseconds before a delta), `calls` (sequential, interleaved), `lines` (lf, crlf), `encoding` (gzip, br, zstd, deflate,
+/// identity), `fault` (cut, reset, stall, end, error, silent, or a status) and `after` (deltas before it).
 #[derive(Args)]
 #[command(after_help = "\
 Example:

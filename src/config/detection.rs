@@ -106,9 +106,11 @@ fn named_policy(reader: &mut Reader, path: &str, key: &str, policies: &mut Polic
 pub(super) fn lists(reader: &mut Reader, section: &str, shared: &Lists) -> Lists {
     let mut lists = shared.clone();
     add(reader, &join(section, "allow"), &mut lists.allow);
-    let (deny, shared) = (join(section, "deny"), lists.deny.values.len());
+    let deny = join(section, "deny");
+    let (values, patterns) = (lists.deny.values.len(), lists.deny.patterns.len());
     add(reader, &deny, &mut lists.deny);
-    warn_of_short(reader, &deny, &lists.deny.values[shared..]);
+    warn_of_short(reader, &deny, &lists.deny.values[values..]);
+    warn_of_held(reader, &format!("{deny}_patterns"), &lists.deny.patterns[patterns..]);
     lists.deny_entity = reader.read(&join(section, "deny_entity"), lists.deny_entity);
     lists
 }
@@ -136,6 +138,27 @@ fn warn_of_short(reader: &mut Reader, path: &str, values: &[Sensitive<String>]) 
         let all = values.len();
         reader
             .warn(path, format_args!("{short} of {all} values are too short to be looked for ({SHORTEST})"));
+    }
+}
+
+/// Says how many of `patterns` find nothing inside a text, because they are held to its ends.
+fn warn_of_held(reader: &mut Reader, path: &str, patterns: &[Sensitive<String>]) {
+    let is_held = |pattern: &&Sensitive<String>| {
+        syntax::parse(pattern.expose()).is_ok_and(|parsed| {
+            let properties = parsed.properties();
+            [properties.look_set_prefix(), properties.look_set_suffix()]
+                .iter()
+                .any(|set| set.contains_anchor_haystack())
+        })
+    };
+    let held = patterns.iter().filter(is_held).count();
+    if held > 0 {
+        let all = patterns.len();
+        let what = "match at the beginning or the end of a whole text alone (^, $)";
+        reader.warn(
+            path,
+            format_args!("{held} of {all} patterns {what}; leave that out to find a value inside one"),
+        );
     }
 }
 

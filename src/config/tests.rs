@@ -246,6 +246,16 @@ fn passthrough_reaches_every_public_provider_without_a_credential() {
 }
 
 #[test]
+fn a_pattern_that_finds_nothing_inside_a_text_is_told_of() {
+    let text = r"[lists]
+deny_patterns = ['^ACME-\d{4}$', 'ACME-\d{4}$', '(?m)^ACME-\d{5}$', 'ACME-\^\d{6}']
+allow_patterns = ['^ACME-0000$']";
+    let warnings = load(text, &[]).ok().unwrap().warnings;
+    assert_eq!(warnings.len(), 1, "{warnings:?}");
+    assert!(warnings[0].starts_with("lists.deny_patterns: 2 of 4 patterns match"), "{warnings:?}");
+}
+
+#[test]
 fn pages_from_anywhere_may_call_where_a_key_is_needed() {
     let passthrough = ("ALLONYM_AUTH", "passthrough");
     assert_eq!(config("", &[]).cors_origins, ["*"]);

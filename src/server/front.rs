@@ -17,7 +17,7 @@ use http::header::{
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS, CACHE_CONTROL,
     CONTENT_TYPE, HOST, ORIGIN, TRANSFER_ENCODING, UPGRADE, VARY,
 };
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Version};
 use http_body_util::{Either, Full};
 use serde::Serialize;
 
@@ -123,7 +123,7 @@ impl Front {
         if is_larger(request, self.head_bytes) {
             return refused(Reason::HeadTooLarge { limit: self.head_bytes });
         }
-        if let Some(name) = ambiguous(request.headers()) {
+        if let Some(name) = ambiguous(request) {
             return refused(Reason::BadHeader(name));
         }
         if asks_for_websocket(request.headers()) {
@@ -183,12 +183,14 @@ fn is_larger<B>(request: &Request<B>, limit: usize) -> bool {
     line + headers.sum::<usize>() > limit
 }
 
-/// A header that the next reader might read in another way: two hosts (RFC 9112, 3.2), or a coding that is not undone here.
-fn ambiguous(headers: &HeaderMap) -> Option<&'static str> {
-    if headers.get_all(HOST).iter().nth(1).is_some() {
+/// A header that the next reader might read in another way: two hosts or none where HTTP/1.1 wants one (RFC 9112, 3.2), or
+/// a coding that is not undone here.
+fn ambiguous<B>(request: &Request<B>) -> Option<&'static str> {
+    let hosts = request.headers().get_all(HOST).iter().count();
+    if hosts > 1 || (hosts == 0 && request.version() == Version::HTTP_11) {
         return Some("host");
     }
-    let mut codings = headers.get_all(TRANSFER_ENCODING).iter();
+    let mut codings = request.headers().get_all(TRANSFER_ENCODING).iter();
     let chunked = codings.next().is_none_or(|coding| coding.as_bytes().eq_ignore_ascii_case(b"chunked"));
     (!chunked || codings.next().is_some()).then_some("transfer-encoding")
 }

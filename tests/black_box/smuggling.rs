@@ -170,11 +170,13 @@ async fn lines_that_end_bare_are_read_in_one_way() {
 }
 
 #[tokio::test]
-async fn two_hosts_are_refused() {
+async fn two_hosts_are_refused_and_none() {
     let length = BODY.len();
     for second in ["host: y\r\n", "Host: x\r\n"] {
         refused(second, &chat(&format!("{second}content-length: {length}\r\n"), BODY)).await;
     }
+    let none = chat(&format!("content-length: {length}\r\n"), BODY).replace("host: x\r\n", "");
+    refused("none", &none).await;
 }
 
 /// A target may name a host. It is a target for this proxy all the same, and never where a request goes.

@@ -19,7 +19,7 @@ fn ask(
     path: &str,
     headers: &[(&str, &str)],
 ) -> Response<Either<Full<Bytes>, Empty<Bytes>>> {
-    let mut request = Request::builder().method(method).uri(path);
+    let mut request = Request::builder().method(method).uri(path).version(Version::HTTP_2);
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
