@@ -52,10 +52,11 @@ impl Decoded {
 }
 
 impl Decoded {
-    /// Whether an escape begins before this byte of the text and goes on after it.
-    pub(super) fn is_cut_at(&self, at: usize) -> bool {
+    /// The escape that begins before this byte of the text and goes on after it.
+    pub(super) fn escape_around(&self, at: usize) -> Option<Range<usize>> {
         let after = self.origins.partition_point(|origin| origin.start < at);
-        after.checked_sub(1).is_some_and(|before| at < self.origins[before].end)
+        let before = self.origins.get(after.checked_sub(1)?)?;
+        (at < before.end).then(|| before.clone())
     }
 
     /// Parts of what an escaped part means, where an escape that is only spelled there begins or belongs to one: of

@@ -110,30 +110,39 @@ impl<'p> Search<'p> {
         } else {
             Wholes::spelled(known, surface.text(), parts)
         };
-        for detection in detections.iter().filter(|detection| !is_part_of(parts, &spelled, detection)) {
-            if self.takes_in(&wholes, surface.text(), detection, |range| range, findings) {
-                continue;
-            }
-            if many {
+        let (taken, mut later) = (!findings.is_empty(), Vec::new());
+        for detection in &detections {
+            let value = Value::of(detection, surface.text());
+            if let Some(range) = in_a_part(parts, &spelled, detection) {
+                later.push((value, range));
+            } else if self.takes_in(&wholes, surface.text(), detection, |range| range, findings) {
+            } else if many {
                 self.settle_again(surface, detection, findings)?;
             } else {
-                let value = Value::of(detection, surface.text());
                 self.settle(surface, &value, detection.span.range(), findings)?;
             }
         }
-        self.detections = detections;
         for (part, detections) in parts.iter().zip(&spelled) {
             self.listed(surface, &part.text, |range| part.spelled(&range), findings)?;
             let known = &self.state.known;
             let wholes =
                 if detections.is_empty() { Wholes::default() } else { Wholes::of(known, &part.text) };
             for detection in detections {
+                let (value, range) =
+                    (Value::of(detection, &part.text), part.spelled(&detection.span.range()));
                 if !self.takes_in(&wholes, &part.text, detection, |range| part.spelled(&range), findings) {
-                    let range = part.spelled(&detection.span.range());
-                    self.settle(surface, &Value::of(detection, &part.text), range, findings)?;
+                    self.settle(surface, &value, range.clone(), findings)?;
                 }
+                later.push((value, range));
             }
         }
+        if taken || !later.is_empty() {
+            later.extend(detections.iter().map(|own| (Value::of(own, surface.text()), own.span.range())));
+        }
+        for (value, range) in later {
+            self.settle_rest(surface, &value, &range, findings)?;
+        }
+        self.detections = detections;
         Ok(())
     }
 
@@ -204,7 +213,7 @@ impl<'p> Search<'p> {
         Ok(())
     }
 
-    /// Applies the policy to one value, which is spelled at `range` of the surface. What is put there, if it is replaced.
+    /// Puts what becomes of one value at `range` of the surface, where it is spelled, if nothing is there yet.
     fn settle(
         &mut self,
         surface: &Surface<'_>,
@@ -212,7 +221,39 @@ impl<'p> Search<'p> {
         range: Range<usize>,
         findings: &mut Findings,
     ) -> Result<Option<With>, Reason> {
-        if !findings.is_free(&range) || self.profile.allow.holds(value.text) {
+        if !findings.is_free(&range) {
+            return Ok(None);
+        }
+        let with = self.judge(surface, value)?;
+        if let Some(with) = with {
+            findings.add(range, with);
+        }
+        Ok(with)
+    }
+
+    /// As [`Self::settle`], for what others leave of the place: a value is no less personal where a part of it is taken by
+    /// another, nor is one that was left to a part whose meaning, be it chance, found no place.
+    fn settle_rest(
+        &mut self,
+        surface: &Surface<'_>,
+        value: &Value<'_>,
+        range: &Range<usize>,
+        findings: &mut Findings,
+    ) -> Result<(), Reason> {
+        let text = surface.text();
+        if findings.rest(text, range).is_empty() {
+            return Ok(());
+        }
+        if let Some(with) = self.judge(surface, value)? {
+            findings.absorb(text, range.clone(), with);
+            findings.rest(text, range).into_iter().for_each(|rest| findings.add(rest, with));
+        }
+        Ok(())
+    }
+
+    /// Applies the policy to one value: what is put in its place, if it is replaced.
+    fn judge(&mut self, surface: &Surface<'_>, value: &Value<'_>) -> Result<Option<With>, Reason> {
+        if self.profile.allow.holds(value.text) {
             return Ok(None);
         }
         let action = self.profile.policies.action_of(value.entity, rule_name(value.rule));
@@ -229,7 +270,6 @@ impl<'p> Search<'p> {
             self.state.known.add(value.text, value.entity, with);
         }
         self.state.counts.add(value.entity, value.rule);
-        findings.add(range, with);
         Ok(Some(with))
     }
 
@@ -268,15 +308,17 @@ impl<'p> Search<'p> {
     }
 }
 
-/// Whether a detection in the text as it stands is only a part of what the text spells, or begins inside an escape: of
-/// `anna%40mail.example` the whole address is replaced, not the name in front, and of `\nanna@mail.example` not the `n`.
-fn is_part_of(parts: &[Decoded], spelled: &[Vec<Detection>], detection: &Detection) -> bool {
+/// Where a detection in the text as it stands lies if it is only a part of what the text spells, or begins inside an escape:
+/// of `anna%40mail.example` the whole address is replaced, not the name in front, and of `\nanna@mail.example` not the `n`.
+fn in_a_part(parts: &[Decoded], spelled: &[Vec<Detection>], detection: &Detection) -> Option<Range<usize>> {
     let Span { start, end } = detection.span;
-    parts.iter().zip(spelled).any(|(part, detections)| {
-        detections.iter().any(|whole| {
+    parts.iter().zip(spelled).find_map(|(part, detections)| {
+        detections.iter().find_map(|whole| {
             let whole = part.spelled(&whole.span.range());
             let is_larger = whole.start <= start && end <= whole.end && whole.len() > end - start;
-            is_larger || whole.start < end && start < whole.end && part.is_cut_at(start)
+            let is_beside = whole.start < end && start < whole.end;
+            let cut = part.escape_around(start).filter(|_| is_beside).map(|escape| escape.end.min(end)..end);
+            cut.or(is_larger.then_some(start..end))
         })
     })
 }

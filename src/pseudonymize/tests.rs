@@ -501,3 +501,28 @@ fn a_password_between_escaped_quotes_is_found() {
         assert_eq!(sent.texts, [wanted]);
     }
 }
+
+#[test]
+fn no_value_is_left_because_another_has_a_part_of_its_place() {
+    let profile = Profile {
+        deny: DenyList::new(["roe"], &[] as &[&str], allonym_detectors::Entity::Person).unwrap(),
+        ..profile()
+    };
+    // By chance, what base64 makes of the key and the next word is text with a value in it.
+    let key = "ghp_CGmyRhlT145sVaoAGc7v8IYe69rEB5WEdkt2";
+    for (text, values) in [
+        (format!("{key} - jane.doe@mail.example"), [key, "jane.doe"]),
+        (format!("{key}\njane.doe@mail.example"), [key, "jane.doe"]),
+        (format!("{key}, Ym9iQHguZXhhbXBsZQ=="), [key, "Ym9i"]),
+        ("DE02120300000000202051, Ym9iQHguZXhhbXBsZQ==".to_owned(), ["DE02", "Ym9i"]),
+        ("QW5uYSBNw7xsbGVy\n4111111111111111,\n192.0.2.44".to_owned(), ["4111", "192"]),
+        ("bob@x.example=\njane.doe@mail.example".to_owned(), ["bob@", "jane.doe"]),
+        ("jane.roe@mail.example wrote".to_owned(), ["jane", "mail"]),
+        (r"hello\n+1 202 555 0142 phone\r\n+49 30 12345678".to_owned(), ["555", "49 30"]),
+    ] {
+        let replaced = texts(&[text.as_str()], &profile, profile.mapping()).unwrap();
+        let sent = &replaced.texts[0];
+        assert!(values.iter().all(|value| !sent.contains(value)), "{text}: {sent}");
+        assert_eq!(restored(&profile, &replaced.mapping, sent, Place::Text), text);
+    }
+}

@@ -90,7 +90,7 @@ fn further_backslashes(at: &[u8]) -> usize {
 fn single(before: &[u8], at: &[u8]) -> Option<(Spelling, usize)> {
     let short = |c, counts| Some((Spelling::char(c, counts), 2));
     let next = at.get(2).copied();
-    let begins_word = next.is_some_and(is_word);
+    let begins_word = next.is_some_and(|next| is_word(next) || BEGINS.contains(&next));
     match *at.get(1)? {
         b'u' => braced(at)
             .or_else(|| decimal(at))
@@ -115,6 +115,9 @@ fn single(before: &[u8], at: &[u8]) -> Option<(Spelling, usize)> {
         _ => None,
     }
 }
+
+/// What a value may begin with besides letters and digits: telephone numbers, handles, PEM blocks, hashes of passwords.
+const BEGINS: &[u8] = b"+(@-$[<";
 
 /// What begins the control sequences of terminals.
 const ESCAPE: char = '\u{1b}';

@@ -61,6 +61,22 @@ impl Findings {
         }
     }
 
+    /// What no finding has of `range`, without what is no letter or digit at its ends.
+    pub(super) fn rest(&self, text: &str, range: &Range<usize>) -> Vec<Range<usize>> {
+        let before = self.0.range(..range.start).next_back().map_or(0, |(_, last)| last.range.end);
+        let within = || self.0.range(range.clone()).map(|(_, found)| found.range.clone());
+        let starts = std::iter::once(range.start.max(before)).chain(within().map(|found| found.end));
+        let ends = within().map(|found| found.start).chain([range.end]);
+        let is_of_word = char::is_alphanumeric;
+        let trimmed = |(start, end): (usize, usize)| {
+            let rest = text.get(start..end)?;
+            let (first, last) = (rest.find(is_of_word)?, rest.rfind(is_of_word)?);
+            let last_len = rest[last..].chars().next().map_or(0, char::len_utf8);
+            Some(start + first..start + last + last_len)
+        };
+        starts.zip(ends).filter_map(trimmed).collect()
+    }
+
     /// What lies between the findings, in a text of `len` bytes.
     pub(super) fn gaps(&self, len: usize) -> Vec<Range<usize>> {
         let ends = self.iter().map(|finding| finding.range.start).chain(std::iter::once(len));
@@ -88,6 +104,22 @@ mod tests {
         }
         assert_eq!(findings.iter().map(|finding| finding.range.start).collect::<Vec<_>>(), [0, 4, 10]);
         assert_eq!(findings.gaps(14), [2..4, 6..10, 12..14]);
+    }
+
+    #[test]
+    fn the_rest_of_a_place_is_what_is_left_of_its_letters() {
+        let text = "ann.roe@mail.example - Jürgé, Bo";
+        let mut findings = Findings::default();
+        let rest = |findings: &Findings, range| {
+            let rest = findings.rest(text, &range);
+            rest.into_iter().map(|rest| &text[rest]).collect::<Vec<_>>()
+        };
+        assert_eq!(rest(&findings, 0..20), ["ann.roe@mail.example"]);
+        findings.add(4..7, With::Pseudonym(0));
+        assert_eq!(rest(&findings, 0..20), ["ann", "mail.example"]);
+        assert_eq!(rest(&findings, 2..6), ["n"]);
+        assert_eq!(rest(&findings, 20..text.len()), ["Jürgé, Bo"]);
+        assert!(rest(&findings, 4..8).is_empty() && rest(&findings, 20..23).is_empty());
     }
 
     #[test]
