@@ -106,8 +106,10 @@ fn peers(providers: &Providers, sandbox: Option<SocketAddr>) -> hashbrown::HashM
         .into_iter()
         .filter_map(|provider| {
             let peer = match (&standing_in, providers.get(provider)) {
-                (Some(base), _) => Peer { base: base.clone(), key: None },
-                (None, Some(set)) => Peer { base: set.base_url.clone(), key: set.api_key.clone() },
+                (Some(base), _) => Peer { base: base.clone(), key: None, is_named: true },
+                (None, Some(set)) => {
+                    Peer { base: set.base_url.clone(), key: set.api_key.clone(), is_named: set.is_named }
+                }
                 (None, None) => return None,
             };
             Some((provider, peer))

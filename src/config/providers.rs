@@ -41,6 +41,8 @@ pub struct Upstream {
     /// What proves who we are. `None`: the px- key is removed and nothing takes its place (a local model server, a
     /// test's upstream), or the client's own credential is passed through.
     pub api_key: Option<Sensitive<String>>,
+    /// Whether the configuration speaks of it; else it is only within reach of clients that bring their own credential.
+    pub is_named: bool,
 }
 
 /// The providers that are set up.
@@ -81,7 +83,7 @@ pub(super) fn shared(reader: &mut Reader, auth: Auth) -> Providers {
         let base_url = entry.base_url.or_else(|| public_base(provider));
         match base_url {
             Some(base_url) if written || auth == Auth::Passthrough => {
-                providers.set(provider, Upstream { base_url, api_key: entry.api_key });
+                providers.set(provider, Upstream { base_url, api_key: entry.api_key, is_named: written });
             }
             None if written => missing_base(reader, &path),
             _ => {}
@@ -101,7 +103,9 @@ pub(super) fn of_tenant(reader: &mut Reader, tenant: &str, shared: &Providers) -
             Entry { base_url: None, api_key: None } => {}
             Entry { base_url, api_key } => {
                 match base_url.or_else(inherited).or_else(|| public_base(provider)) {
-                    Some(base_url) => providers.set(provider, Upstream { base_url, api_key }),
+                    Some(base_url) => {
+                        providers.set(provider, Upstream { base_url, api_key, is_named: true });
+                    }
                     None => missing_base(reader, &path),
                 }
             }

@@ -9,6 +9,7 @@
 //! compatible server of the operator's own may serve Anthropic's dialect as well.
 //! Next: `endpoint.rs` for the table of paths.
 
+use http::header::AUTHORIZATION;
 use http::{HeaderMap, Method};
 
 use super::endpoint::{Endpoint, Form, Found, find};
@@ -50,6 +51,9 @@ pub struct Head<'a> {
 pub trait Tenancy {
     /// Whether requests can be sent to `provider`.
     fn is_configured(&self, provider: Provider) -> bool;
+    /// Whether `provider` was set up by name. Where clients bring their own credentials all are within reach, but that is no
+    /// reason to send one elsewhere than its owner meant.
+    fn is_named(&self, provider: Provider) -> bool;
     /// The provider to which the tenant itself maps `model`.
     fn mapped(&self, model: &str) -> Option<Provider>;
     /// The provider at which the stored object `id` was made.
@@ -186,7 +190,8 @@ impl Signals {
     }
 }
 
-/// A `vendor/name` model, where OpenRouter is configured and has the endpoint.
+/// A `vendor/name` model, where OpenRouter is set up by name, or the client's key is one of its own, and has the endpoint. The
+/// local server that stands in for another provider may call its models so, too.
 fn is_openrouter_model(head: &Head<'_>, found: &Found<'_>, tenancy: &impl Tenancy) -> bool {
     let vendor_and_name = |model: &str| {
         model.split_once('/').is_some_and(|(vendor, name)| !vendor.is_empty() && !name.is_empty())
@@ -194,6 +199,13 @@ fn is_openrouter_model(head: &Head<'_>, found: &Found<'_>, tenancy: &impl Tenanc
     head.model.is_some_and(vendor_and_name)
         && found.endpoint.served_by(Provider::OpenRouter)
         && tenancy.is_configured(Provider::OpenRouter)
+        && (tenancy.is_named(Provider::OpenRouter) || has_openrouter_key(head.headers))
+}
+
+fn has_openrouter_key(headers: &HeaderMap) -> bool {
+    let bearer = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let key = bearer.map(|value| value.get(7..).unwrap_or_default().trim_start());
+    key.is_some_and(|key| key.starts_with("sk-or-"))
 }
 
 /// The model that the request is about: the body's, or the one whose description is asked for.

@@ -23,6 +23,8 @@ pub struct Peer {
     pub base: BaseUrl,
     /// With which key, if any.
     pub key: Option<Sensitive<String>>,
+    /// Whether it was set up by name ([`Tenancy::is_named`]).
+    pub is_named: bool,
 }
 
 /// One tenant's settings, ready to use.
@@ -83,6 +85,10 @@ pub(super) struct Tenanted<'a> {
 impl Tenancy for Tenanted<'_> {
     fn is_configured(&self, provider: Provider) -> bool {
         self.account.peers.contains_key(&provider)
+    }
+
+    fn is_named(&self, provider: Provider) -> bool {
+        self.account.peers.get(&provider).is_some_and(|peer| peer.is_named)
     }
 
     fn mapped(&self, model: &str) -> Option<Provider> {

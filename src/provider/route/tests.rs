@@ -8,11 +8,15 @@ use crate::provider::Provider::{Anthropic, Azure, OpenAi, OpenRouter};
 /// A tenant with every provider, a map for one model, and some stored objects.
 struct Tenant {
     configured: &'static [Provider],
+    named: &'static [Provider],
 }
 
 impl Tenancy for Tenant {
     fn is_configured(&self, provider: Provider) -> bool {
         self.configured.contains(&provider)
+    }
+    fn is_named(&self, provider: Provider) -> bool {
+        self.named.contains(&provider)
     }
     fn mapped(&self, model: &str) -> Option<Provider> {
         match model {
@@ -31,7 +35,7 @@ impl Tenancy for Tenant {
     }
 }
 
-const ALL: Tenant = Tenant { configured: &Provider::ALL };
+const ALL: Tenant = Tenant { configured: &Provider::ALL, named: &Provider::ALL };
 
 /// `"POST /path?query"`, headers as `"name: value"`, the body's model.
 fn ask(
@@ -268,8 +272,20 @@ fn stored_objects_follow_their_maker() {
 }
 
 #[test]
+fn a_vendor_s_model_goes_to_openrouter_only_by_name_or_by_its_key() {
+    let passing = Tenant { configured: &Provider::ALL, named: &[OpenAi] };
+    let chosen = |headers: &[&str]| {
+        let asked = ask(&passing, "POST /v1/chat/completions", headers, Some("meta-llama/llama"));
+        asked.map(|(provider, _)| provider)
+    };
+    assert_eq!(chosen(&["authorization: Bearer sk-mine"]), Ok(OpenAi));
+    assert_eq!(chosen(&["authorization: Bearer sk-or-v1-mine"]), Ok(OpenRouter));
+    assert_eq!(chosen(&["authorization: Bearer sk-mine", "x-allonym-provider: openrouter"]), Ok(OpenRouter));
+}
+
+#[test]
 fn a_provider_without_a_credential_is_named() {
-    let only = Tenant { configured: &[OpenAi] };
+    let only = Tenant { configured: &[OpenAi], named: &[OpenAi] };
     assert_eq!(ask(&only, "POST /v1/messages", &[BEARER], Some("c")), Err(Anthropic.not_configured()));
     assert_eq!(ask(&only, "POST /api/v1/messages", &[BEARER], Some("c")), Err(OpenRouter.not_configured()));
     // without OpenRouter, a `vendor/name` model is like any other
