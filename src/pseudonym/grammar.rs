@@ -199,11 +199,12 @@ impl Candidate<'_> {
     fn is_own_backslash(&self, at: usize, end: usize) -> bool {
         let prefix = self.grammar.template.prefix();
         let plain = |at: usize, bracket: Option<&u8>| self.bytes.get(at) == bracket;
-        let escaped = self.bytes[at] == b'\\' && plain(at + 1, prefix.first());
-        escaped
+        let escapes = self.bytes[at..].iter().take(2).take_while(|byte| **byte == b'\\').count();
+        escapes > 0
+            && plain(at + escapes, prefix.first())
             && match prefix {
                 [_] => self.bytes.get(end.saturating_sub(2)) != Some(&b'\\'),
-                _ => plain(at + 2, prefix.get(1)),
+                _ => plain(at + escapes + 1, prefix.get(1)),
             }
     }
 

@@ -144,7 +144,8 @@ impl Candidate<'_> {
         let between = self.grammar.template.between();
         match before.last() {
             Some(b'n' | b't' | b'r' | b'f' | b'b') if self.json => {
-                before.iter().rev().skip(1).take_while(|b| **b == b'\\').count() % 2 == 1
+                // Two of them where the string is JSON in JSON.
+                before.iter().rev().nth(1) == Some(&b'\\')
             }
             Some(joint) if *joint == b'_' || *joint == between => {
                 let parts = |b: &&u8| b.is_ascii_digit() || self.joins(**b);

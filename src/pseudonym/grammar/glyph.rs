@@ -77,12 +77,13 @@ pub(super) fn glyph(bytes: &[u8], at: usize) -> Glyph {
     }
 }
 
-/// `\<` as in Markdown, `\u003c` as in JSON.
+/// `\<` as in Markdown, `\u003c` as in JSON; and both in JSON source, where their backslash is escaped itself.
 fn escaped(rest: &[u8]) -> Glyph {
-    match rest.get(1) {
+    let again = usize::from(rest.get(1) == Some(&b'\\'));
+    match rest.get(again + 1) {
         None => Glyph::Cut,
-        Some(b'u') => hex(rest, 2, 4),
-        Some(c) if c.is_ascii_punctuation() && !b"\"\\".contains(c) => Glyph::Char(*c, 2),
+        Some(b'u') => hex(rest, again + 2, 4),
+        Some(c) if c.is_ascii_punctuation() && !b"\"\\".contains(c) => Glyph::Char(*c, again + 2),
         Some(_) => Glyph::Other,
     }
 }
@@ -91,7 +92,7 @@ fn percent(rest: &[u8]) -> Glyph {
     hex(rest, 1, 2)
 }
 
-/// `digits` hexadecimal digits after `lead` bytes, naming an ASCII character.
+/// `digits` hexadecimal digits after `lead` bytes, naming a character.
 fn hex(rest: &[u8], lead: usize, digits: usize) -> Glyph {
     let mut code = 0u32;
     for i in lead..lead + digits {
@@ -101,8 +102,17 @@ fn hex(rest: &[u8], lead: usize, digits: usize) -> Glyph {
             Some(Some(digit)) => code = code * 16 + digit,
         }
     }
-    match u8::try_from(code) {
-        Ok(c @ 0x20..=0x7E) => Glyph::Char(c, lead + digits),
+    match (u8::try_from(code), char::from_u32(code)) {
+        (Ok(c @ 0x20..=0x7E), _) => Glyph::Char(c, lead + digits),
+        (Err(_) | Ok(0xA0..), Some(wide)) if digits == 4 => as_wide(wide, lead + digits),
+        _ => Glyph::Other,
+    }
+}
+
+/// A character that is no ASCII, spelled with `len` bytes.
+fn as_wide(wide: char, len: usize) -> Glyph {
+    match glyph(wide.encode_utf8(&mut [0; 4]).as_bytes(), 0) {
+        Glyph::Char(c, _) => Glyph::Char(c, len),
         _ => Glyph::Other,
     }
 }
@@ -139,6 +149,12 @@ mod tests {
         for (written, c) in [
             ("<", b'<'),
             ("\\<", b'<'),
+            (r"\\<", b'<'),
+            (r"\\_", b'_'),
+            (r"\\u003c", b'<'),
+            (r"\u00ab", b'<'),
+            (r"\u300B", b'>'),
+            (r"\uff3f", b'_'),
             ("\\u003c", b'<'),
             ("\\u003C", b'<'),
             ("&lt;", b'<'),
@@ -162,7 +178,8 @@ mod tests {
             assert_eq!(glyph(cut.as_bytes(), 0), Glyph::Cut, "{cut}");
         }
         assert_eq!(glyph(b"", 0), Glyph::End);
-        for other in ["\\n", "&amp;amp;", "&amp;,", "%zz", "é", "…", "\\u00e9", "\\\\", "\\\""] {
+        for other in ["\\n", "&amp;amp;", "&amp;,", "%zz", "é", "…", "\\u00e9", "\\\\n", "\\\\\\", "\\\""]
+        {
             assert_eq!(glyph(other.as_bytes(), 0), Glyph::Other, "{other}");
         }
     }
