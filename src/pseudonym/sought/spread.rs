@@ -63,7 +63,9 @@ fn step(text: &str, gap: Gap) -> Option<usize> {
     match bytes {
         [b'\\', b'n' | b'r' | b't' | b's', ..] => Some(2),
         [b'<', ..] => {
-            bytes.iter().take(TAG).position(|byte| *byte == b'>').map_or(Some(1), |end| Some(end + 1))
+            let end = bytes.iter().take(TAG).position(|byte| *byte == b'>');
+            // `<EMAIL_1>` stands for a value, which parts the words beside it.
+            Some(end.filter(|end| !bytes[..*end].contains(&b'_')).map_or(1, |end| end + 1))
         }
         _ => (!is_of_word(c) && c != '"').then_some(c.len_utf8()),
     }
@@ -101,6 +103,7 @@ mod tests {
         assert_eq!(all("O''Brien"), all("O'Brien"));
         assert_eq!(all("Anna                         Roe"), "Anna");
         assert_eq!(all("Anna, Roe"), "Anna, Roe");
+        assert_eq!(all("Anna | <<EMAIL_1>> | Roe"), "Anna EMAIL 1 Roe");
         assert_eq!(all(r#"Anna","Roe"#), r#"Anna" "Roe"#);
         assert_eq!(all("Jo\u{308}rg"), "Jo\u{308}rg");
         let blank = |text| spread(text, Gap::Blank).collect::<Vec<_>>();
