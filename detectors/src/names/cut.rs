@@ -1,5 +1,6 @@
 //! Where a found person ends earlier than a layer says: at the end of a sentence, before the organization that somebody is
-//! from (`Roe von der Sparkasse Odertal`), and, as an organization does, before the label of a number (`Raj Kumar, Aadhaar`).
+//! from (`Roe von der Sparkasse Odertal`), and, as an organization does, before the label of a number (`Raj Kumar, Aadhaar`) and
+//! where it is longer than any name.
 //!
 //! Owns: these cuts, over what rules and layers found. Never: finds a name in a place where nothing was found; several persons
 //! that commas part are cut in `list.rs`.
@@ -10,11 +11,14 @@ use super::tagger;
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 
+/// The longest name, in bytes: what goes on (`Anna Anna Anna …`) is more than one, and would be compared whole at each word.
+const LONGEST: usize = 256;
+
 /// Cuts the persons among `found`, sorted and apart; they stay so.
 pub(super) fn cut(text: &str, found: &mut Vec<Detection>) {
     let mut at = 0;
     while at < found.len() {
-        if let Some((end, next, entity)) = place(text, &found[at]) {
+        if let Some((end, next, entity)) = too_long(text, &found[at]).or_else(|| place(text, &found[at])) {
             let rest =
                 Detection { span: Span { start: next, ..found[at].span }, entity, ..found[at].clone() };
             found[at].span.end = end;
@@ -28,6 +32,18 @@ pub(super) fn cut(text: &str, found: &mut Vec<Detection>) {
         }
         at += 1;
     }
+}
+
+/// The last words with which a name is not too long, as [`place`] tells it.
+fn too_long(text: &str, name: &Detection) -> Option<(usize, usize, Entity)> {
+    let written = &text[name.span.range()];
+    if written.len() <= LONGEST || !matches!(name.entity, Entity::Person | Entity::Organization) {
+        return None;
+    }
+    let end = written[..written.floor_char_boundary(LONGEST)].trim_end().rfind(char::is_whitespace)?;
+    let next = end + written[end..].find(|c: char| !c.is_whitespace())?;
+    let end = written[..end].trim_end().len();
+    (end > 0).then(|| (name.span.start + end, name.span.start + next, name.entity.clone()))
 }
 
 /// Where the first name ends, where the next begins, and what the next is.
@@ -144,6 +160,15 @@ mod tests {
         let mut found = vec![Detection { span, entity: Entity::Person, score: 0.9, rule }];
         cut(text, &mut found);
         found.iter().map(|name| (&text[name.span.range()], name.entity.clone())).collect()
+    }
+
+    #[test]
+    fn no_name_is_longer_than_names_are() {
+        let text = "Anna Ü".repeat(500);
+        let found = pieces(&text);
+        assert!(found.len() > 10 && found.iter().all(|(name, _)| name.len() <= LONGEST));
+        let joined: Vec<&str> = found.iter().map(|(name, _)| *name).collect();
+        assert_eq!(joined.join(" "), text);
     }
 
     #[test]

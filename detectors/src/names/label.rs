@@ -74,9 +74,16 @@ impl<'t> Labels<'t> {
 
     /// What stands around the name, if a sign closes it as one closes a label.
     fn around(&self, Span { start, end }: Span) -> Option<&'t str> {
-        let from = self.text[..start].rfind(BEGINS_BEHIND).map_or(0, |at| at + 1);
+        // No further than a label reaches: all of a text may be one line of names.
+        let low = self.text.floor_char_boundary(start.saturating_sub(LONGEST));
+        let high = self.text.ceil_char_boundary((end + LONGEST + 1).min(self.text.len()));
+        let from = match self.text[low..start].rfind(BEGINS_BEHIND) {
+            Some(at) => low + at + 1,
+            None if low == 0 => 0,
+            None => return None,
+        };
         let stop = |c: char| ENDS.contains(&c) || BEGINS_BEHIND.contains(&c);
-        let length = self.text[end..].find(stop)?;
+        let length = self.text[end..high].find(stop)?;
         let label = &self.text[from..end + length];
         (label.len() <= LONGEST && self.text[end + length..].starts_with(ENDS)).then_some(label)
     }
