@@ -74,9 +74,9 @@ pub struct Draft {
 
 impl Draft {
     /// Of a body of which is known that no value that `state` knows stands in it.
-    fn checked(endpoint: Endpoint, body: Bytes, levels: usize, state: State) -> Self {
+    fn checked(endpoint: Endpoint, body: Bytes, levels: Option<usize>, state: State) -> Self {
         let State { mapping, known, counts, .. } = state;
-        Self { endpoint, body, levels: Some(levels), known, mapping, counts, is_checked: true }
+        Self { endpoint, body, levels, known, mapping, counts, is_checked: true }
     }
 }
 
@@ -131,8 +131,9 @@ fn noted(mut draft: Draft, profile: &Profile) -> Result<Draft, Reason> {
     if profile.note == Note::Append && !draft.mapping.is_empty() {
         let text = json::check_utf8(&draft.body)?;
         if let Some(edit) = note::edit(text, draft.endpoint, profile.grammar.template(), profile.json)? {
+            let noted = edit.range.start..edit.range.start + edit.with.len();
             draft.body = json::splice(&draft.body, &[edit]).into();
-            draft.is_checked = false;
+            draft.is_checked = draft.is_checked && draft.is_clear_around(noted)?;
         }
     }
     Ok(draft)

@@ -13,7 +13,7 @@ use std::ops::Range;
 
 use bytes::Bytes;
 
-use self::assembled::Assembled;
+use self::assembled::{Assembled, Parts};
 use super::known::New;
 use super::prefix::{Prefix, Recalled, Replaced};
 use super::state::State;
@@ -129,10 +129,11 @@ impl<'r> Request<'r> {
         let marks: Vec<usize> = way.ends.iter().map(|turns| self.recalled.end_of(*turns)).collect();
         let course = Course { known: &before, marks: &marks };
         let walked = walk::surfaces_on(course, text, self.endpoint, self.profile)?;
-        let levels =
-            walked.levels.filter(|_| walked.logprobs.is_empty() && walked.marks.len() == marks.len());
-        let Some(levels) = levels else { return Ok(Outcome::Unfit) };
-        let levels = way.known.map_or(levels, |(_, prefix)| levels.max(prefix.levels));
+        if !walked.logprobs.is_empty() || walked.marks.len() != marks.len() {
+            return Ok(Outcome::Unfit);
+        }
+        let new = walked.levels;
+        let levels = way.known.map_or(new, |(_, prefix)| new.and_then(|new| Some(new.max(prefix.levels?))));
         let mut state = way.known.map_or_else(
             || State::new(self.mapping.clone(), self.profile),
             |(_, prefix)| prefix.state.continued(),
@@ -145,16 +146,17 @@ impl<'r> Request<'r> {
         let mut edits: Vec<_> =
             earlier.into_iter().chain(edits.map(|e| (e.range.clone(), &*e.with))).collect();
         edits.sort_by_key(|(range, _)| range.start);
-        let assembled = Assembled::new(self, &edits, levels);
+        let assembled = Assembled::new(self, &edits);
         for (at, stretch) in stretches.iter().enumerate() {
             if let Some(turns) = way.turns_before(at)
-                && Self::is_late(&stretch.new, &self.recalled.up_to(turns), &assembled)?
+                && Self::is_late(&stretch.new, (&self.recalled.up_to(turns), levels), &assembled)?
             {
                 return Ok(Outcome::Late(at));
             }
         }
         let rest = complement(&before, self.body.len());
-        if !state.known.is_empty() && !assembled.is_free_of(&rest, |text| state.known.stands_in(text))? {
+        let stands_in = |text: &str| state.known.stands_in(text);
+        if !state.known.is_empty() && !assembled.is_free_of((&rest, new), stands_in)? {
             return Ok(Outcome::Unfit);
         }
         let body = assembled.into_body();
@@ -165,7 +167,7 @@ impl<'r> Request<'r> {
     /// Whether something of what is new stands in the parts before it.
     fn is_late(
         New { values, resaid }: &New,
-        before: &[Range<usize>],
+        before: Parts<'_>,
         assembled: &Assembled<'_>,
     ) -> Result<bool, Reason> {
         if values.is_empty() || *resaid {
@@ -224,7 +226,7 @@ impl<'r> Request<'r> {
         way: &Way<'_>,
         states: Vec<Option<State>>,
         edits: &[(Range<usize>, &[u8])],
-        levels: usize,
+        levels: Option<usize>,
     ) {
         let Recalled { outline, keys, found } = self.recalled;
         let part = |range: &Range<usize>| {

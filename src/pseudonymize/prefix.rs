@@ -4,6 +4,10 @@
 //! the first turns. Clients resend their whole conversation each turn; what was replaced in its beginning is put there again,
 //! and only what is new is read. Keys are hashes under a secret of the tenant's own (`secret_hash.rs`). Never: holds text, but for the values that were found and the names that a next text is told of; decides
 //! what is new, which `conversation.rs` does.
+//!
+//! A conversation with `logprobs` leaves nothing here, and is made whole each time: they are emptied as soon as anything is
+//! replaced anywhere, before or after them, so what becomes of them is only known of the whole body; and hardly a client sends
+//! them back.
 
 use std::io;
 use std::ops::Range;
@@ -62,8 +66,8 @@ pub struct Recalled {
 /// What was made of the beginning of a conversation. Holds personal data: no `Debug`.
 pub(super) struct Prefix {
     pub(super) state: State,
-    /// See [`super::walk::Walked::levels`].
-    pub(super) levels: usize,
+    /// See [`super::walk::Walked::levels`]; of the request that left it.
+    pub(super) levels: Option<usize>,
     /// What was replaced in each head, and in the turns.
     pub(super) heads: Vec<Replaced>,
     pub(super) turns: Replaced,

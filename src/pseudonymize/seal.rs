@@ -126,6 +126,18 @@ impl Draft {
         is_clear(&self.body, levels, |text| self.known.stands_in(text))
     }
 
+    /// Whether no known value stands in this part of the body, nor begins before or ends behind it.
+    pub(super) fn is_clear_around(&self, part: Range<usize>) -> Result<bool, Reason> {
+        /// Bytes to either side of the part that are looked at: more than a value, and any way to spell one.
+        const AROUND: usize = 4_096;
+        let Some(levels) = self.levels else { return Ok(false) };
+        let text = json::check_utf8(&self.body)?;
+        let is_whole = |at: &usize| text.is_char_boundary(*at);
+        let from = (0..=part.start.saturating_sub(AROUND)).rev().find(is_whole).unwrap_or(0);
+        let to = (part.end + AROUND..text.len()).find(is_whole).unwrap_or(text.len());
+        is_clear(&self.body[from..to], levels, |text| self.known.stands_in(text))
+    }
+
     /// The query, byte for byte, but for values: those become percent-encoded pseudonyms.
     fn query(&mut self, query: &str, profile: &Profile) -> Result<String, Reason> {
         if !query.is_ascii() {

@@ -13,21 +13,23 @@ use crate::pseudonymize::seal::{is_clear, is_spelled_in};
 use crate::pseudonymize::walk;
 use crate::wire::json;
 
+/// Parts of a body, and how many strings a string in them is in at most ([`walk::Walked::levels`]).
+pub(super) type Parts<'p> = (&'p [Range<usize>], Option<usize>);
+
 /// See the file's header. Holds what may be personal: no `Debug`.
 pub(super) struct Assembled<'r> {
     request: &'r Request<'r>,
     body: Bytes,
-    levels: usize,
     /// For each edit, where it ends in the body that came, and there in the body that goes out.
     ends: Vec<(usize, usize)>,
 }
 
 impl<'r> Assembled<'r> {
     /// The request's body with these edits, which are in order.
-    pub(super) fn new(request: &'r Request<'r>, edits: &[(Range<usize>, &[u8])], levels: usize) -> Self {
+    pub(super) fn new(request: &'r Request<'r>, edits: &[(Range<usize>, &[u8])]) -> Self {
         let came = request.body;
         if edits.is_empty() {
-            return Self { request, body: came.clone(), levels, ends: Vec::new() };
+            return Self { request, body: came.clone(), ends: Vec::new() };
         }
         let end = |(came, goes): &mut (usize, usize), (range, with): &(Range<usize>, &[u8])| {
             (*came, *goes) = (range.end, *goes + (range.start - *came) + with.len());
@@ -35,24 +37,24 @@ impl<'r> Assembled<'r> {
         };
         let ends = edits.iter().scan((0, 0), end).collect();
         let body = json::splice_in(came, edits.iter().map(|(range, with)| (range, *with))).into();
-        Self { request, body, levels, ends }
+        Self { request, body, ends }
     }
 
     /// Whether nothing stands in these parts of the body that goes out, given in places of the body that came.
     pub(super) fn is_free_of(
         &self,
-        parts: &[Range<usize>],
+        (parts, levels): Parts<'_>,
         stands_in: impl Fn(&str) -> bool,
     ) -> Result<bool, Reason> {
         let parts: Vec<Range<usize>> =
             parts.iter().map(|part| self.at(part.start)..self.at(part.end)).collect();
-        self.are_free(&self.body, &parts, stands_in)
+        self.are_free(&self.body, (&parts, levels), stands_in)
     }
 
     /// Whether nothing stood in these parts of the body that came.
     pub(super) fn came_free_of(
         &self,
-        parts: &[Range<usize>],
+        parts: Parts<'_>,
         stands_in: impl Fn(&str) -> bool,
     ) -> Result<bool, Reason> {
         self.are_free(self.request.body, parts, stands_in)
@@ -63,11 +65,13 @@ impl<'r> Assembled<'r> {
     fn are_free(
         &self,
         body: &[u8],
-        parts: &[Range<usize>],
+        (parts, levels): Parts<'_>,
         stands_in: impl Fn(&str) -> bool,
     ) -> Result<bool, Reason> {
         for part in parts {
-            if !is_clear(&body[part.clone()], self.levels, &stands_in)? {
+            let is_clear =
+                levels.map(|levels| is_clear(&body[part.clone()], levels, &stands_in)).transpose()?;
+            if is_clear != Some(true) {
                 let Request { endpoint, profile, .. } = self.request;
                 let walked = walk::surfaces(json::check_utf8(body)?, *endpoint, profile)?;
                 let is_theirs = |place: usize| parts.iter().any(|part| part.contains(&place));

@@ -2,11 +2,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use allonym_detectors::Entity;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 
+use super::super::lists::DenyList;
 use super::super::{Beginning, Draft, Note, PrefixMemory, Prefixes, Profile, body};
 use crate::error::Reason;
 use crate::policy::{Action, Policies};
@@ -80,6 +83,10 @@ fn turn(at: usize, texts: &[&str], shape: u8) -> Value {
             let blocks: Vec<_> = texts.iter().map(|text| json!({ "type": "text", "text": text })).collect();
             json!({ "role": role, "content": blocks })
         }
+        3 => {
+            let source = json!({ "type": "base64", "media_type": "text/plain", "data": STANDARD.encode(texts.join(" ")) });
+            json!({ "role": role, "content": [{ "type": "document", "source": source }] })
+        }
         _ => json!({ "role": role, "content": [
             { "type": "tool_use", "id": "toolu_1", "name": "look", "input": { "text": texts.join("\n"), "by": texts.first() } },
         ] }),
@@ -99,7 +106,7 @@ fn request(turns: &[Value], system: &str, after: &str, is_last: bool) -> String 
 }
 
 fn turns() -> impl Strategy<Value = Vec<Value>> {
-    let one = (prop::collection::vec(select(SAID), 1..3), 0_u8..3);
+    let one = (prop::collection::vec(select(SAID), 1..3), 0_u8..4);
     prop::collection::vec(one, 2..9).prop_map(|said| {
         said.iter().enumerate().map(|(at, (texts, shape))| turn(at, texts, *shape)).collect()
     })
@@ -114,11 +121,13 @@ proptest! {
         system in select(SAID),
         after in select(SAID),
         marks in any::<bool>(),
+        notes in any::<bool>(),
         redacted in prop::collection::vec(select(vec![Entity::Iban, Entity::Password, Entity::Person]), 0..3),
     ) {
         let mut policies = Policies::default();
         redacted.into_iter().for_each(|entity| policies.set(entity, Action::Redact));
-        let profile = profile(policies);
+        let note = if notes { Note::Append } else { Note::Off };
+        let profile = Profile { note, ..profile(policies) };
         for end in 1..=turns.len() {
             let text = request(&turns[..end], system, after, marks);
             let anew = told(made(&profile, Endpoint::Messages, &text, false).0, &profile);
@@ -199,14 +208,54 @@ fn what_was_sent_is_sent_again_whatever_else_a_later_turn_says_of_its_values() {
     assert!(before.contains("My name is <<PERSON_1>>."), "{before}");
 }
 
+/// A text file is in no string, and the note is put in when all else is made.
+#[test]
+fn conversations_with_a_text_file_or_the_note_go_on_and_are_checked() {
+    let profile = Profile { note: Note::Append, ..profile(Policies::default()) };
+    let file = format!("name\u{c}zqx-17,{}", "a line of it. ".repeat(20));
+    let turns = [
+        turn(0, &[&file, "my name is Anna Müller"], 3),
+        turn(1, &["I see"], 0),
+        turn(2, &["My password: zqx-17"], 0),
+        turn(3, &["Hm"], 0),
+    ];
+    for end in 1..=turns.len() {
+        let text = request(&turns[..end], "Be kind.", "x", false);
+        let anew = told(made(&profile, Endpoint::Messages, &text, false).0, &profile);
+        let (draft, known) = made(&profile, Endpoint::Messages, &text, true);
+        let draft = draft.unwrap();
+        let sent = String::from_utf8(draft.body.to_vec()).unwrap();
+        assert!(known == (end > 1) && sent.contains("pseudonyms"), "{end}: {sent}");
+        // Where there is a file, all of the body is looked at with the note in it.
+        assert!(!draft.is_checked);
+        assert_eq!(told(Ok(draft), &profile), anew);
+    }
+    let text = request(&turns[1..], "Be brief.", "x", false);
+    assert!(made(&profile, Endpoint::Messages, &text, true).0.unwrap().is_checked);
+}
+
+#[test]
+fn the_note_is_checked_with_what_stands_beside_it() {
+    let [plain, other] = [(); 2].map(|()| profile(Policies::default()));
+    let profile = Profile { note: Note::Append, ..plain };
+    let text = request(&[turn(0, &["My name is Anna Müller."], 0)], "Be kind.", "x", false);
+    assert!(made(&profile, Endpoint::Messages, &text, true).0.unwrap().is_checked);
+    // A tenant's own value that the note spells.
+    let deny = DenyList::new(["pseudonyms"], &[] as &[&str], Entity::Person).unwrap();
+    let profile = Profile { note: Note::Append, deny, ..other };
+    let text = request(&[turn(0, &["These are pseudonyms."], 0)], "Be kind.", "x", false);
+    let draft = made(&profile, Endpoint::Messages, &text, true).0.unwrap();
+    assert_eq!((draft.is_checked, draft.check_body(&profile)), (false, Err(Reason::Unsealable)));
+}
+
 #[test]
 fn what_is_judged_in_the_whole_body_only_is_made_whole() {
-    let profile = Profile { note: Note::Append, ..profile(Policies::default()) };
-    let text = request(&[turn(0, &["My name is Anna Müller."], 0)], "Be kind.", "x", false);
+    let profile = profile(Policies::default());
+    let mut answered = turn(1, &["Hello Anna"], 0);
+    answered["logprobs"] = json!({ "content": [{ "token": "Anna", "logprob": -0.1 }] });
+    let text = request(&[turn(0, &["My name is Anna Müller."], 0), answered], "Be kind.", "x", false);
     for _ in 0..2 {
-        let (draft, _) = made(&profile, Endpoint::Messages, &text, true);
-        let draft = draft.unwrap();
-        assert!(!draft.is_checked, "the note has been put in since");
-        assert!(String::from_utf8(draft.body.to_vec()).unwrap().contains("pseudonyms"));
+        let (draft, known) = made(&profile, Endpoint::Messages, &text, true);
+        assert!(!known && !draft.unwrap().is_checked);
     }
 }
