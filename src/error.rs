@@ -149,7 +149,7 @@ pub enum Reason {
     UnknownSession,
     /// No connection to the provider.
     Unreachable,
-    /// The provider answered with something that is not HTTP, or broke off before its answer's head was whole.
+    /// The provider answered with something that is not HTTP or not UTF-8, or broke off before its answer's head was whole.
     BadUpstreamAnswer,
     /// The provider did not answer in time.
     UpstreamTimeout,
@@ -355,7 +355,7 @@ impl Reason {
             Self::VaultFailed => "The mapping cannot be stored. Nothing was sent to the provider.",
             Self::UnknownSession => "No such session; it may have expired.",
             Self::Unreachable => "The provider cannot be reached.",
-            Self::BadUpstreamAnswer => "The provider's answer is not valid HTTP, or broke off.",
+            Self::BadUpstreamAnswer => "The provider's answer is no valid HTTP or no UTF-8, or it broke off.",
             Self::UpstreamTimeout => "The provider did not answer in time.",
             Self::StreamBroken => "The provider's stream broke off.",
             Self::ProviderNotConfigured { .. }

@@ -227,6 +227,8 @@ fn as_asked<B: Body>(method: &Method, answer: Response<B>) -> Response<Either<B,
 impl Settings {
     fn http1(&self) -> http1::Builder {
         let mut builder = http1::Builder::new();
+        // No `half_close`: that a client ends its side is the one sign that it has gone, and a call for which nobody waits has to
+        // end at the provider. Who only ends what it sends is taken for gone, as by other proxies.
         // The read buffer would grow to 400 KiB for each connection and stay so; a head is all that it must hold.
         builder
             .timer(TokioTimer::new())

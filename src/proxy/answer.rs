@@ -154,6 +154,9 @@ impl<'b> Exchange<'b> {
         let encoded = body.len();
         let body = aside(encoded, || decode(&codings, body, bounds.answer_bytes));
         let body = body.map_err(|reason| failed(seen_from_here(reason)))?;
+        if is_wide(&body) && !self.committed.mapping.is_empty() {
+            return Err(failed(Reason::BadUpstreamAnswer));
+        }
         held.room.grow(body.len()).await.map_err(failed)?;
         let turn = held.room.turn(body.len()).await.map_err(failed)?;
         Ok(turn.work(|| self.whole(parts, body, &held.audit)))
@@ -205,6 +208,12 @@ fn whole_answer(body: Bytes, endpoint: Endpoint, pseudonyms: Arc<Pseudonyms>) ->
         return json::answer(body, endpoint, &pseudonyms);
     }
     StreamRestorer::new(endpoint, pseudonyms).with_event_limit(body.len() + 1).whole(body)
+}
+
+/// Whether this is UTF-16 or UTF-32, by its mark or by a zero in its first characters: no pseudonym would be seen in it, and
+/// JSON that is sent to others is UTF-8 (RFC 8259, section 8.1).
+fn is_wide(body: &[u8]) -> bool {
+    matches!(body, [0xfe, 0xff, ..] | [0xff, 0xfe, ..] | [0, _, ..] | [_, 0, ..])
 }
 
 fn is_event_stream(parts: &Parts) -> bool {

@@ -199,6 +199,29 @@ async fn an_answer_beyond_the_limit_is_refused() {
 }
 
 #[tokio::test]
+async fn an_answer_in_which_no_pseudonym_could_be_seen_is_refused_where_there_are_some() {
+    let upstream = Upstream::start().await;
+    let proxy = Proxy::before(&upstream).start().await;
+    let text = r#"{"choices":[{"message":{"content":"to <<EMAIL_1>>"}}]}"#;
+    let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    for wide in [&little, &big, &[&[0xff, 0xfe], &*little].concat(), &[&[0xfe, 0xff], &*big].concat()] {
+        for (asked, status) in [("to ann@mail.example", 502), ("hello", 200)] {
+            let provider = async {
+                let mut call = upstream.call().await;
+                let head = format!(
+                    "HTTP/1.1 200 OK\r\ncontent-type: application/json; charset=utf-16\r\ncontent-length: {}\r\n\r\n",
+                    wide.len()
+                );
+                call.raw(&[head.as_bytes(), &**wide].concat()).await;
+            };
+            let (answer, ()) = tokio::join!(proxy.chat(asked).send(), provider);
+            assert_eq!(answer.status, status, "{asked}: {:?}", wide.get(..4));
+        }
+    }
+}
+
+#[tokio::test]
 async fn the_provider_s_own_errors_pass_with_status_headers_and_restored_body() {
     let upstream = Upstream::start().await;
     let proxy = Proxy::before(&upstream).start().await;
