@@ -9,7 +9,7 @@ use std::str::FromStr;
 
 use tracing::{Level, Metadata};
 use tracing_subscriber::field::MakeExt;
-use tracing_subscriber::filter::{EnvFilter, FilterExt, filter_fn};
+use tracing_subscriber::filter::{EnvFilter, FilterExt, LevelFilter, filter_fn};
 use tracing_subscriber::fmt::format::{FormatFields, debug_fn};
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
@@ -53,10 +53,18 @@ impl FromStr for Filter {
 
     fn from_str(text: &str) -> Result<Self, NoFilter> {
         match EnvFilter::try_new(text) {
-            Ok(_) if !text.trim().is_empty() => Ok(Self(text.to_owned())),
+            Ok(_) if text.split(',').all(says_a_level) => Ok(Self(text.to_owned())),
             _ => Err(NoFilter),
         }
     }
+}
+
+/// Whether a directive says a level, or all levels of what is ours. Any other word alone would be taken for all levels of a
+/// target by that name, which is what a mistyped level is not.
+fn says_a_level(directive: &str) -> bool {
+    let word = directive.trim();
+    let is_ours = word.strip_prefix("allonym").is_some_and(|rest| rest.is_empty() || rest.starts_with("::"));
+    !word.is_empty() && (is_ours || word.contains(['=', '[']) || word.parse::<LevelFilter>().is_ok())
 }
 
 impl Filter {
@@ -156,6 +164,18 @@ mod tests {
             });
             assert!(text.contains("a step"), "{text}");
             assert!(!text.contains("value") && !text.contains("a name"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_word_that_is_no_level_is_refused_unless_it_is_ours() {
+        for text in
+            ["info", "OFF", "3", "allonym", "warn, allonym::proxy", "warn,h2=debug", "[exchange]=debug"]
+        {
+            assert!(text.parse::<Filter>().is_ok(), "{text}");
+        }
+        for text in ["", " ", "bogus", "inof", "warn,debgu", "allonymous", "info,"] {
+            assert_eq!(text.parse::<Filter>(), Err(NoFilter), "{text:?}");
         }
     }
 
