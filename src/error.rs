@@ -307,6 +307,7 @@ impl fmt::Display for Reason {
 
 impl Reason {
     /// The message of the reasons that carry no data.
+    #[expect(clippy::too_many_lines, reason = "a table with every reason, so that the compiler misses none")]
     const fn sentence(self) -> &'static str {
         match self {
             Self::UnknownKey => {

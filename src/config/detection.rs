@@ -146,9 +146,8 @@ fn warn_of_held(reader: &mut Reader, path: &str, patterns: &[Sensitive<String>])
     let is_held = |pattern: &&Sensitive<String>| {
         syntax::parse(pattern.expose()).is_ok_and(|parsed| {
             let properties = parsed.properties();
-            [properties.look_set_prefix(), properties.look_set_suffix()]
-                .iter()
-                .any(|set| set.contains_anchor_haystack())
+            properties.look_set_prefix().contains_anchor_haystack()
+                || properties.look_set_suffix().contains_anchor_haystack()
         })
     };
     let held = patterns.iter().filter(is_held).count();

@@ -40,7 +40,8 @@ fn too_long(text: &str, name: &Detection) -> Option<(usize, usize, Entity)> {
     if written.len() <= LONGEST || !matches!(name.entity, Entity::Person | Entity::Organization) {
         return None;
     }
-    let end = written[..written.floor_char_boundary(LONGEST)].trim_end().rfind(char::is_whitespace)?;
+    let fits = (0..=LONGEST).rfind(|at| written.is_char_boundary(*at))?;
+    let end = written[..fits].trim_end().rfind(char::is_whitespace)?;
     let next = end + written[end..].find(|c: char| !c.is_whitespace())?;
     let end = written[..end].trim_end().len();
     (end > 0).then(|| (name.span.start + end, name.span.start + next, name.entity.clone()))

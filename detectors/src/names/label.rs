@@ -75,8 +75,9 @@ impl<'t> Labels<'t> {
     /// What stands around the name, if a sign closes it as one closes a label.
     fn around(&self, Span { start, end }: Span) -> Option<&'t str> {
         // No further than a label reaches: all of a text may be one line of names.
-        let low = self.text.floor_char_boundary(start.saturating_sub(LONGEST));
-        let high = self.text.ceil_char_boundary((end + LONGEST + 1).min(self.text.len()));
+        let is_whole = |at: &usize| self.text.is_char_boundary(*at);
+        let low = (start.saturating_sub(LONGEST)..=start).find(is_whole)?;
+        let high = (end..=self.text.len().min(end + LONGEST)).rfind(is_whole)?;
         let from = match self.text[low..start].rfind(BEGINS_BEHIND) {
             Some(at) => low + at + 1,
             None if low == 0 => 0,
