@@ -16,6 +16,10 @@ impl Tenancy for Known {
         self.0 >> at & 1 == 0
     }
 
+    fn is_named(&self, provider: Provider) -> bool {
+        self.is_configured(provider) && self.0 & 16 == 0
+    }
+
     fn mapped(&self, model: &str) -> Option<Provider> {
         (model == "mapped").then_some(Provider::Anthropic)
     }
