@@ -115,26 +115,16 @@ impl<'p> Search<'p> {
             let value = Value::of(detection, surface.text());
             if let Some(range) = in_a_part(parts, &spelled, detection) {
                 later.push((value, range));
-            } else if self.takes_in(&wholes, surface.text(), detection, |range| range, findings) {
-            } else if many {
-                self.settle_again(surface, detection, findings)?;
-            } else {
-                self.settle(surface, &value, detection.span.range(), findings)?;
+            } else if !self.takes_in(&wholes, surface.text(), detection, |range| range, findings) {
+                if many {
+                    self.settle_again(surface, detection, findings)?;
+                } else {
+                    self.settle(surface, &value, detection.span.range(), findings)?;
+                }
             }
         }
         for (part, detections) in parts.iter().zip(&spelled) {
-            self.listed(surface, &part.text, |range| part.spelled(&range), findings)?;
-            let known = &self.state.known;
-            let wholes =
-                if detections.is_empty() { Wholes::default() } else { Wholes::of(known, &part.text) };
-            for detection in detections {
-                let (value, range) =
-                    (Value::of(detection, &part.text), part.spelled(&detection.span.range()));
-                if !self.takes_in(&wholes, &part.text, detection, |range| part.spelled(&range), findings) {
-                    self.settle(surface, &value, range.clone(), findings)?;
-                }
-                later.push((value, range));
-            }
+            later.extend(self.found_in(part, detections, surface, findings)?);
         }
         if taken || !later.is_empty() {
             later.extend(detections.iter().map(|own| (Value::of(own, surface.text()), own.span.range())));
@@ -144,6 +134,28 @@ impl<'p> Search<'p> {
         }
         self.detections = detections;
         Ok(())
+    }
+
+    /// What lists find in a part, and the detectors have found there: these values once more, with where they are spelled.
+    fn found_in<'d>(
+        &mut self,
+        part: &'d Decoded,
+        detections: &'d [Detection],
+        surface: &'p Surface<'_>,
+        findings: &mut Findings,
+    ) -> Result<Vec<(Value<'d>, Range<usize>)>, Reason> {
+        self.listed(surface, &part.text, |range| part.spelled(&range), findings)?;
+        let known = &self.state.known;
+        let wholes = if detections.is_empty() { Wholes::default() } else { Wholes::of(known, &part.text) };
+        let mut values = Vec::with_capacity(detections.len());
+        for detection in detections {
+            let (value, range) = (Value::of(detection, &part.text), part.spelled(&detection.span.range()));
+            if !self.takes_in(&wholes, &part.text, detection, |range| part.spelled(&range), findings) {
+                self.settle(surface, &value, range.clone(), findings)?;
+            }
+            values.push((value, range));
+        }
+        Ok(values)
     }
 
     /// Whether a detection in `text` was taken in by a known value of which it is a part. Not where its policy wants more than
