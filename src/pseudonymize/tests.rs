@@ -1,3 +1,5 @@
+mod neighbours;
+
 use bytes::Bytes;
 
 use super::lists::{AllowList, DenyList};

@@ -111,29 +111,31 @@ fn long_run(bytes: &[u8], mut from: usize) -> Option<usize> {
     None
 }
 
-/// What a run means, if that is text, with its last line and without: what that would mean is glued to the value. Where
-/// neither is text, what its lines mean, what their pieces between slashes and the like do (so is `path/to/`), and whatever
-/// text stands in it.
+/// What a run means, if that is text, with its last line and without: what that would mean is glued to the value. What look
+/// like its lines may be runs beside each other, so each is read by itself as well. Of lines that are in nothing that is text,
+/// what their pieces between slashes and the like mean (so is `path/to/`), and whatever text stands in them.
 fn read_run(text: &str, run: &Run) -> Vec<Decoded> {
-    let (shorter, unmarked) = (run.shorter(), run.unmarked(text));
-    let ways = [Some(run), shorter.as_ref(), unmarked.as_ref()];
     let read = |run: &Run| meaning(&run.joined(text)).map(|meaning| Decoded::whole(meaning, run.part()));
-    let mut found: Vec<Decoded> = ways.into_iter().flatten().filter_map(read).collect();
-    if !found.is_empty() {
-        return found;
-    }
-    for line in &run.0 {
-        match (run.0.len() > 1).then(|| read_part(text, line.clone())).flatten() {
-            Some(whole) => found.push(whole),
-            None => {
-                let pieces = split(text, line.clone(), |byte| matches!(byte, b'/' | b'-' | b'_' | b'+'));
-                let pieces = pieces.filter(|piece| piece != line);
-                found.extend(pieces.filter_map(|piece| read_part(text, piece)));
-            }
+    let [whole, unmarked, shorter] =
+        [read(run), run.unmarked(text).as_ref().and_then(read), run.shorter().as_ref().and_then(read)];
+    let is_in_text =
+        |line: usize| whole.is_some() || unmarked.is_some() || (shorter.is_some() && line + 1 < run.0.len());
+    let mut by_lines = Vec::new();
+    let mut unread = Vec::new();
+    for (at, line) in run.0.iter().enumerate() {
+        let by_itself = (run.0.len() > 1).then(|| read_part(text, line.clone())).flatten();
+        if by_itself.is_none() && !is_in_text(at) {
+            let pieces = split(text, line.clone(), |byte| matches!(byte, b'/' | b'-' | b'_' | b'+'));
+            by_lines.extend(pieces.filter(|piece| piece != line).filter_map(|piece| read_part(text, piece)));
         }
+        if !is_in_text(at) {
+            unread.push(line.clone());
+        }
+        by_lines.extend(by_itself);
     }
-    found.extend(stretches(&run.joined(text)).map(|text| Decoded::whole(text, run.part())));
-    found
+    let unread = Run(unread);
+    by_lines.extend(stretches(&unread.joined(text)).map(|text| Decoded::whole(text, unread.part())));
+    [whole, shorter, unmarked].into_iter().flatten().chain(by_lines).collect()
 }
 
 /// The pieces of a part of `text` that are long enough, between the bytes that `parts` tells.
