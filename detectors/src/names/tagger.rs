@@ -15,6 +15,7 @@ use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 
 mod alone;
+mod around;
 mod bare;
 mod program;
 mod silent;

@@ -17,11 +17,11 @@ use hashbrown::HashSet;
 use super::super::NameSpan;
 use super::super::merge::Judged;
 use super::super::words_in;
+use super::around::Around;
 use super::{classes, in_dictionary};
 use crate::entity::Entity;
 
-/// How many bytes on either side are looked at, and how many there must be.
-const AROUND: usize = 350;
+/// How many bytes around it there must be.
 const LEAST: usize = 150;
 
 /// What one word that dictionaries hold must score to be a person there.
@@ -67,23 +67,7 @@ pub(super) fn is_alone(text: &str, words: &[Word], Judged { name, likely }: &Jud
 
 /// Whether no word around the words `own` speaks of people, and there are enough that could.
 fn is_silent(words: &[Word], own: Range<usize>) -> bool {
-    let (Some(first), Some(last)) =
-        (words.get(own.start), own.end.checked_sub(1).and_then(|at| words.get(at)))
-    else {
-        return false;
-    };
-    let (start, end) = (first.start as usize, last.end as usize);
-    let from = start.saturating_sub(AROUND);
-    let before = words[..own.start].iter().rev().take_while(|word| word.start as usize >= from);
-    let after = words[own.end..].iter().take_while(|word| word.end as usize <= end + AROUND);
-    let mut reach = start..end;
-    for word in before.chain(after) {
-        reach = reach.start.min(word.start as usize)..reach.end.max(word.end as usize);
-        if speaks(word) {
-            return false;
-        }
-    }
-    reach.len() >= LEAST + (end - start)
+    Around::of(words, &own).is_some_and(|around| around.len >= LEAST && !around.words().any(speaks))
 }
 
 /// Whether the word speaks of people, labels one (`Anwesend:`; `to` in a sentence does not), or is a part of an address.

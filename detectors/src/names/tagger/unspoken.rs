@@ -1,7 +1,7 @@
 //! Stretches of text that speak of nobody: no title, no greeting, no first name, no address with `@`. Manuals and change logs are
 //! full of them; so are the messages of programs (`%s: no such file`), whatever first names seem to be among their words.
 //!
-//! Owns: how far is looked. Never: judges the name itself; see [`technical`], for which such a stretch is as good as a program.
+//! Owns: which words speak to or of somebody. Never: judges the name itself; see [`technical`], for which such a stretch is as good as a program.
 //!
 //! [`technical`]: super::technical
 
@@ -10,27 +10,18 @@ use std::ops::Range;
 use allonym_tagger::lexicon::class;
 use allonym_tagger::words::Word;
 
+use super::around::Around;
 use super::classes;
 
-/// How many bytes on either side are looked at, and how many there must be: a short text says nothing by its silence.
-const AROUND: usize = 350;
+/// How many bytes around it there must be: a short text says nothing by its silence.
 const LEAST: usize = 300;
 
 /// Whether nobody but the words `own` can be meant around them.
 pub(super) fn is_unspoken(text: &str, words: &[Word], own: Range<usize>) -> bool {
-    let (Some(first), Some(last)) =
-        (words.get(own.start), own.end.checked_sub(1).and_then(|at| words.get(at)))
-    else {
-        return false;
-    };
-    let (start, end) = (first.start as usize, last.end as usize);
-    let from = start.saturating_sub(AROUND);
-    let before = words[..own.start].iter().rev().take_while(|word| word.start as usize >= from);
-    let after = words[own.end..].iter().take_while(|word| word.end as usize <= end + AROUND);
-    let (mut reach, mut named) = (start..end, false);
+    let Some(around) = Around::of(words, &own) else { return false };
+    let mut named = false;
     let own = &words[own];
-    for word in before.chain(after) {
-        reach = reach.start.min(word.start as usize)..reach.end.max(word.end as usize);
+    for word in around.words() {
         if own.iter().any(|other| other.hash == word.hash) {
             continue;
         }
@@ -39,7 +30,7 @@ pub(super) fn is_unspoken(text: &str, words: &[Word], own: Range<usize>) -> bool
         }
         named |= is_first_name(word);
     }
-    reach.len() >= LEAST + (end - start) && (!named || is_message(&text[reach]))
+    around.len >= LEAST && (!named || is_message(&text[around.span]))
 }
 
 /// Whether the word speaks to somebody, or is a part of an address.
