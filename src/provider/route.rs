@@ -9,7 +9,6 @@
 //! compatible server of the operator's own may serve Anthropic's dialect as well.
 //! Next: `endpoint.rs` for the table of paths.
 
-use http::header::AUTHORIZATION;
 use http::{HeaderMap, Method};
 
 use super::endpoint::{Endpoint, Form, Found, find};
@@ -202,10 +201,13 @@ fn is_openrouter_model(head: &Head<'_>, found: &Found<'_>, tenancy: &impl Tenanc
         && (tenancy.is_named(Provider::OpenRouter) || has_openrouter_key(head.headers))
 }
 
+/// Whether the client brings a key of OpenRouter's, in either header that it takes one in.
 fn has_openrouter_key(headers: &HeaderMap) -> bool {
-    let bearer = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let key = bearer.map(|value| value.get(7..).unwrap_or_default().trim_start());
-    key.is_some_and(|key| key.starts_with("sk-or-"))
+    let mut values = ["authorization", "x-api-key"].into_iter().flat_map(|name| headers.get_all(name));
+    values.any(|value| {
+        let key = value.to_str().ok().and_then(|value| value.split_whitespace().next_back());
+        key.is_some_and(|key| key.starts_with("sk-or-"))
+    })
 }
 
 /// The model that the request is about: the body's, or the one whose description is asked for.

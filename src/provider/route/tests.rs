@@ -280,6 +280,11 @@ fn a_vendor_s_model_goes_to_openrouter_only_by_name_or_by_its_key() {
     };
     assert_eq!(chosen(&["authorization: Bearer sk-mine"]), Ok(OpenAi));
     assert_eq!(chosen(&["authorization: Bearer sk-or-v1-mine"]), Ok(OpenRouter));
+    assert_eq!(chosen(&["x-api-key: sk-or-v1-mine"]), Ok(OpenRouter));
+    let asked =
+        |key| ask(&passing, "POST /v1/messages", &[key], Some("anthropic/claude")).map(|asked| asked.0);
+    assert_eq!(asked("x-api-key: sk-or-v1-mine"), Ok(OpenRouter));
+    assert_eq!(asked("x-api-key: sk-ant-mine"), Ok(Anthropic));
     assert_eq!(chosen(&["authorization: Bearer sk-mine", "x-allonym-provider: openrouter"]), Ok(OpenRouter));
 }
 
