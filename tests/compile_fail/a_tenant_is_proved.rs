@@ -2,5 +2,5 @@
 use allonym::tenant::{Scope, Tenant};
 
 fn main() {
-    let _forged = |scope: Scope| Tenant { scope, position: 0 };
+    let _forged = |scope: Scope| Tenant { scope, position: 0 }; //~ E0451
 }

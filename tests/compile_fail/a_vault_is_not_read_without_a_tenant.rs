@@ -2,7 +2,7 @@
 use allonym::vault::{ObjectId, Vault};
 
 fn read(vault: &Vault) {
-    let _ = vault.get(&ObjectId::Response(String::from("resp_1")));
+    let _ = vault.get(&ObjectId::Response(String::from("resp_1"))); //~ E0599
 }
 
 fn main() {}

@@ -2,7 +2,7 @@
 use allonym::pseudonymize::{Head, Pseudonymized};
 
 fn forge(head: Head) -> Pseudonymized {
-    Pseudonymized { head, body: "anything".into() }
+    Pseudonymized { head, body: "anything".into() } //~ E0451
 }
 
 fn main() {}

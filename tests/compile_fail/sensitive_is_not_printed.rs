@@ -3,10 +3,10 @@ use allonym::sensitive::Sensitive;
 
 #[derive(Debug)]
 struct Person {
-    name: Sensitive<String>,
+    name: Sensitive<String>, //~ E0277
 }
 
 fn main() {
     let name = Sensitive::new(String::from("Jane Roe"));
-    println!("{name}");
+    println!("{name}"); //~ E0277
 }
