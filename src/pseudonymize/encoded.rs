@@ -60,13 +60,15 @@ impl Decoded {
     }
 
     /// Parts of what an escaped part means, where an escape that is only spelled there begins or belongs to one: of
-    /// `M\u0026uuml;ller` the reference.
+    /// `M\u0026uuml;ller` the reference; or stands in a word that begins behind one: of `\nGB29%20NWBK` the space.
     fn deeper(&self, nested: usize) -> Vec<Self> {
         let (bytes, mut inner) = (self.text.as_bytes(), Vec::new());
         let signs = Signs::of(bytes);
         let is_spelled = |at: usize| self.origins[at].len() > 1;
+        let begins_word = |at: usize| bytes[..at].iter().rposition(|byte| !byte.is_ascii_alphanumeric());
         for kind in kinds_in(bytes, signs) {
-            if memchr_iter(kind.lead, bytes).any(|at| is_spelled(at) && kind.counts_at(bytes, at)) {
+            let is_deeper = |at: usize| is_spelled(at) || begins_word(at).is_some_and(is_spelled);
+            if memchr_iter(kind.lead, bytes).any(|at| is_deeper(at) && kind.counts_at(bytes, at)) {
                 escaped(&self.text, kind, nested, &mut inner);
             }
         }

@@ -5,6 +5,7 @@
 
 mod asked;
 mod findings;
+mod joints;
 mod literals;
 mod settled;
 mod wholes;
@@ -16,6 +17,7 @@ use allonym_detectors::{Detection, Entity, RuleId, Span};
 use self::asked::Asked;
 pub(super) use self::asked::name_texts;
 pub(super) use self::findings::{Finding, Findings};
+pub(super) use self::joints::Run;
 use self::settled::Settled;
 use self::wholes::Wholes;
 use super::counts::rule_name;
@@ -38,6 +40,11 @@ struct Value<'a> {
 impl<'a> Value<'a> {
     fn of(detection: &'a Detection, text: &'a str) -> Self {
         Self { text: &text[detection.span.range()], entity: &detection.entity, rule: Some(&detection.rule) }
+    }
+
+    /// What the tenant's list of values to replace has found at `range` of `text`, with its place.
+    fn listed(profile: &'a Profile, text: &'a str, range: Range<usize>) -> (Self, Range<usize>) {
+        (Self { text: &text[range.clone()], entity: profile.deny.entity(), rule: None }, range)
     }
 }
 
@@ -102,7 +109,7 @@ impl<'p> Search<'p> {
     ) -> Result<(), Reason> {
         let detections = std::mem::take(&mut self.detections);
         let spelled: Vec<Vec<Detection>> = parts.iter().map(|part| self.spelled_in(part)).collect();
-        self.listed(surface, surface.text(), |range| range, findings)?;
+        let listed = self.listed(surface, surface.text(), |range| range, findings)?;
         let many = detections.len() > MANY && surface.kind != Kind::User;
         let known = &self.state.known;
         let wholes = if detections.is_empty() {
@@ -110,7 +117,7 @@ impl<'p> Search<'p> {
         } else {
             Wholes::spelled(known, surface.text(), parts)
         };
-        let (taken, mut later) = (!findings.is_empty(), Vec::new());
+        let (taken, mut later) = (!findings.is_empty(), listed);
         for detection in &detections {
             let value = Value::of(detection, surface.text());
             if let Some(range) = in_a_part(parts, &spelled, detection) {
@@ -143,11 +150,14 @@ impl<'p> Search<'p> {
         detections: &'d [Detection],
         surface: &'p Surface<'_>,
         findings: &mut Findings,
-    ) -> Result<Vec<(Value<'d>, Range<usize>)>, Reason> {
-        self.listed(surface, &part.text, |range| part.spelled(&range), findings)?;
+    ) -> Result<Vec<(Value<'d>, Range<usize>)>, Reason>
+    where
+        'p: 'd,
+    {
+        let mut values = self.listed(surface, &part.text, |range| part.spelled(&range), findings)?;
         let known = &self.state.known;
         let wholes = if detections.is_empty() { Wholes::default() } else { Wholes::of(known, &part.text) };
-        let mut values = Vec::with_capacity(detections.len());
+        values.reserve(detections.len());
         for detection in detections {
             let (value, range) = (Value::of(detection, &part.text), part.spelled(&detection.span.range()));
             if !self.takes_in(&wholes, &part.text, detection, |range| part.spelled(&range), findings) {
@@ -187,20 +197,27 @@ impl<'p> Search<'p> {
         std::mem::take(&mut self.detections)
     }
 
-    /// Values that the tenant listed itself, in `text`; `spelled` tells where they stand in the surface.
-    fn listed(
+    /// Values that the tenant listed itself, in `text`; `spelled` tells where they stand in the surface. These values once
+    /// more, with their places there.
+    fn listed<'d>(
         &mut self,
         surface: &Surface<'_>,
-        text: &str,
+        text: &'d str,
         spelled: impl Fn(Range<usize>) -> Range<usize>,
         findings: &mut Findings,
-    ) -> Result<(), Reason> {
+    ) -> Result<Vec<(Value<'d>, Range<usize>)>, Reason>
+    where
+        'p: 'd,
+    {
         let profile = self.profile;
+        let mut values = Vec::new();
         for range in profile.deny.find(text) {
-            let value = Value { text: &text[range.clone()], entity: profile.deny.entity(), rule: None };
-            self.settle(surface, &value, spelled(range), findings)?;
+            let (value, range) = Value::listed(profile, text, range);
+            let range = spelled(range);
+            self.settle(surface, &value, range.clone(), findings)?;
+            values.push((value, range));
         }
-        Ok(())
+        Ok(values)
     }
 
     /// As [`Self::settle`], for one value of many, of which some are the same.
@@ -234,7 +251,8 @@ impl<'p> Search<'p> {
         findings: &mut Findings,
     ) -> Result<Option<With>, Reason> {
         if !findings.is_free(&range) {
-            return Ok(None);
+            // Who wants no request with such a value wants none in which another is replaced around it either.
+            return if self.action(value) == Action::Block { Err(blocked(value)) } else { Ok(None) };
         }
         let with = self.judge(surface, value)?;
         if let Some(with) = with {
@@ -257,21 +275,23 @@ impl<'p> Search<'p> {
             return Ok(());
         }
         if let Some(with) = self.judge(surface, value)? {
-            findings.absorb(text, range.clone(), with);
-            findings.rest(text, range).into_iter().for_each(|rest| findings.add(rest, with));
+            findings.put_rest(text, range.clone(), with);
         }
         Ok(())
     }
 
+    /// What the tenant wants done with a value.
+    fn action(&self, value: &Value<'_>) -> Action {
+        let Profile { allow, policies, .. } = self.profile;
+        let is_allowed = allow.holds(value.text);
+        if is_allowed { Action::Allow } else { policies.action_of(value.entity, rule_name(value.rule)) }
+    }
+
     /// Applies the policy to one value: what is put in its place, if it is replaced.
     fn judge(&mut self, surface: &Surface<'_>, value: &Value<'_>) -> Result<Option<With>, Reason> {
-        if self.profile.allow.holds(value.text) {
-            return Ok(None);
-        }
-        let action = self.profile.policies.action_of(value.entity, rule_name(value.rule));
-        let with = match action {
+        let with = match self.action(value) {
             Action::Allow => return Ok(None),
-            Action::Block => return Err(Reason::Blocked { entity: public_label(value.entity) }),
+            Action::Block => return Err(blocked(value)),
             Action::Redact => self.state.known.redaction(value.entity),
             Action::Pseudonymize if surface.kind == Kind::User => {
                 With::Pseudonym(self.state.mapping.identify_user(value.entity, value.text))
@@ -333,6 +353,10 @@ fn in_a_part(parts: &[Decoded], spelled: &[Vec<Detection>], detection: &Detectio
             cut.or(is_larger.then_some(start..end))
         })
     })
+}
+
+fn blocked(value: &Value<'_>) -> Reason {
+    Reason::Blocked { entity: public_label(value.entity) }
 }
 
 /// A label for error answers, from a closed set.

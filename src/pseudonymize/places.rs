@@ -38,6 +38,8 @@ struct Container<'k, W> {
     begins: Begins,
     /// The surfaces that are its `value`.
     values: Vec<usize>,
+    /// Of an array: the run of text parts that goes on with its next element. Of a part: the one that its text is in.
+    run: Option<usize>,
     waiting: Vec<(Class, u8, W)>,
 }
 
@@ -136,6 +138,7 @@ impl<'k, W> Places<'k, W> {
     }
 
     /// A string value was read: remembers it if it settles what its siblings are.
+            run: None,
     pub(super) fn note(&mut self, value: &str) {
         let (Some(key), Some(object)) = (self.key.as_deref(), self.open.last_mut()) else { return };
         if object.is_array {
@@ -171,6 +174,18 @@ impl<'k, W> Places<'k, W> {
         let object = self.open.iter_mut().rev().find(|container| !container.is_array);
         if let Some(object) = object {
             object.waiting.push((class, order, value));
+    /// The value that was read has become this surface: if that is the text of one of several parts of a message, which run of
+    /// them it is in.
+    pub(super) fn joins(&mut self, surface: usize) -> Option<usize> {
+        let [.., array, part] = &mut *self.open else { return None };
+        let is_text =
+            self.key.as_deref() == Some("text") && matches!(part.place.role, Role::Block | Role::Prompt);
+        if is_text && !part.is_array && array.is_array {
+            part.run = Some(*array.run.get_or_insert(surface));
+        }
+        part.run
+    }
+
         }
     }
 
@@ -187,6 +202,9 @@ impl<'k, W> Places<'k, W> {
             signed: container.signed,
             has_media_type: container.media_type.is_some(),
         };
+        if let Some(array) = self.open.last_mut().filter(|around| around.is_array) {
+            array.run = container.run.filter(|_| !container.is_array);
+        }
         let settled = container
             .waiting
             .into_iter()

@@ -6,7 +6,7 @@
 use hashbrown::HashMap;
 
 use super::TextEntity;
-use super::find::{Finding, Findings, Search, Searched};
+use super::find::{Finding, Findings, Run, Search, Searched};
 use super::known::{Known, With};
 use super::profile::Profile;
 use super::state::State;
@@ -83,8 +83,14 @@ fn findings<'s>(
     more: bool,
 ) -> Result<Vec<Searched>, Reason> {
     let last = surfaces.iter().rposition(Surface::is_scanned).unwrap_or(0);
-    let detected = surfaces.iter().enumerate().map(|(at, surface)| search.detect(surface, more || at < last));
-    let mut all = detected.collect::<Result<Vec<_>, _>>()?;
+    let mut all = Vec::with_capacity(surfaces.len());
+    let mut runs = Run::all(surfaces).into_iter().peekable();
+    for (at, surface) in surfaces.iter().enumerate() {
+        all.push(search.detect(surface, more || at < last)?);
+        if let Some(run) = runs.next_if(|run| run.ends_at(at)) {
+            search.across(&run, surfaces, &mut all)?;
+        }
+    }
     for (surface, searched) in surfaces.iter().zip(&mut all) {
         search.sweep(surface.text(), searched);
     }

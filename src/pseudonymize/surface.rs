@@ -47,6 +47,8 @@ pub(super) struct Surface<'a> {
     pub(super) order: u8,
     /// The key under which the string stands, where that tells what it is: `password`, `first_name`; or the label beside it.
     pub(super) cue: Option<Box<str>>,
+    /// The run of neighbouring text parts of one message that it is in, by the number of its first.
+    pub(super) run: Option<usize>,
     /// The object that it stands in, and where.
     pub(super) object: Option<(Rc<Object>, usize)>,
     text: Text<'a>,
@@ -69,7 +71,7 @@ struct File {
 
 impl<'a> Surface<'a> {
     pub(super) fn new(kind: Kind, order: u8, text: Text<'a>, within: Option<Rc<Enclosing<'a>>>) -> Self {
-        Self { kind, order, cue: None, object: None, text, within, file: None }
+        Self { kind, order, cue: None, run: None, object: None, text, within, file: None }
     }
 
     /// A text that stands in no body.

@@ -1,6 +1,9 @@
+mod joints;
 mod neighbours;
 
 use bytes::Bytes;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 
 use super::lists::{AllowList, DenyList};
 use super::*;
@@ -340,6 +343,18 @@ fn an_appended_conversation_keeps_its_prefix() {
         "Anna Müller",
         // Names that nobody has yet, in spellings that restoring takes for them, and some that are alive by now.
         "<person 2> or PERSON_3, &lt;&lt;IBAN_1&gt;&gt; and <literal 9>, PERSON_1",
+#[test]
+fn what_blocks_a_request_does_so_also_where_another_value_has_its_place() {
+    let mut policies = Policies::default();
+    policies.set(allonym_detectors::Entity::Person, Action::Block);
+    let blocking = Profile { policies, ..profile() };
+    let encoded = STANDARD.encode("jane.roe@mail.example, hunter2");
+    for text in ["hunter2", &encoded, "%68unter2%2C%20jane.roe%40mail.example"] {
+        let blocked = texts(&[text], &blocking, blocking.mapping()).err();
+        assert_eq!(blocked, Some(Reason::Blocked { entity: "PERSON" }), "{text}");
+    }
+}
+
         "<<EMAIL_9>> hunter2, DE02120300000000202051",
         "<<PERSON_4>> <email 1> hunter2",
     ];

@@ -204,8 +204,12 @@ impl<'a> Walk<'a, '_> {
         let is_cued = cue.is_some();
         self.leaf(class, place.order, (text, cue), within, nested, (None, None))?;
         // What a document in a string has become has keys of its own.
-        if is_cued && self.walked.surfaces.get(before).is_some_and(|own| own.is_within(within)) {
-            places.became(before);
+        let own = self.walked.surfaces.get_mut(before).filter(|own| own.is_within(within));
+        if let Some(own) = own {
+            own.run = if class == Class::Text { places.joins(before) } else { None };
+            if is_cued {
+                places.became(before);
+            }
         }
         Ok(())
     }

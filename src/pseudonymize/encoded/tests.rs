@@ -15,6 +15,12 @@ fn spelling<'t>(text: &'t str, value: &str) -> Option<&'t str> {
     })
 }
 
+/// Read by itself, the percent-encoding has the `n` before its first word.
+#[test]
+fn a_word_that_begins_behind_an_escape_is_read_without_it() {
+    assert!(parts(r"paid\nGB29%20NWBK").iter().any(|part| part.text == "GB29 NWBK"));
+}
+
 #[test]
 fn values_are_found_as_they_are_spelled() {
     for (text, value, spelled) in [

@@ -61,6 +61,12 @@ impl Findings {
         }
     }
 
+    /// Adds a finding in place of what others leave of `range`, and of those that lie within it and leave a part of it.
+    pub(super) fn put_rest(&mut self, text: &str, range: Range<usize>, with: With) {
+        self.absorb(text, range.clone(), with);
+        self.rest(text, &range).into_iter().for_each(|rest| self.add(rest, with));
+    }
+
     /// What no finding has of `range`, without what is no letter or digit at its ends.
     pub(super) fn rest(&self, text: &str, range: &Range<usize>) -> Vec<Range<usize>> {
         let before = self.0.range(..range.start).next_back().map_or(0, |(_, last)| last.range.end);
