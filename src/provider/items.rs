@@ -49,9 +49,10 @@ pub(super) fn block(key: &str) -> Role {
         "logprobs" => Role::Logprobs,
         "image_url" | "video_url" => Role::ImageUrl,
         "input_audio" | "audio" => Role::Audio,
-        "file_data" => Role::Blob,
+        // A file that the provider is to fetch is as unread as one that is sent.
+        "file_data" | "file_url" => Role::Blob,
         "filename" => Role::FileName,
-        "url" | "file_url" => Role::Url,
+        "url" => Role::Url,
         "tool" | "tools" => Role::Tool,
         "error" => Role::Error,
         other => block_protocol(other),
@@ -154,7 +155,7 @@ pub(super) fn tool_call(key: &str) -> Role {
 pub(super) fn source(key: &str) -> Role {
     match key {
         "data" => Role::Data,
-        "url" => Role::Url,
+        "url" => Role::Blob,
         "content" => Role::Block,
         "type" | "media_type" | "file_id" => Role::Never,
         _ => Role::Unknown,

@@ -281,6 +281,36 @@ fn what_cannot_be_read_is_refused() {
 }
 
 #[test]
+fn what_a_provider_is_to_fetch_is_as_unread_as_what_is_sent() {
+    let message = |part: &str| format!(r#"[{{"role":"user","content":[{part}]}}]"#);
+    let url = "https://files.example/scan?of=anna@example.com";
+    for (endpoint, key, part) in [
+        (Endpoint::ChatCompletions, "messages", r#"{"type":"image_url","image_url":{"url":"URL"}}"#),
+        (Endpoint::Messages, "messages", r#"{"type":"image","source":{"type":"url","url":"URL"}}"#),
+        (Endpoint::Messages, "messages", r#"{"type":"document","source":{"url":"URL","type":"url"}}"#),
+        (Endpoint::Responses, "input", r#"{"type":"input_image","image_url":"URL"}"#),
+        (Endpoint::Responses, "input", r#"{"type":"input_file","file_url":"URL"}"#),
+    ] {
+        let body = format!(r#"{{"{key}":{}}}"#, message(&part.replace("URL", url)));
+        assert_eq!(refused(endpoint, &body), Reason::Blob, "{body}");
+        let passing = Profile { blobs: profile::Blobs::Pass, ..profile() };
+        let draft = super::body(endpoint, body.clone().into(), &passing, passing.mapping()).unwrap();
+        assert_eq!(draft.body, body.replace("anna@example.com", "<<EMAIL_1>>"));
+    }
+    // What stands in an answer's history is no content, and what is uploaded is not sent by this request.
+    for (endpoint, body) in [
+        (
+            Endpoint::Messages,
+            message(r#"{"type":"web_search_result","url":"https://a.example/b","title":"b"}"#),
+        ),
+        (Endpoint::Messages, message(r#"{"type":"document","source":{"type":"file","file_id":"file_1"}}"#)),
+    ] {
+        let body = format!(r#"{{"messages":{body}}}"#);
+        assert_eq!(pseudonymized(endpoint, &body), body);
+    }
+}
+
+#[test]
 fn policies_and_allow_lists() {
     let with = |action| {
         let mut policies = Policies::default();

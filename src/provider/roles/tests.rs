@@ -282,12 +282,13 @@ fn the_other_classes_of_responses_requests() {
     all(
         Responses,
         Url,
-        "input[].content[].file_url input[type=computer_call].action.url input[].action.sources[].url",
+        "input[type=computer_call].action.url input[].action.sources[].url input[].annotations[].url",
     );
     all(
         Responses,
         Blob,
-        "input[].content[].image_url input[].content[].file_data input[type=image_generation_call].result
+        "input[].content[].image_url input[].content[].file_data input[].content[].file_url
+         input[type=image_generation_call].result
          prompt.variables.part.image_url tools[].input_image_mask.image_url input[].content[].input_audio.data
          input[type=computer_call_output].output.image_url tools[].environment.skills[].source[{type=base64}].data",
     );
@@ -367,13 +368,9 @@ fn anthropic_requests() {
             endpoint,
             Blob,
             "messages[].content[type=image].source[{type=base64,media_type}].data messages[].content[].source[{media_type}].data
-             messages[].content[].source[{type=base64}].data",
+             messages[].content[].source[{type=base64}].data messages[].content[].source.url",
         );
-        all(
-            endpoint,
-            Url,
-            "messages[].content[].source.url messages[].content[].content[].url messages[].content[].content.url",
-        );
+        all(endpoint, Url, "messages[].content[].content[].url messages[].content[].content.url");
         all(
             endpoint,
             Never,
