@@ -166,12 +166,11 @@ impl<T: Said> Sought<T> {
         self.values.len()
     }
 
-    /// Those of more than one word: of such a value a part may be another one.
+    /// Those that are more than one word, be it by a sign: of such a value (`- Roe`) a part (`Roe`) may be another one.
     #[must_use]
-    pub fn of_several_words(&self) -> Self {
+    pub fn of_several_parts(&self) -> Self {
         let mut several = Self::default();
-        let is_sign = |c: char| !c.is_alphanumeric();
-        let theirs = self.values.iter().filter(|value| value.text.trim_matches(is_sign).contains(is_sign));
+        let theirs = self.values.iter().filter(|value| value.text.contains(|c: char| !c.is_alphanumeric()));
         theirs.for_each(|value| several.put(&value.text, value.exact, value.gap, value.with));
         several
     }

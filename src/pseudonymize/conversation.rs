@@ -177,7 +177,7 @@ impl<'r> Request<'r> {
             return Ok(true);
         }
         // Where a part of a value was replaced before, the value shows only in what came.
-        let several = values.of_several_words();
+        let several = values.of_several_parts();
         let stands_in = |text: &str| several.at_words(text).next().is_some();
         Ok(!several.is_empty() && !assembled.came_free_of(before, stands_in)?)
     }

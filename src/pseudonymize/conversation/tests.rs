@@ -183,6 +183,21 @@ fn what_a_late_turn_teaches_of_an_early_one_is_replaced_there() {
     assert!(known, "it is made anew once");
 }
 
+/// A late value is an early one with a sign at its end: what shows of it in the bytes that were sent is the sign.
+#[test]
+fn a_late_value_of_which_a_word_was_replaced_before_is_replaced_whole() {
+    let profile = profile(Policies::default());
+    let said = ["My password: zqx17", "It is +zqx17+ here.", "passwort: +zqx17+"];
+    let turns: Vec<Value> = said.iter().enumerate().map(|(at, text)| turn(at, &[text], 0)).collect();
+    for end in 1..=turns.len() {
+        let text = request(&turns[..end], "Be kind.", "x", false);
+        let anew = told(made(&profile, Endpoint::Messages, &text, false).0, &profile).unwrap();
+        let gone_on = told(made(&profile, Endpoint::Messages, &text, true).0, &profile).unwrap();
+        assert_eq!(gone_on, anew);
+        assert_eq!(anew.contains("It is <<PASSWORD_2>> here."), end == 3, "{anew}");
+    }
+}
+
 /// A value is the name of a user first, then that of a person.
 #[test]
 fn what_was_sent_is_sent_again_whatever_else_a_later_turn_says_of_its_values() {
