@@ -161,7 +161,7 @@ impl<'s> Spelling<'s> {
 /// How values are written where JSON stands around them: in the source that a string holds, or in a document amid prose.
 struct Writing<'s> {
     surface: &'s Surface<'s>,
-    /// For a text in which some value would be escaped when it comes back.
+    /// For a text in which some value would be escaped when it comes back, or was where the text stands.
     prose: Option<Embedded>,
     /// Bytes of the text that `prose` has passed.
     passed: usize,
@@ -169,8 +169,10 @@ struct Writing<'s> {
 
 impl<'s> Writing<'s> {
     fn new(surface: &'s Surface<'_>, findings: &Findings) -> Self {
-        let needs_escaping =
-            |finding: &Finding| surface.text()[finding.range.clone()].bytes().any(must_escape);
+        let needs_escaping = |finding: &Finding| {
+            let text = &surface.text()[finding.range.clone()];
+            text.bytes().any(must_escape) || surface.sources(&finding.range).any(|source| source != text)
+        };
         let prose = findings.iter().any(needs_escaping).then(Embedded::default);
         Self { surface, prose, passed: 0 }
     }

@@ -493,6 +493,35 @@ fn a_known_value_that_another_finding_cuts_leaves_no_part_that_is_known_too() {
         Profile { deny, ..Profile::default() }
     };
     let before = denying(&["Anna Müller", "Anna"]);
+/// Clients that write ASCII alone (`json.dumps` of Python) escape arguments in which a JSON document stands amid prose.
+#[test]
+fn what_stands_in_json_amid_prose_inside_arguments_comes_back_as_it_was_written() {
+    let profile = profile();
+    let ascii = |value: &str| serde_json::to_string(value).unwrap().replace('ü', r"\u00fc");
+    let (read, dumped) = (r#"{"n": "Anna Müller"}"#, format!(r#"{{"n": {}}}"#, ascii("Anna Müller")));
+    for arguments in [
+        format!(r#"{{"q": {}}}"#, ascii(&format!("{read} x"))),
+        format!(
+            r#"{{"q": {}, "w": {}}}"#,
+            ascii(&format!("{read}, Anna Müller")),
+            ascii(&format!("{dumped} x"))
+        ),
+        format!(r#"{{"old_string": {}}}"#, ascii(&format!("x {dumped}, {read}: Anna Müller"))),
+    ] {
+        let message = serde_json::json!({"messages": [
+            {"role": "user", "content": "I am Anna Müller."},
+            {"role": "tool", "content": format!("{dumped} trailing")},
+            {"role": "assistant", "tool_calls": [{"function": {"name": "f", "arguments": arguments}}]},
+        ]});
+        let text = message.to_string();
+        let draft = body(Endpoint::ChatCompletions, text.into(), &profile, profile.mapping()).unwrap();
+        let sent: serde_json::Value = serde_json::from_slice(&draft.body).unwrap();
+        let sent = sent["messages"][2]["tool_calls"][0]["function"]["arguments"].as_str().unwrap();
+        assert!(!sent.contains("Anna"), "{sent}");
+        assert_eq!(restored(&profile, &draft.mapping, sent, Place::Json), arguments, "{sent}");
+    }
+}
+
     let known = texts(&["Anna Müller and Anna"], &before, before.mapping()).unwrap().mapping;
     let now = denying(&["Müller"]);
     let draft = body(Endpoint::ChatCompletions, chat(r#""Anna Müller""#).into(), &now, known).unwrap();
