@@ -35,6 +35,8 @@ pub enum Reason {
     KeyInUrl,
     /// The key is known but may not use this.
     Forbidden,
+    /// A web page calls whose origin is not among those that may.
+    ForeignPage,
     /// Method and path are not in the endpoint table.
     UnknownEndpoint,
     /// `/v1/v1/…`: the client's base URL has one `/v1` too many.
@@ -204,7 +206,7 @@ impl Reason {
     pub const fn code(self) -> Code {
         match self {
             Self::UnknownKey | Self::KeyInUrl => Code::Unauthorized,
-            Self::Forbidden => Code::Forbidden,
+            Self::Forbidden | Self::ForeignPage => Code::Forbidden,
             Self::UnknownEndpoint | Self::DoubledVersion => Code::UnsupportedEndpoint,
             Self::MethodNotAllowed { .. } => Code::MethodNotAllowed,
             Self::UpgradeRefused => Code::UpgradeRequired,
@@ -319,6 +321,9 @@ impl Reason {
             Self::Forbidden => "This key may not do that.",
             Self::UnknownEndpoint => {
                 "This endpoint is not supported: Allonym forwards only what it can read. The README lists the endpoints."
+            }
+            Self::ForeignPage => {
+                "Web pages of this origin may not call this proxy. Name it in [cors] origins if it is to."
             }
             Self::DoubledVersion => "The path starts with /v1 twice. Remove /v1 from the client's base URL.",
             Self::MethodNotAllowed { .. } => "This endpoint does not take this method.",

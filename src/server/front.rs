@@ -6,6 +6,8 @@
 //! CORS: browsers ask before they call another origin. Pages from anywhere may call by default (`*`, without
 //! credentials): nothing here is let in by a cookie or an address, a page needs a px- key like everyone else. This is
 //! what the SDKs' browser mode needs. `[cors] origins` narrows it; where no key is needed, no page may call by default.
+//! A request of a page that may not call is refused, not only its answer withheld: browsers send a simple one (a form, text)
+//! without asking before.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -129,13 +131,12 @@ impl Front {
         if asks_for_websocket(request.headers()) {
             return refused(Reason::UpgradeRefused);
         }
-        let mut answer = match *request.method() {
-            Method::OPTIONS => preflight(request.headers()),
-            Method::GET | Method::HEAD => self.open(request.uri().path())?,
-            _ if self.open(request.uri().path()).is_some() => {
-                return refused(Reason::MethodNotAllowed { allow: "GET, HEAD" });
-            }
-            _ => return None,
+        let mut answer = match (request.method(), self.open(request.uri().path())) {
+            (&Method::OPTIONS, _) => preflight(request.headers()),
+            (&Method::GET | &Method::HEAD, Some(open)) => open,
+            (_, Some(_)) => return refused(Reason::MethodNotAllowed { allow: "GET, HEAD" }),
+            (_, None) if !self.may_call(request.headers()) => return refused(Reason::ForeignPage),
+            (_, None) => return None,
         };
         RequestId::from_headers(request.headers()).write(answer.headers_mut());
         Some(answer)
@@ -154,6 +155,11 @@ impl Front {
         let mut answer = respond::json(code, &Status { status });
         answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         Some(answer)
+    }
+
+    /// Whether no page calls that may not.
+    fn may_call(&self, headers: &HeaderMap) -> bool {
+        headers.get_all(ORIGIN).iter().all(|origin| self.origins.allowed(origin).is_some())
     }
 
     fn admit_page(&self, origin: &HeaderValue, headers: &mut HeaderMap) {

@@ -147,3 +147,17 @@ fn only_listed_origins_are_admitted_when_there_is_a_list() {
     let answer = ask(&closed, "OPTIONS", "/v1/messages", &[("origin", "https://app.example.com")]);
     assert_eq!(answer.headers().get("access-control-allow-origin"), None);
 }
+
+#[test]
+fn a_page_that_may_not_call_is_refused_also_where_browsers_do_not_ask() {
+    let closed = Front::new(Origins::new(&[]), Readiness::default(), 8192);
+    let simple = [("origin", "https://evil.example"), ("content-type", "text/plain")];
+    for path in ["/v1/messages", "/v1/chat/completions", "/v1/detect"] {
+        assert_eq!(ask(&closed, "POST", path, &simple).status(), 403);
+        assert_eq!(ask(&closed, "POST", path, &[("origin", "null")]).status(), 403);
+        assert_eq!(ask(&closed, "POST", path, &[]).status(), 418);
+        assert_eq!(ask(&front(&["https://evil.example"]), "POST", path, &simple).status(), 418);
+    }
+    assert_eq!(ask(&closed, "GET", "/v1/models", &simple).status(), 403);
+    assert_eq!(ask(&closed, "GET", "/v1/health/live", &simple).status(), 200);
+}
