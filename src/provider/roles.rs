@@ -112,6 +112,8 @@ pub enum Role {
     JsonText,
     /// [`Class::UserId`]
     UserId,
+    /// [`Class::UserId`], at any depth
+    UserIds,
     /// [`Class::Name`]
     Name,
     /// [`Class::FileName`]
@@ -258,6 +260,7 @@ impl Role {
             Self::StoredPrompt => openai::stored_prompt(key),
             Self::Variables => Self::Block,
             Self::Metadata => Self::UserId,
+            Self::UserIds => self,
             Self::Source => items::source(key),
             Self::ImageUrl => items::image_url(key),
             Self::Audio => items::audio(key),
@@ -290,7 +293,7 @@ impl Role {
     pub const fn class(self) -> Class {
         match self {
             Self::JsonText | Self::Output => Class::JsonText,
-            Self::UserId => Class::UserId,
+            Self::UserId | Self::UserIds => Class::UserId,
             Self::Name => Class::Name,
             Self::FileName => Class::FileName,
             Self::Url => Class::Url,
@@ -313,7 +316,7 @@ impl Role {
 
     /// Whether the keys of an object at this place may hold personal data.
     pub const fn keys_are_text(self) -> bool {
-        matches!(self, Self::Open | Self::JsonText | Self::Unknown | Self::Metadata)
+        matches!(self, Self::Open | Self::JsonText | Self::Unknown | Self::Metadata | Self::UserIds)
     }
 
     /// Whether the grammar does not know this place. The key that led here may hold personal data.
@@ -326,7 +329,13 @@ impl Role {
     pub const fn numbers_are_text(self) -> bool {
         matches!(
             self,
-            Self::Open | Self::Unknown | Self::UserId | Self::Block | Self::BlockContent | Self::Output
+            Self::Open
+                | Self::Unknown
+                | Self::UserId
+                | Self::UserIds
+                | Self::Block
+                | Self::BlockContent
+                | Self::Output
         )
     }
 

@@ -79,6 +79,11 @@ impl<'k, W> Places<'k, W> {
         Self::at(None, Place { role: Role::Open, order })
     }
 
+    /// At the root of one that is as a whole the identifier of a user: so is each of its strings.
+    pub(super) fn of_user_id(order: u8) -> Self {
+        Self::at(None, Place { role: Role::UserIds, order })
+    }
+
     fn at(endpoint: Option<Endpoint>, next: Place) -> Self {
         Self { endpoint, open: Vec::new(), next, key: None }
     }
@@ -133,12 +138,12 @@ impl<'k, W> Places<'k, W> {
             label: None,
             begins,
             values: Vec::new(),
+            run: None,
             waiting: Vec::new(),
         });
     }
 
     /// A string value was read: remembers it if it settles what its siblings are.
-            run: None,
     pub(super) fn note(&mut self, value: &str) {
         let (Some(key), Some(object)) = (self.key.as_deref(), self.open.last_mut()) else { return };
         if object.is_array {
@@ -169,11 +174,6 @@ impl<'k, W> Places<'k, W> {
         }
     }
 
-    /// Puts a value off until the end of the object that it belongs to (through arrays: the nearest one).
-    pub(super) fn wait(&mut self, class: Class, order: u8, value: W) {
-        let object = self.open.iter_mut().rev().find(|container| !container.is_array);
-        if let Some(object) = object {
-            object.waiting.push((class, order, value));
     /// The value that was read has become this surface: if that is the text of one of several parts of a message, which run of
     /// them it is in.
     pub(super) fn joins(&mut self, surface: usize) -> Option<usize> {
@@ -186,6 +186,11 @@ impl<'k, W> Places<'k, W> {
         part.run
     }
 
+    /// Puts a value off until the end of the object that it belongs to (through arrays: the nearest one).
+    pub(super) fn wait(&mut self, class: Class, order: u8, value: W) {
+        let object = self.open.iter_mut().rev().find(|container| !container.is_array);
+        if let Some(object) = object {
+            object.waiting.push((class, order, value));
         }
     }
 
@@ -197,14 +202,14 @@ impl<'k, W> Places<'k, W> {
     /// The innermost container has ended: what waited for it, with classes that need no siblings any more.
     pub(super) fn end(&mut self) -> Option<Ended<W>> {
         let container = self.open.pop()?;
+        if let Some(array) = self.open.last_mut().filter(|around| around.is_array) {
+            array.run = container.run.filter(|_| !container.is_array);
+        }
         let siblings = Siblings {
             kind: container.kind.as_deref().filter(|_| !container.kinds_differ),
             signed: container.signed,
             has_media_type: container.media_type.is_some(),
         };
-        if let Some(array) = self.open.last_mut().filter(|around| around.is_array) {
-            array.run = container.run.filter(|_| !container.is_array);
-        }
         let settled = container
             .waiting
             .into_iter()

@@ -1,9 +1,9 @@
 mod joints;
 mod neighbours;
 
-use bytes::Bytes;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
 
 use super::lists::{AllowList, DenyList};
 use super::*;
@@ -342,6 +342,18 @@ fn denied_values_are_always_replaced() {
     assert_eq!(draft.body, chat(r#""the <<PROJECT_1>>, <<PROJECT_2>> and AX-12""#));
 }
 
+#[test]
+fn what_blocks_a_request_does_so_also_where_another_value_has_its_place() {
+    let mut policies = Policies::default();
+    policies.set(allonym_detectors::Entity::Person, Action::Block);
+    let blocking = Profile { policies, ..profile() };
+    let encoded = STANDARD.encode("jane.roe@mail.example, hunter2");
+    for text in ["hunter2", &encoded, "%68unter2%2C%20jane.roe%40mail.example"] {
+        let blocked = texts(&[text], &blocking, blocking.mapping()).err();
+        assert_eq!(blocked, Some(Reason::Blocked { entity: "PERSON" }), "{text}");
+    }
+}
+
 /// A shell's and HTML's apostrophe, at which the detectors part a name.
 #[test]
 fn a_part_of_a_value_that_is_known_is_no_value_of_its_own() {
@@ -373,18 +385,6 @@ fn an_appended_conversation_keeps_its_prefix() {
         "Anna Müller",
         // Names that nobody has yet, in spellings that restoring takes for them, and some that are alive by now.
         "<person 2> or PERSON_3, &lt;&lt;IBAN_1&gt;&gt; and <literal 9>, PERSON_1",
-#[test]
-fn what_blocks_a_request_does_so_also_where_another_value_has_its_place() {
-    let mut policies = Policies::default();
-    policies.set(allonym_detectors::Entity::Person, Action::Block);
-    let blocking = Profile { policies, ..profile() };
-    let encoded = STANDARD.encode("jane.roe@mail.example, hunter2");
-    for text in ["hunter2", &encoded, "%68unter2%2C%20jane.roe%40mail.example"] {
-        let blocked = texts(&[text], &blocking, blocking.mapping()).err();
-        assert_eq!(blocked, Some(Reason::Blocked { entity: "PERSON" }), "{text}");
-    }
-}
-
         "<<EMAIL_9>> hunter2, DE02120300000000202051",
         "<<PERSON_4>> <email 1> hunter2",
     ];
@@ -421,6 +421,30 @@ fn a_name_is_known_in_the_messages_after_it() {
     let allowed =
         texts(&[first, second], &allowing, allowing.mapping()).unwrap_or_else(|_| panic!("nothing blocks"));
     assert_eq!(allowed.texts, [first, second]);
+}
+
+/// Claude Code names its user in JSON: what tells users apart has to differ between them.
+#[test]
+fn each_part_of_a_user_id_that_is_json_differs_from_user_to_user() {
+    let of = |device: &str, profile: &Profile| {
+        let id =
+            serde_json::json!({"device_id": device, "session_id": "s", "more": {"id": "anna@example.com"}});
+        let body = serde_json::json!({"metadata": {"user_id": id.to_string()}, "messages": []}).to_string();
+        let draft = super::body(Endpoint::Messages, body.into(), profile, profile.mapping()).unwrap();
+        let sent: serde_json::Value = serde_json::from_slice(&draft.body).unwrap();
+        serde_json::from_str::<serde_json::Value>(sent["metadata"]["user_id"].as_str().unwrap()).unwrap()
+    };
+    let one = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+    let other = "1b2b0b822cd15d6c15b0f00a089f86d081884c7d659a2feaa0c55ad015a3bf4f";
+    let profile = profile();
+    let (sent, others) = (of(one, &profile), of(other, &profile));
+    assert_eq!((&sent["session_id"], of(one, &profile)), (&"s".into(), sent.clone()));
+    for part in [&sent["device_id"], &sent["more"]["id"]] {
+        let part = part.as_str().unwrap();
+        assert!(part.contains("_ID_") && !part.contains("<<") && !part.contains('@'), "{sent}");
+    }
+    assert_ne!(sent["device_id"], others["device_id"]);
+    assert_eq!(sent["more"], others["more"]);
 }
 
 #[test]
@@ -469,30 +493,6 @@ fn json_in_json_in_json_comes_back_as_it_was_written() {
     }
 }
 
-#[test]
-fn what_was_escaped_otherwise_at_some_level_comes_back_so_at_each() {
-    let deny = DenyList::new(["a/X\"b"], &[] as &[&str], allonym_detectors::Entity::Person).unwrap();
-    let profile = Profile { deny, ..Profile::default() };
-    // As PHP writes it, which escapes slashes, and twice; then amid prose in a string of a document.
-    let once = r#"{"who":"a\/X\"b","x":[1,"a/X\u0022b"]}"#;
-    let twice = once.replace('\\', r"\\").replace('"', r#"\""#).replace('/', r"\/");
-    let prose = format!(r#"{{"in":"so {} and a/X\"b"}}"#, once.replace('\\', r"\\").replace('"', r#"\""#));
-    for content in [once.to_string(), format!(r#"{{"in":"{twice}"}}"#), prose] {
-        let (sent, mapping) = sent(&profile, &content);
-        for place in [Place::Text, Place::Json] {
-            assert_eq!(restored(&profile, &mapping, &sent, place), content);
-        }
-    }
-}
-
-#[test]
-fn a_known_value_that_another_finding_cuts_leaves_no_part_that_is_known_too() {
-    let denying = |values: &[&str]| {
-        let deny =
-            DenyList::new(values.iter().copied(), &[] as &[&str], allonym_detectors::Entity::Person).unwrap();
-        Profile { deny, ..Profile::default() }
-    };
-    let before = denying(&["Anna Müller", "Anna"]);
 /// Clients that write ASCII alone (`json.dumps` of Python) escape arguments in which a JSON document stands amid prose.
 #[test]
 fn what_stands_in_json_amid_prose_inside_arguments_comes_back_as_it_was_written() {
@@ -522,6 +522,30 @@ fn what_stands_in_json_amid_prose_inside_arguments_comes_back_as_it_was_written(
     }
 }
 
+#[test]
+fn what_was_escaped_otherwise_at_some_level_comes_back_so_at_each() {
+    let deny = DenyList::new(["a/X\"b"], &[] as &[&str], allonym_detectors::Entity::Person).unwrap();
+    let profile = Profile { deny, ..Profile::default() };
+    // As PHP writes it, which escapes slashes, and twice; then amid prose in a string of a document.
+    let once = r#"{"who":"a\/X\"b","x":[1,"a/X\u0022b"]}"#;
+    let twice = once.replace('\\', r"\\").replace('"', r#"\""#).replace('/', r"\/");
+    let prose = format!(r#"{{"in":"so {} and a/X\"b"}}"#, once.replace('\\', r"\\").replace('"', r#"\""#));
+    for content in [once.to_string(), format!(r#"{{"in":"{twice}"}}"#), prose] {
+        let (sent, mapping) = sent(&profile, &content);
+        for place in [Place::Text, Place::Json] {
+            assert_eq!(restored(&profile, &mapping, &sent, place), content);
+        }
+    }
+}
+
+#[test]
+fn a_known_value_that_another_finding_cuts_leaves_no_part_that_is_known_too() {
+    let denying = |values: &[&str]| {
+        let deny =
+            DenyList::new(values.iter().copied(), &[] as &[&str], allonym_detectors::Entity::Person).unwrap();
+        Profile { deny, ..Profile::default() }
+    };
+    let before = denying(&["Anna Müller", "Anna"]);
     let known = texts(&["Anna Müller and Anna"], &before, before.mapping()).unwrap().mapping;
     let now = denying(&["Müller"]);
     let draft = body(Endpoint::ChatCompletions, chat(r#""Anna Müller""#).into(), &now, known).unwrap();

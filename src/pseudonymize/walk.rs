@@ -20,6 +20,9 @@ use crate::wire::json::{self, Edit, JsonLimits, Lexer, RawStr, Step, Text};
 /// JSON documents in strings are opened this many levels deep; further in they are searched as text.
 const NESTED_DOCUMENTS: usize = 8;
 
+/// The member of `metadata` by which a provider tells end users apart. Claude Code's is JSON in a string.
+const USER_ID: &str = "user_id";
+
 /// An array without elements.
 const EMPTY: &str = "[]";
 
@@ -269,7 +272,10 @@ impl<'a> Walk<'a, '_> {
         };
         let may_nest = matches!(kind, Kind::Text | Kind::User) && nested < NESTED_DOCUMENTS;
         if may_nest && json::is_json_container(&text.str) {
-            return self.nested(order, text, within, nested);
+            // Other metadata in JSON (Codex': where a user works) is told apart by nobody.
+            let is_user_id = kind == Kind::User && cue.as_deref() == Some(USER_ID);
+            let places = if is_user_id { Places::of_user_id(order) } else { Places::of_string(order) };
+            return self.nested(places, text, within, nested);
         }
         self.walked.surfaces.push(Surface::new(kind, order, text, within.clone()).with_cue(cue.as_deref()));
         Ok(())
@@ -278,7 +284,7 @@ impl<'a> Walk<'a, '_> {
     /// A string that is one whole JSON document: its own strings are the surfaces.
     fn nested(
         &mut self,
-        order: u8,
+        places: Places<'_, Waiting<'a>>,
         text: Text<'a>,
         within: &Within<'a>,
         nested: usize,
@@ -288,7 +294,7 @@ impl<'a> Walk<'a, '_> {
         let inner = Rc::clone(&enclosing);
         let text = &*inner.text.str;
         let own = |text: Text<'_>| -> Text<'a> { text.into_owned() };
-        self.document(text, Places::of_string(order), &Some(enclosing), nested + 1, own)
+        self.document(text, places, &Some(enclosing), nested + 1, own)
     }
 
     fn blob(
@@ -351,5 +357,5 @@ fn stage(order: u8) -> usize {
 
 /// Whether the key tells what a string at this place is.
 fn is_cue(role: Role) -> bool {
-    matches!(role, Role::Open | Role::UserId | Role::Unknown)
+    matches!(role, Role::Open | Role::UserId | Role::UserIds | Role::Unknown)
 }
