@@ -211,7 +211,7 @@ impl Proxy {
             self.upstream.send(&target, sealed).await.map_err(|reason| Error::new(Phase::Send, reason))?;
         held.audit.reached();
         held.room.clear();
-        let exchange = answer::Exchange::new(&route, session, committed, profile, target.base, origin);
+        let exchange = answer::Exchange::new(&route, session, committed, profile, &target, origin);
         exchange.restore(answer, self.bounds, held).await
     }
 }

@@ -24,6 +24,7 @@ use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::dns::GaiResolver;
 use hyper_util::client::legacy::{Client, Error as Fault};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use memchr::memmem;
 use rustls::crypto::ring;
 use rustls::{ClientConfig, RootCertStore};
 
@@ -65,6 +66,29 @@ pub enum Credential<'t> {
     Headers(HeaderMap),
     /// None: a server of the operator's own.
     None,
+}
+
+/// What stands in an answer for the proxy's own key.
+const KEY_TAKEN_OUT: &str = "[credential]";
+
+impl Credential<'_> {
+    /// What the provider says, without the proxy's own key: some repeat the one that they turn down, and it is none of the
+    /// client's.
+    pub fn taken_out(&self, said: Bytes) -> Bytes {
+        let Self::Key(key) = self else { return said };
+        let key = key.expose().as_bytes();
+        if key.is_empty() || memmem::find(&said, key).is_none() {
+            return said;
+        }
+        let (mut rest, mut out) = (&said[..], Vec::with_capacity(said.len()));
+        while let Some(at) = memmem::find(rest, key) {
+            out.extend_from_slice(&rest[..at]);
+            out.extend_from_slice(KEY_TAKEN_OUT.as_bytes());
+            rest = &rest[at + key.len()..];
+        }
+        out.extend_from_slice(rest);
+        out.into()
+    }
 }
 
 /// A connection's read buffer, in bytes: more only costs memory on idle streams.

@@ -17,7 +17,6 @@ use super::begun::{Begun, begins_events};
 use super::streamed::Streamed;
 use super::{AnswerBody, Bounds, Held};
 use crate::audit::Audit;
-use crate::base_url::BaseUrl;
 use crate::error::{Error, Phase, Reason};
 use crate::overload::aside;
 use crate::provider::{Endpoint, Route};
@@ -29,6 +28,7 @@ use crate::restore::json::Answer;
 use crate::restore::stream::StreamRestorer;
 use crate::restore::{Pseudonyms, json};
 use crate::session::Session;
+use crate::upstream::Target;
 use crate::wire::body::{ReadLimits, read as read_body};
 use crate::wire::encoding::{Codings, StreamDecoder, decode};
 use crate::wire::headers::{BodyChanged, Origins, client_headers, rewrite_urls};
@@ -47,7 +47,7 @@ pub(super) struct Exchange<'b> {
     session: Session,
     committed: Committed,
     grammar: Arc<Grammar>,
-    base: &'b BaseUrl,
+    target: &'b Target<'b>,
     origin: Option<String>,
 }
 
@@ -101,12 +101,12 @@ impl<'b> Exchange<'b> {
         session: Session,
         committed: Committed,
         profile: &Profile,
-        base: &'b BaseUrl,
+        target: &'b Target<'b>,
         origin: Option<String>,
     ) -> Self {
         let grammar = Arc::clone(&profile.grammar);
         let (endpoint, object) = (route.endpoint, route.object.clone());
-        Self { endpoint, object, session, committed, grammar, base, origin }
+        Self { endpoint, object, session, committed, grammar, target, origin }
     }
 
     /// What restores, and what keeps. An answer that `streams` may take hours, and holds no more than it needs.
@@ -169,7 +169,7 @@ impl<'b> Exchange<'b> {
             return;
         }
         let origin = self.origin.as_deref();
-        if let Some(origins) = origin.and_then(|origin| Origins::new(&self.base.to_string(), origin)) {
+        if let Some(origins) = origin.and_then(|origin| Origins::new(&self.target.base.to_string(), origin)) {
             rewrite_urls(headers, &origins);
         }
     }
@@ -177,6 +177,7 @@ impl<'b> Exchange<'b> {
     fn whole(self, parts: Parts, body: Bytes, audit: &Audit) -> Restored {
         let begun = Instant::now();
         audit.passes(&body);
+        let body = if parts.status.is_success() { body } else { self.target.credential.taken_out(body) };
         let (endpoint, object) = (self.endpoint, self.object.clone());
         let (pseudonyms, keeper) = self.settled(false);
         let answer = whole_answer(body, endpoint, pseudonyms);

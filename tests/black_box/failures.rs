@@ -257,6 +257,20 @@ async fn the_provider_s_own_errors_pass_with_status_headers_and_restored_body() 
     }
 }
 
+/// A provider that repeats the key that it turns down repeats the operator's, which is none of the client's.
+#[tokio::test]
+async fn the_operator_s_key_does_not_come_back_in_an_error() {
+    let upstream = Upstream::start().await;
+    let proxy = Proxy::before(&upstream).start().await;
+    let said = "Incorrect API key: upstream-key-of-OPENAI. <<EMAIL_1>>, upstream-key-of-OPENAI";
+    let reply = Reply::json(401, json!({"error": {"type": "t", "message": said}}));
+    let body = json!({"model": "m", "messages": [{"role": "user", "content": "ann@mail.example"}]});
+    let provider = async { upstream.call().await.reply(&reply).await };
+    let (answer, ()) = tokio::join!(proxy.post("/v1/chat/completions").json(body).send(), provider);
+    let expected = "Incorrect API key: [credential]. ann@mail.example, [credential]";
+    assert_eq!((answer.status, &answer.json()["error"]["message"]), (401, &json!(expected)));
+}
+
 #[tokio::test]
 async fn a_client_that_leaves_a_stream_cancels_the_call() {
     let upstream = Upstream::start().await;
