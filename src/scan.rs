@@ -7,6 +7,8 @@
 //! Next: `scan/ahead.rs`, `scan/known.rs`, `scan/told.rs`.
 
 mod ahead;
+#[cfg(test)]
+pub mod finder;
 mod known;
 mod silent;
 mod tier;

@@ -1,32 +1,11 @@
 //! Reading ahead and remembering, with a reader that counts instead of a network.
 
-use std::sync::Mutex;
 use std::time::Duration;
 
-use allonym_detectors::{Entity, Mode, NameSpan, Span};
+use allonym_detectors::{Entity, Mode, Span};
 
+use super::finder::Finder;
 use super::*;
-use crate::neural::Trouble;
-use crate::neural::pool::Reads;
-
-/// Finds a passport number where it stands, notes every window, and is as slow as it is told.
-#[derive(Default)]
-struct Finder {
-    windows: Mutex<Vec<String>>,
-    delay: Duration,
-}
-
-impl Reads for Finder {
-    fn read(&self, window: &str, _: usize) -> Result<Vec<NameSpan>, Trouble> {
-        std::thread::sleep(self.delay);
-        self.windows.lock().unwrap().push(window.to_owned());
-        let name = |(start, found): (usize, &str)| {
-            let span = Span { start, end: start + found.len() };
-            NameSpan { span, entity: Entity::Passport, score: 0.99 }
-        };
-        Ok(window.match_indices("K4G7").map(name).collect())
-    }
-}
 
 struct Bench {
     finder: Arc<Finder>,
@@ -40,7 +19,7 @@ impl Bench {
     }
 
     fn with(delay: Duration, bounds: Bounds) -> Self {
-        let finder = Arc::new(Finder { delay, ..Finder::default() });
+        let finder = Arc::new(Finder::slow(delay));
         let tier = Arc::new(Tier::start(&finder, Mode::Full, bounds).unwrap());
         Self { finder, memory: Arc::new(Memory::new(1 << 20)), tier }
     }
@@ -55,7 +34,7 @@ impl Bench {
 
     /// How many windows were read since the last time.
     fn read(&self) -> usize {
-        std::mem::take(&mut *self.finder.windows.lock().unwrap()).len()
+        self.finder.windows().len()
     }
 }
 
