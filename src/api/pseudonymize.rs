@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use hashbrown::HashSet;
 use http::{Response, StatusCode};
 use http_body_util::Full;
 use serde::{Deserialize, Serialize};
@@ -14,7 +15,7 @@ use super::{Context, GIVEN, body_of, messages_of};
 use crate::error::Reason;
 use crate::offsets::{Translator, Unit};
 use crate::provider::Endpoint;
-use crate::pseudonym::Mapping;
+use crate::pseudonym::{Mapping, Restorable};
 use crate::pseudonymize::{self, Beginning, TextEntity};
 use crate::respond;
 use crate::scan::{Reading, Texts};
@@ -92,7 +93,8 @@ pub(super) fn answer(
         }
         (None, None, Some(given)) => {
             let (messages, mapping) = messages(context, &given, beginning)?;
-            (Answer { messages: Some(messages), ..Answer::of(listed(context, &mapping)) }, mapping)
+            let entities = listed(context, &mapping, messages.get());
+            (Answer { messages: Some(messages), ..Answer::of(entities) }, mapping)
         }
         (None, None, None) => return Err(Reason::MissingField("text")),
         _ => return Err(Reason::OneFieldOf(GIVEN)),
@@ -166,9 +168,13 @@ fn messages(
     Ok((messages_of(&body)?, mapping))
 }
 
-/// Everything in the mapping: messages have too many places for offsets to help.
-fn listed(context: &Context<'_>, mapping: &Mapping) -> Vec<Replaced> {
-    let template = context.account.profile.grammar.template();
+/// Everything in the mapping whose pseudonym stands in these messages, each once: they have too many places for offsets to
+/// help.
+fn listed(context: &Context<'_>, mapping: &Mapping, messages: &str) -> Vec<Replaced> {
+    let grammar = &context.account.profile.grammar;
+    let (template, live) = (grammar.template(), Restorable::packed(mapping));
+    let names: HashSet<_> =
+        grammar.all_in(messages, &live).map(|(_, name)| name.as_str().to_owned()).collect();
     let each = |group: &crate::pseudonym::Group, spelling: &crate::pseudonym::Spelling| {
         let mut written = Vec::new();
         template.write(&spelling.name, &mut written);
@@ -184,6 +190,8 @@ fn listed(context: &Context<'_>, mapping: &Mapping) -> Vec<Replaced> {
     };
     mapping
         .values()
-        .flat_map(|(group, spellings)| spellings.map(move |spelling| each(group, spelling)))
+        .flat_map(|(group, spellings)| spellings.map(move |spelling| (group, spelling)))
+        .filter(|(_, spelling)| names.contains(&spelling.name))
+        .map(|(group, spelling)| each(group, spelling))
         .collect()
 }

@@ -137,6 +137,14 @@ fn messages_keep_their_shape() {
     let back =
         house.call(Call::Restore, &json!({ "messages": sent["messages"], "session": sent["session"] }));
     assert_eq!(back["messages"], messages);
+    // Of what the session knows, a later call names what stands in its own messages.
+    let next = json!([{"role": "user", "content": "jane.roe@mail.example, max@mail.example"}]);
+    let other = json!([{"role": "user", "content": "max@mail.example"}]);
+    for (messages, named) in [(json!([]), 0), (next, 2), (other, 1)] {
+        let body = json!({ "messages": messages, "session": sent["session"] });
+        let entities = house.call(Call::Pseudonymize, &body)["entities"].clone();
+        assert_eq!(entities.as_array().unwrap().len(), named, "{entities}");
+    }
 }
 
 #[test]

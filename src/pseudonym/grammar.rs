@@ -12,6 +12,8 @@ mod near;
 #[cfg(test)]
 mod tests;
 
+use std::ops::Range;
+
 use memchr::memchr3;
 
 pub use self::bare::CONTEXT;
@@ -132,6 +134,22 @@ impl Grammar {
 
     fn leads_in<'t>(&'t self, text: &'t str, from: usize) -> Members<'t> {
         Members::new(text.as_bytes(), from, &self.lead_sets)
+    }
+
+    /// Every place of a whole `text` that reads as a pseudonym whose name is one of `names`, and that name.
+    pub fn all_in<'t>(
+        &'t self,
+        text: &'t str,
+        names: &'t impl Names,
+    ) -> impl Iterator<Item = (Range<usize>, Name)> + 't {
+        let mut from = (0, None);
+        std::iter::from_fn(move || match self.find(text, from, names, false, false) {
+            Found::Match { start, end, name } => {
+                from = (end, Some(end));
+                Some((start..end, name))
+            }
+            Found::Hold { .. } | Found::Nothing => None,
+        })
     }
 
     /// The first pseudonym in `text` at or after byte `from`. Text before `from` is context only (what was already

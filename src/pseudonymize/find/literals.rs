@@ -9,10 +9,9 @@ use allonym_detectors::Entity;
 
 use super::findings::Findings;
 use super::{Search, Searched};
-use crate::pseudonym::grammar::{Any, Found, Name, Names};
+use crate::pseudonym::grammar::{Any, Names};
 use crate::pseudonym::{LITERAL, Mapping, split};
 use crate::pseudonymize::known::With;
-use crate::pseudonymize::profile::Profile;
 use crate::pseudonymize::surface::{Kind, Surface};
 
 impl Search<'_> {
@@ -24,7 +23,7 @@ impl Search<'_> {
     pub(super) fn mentions(&mut self, surface: &Surface<'_>, findings: &mut Findings) {
         let (profile, text) = (self.profile, surface.text());
         let mut canonical = Vec::new();
-        for (range, name) in written_like(profile, text, &Any) {
+        for (range, name) in profile.grammar.all_in(text, &Any) {
             let written = &text[range.clone()];
             canonical.clear();
             profile.grammar.template().write(name.as_str(), &mut canonical);
@@ -39,7 +38,7 @@ impl Search<'_> {
 
     /// Gives numbers to what in `text` reads as a pseudonym that is alive by now; whether anything does.
     fn number_alive(&mut self, text: &str) -> bool {
-        let written: Vec<_> = written_like(self.profile, text, &Live(&self.state.mapping)).collect();
+        let written: Vec<_> = self.profile.grammar.all_in(text, &Live(&self.state.mapping)).collect();
         written.iter().for_each(|(range, _)| {
             self.state.mapping.identify_literal(&text[range.clone()]);
         });
@@ -70,7 +69,7 @@ impl Search<'_> {
         }
         for gap in searched.findings.gaps(text.len()) {
             let left = &text[gap.clone()];
-            let written: Vec<_> = written_like(self.profile, left, &Live(&self.state.mapping)).collect();
+            let written: Vec<_> = self.profile.grammar.all_in(left, &Live(&self.state.mapping)).collect();
             for (range, _) in written {
                 let range = gap.start + range.start..gap.start + range.end;
                 let known = self.state.mapping.groups();
@@ -86,24 +85,8 @@ impl Search<'_> {
     /// Whether every name that `text` reads as is one that no later value can get.
     fn can_not_wake(&self, text: &str) -> bool {
         let is_taken = |name: &str| self.state.mapping.is_taken(name);
-        written_like(self.profile, text, &Any).all(|(_, name)| names_in(name.as_str()).all(is_taken))
+        self.profile.grammar.all_in(text, &Any).all(|(_, name)| names_in(name.as_str()).all(is_taken))
     }
-}
-
-/// Every place of `text` that reads as a pseudonym whose name is one of `names`.
-fn written_like<'t>(
-    profile: &'t Profile,
-    text: &'t str,
-    names: &'t impl Names,
-) -> impl Iterator<Item = (Range<usize>, Name)> + 't {
-    let mut from = (0, None);
-    std::iter::from_fn(move || match profile.grammar.find(text, from, names, false, false) {
-        Found::Match { start, end, name } => {
-            from = (end, Some(end));
-            Some((start..end, name))
-        }
-        Found::Hold { .. } | Found::Nothing => None,
-    })
 }
 
 /// Every name that restoring may find in a bare name: `PERSON_1_2` is that of a label `PERSON_1`, or one with a number behind
