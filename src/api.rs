@@ -28,6 +28,7 @@ use crate::tenant::{Caller, Tenant};
 use crate::vault::Vault;
 use crate::wire::body::{ReadLimits, read};
 use crate::wire::encoding::{Codings, decode};
+use crate::wire::json::has_lone_surrogate;
 
 /// One of the calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,6 +158,7 @@ fn parse<T: Fields>(body: &[u8]) -> Result<T, Reason> {
     crate::wire::json::check_utf8(body)?;
     serde_json::from_slice(body).map_err(|fault| match fault.classify() {
         serde_json::error::Category::Data => T::fault(body),
+        _ if has_lone_surrogate(body) => Reason::LoneSurrogate,
         _ => Reason::MalformedJson { offset: offset(body, &fault) },
     })
 }

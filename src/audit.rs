@@ -66,7 +66,12 @@ impl Audit {
         self.tenant = Some(tenant.clone());
     }
 
-    /// Where it goes.
+    /// What is called.
+    pub fn called(&mut self, endpoint: Endpoint) {
+        self.endpoint = Some(endpoint);
+    }
+
+    /// Where it goes, and what that is called there.
     pub fn routed(&mut self, provider: Provider, endpoint: Endpoint) {
         self.provider = Some(provider);
         self.endpoint = Some(endpoint);

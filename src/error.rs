@@ -82,6 +82,8 @@ pub enum Reason {
         /// Byte offset of the fault in the decoded body.
         offset: usize,
     },
+    /// A text of a call of the standalone API holds half of a surrogate pair, which no UTF-8 can hold.
+    LoneSurrogate,
     /// Not UTF-8.
     NotUtf8 {
         /// Byte offset of the fault in the decoded body.
@@ -231,6 +233,7 @@ impl Reason {
             | Self::BodyTimeout
             | Self::BadEncoding
             | Self::MalformedJson { .. }
+            | Self::LoneSurrogate
             | Self::NotUtf8 { .. }
             | Self::TooDeep { .. }
             | Self::StringTooLong { .. }
@@ -319,11 +322,11 @@ impl Reason {
                 "A px- key stands in the path or the query string, which would go to the provider. Send it as `Authorization: Bearer px-…`, `x-api-key` or `api-key` alone."
             }
             Self::Forbidden => "This key may not do that.",
-            Self::UnknownEndpoint => {
-                "This endpoint is not supported: Allonym forwards only what it can read. The README lists the endpoints."
-            }
             Self::ForeignPage => {
                 "Web pages of this origin may not call this proxy. Name it in [cors] origins if it is to."
+            }
+            Self::UnknownEndpoint => {
+                "This endpoint is not supported: Allonym forwards only what it can read. The README lists the endpoints."
             }
             Self::DoubledVersion => "The path starts with /v1 twice. Remove /v1 from the client's base URL.",
             Self::MethodNotAllowed { .. } => "This endpoint does not take this method.",
@@ -338,6 +341,9 @@ impl Reason {
             Self::UnknownEncoding => "Unsupported Content-Encoding. Use identity, gzip, deflate, br or zstd.",
             Self::BadEncoding => "The body does not decode with the Content-Encoding that it names.",
             Self::NotJson => "Unsupported Content-Type. This endpoint takes application/json.",
+            Self::LoneSurrogate => {
+                "The body holds half of a surrogate pair (such as \\ud83d without \\ude00), which is no character: a text was cut within one."
+            }
             Self::UnexpectedShape => "The body does not have the shape that this endpoint takes.",
             Self::TokenArray => {
                 "Token ids cannot be read for personal data. Send strings (LangChain: check_embedding_ctx_length=False)."

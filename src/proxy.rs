@@ -145,6 +145,7 @@ impl Proxy {
         }
         audit.caller(caller.tenant.id());
         let endpoint = endpoint::find(request.method(), request.uri().path())?.endpoint;
+        audit.called(endpoint);
         let admission = caller.limiter.admit().map_err(|refusal| {
             *quota = refusal.quota;
             refusal.reason

@@ -213,4 +213,9 @@ fn bad_bodies_get_a_reason() {
     let refused = |body: &[u8]| run(called(Call::Detect, &house.context(0), body)).err();
     assert_eq!(refused(b"{\"text\":\n x}"), Some(Reason::MalformedJson { offset: 11 }));
     assert_eq!(refused(b"\xff"), Some(Reason::NotUtf8 { offset: 0 }));
+    assert_eq!(refused(br#"{"text": "cut in an emoji \ud83d"}"#), Some(Reason::LoneSurrogate));
+    assert_eq!(
+        refused(br#"{"text": "x", "min_score": 1e999, "y": "\ufffe"}"#),
+        Some(Reason::MalformedJson { offset: 32 })
+    );
 }

@@ -37,7 +37,7 @@ pub(super) struct Detect {
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
     /// Only findings with at least this score, from 0 to 1.
-    #[arg(long, value_name = "SCORE")]
+    #[arg(long, value_name = "SCORE", value_parser = score)]
     min_score: Option<f32>,
     /// Only these kinds, with commas between them: PERSON,EMAIL.
     #[arg(long, value_name = "LABELS", value_delimiter = ',', value_parser = entity)]
@@ -99,6 +99,12 @@ pub(super) fn entity(label: &str) -> Result<Entity, String> {
     })
 }
 
+/// Reads a score.
+pub(super) fn score(number: &str) -> Result<f32, String> {
+    let score = number.parse().ok().filter(|score| (0.0..=1.0).contains(score));
+    score.ok_or_else(|| "expected a number from 0 to 1".to_owned())
+}
+
 /// Reads a mode's name.
 pub(super) fn mode(name: &str) -> Result<Mode, String> {
     name.parse().map_err(|_| "expected fast, balanced or full".to_owned())
@@ -147,16 +153,20 @@ fn find<'t>(text: &'t str, tier: &Tier, settings: &Settings) -> Result<Vec<Entry
     Ok(report::entries(text, &tier.scan(text, settings)?))
 }
 
+/// What some editors put in front of a file (U+FEFF). It belongs to no line.
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// Treats one line after the other; each answer is out before the next line is read.
 fn jsonl(input: &mut dyn BufRead, out: &mut dyn Write, tier: &Tier, settings: &Settings) -> Outcome {
     let (mut line, mut number, mut bad) = (Vec::new(), 0, false);
     while next_line(input, &mut line)? {
         number += 1;
-        let answer = match report::text_of(&line) {
+        let line = line.strip_prefix(MARK).filter(|_| number == 1).unwrap_or(&line);
+        let answer = match report::text_of(line) {
             Some(text) => report::json(&find(&text, tier, settings)?),
             None => {
                 bad = true;
-                report::bad_line(number)
+                report::bad_line(number, line)
             }
         };
         if let Err(fault) = writeln!(out, "{answer}").and_then(|()| out.flush()) {
@@ -207,6 +217,26 @@ mod tests {
             assert!(said.contains(&format!("line {}", at + 1)) && !said.contains("not json\n"), "{said}");
         }
         assert_eq!(out[4]["entities"][0]["type"], "EMAIL");
+    }
+
+    #[test]
+    fn a_mark_in_front_is_no_part_of_the_first_line_and_half_a_character_is_called_that() {
+        let (bad, out) = lines("\u{feff}{\"text\":\"a@mail.example\"}\n{\"text\":\"\"}");
+        assert_eq!((bad, &out[0]["entities"][0]["start"]), (false, &0.into()));
+        let (bad, out) = lines("{\"text\":\"\"}\n\u{feff}{\"text\":\"\"}\n{\"text\":\"x \\ud83d y\"}");
+        assert!(bad && out[1]["error"].as_str().unwrap().contains("line 2 is not a JSON object"), "{out:?}");
+        assert!(
+            out[2]["error"].as_str().unwrap().contains("line 3 holds half of a surrogate pair"),
+            "{out:?}"
+        );
+    }
+
+    #[test]
+    fn scores_are_numbers_from_0_to_1() {
+        assert_eq!((score("0.5"), score("1")), (Ok(0.5), Ok(1.0)));
+        for number in ["1.5", "-0.1", "NaN", "much", ""] {
+            assert!(score(number).is_err(), "{number}");
+        }
     }
 
     #[test]

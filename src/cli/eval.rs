@@ -8,7 +8,7 @@ use allonym_detectors::{Dates, Entities, Entity, Mode, Settings};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::detect::{WhichDates, entity, mode};
+use super::detect::{WhichDates, entity, mode, score};
 use super::rule_set::Rules;
 use super::tier::Tier;
 use super::{Failure, Outcome, print};
@@ -46,7 +46,7 @@ pub(super) struct Eval {
     format: Format,
     /// Only detections with at least this score, from 0 to 1. Without it, what `detect` reports; with --silent,
     /// what a proxied request replaces.
-    #[arg(long, value_name = "SCORE")]
+    #[arg(long, value_name = "SCORE", value_parser = score)]
     min_score: Option<f32>,
     /// Which dates count.
     #[arg(long, value_enum, default_value = "all")]
@@ -167,7 +167,7 @@ impl Variant {
             || format!("--against {change}: expected min_score=, dates=, mode=, rules= or without=");
         let (what, value) = change.split_once('=').ok_or_else(unknown)?;
         match what {
-            "min_score" => self.settings.min_score = value.parse().map_err(|_| unknown())?,
+            "min_score" => self.settings.min_score = score(value).map_err(|_| unknown())?,
             "dates" => self.settings.dates = dates(value).ok_or_else(unknown)?,
             "mode" => self.mode = Some(mode(value).map_err(|_| unknown())?),
             "rules" => self.rules.folder = Some(Path::new(value).to_owned()),
@@ -210,7 +210,9 @@ mod tests {
         }
         assert_eq!((variant.settings.min_score, variant.settings.dates), (0.3, Dates::None));
         assert_eq!(variant.rules.without, ["global.url", "us.*"]);
-        for change in ["min_score", "min_score=much", "dates=some", "mode=some", "colour=red"] {
+        for change in
+            ["min_score", "min_score=much", "min_score=1.5", "dates=some", "mode=some", "colour=red"]
+        {
             assert!(variant.change(change).unwrap_err().contains("expected min_score="), "{change}");
         }
     }

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use allonym_detectors::{Detectors, Entity, RuleInfo, Settings, built_in_rules, stands_for};
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::detect::entity;
+use super::detect::{entity, score};
 use super::{Failure, Outcome, input, print};
 
 /// List the rules, show one, or explain why a text matched.
@@ -66,7 +66,7 @@ struct Explain {
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
     /// The threshold to explain for; a proxied request uses the default.
-    #[arg(long, value_name = "SCORE", default_value_t = Settings::default().min_score)]
+    #[arg(long, value_name = "SCORE", value_parser = score, default_value_t = Settings::default().min_score)]
     min_score: f32,
     /// Only matches of these rules: de.svnr,us.*
     #[arg(long, value_name = "IDS", value_delimiter = ',')]

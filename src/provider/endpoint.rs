@@ -5,6 +5,8 @@
 //! dot segment, parameter, percent-escape) is unknown: what a server further on makes of it cannot be known here.
 //! Next: `route.rs` chooses the provider; `azure.rs` writes Azure's paths.
 
+use std::borrow::Cow;
+
 use http::Method;
 
 use super::Provider::{self, Anthropic, Azure, OpenAi, OpenRouter};
@@ -246,7 +248,8 @@ pub fn find<'a>(method: &Method, path: &'a str) -> Result<Found<'a>, Reason> {
     if rest.starts_with("v1/") {
         return Err(Reason::DoubledVersion);
     }
-    let known = |row: &&Row| form.has(row.endpoint);
+    let takes_joined = |row: &Row| row.endpoint == Endpoint::Model || !rest.contains('%');
+    let known = |row: &&Row| form.has(row.endpoint) && takes_joined(row);
     let literal = TABLE.iter().any(|row| row.path == rest);
     let rows = TABLE
         .iter()
@@ -269,11 +272,11 @@ fn refused(mut taken: impl Iterator<Item = &'static Method>) -> Reason {
 /// The form of a path that is written plainly, and what follows its prefix.
 fn split(path: &str) -> Option<(Form, &str)> {
     let inner = path.strip_prefix('/')?;
-    if !inner.split('/').all(is_segment) {
+    if !inner.split('/').all(is_segment_or_joined) {
         return None;
     }
     Some(if let Some(rest) = inner.strip_prefix("openai/deployments/") {
-        (Form::AzureDeployment, rest.split_once('/')?.1)
+        (Form::AzureDeployment, rest.split_once('/').filter(|(deployment, _)| is_segment(deployment))?.1)
     } else if let Some(rest) = inner.strip_prefix("openai/v1/") {
         (Form::AzureV1, rest)
     } else if let Some(rest) = inner.strip_prefix("openai/") {
@@ -290,6 +293,20 @@ fn split(path: &str) -> Option<(Form, &str)> {
 pub(super) fn is_segment(segment: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b':' | b'-');
     (1..=ID_BYTES).contains(&segment.len()) && segment != "." && segment != ".." && segment.bytes().all(plain)
+}
+
+/// As [`is_segment`], or several joined by escaped slashes, as SDKs write a model's name with its vendor
+/// (`meta-llama%2Fllama-4`). No other escape says what could not be said plainly.
+fn is_segment_or_joined(segment: &str) -> bool {
+    segment.len() <= ID_BYTES && segment.split("%2F").flat_map(|part| part.split("%2f")).all(is_segment)
+}
+
+/// A segment with the slashes that join it.
+pub(super) fn unjoined(segment: &str) -> Cow<'_, str> {
+    match segment.contains('%') {
+        true => segment.replace("%2F", "/").replace("%2f", "/").into(),
+        false => segment.into(),
+    }
 }
 
 fn matches(pattern: &str, rest: &str) -> bool {

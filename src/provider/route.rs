@@ -9,9 +9,11 @@
 //! compatible server of the operator's own may serve Anthropic's dialect as well.
 //! Next: `endpoint.rs` for the table of paths.
 
+use std::borrow::Cow;
+
 use http::{HeaderMap, Method};
 
-use super::endpoint::{Endpoint, Form, Found, find};
+use super::endpoint::{Endpoint, Form, Found, find, unjoined};
 use super::{Provider, azure};
 use crate::error::Reason;
 
@@ -118,7 +120,7 @@ fn choose(head: &Head<'_>, found: &Found<'_>, tenancy: &impl Tenancy) -> Result<
         return agree(owner, found, signals.only(owner));
     }
     if found.form == Form::Plain
-        && let Some(mapped) = model(head, found).and_then(|model| tenancy.mapped(model))
+        && let Some(mapped) = model(head, found).and_then(|model| tenancy.mapped(&model))
     {
         return if mapped == Provider::OpenAi { Ok(mapped) } else { agree(mapped, found, true) };
     }
@@ -195,7 +197,7 @@ fn is_openrouter_model(head: &Head<'_>, found: &Found<'_>, tenancy: &impl Tenanc
     let vendor_and_name = |model: &str| {
         model.split_once('/').is_some_and(|(vendor, name)| !vendor.is_empty() && !name.is_empty())
     };
-    head.model.is_some_and(vendor_and_name)
+    model(head, found).is_some_and(|model| vendor_and_name(&model))
         && found.endpoint.served_by(Provider::OpenRouter)
         && tenancy.is_configured(Provider::OpenRouter)
         && (tenancy.is_named(Provider::OpenRouter) || has_openrouter_key(head.headers))
@@ -211,8 +213,9 @@ fn has_openrouter_key(headers: &HeaderMap) -> bool {
 }
 
 /// The model that the request is about: the body's, or the one whose description is asked for.
-fn model<'a>(head: &Head<'a>, found: &Found<'a>) -> Option<&'a str> {
-    head.model.or(found.object.filter(|_| found.endpoint == Endpoint::Model))
+fn model<'a>(head: &Head<'a>, found: &Found<'a>) -> Option<Cow<'a, str>> {
+    let described = || found.object.filter(|_| found.endpoint == Endpoint::Model).map(unjoined);
+    head.model.map(Cow::Borrowed).or_else(described)
 }
 
 fn upstream_path(head: &Head<'_>, found: &Found<'_>, provider: Provider) -> Result<String, Reason> {

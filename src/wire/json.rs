@@ -49,6 +49,16 @@ pub fn check_utf8(bytes: &[u8]) -> Result<&str, Reason> {
     })
 }
 
+/// Whether bytes are well-formed JSON and some string in them holds half of a surrogate pair: why a reader that makes UTF-8
+/// of every string has refused them.
+pub fn has_lone_surrogate(bytes: &[u8]) -> bool {
+    let Ok(text) = check_utf8(bytes) else { return false };
+    let is_half = |raw| decode(text, raw).str.contains(char::REPLACEMENT_CHARACTER);
+    let steps: Result<Vec<Step>, Reason> = Lexer::new(bytes, JsonLimits::default()).collect();
+    let is_lone = |step| matches!(step, Step::Key(raw) | Step::String(raw) if is_half(raw));
+    steps.is_ok_and(|steps| steps.into_iter().any(is_lone))
+}
+
 /// Whether the whole of `text` is one JSON object or array (space around it allowed), as tool arguments are.
 ///
 /// Prose costs two byte comparisons.

@@ -23,6 +23,9 @@ async fn answers_refusals_and_values_are_counted() {
     let answered = "allonym_requests_total{provider=\"openai\",endpoint=\"chat_completions\",code=\"200\"}";
     assert_eq!(count(&proxy, answered).await, 2);
     assert_eq!(count(&proxy, "allonym_requests_total{provider=\"\",endpoint=\"\",code=\"401\"}").await, 1);
+    assert_eq!(proxy.post("/v1/embeddings").text("no JSON").send().await.status, 400);
+    let refused = "allonym_requests_total{provider=\"\",endpoint=\"embeddings\",code=\"400\"}";
+    assert_eq!(count(&proxy, refused).await, 1);
     assert_eq!(count(&proxy, "allonym_entities_total{entity=\"EMAIL\"}").await, 2);
     assert_eq!(count(&proxy, "allonym_request_prepare_seconds_count").await, 2);
     assert_eq!(count(&proxy, "allonym_upstream_first_byte_seconds_count{provider=\"openai\"}").await, 2);

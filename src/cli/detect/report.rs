@@ -9,6 +9,7 @@ use allonym_detectors::Detection;
 use serde::{Deserialize, Serialize};
 
 use crate::offsets::{Translator, Unit};
+use crate::wire::json::has_lone_surrogate;
 
 /// A finding as JSON has it.
 #[derive(Serialize)]
@@ -62,8 +63,12 @@ pub(super) fn json(entries: &[Entry<'_>]) -> String {
 }
 
 /// `{"error":…}` in the place of an answer. Says nothing of what stood there.
-pub(super) fn bad_line(number: usize) -> String {
-    let error = format!("line {number} is not a JSON object with a string in \"text\"");
+pub(super) fn bad_line(number: usize, line: &[u8]) -> String {
+    let error = if has_lone_surrogate(line) {
+        format!("line {number} holds half of a surrogate pair (such as \\ud83d), which is no character")
+    } else {
+        format!("line {number} is not a JSON object with a string in \"text\"")
+    };
     serde_json::to_string(&BadLine { error }).unwrap_or_default()
 }
 

@@ -90,6 +90,9 @@ fn every_client_reaches_its_provider() {
     goes("POST /v1/moderations", &[BEARER], Some("omni-moderation-latest"), OpenAi, "/v1/moderations");
     goes("GET /v1/models", &[BEARER], None, OpenAi, "/v1/models");
     goes("GET /v1/models/ft:gpt-4o:acme::1", &[BEARER], None, OpenAi, "/v1/models/ft:gpt-4o:acme::1");
+    // As the SDKs write a model's name with its vendor.
+    goes("GET /v1/models/acme%2Four-llama", &[BEARER], None, OpenAi, "/v1/models/acme%2Four-llama");
+    goes("GET /v1/models/vendor%2fm", &[BEARER], None, OpenRouter, "/api/v1/models/vendor%2fm");
     // Anthropic's SDKs before and since the key moved to Bearer (WIRE test 1), Claude Code with both keys (test 2)
     goes("POST /v1/messages", &[X_API_KEY, OLD], Some("claude-1"), Anthropic, "/v1/messages");
     goes("POST /v1/messages", &[BEARER, NEW], Some("claude-1"), Anthropic, "/v1/messages");
@@ -303,7 +306,9 @@ fn what_is_not_in_the_table_is_refused() {
     let listed = "
         / /v1 /v1/ v1/models /v1/files /v1/batches /v1/realtime /v1/conversations /v1/messages/batches
         /v1/responses/ /v1/models/ /v1//models //v1/models /v1/models// /v1/./models /v1/x/../models
-        /v1/models/.. /v1/models/%2e%2e /v1/%6dodels /v1/models/a%2Fb /v1/models/a/b /v1/models;x=1
+        /v1/models/.. /v1/models/%2e%2e /v1/%6dodels /v1/models/a/b /v1/models;x=1 /v1/models/%2Fb /v1/models/a%2F
+        /v1/models/a%2F..%2Fb /v1/models%2Fa /v1/models/a%2F%2fb /v1/models/a%252Fb /v1/responses/a%2Fb
+        /v1/responses/a%2Fcancel /v1/chat%2Fcompletions /openai/deployments/a%2Fb/chat/completions
         /v1/models/a;b /V1/models /v1/Models /v1/models/a@b /openai /openai/ /openai/deployments/d
         /openai/deployments//chat/completions /openai/deployments/a/b/chat/completions
         /openai/deployments/d/responses /openai/chat/completions /openai/v1/messages
