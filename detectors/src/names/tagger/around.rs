@@ -40,4 +40,9 @@ impl<'w> Around<'w> {
     pub(super) fn words(&self) -> impl Iterator<Item = &'w Word> {
         self.before.iter().rev().chain(self.after)
     }
+
+    /// Two words each that stand beside each other before it or after it.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (&'w Word, &'w Word)> {
+        self.before.windows(2).chain(self.after.windows(2)).map(|pair| (&pair[0], &pair[1]))
+    }
 }

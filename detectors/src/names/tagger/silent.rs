@@ -1,7 +1,8 @@
-//! Stretches of text in which no word speaks of people: no pronoun of theirs, no title, no greeting, nobody's wife or colleague.
-//! Where varieties, openings or distributions are listed, the words that look like people are called like people.
+//! Stretches of text in which no word speaks of people: no pronoun of theirs, no title, no greeting, nobody's wife or colleague,
+//! nor anybody's full name. Where varieties, openings or distributions are listed, the words that look like people are called
+//! like people.
 //!
-//! Owns: which words speak of people, and what is doubted where none does. Never: judges a name in a short text, whose silence says
+//! Owns: what speaks of people, and what is doubted where nothing does. Never: judges a name in a short text, whose silence says
 //! nothing; see [`unspoken`] for longer silences, in which more is doubted.
 //!
 //! [`unspoken`]: super::unspoken
@@ -18,20 +19,22 @@ use super::super::NameSpan;
 use super::super::merge::Judged;
 use super::super::words_in;
 use super::around::Around;
+use super::unspoken::is_first_name;
 use super::{classes, in_dictionary};
 use crate::entity::Entity;
 
 /// How many bytes around it there must be.
 const LEAST: usize = 150;
 
-/// What one word that dictionaries hold must score to be a person there.
-const SURE: f32 = 0.8;
+/// What one word must score to be a person there: one that dictionaries hold, and any other.
+const WORD: f32 = 0.85;
+const STRANGE: f32 = 0.7;
 
 /// What the network must score there for one word.
 const CERTAIN: f32 = 0.95;
 
 /// From here on the tagger sees the person too.
-const SEEN: f32 = 0.5;
+const SEEN: f32 = 0.8;
 
 /// Words that stand for people or speak of what is theirs, in lower case. `we` and `you` are not among them: manuals speak so.
 #[rustfmt::skip]
@@ -46,13 +49,13 @@ const SPEAKING: &[&str] = &[
 static SPOKEN: LazyLock<HashSet<u64>> =
     LazyLock::new(|| SPEAKING.iter().map(|word| hash::word(word)).collect());
 
-/// Whether the tagger takes one word that dictionaries hold for a person, where nothing speaks of people.
+/// Whether the tagger takes one word for a person, and is not sure, where nothing speaks of people.
 pub(super) fn is_doubtful(text: &str, words: &[Word], name: &NameSpan) -> bool {
     let own = words_in(words, name.span);
     name.entity == Entity::Person
-        && name.score < SURE
+        && name.score < WORD
         && own.len() == 1
-        && in_dictionary(&text[name.span.range()])
+        && (name.score < STRANGE || in_dictionary(&text[name.span.range()]))
         && is_silent(words, own)
 }
 
@@ -65,9 +68,23 @@ pub(super) fn is_alone(text: &str, words: &[Word], Judged { name, likely }: &Jud
         && is_silent(words, words_in(words, name.span))
 }
 
-/// Whether no word around the words `own` speaks of people, and there are enough that could.
+/// Whether nothing around the words `own` speaks of people, and there are enough words that could.
 fn is_silent(words: &[Word], own: Range<usize>) -> bool {
-    Around::of(words, &own).is_some_and(|around| around.len >= LEAST && !around.words().any(speaks))
+    Around::of(words, &own).is_some_and(|around| {
+        around.len >= LEAST
+            && !around.words().any(speaks)
+            && !around.pairs().any(|(first, last)| is_full_name(first, last))
+    })
+}
+
+/// Whether this is a first name with what may be a last name behind it.
+fn is_full_name(first: &Word, last: &Word) -> bool {
+    let other = class::COMMON | class::PUBLIC;
+    is_first_name(first)
+        && last.spaced
+        && last.is_capital()
+        && last.length > 2
+        && classes(last.hash) & other == 0
 }
 
 /// Whether the word speaks of people, labels one (`Anwesend:`; `to` in a sentence does not), or is a part of an address.
@@ -102,14 +119,21 @@ mod tests {
     }
 
     #[test]
-    fn a_word_of_a_dictionary_is_hardly_a_person_where_nothing_speaks_of_people() {
+    fn one_word_is_hardly_a_person_where_nothing_speaks_of_people() {
         let text = "Of the early ones plant two rows, of the late ones three. Marigold keeps off the flies. Water well, and lift when the leaves are dry; nothing else is to be done until the frost comes.";
         assert!(doubtful(text, "Marigold", 0.7));
         assert!(!doubtful(text, "Marigold", 0.85), "the tagger is sure");
         assert!(!doubtful(&text.replace("the flies", "her flies"), "Marigold", 0.7), "a pronoun");
         assert!(!doubtful(&text.replace("Marigold", "Miss Marigold"), "Marigold", 0.7), "a title");
         assert!(!doubtful(&text.replace("the flies", "the tenant"), "Marigold", 0.7), "somebody's part");
-        assert!(!doubtful(&text.replace("Marigold", "Bouazizi"), "Bouazizi", 0.7), "no dictionary holds it");
+        assert!(!doubtful(&text.replace("the flies", "Barbara Sanders"), "Marigold", 0.7), "a full name");
+        assert!(
+            doubtful(&text.replace("the flies", "Barbara"), "Marigold", 0.7),
+            "a first name is what varieties have"
+        );
+        let strange = text.replace("Marigold", "Bouazizi");
+        assert!(doubtful(&strange, "Bouazizi", 0.6));
+        assert!(!doubtful(&strange, "Bouazizi", 0.7), "no dictionary holds it");
         assert!(!doubtful("Marigold keeps off the flies", "Marigold", 0.7), "a short text");
     }
 
@@ -123,6 +147,6 @@ mod tests {
         };
         assert!(alone(0.9, 0.2));
         assert!(!alone(0.99, 0.2), "the network is certain");
-        assert!(!alone(0.9, 0.6), "the tagger sees it too");
+        assert!(!alone(0.9, 0.8), "the tagger sees it too");
     }
 }

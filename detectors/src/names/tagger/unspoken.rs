@@ -40,7 +40,7 @@ fn is_addressed(word: &Word) -> bool {
 }
 
 /// Whether lists know the word as a first name and as nothing else.
-fn is_first_name(word: &Word) -> bool {
+pub(super) fn is_first_name(word: &Word) -> bool {
     let classes = classes(word.hash);
     let other = class::COMMON | class::PUBLIC;
     word.length > 1 && word.is_capital() && classes & class::FIRST != 0 && classes & other == 0
