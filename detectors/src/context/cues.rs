@@ -3,6 +3,7 @@
 //! Cues with an ASCII letter are proposed by the engine's word pass, by their longest word; those without one
 //! (Thai, Korean, Greek…) are searched by an automaton of their own, and only in text that has such letters.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use aho_corasick::AhoCorasick;
@@ -148,8 +149,7 @@ impl Foreign {
     fn of<'a>(words: impl Iterator<Item = (u32, &'a Word<'static>)>) -> Option<Self> {
         let (mut numbers, mut spellings) = (Vec::new(), Vec::new());
         for (number, word) in words.filter(|(_, word)| word.letters_at.is_none()) {
-            let mut forms = vec![word.text.to_string(), word.text.to_uppercase()];
-            forms.dedup();
+            let forms = cases(&word.text);
             numbers.extend(forms.iter().map(|_| number));
             spellings.extend(forms);
         }
@@ -157,6 +157,16 @@ impl Foreign {
         let automaton = AhoCorasick::new(spellings).expect("cues are short");
         Some(Self { automaton, cues: numbers, longest })
     }
+}
+
+/// A cue as it stands in text: in lower case, in capitals, at the beginning of a sentence or line, and as a heading.
+fn cases(cue: &str) -> BTreeSet<String> {
+    let capital = |word: &str| {
+        let mut chars = word.chars();
+        chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    };
+    let heading = cue.split(' ').map(capital).collect::<Vec<_>>().join(" ");
+    [cue.to_owned(), cue.to_uppercase(), capital(cue), heading].into()
 }
 
 #[cfg(test)]
@@ -179,6 +189,8 @@ mod tests {
     fn case_does_not_matter_in_any_script() {
         assert_eq!(hits(&[("née le", false)], "NÉE LE 3"), [(0, 7)]);
         assert_eq!(hits(&[("тел", false)], "ТЕЛ. 123"), [(0, 6)]);
+        assert_eq!(hits(&[("дата рождения", false)], "Дата рождения"), [(0, 25)]);
+        assert_eq!(hits(&[("дата рождения", false)], "Дата Рождения"), [(0, 25)]);
         assert_eq!(hits(&[("여권", false)], "제여권은"), [(3, 9)]);
     }
 
