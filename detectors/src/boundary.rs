@@ -158,7 +158,14 @@ fn dotted_before(text: &str, at: usize) -> bool {
 
 /// Whether hex groups go on to the left of `at`.
 fn group_before(text: &str, at: usize) -> bool {
-    joined_before(text, at, b":.-", |b| b.is_ascii_hexdigit() || b == b':')
+    let joined = joined_before(text, at, b":.-", |b| b.is_ascii_hexdigit() || b == b':');
+    joined && !is_label_before(text.as_bytes(), at)
+}
+
+/// Whether a word with other letters than hex digits ends at the colon before `at`: `mac:`.
+fn is_label_before(text: &[u8], at: usize) -> bool {
+    let word = text[..at].strip_suffix(b":").unwrap_or(&[]);
+    word.iter().rev().take_while(|byte| word_byte(**byte)).any(|byte| !byte.is_ascii_hexdigit())
 }
 
 /// Whether one of `joints` stands left of `at`, and right before it a byte of the outer kind.
@@ -312,6 +319,12 @@ mod tests {
         }
         assert!(!holds(Boundary::Ipv6, "1:«fe80::1»") && !holds(Boundary::Ipv6, "«fe80::1»:2"));
         assert!(holds(Boundary::Ipv6, "ip:«fe80::1»: up") && holds(Boundary::Ipv6, "[«fe80::1»]:80"));
+    }
+
+    #[test]
+    fn a_label_is_no_group() {
+        assert!(holds(Boundary::Ipv6, "mac:«00-1b»") && !holds(Boundary::Ipv6, "bac:«00-1b»"));
+        assert!(!holds(Boundary::Ipv6, "x::«00-1b»"));
     }
 
     #[test]
