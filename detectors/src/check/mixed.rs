@@ -52,7 +52,19 @@ fn is_call(value: &str) -> bool {
 }
 
 fn is_path(value: &str) -> bool {
-    value.contains('.') && value.split('.').all(is_identifier)
+    value.contains('.') && value.split('.').all(is_identifier) && !is_numbered_pair(value)
+}
+
+/// Two words with capitals, of which the second ends in a number: `Silver.Otter12`.
+fn is_numbered_pair(value: &str) -> bool {
+    let word = |part: &str| {
+        let (first, rest) = part.as_bytes().split_first().unwrap_or((&b' ', &[]));
+        first.is_ascii_uppercase() && rest.len() > 1 && rest.iter().all(u8::is_ascii_lowercase)
+    };
+    value.split_once('.').is_some_and(|(first, second)| {
+        let name = second.trim_end_matches(|c: char| c.is_ascii_digit());
+        word(first) && word(name) && second.len() > name.len() + 1
+    })
 }
 
 fn is_numbered_name(value: &str) -> bool {
