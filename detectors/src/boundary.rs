@@ -7,19 +7,19 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Boundary {
-    /// No letter, digit or `_` beside it; on a side that is a digit, also not a part of a longer number
-    /// (`1.2`, `12-34`, `1/2`, `10:30`, `7%`).
+    /// No letter or digit beside it; a `_` may be, as in the name of a file (`iban_DE02….pdf`); on a side that is a digit, also
+    /// not a part of a longer number (`1.2`, `12-34`, `1/2`, `10:30`, `2026_11`, `7%`).
     #[default]
     Auto,
     /// No letter, digit or `_` beside it.
     Word,
     /// As `auto`, and no further group of digits one space away: not a part of a longer number in groups.
     Group,
-    /// No letter or digit beside it; a `_` may be: a part of a longer name in program text.
+    /// No letter or digit beside it: a part of a longer name in program text.
     Part,
-    /// As `part` before it, as `word` after it: a label that may end a longer name, and its value.
+    /// No letter or digit before it, as `word` after it: a label that may end a longer name, and its value.
     Label,
-    /// As `word`, and neither a part of more dotted numbers nor of a name's version (`Chrome/1.2.3.4`).
+    /// As `part`, and neither a part of more dotted numbers nor of a name's version (`Chrome/1.2.3.4`).
     Ipv4,
     /// As `word`, and not a part of a longer row of hex groups.
     Ipv6,
@@ -66,13 +66,15 @@ impl Boundary {
         match self {
             Self::None => true,
             Self::Word => !word_before(text, start),
-            Self::Part | Self::Label => underscore_before(text, start) || !word_before(text, start),
-            Self::Auto => !(word_before(text, start) || digit_at(text, start) && number_before(text, start)),
+            Self::Part | Self::Label => !letter_before(text, start),
+            Self::Auto => {
+                !(letter_before(text, start) || digit_at(text, start) && number_before(text, start))
+            }
             Self::Group => {
                 Self::Auto.left(text, start) && !joined_before(text, start, b" ", |b| b.is_ascii_digit())
             }
             Self::Address => Self::Auto.left(text, start) && !user_info_before(&text.as_bytes()[..start]),
-            Self::Ipv4 => !word_before(text, start) && !dotted_before(text, start),
+            Self::Ipv4 => !letter_before(text, start) && !dotted_before(text, start),
             Self::Ipv6 => !word_before(text, start) && !group_before(text, start),
         }
     }
@@ -88,15 +90,15 @@ impl Boundary {
         match self {
             Self::None => true,
             Self::Word | Self::Label => !word_after(text, end),
-            Self::Part => text.as_bytes().get(end) == Some(&b'_') || !word_after(text, end),
+            Self::Part => !letter_after(text, end),
             Self::Auto | Self::Address => {
                 let digit = end > 0 && digit_at(text, end - 1);
-                !(word_after(text, end) || digit && number_after(text, end))
+                !(letter_after(text, end) || digit && number_after(text, end))
             }
             Self::Group => {
                 Self::Auto.right(text, end) && !joined_after(text, end, b" ", |b| b.is_ascii_digit())
             }
-            Self::Ipv4 => !word_after(text, end) && !joined_after(text, end, b".", |b| b.is_ascii_digit()),
+            Self::Ipv4 => !letter_after(text, end) && !joined_after(text, end, b".", |b| b.is_ascii_digit()),
             Self::Ipv6 => {
                 !word_after(text, end)
                     && !joined_after(text, end, b":.-", |b| b.is_ascii_hexdigit() || b == b':')
@@ -106,9 +108,14 @@ impl Boundary {
 }
 
 /// Whether the character is a part of words. Scripts that write without spaces have none that a number could be a part of:
-/// `手机13912345678`, `010-1234-5678로`.
+/// `手机13912345678`, `010-1234-5678로`; nor is the mark of a footnote a part of what it stands behind.
 pub(crate) fn is_word(c: char) -> bool {
-    (c.is_alphanumeric() || c == '_') && !is_unspaced(c)
+    (c.is_alphanumeric() || c == '_') && !is_unspaced(c) && !is_raised(c)
+}
+
+/// Digits that are written above the line.
+fn is_raised(c: char) -> bool {
+    matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹')
 }
 
 /// Thai, Lao, Tibetan, Burmese, Khmer, and what Chinese, Japanese and Korean are written with.
@@ -116,8 +123,20 @@ fn is_unspaced(c: char) -> bool {
     matches!(u32::from(c), 0x0E00..=0x109F | 0x1780..=0x17FF | 0x2E80..=0xD7FF | 0xF900..=0xFAFF | 0x2_0000..=0x3_FFFF)
 }
 
-fn underscore_before(text: &str, at: usize) -> bool {
-    at.checked_sub(1).is_some_and(|before| text.as_bytes()[before] == b'_')
+/// Whether a letter or digit stands right before `at`.
+fn letter_before(text: &str, at: usize) -> bool {
+    !text.as_bytes()[..at].ends_with(b"_") && word_before(text, at)
+}
+
+/// Whether a letter or digit stands right at `at`, or the letters before it go on behind underscores, as in a program's name
+/// (`attributes_1.GEN_AI`).
+fn letter_after(text: &str, at: usize) -> bool {
+    let (before, after) = text.as_bytes().split_at(at);
+    match after {
+        [b'_', next, ..] => next.is_ascii_alphabetic() && before.last().is_some_and(u8::is_ascii_alphabetic),
+        [b'_'] => false,
+        _ => word_after(text, at),
+    }
 }
 
 fn word_byte(byte: u8) -> bool {
@@ -189,7 +208,7 @@ fn number_before(text: &str, at: usize) -> bool {
     let outer = at.checked_sub(2).map_or(b' ', |i| bytes[i]);
     match joint {
         b'.' | b'-' => outer.is_ascii_alphanumeric(),
-        b'/' | b':' => outer.is_ascii_digit(),
+        b'/' | b':' | b'_' => outer.is_ascii_digit(),
         // `SSN#123` names the number, ` #123` counts it unless a word says otherwise ([`is_counted`]).
         b'#' => {
             !(outer.is_ascii_alphabetic()
@@ -221,13 +240,23 @@ fn number_after(text: &str, at: usize) -> bool {
     let Some(&joint) = bytes.get(at) else { return false };
     let outer = bytes.get(at + 1).copied().unwrap_or(b' ');
     match joint {
-        b'.' | b'-' => outer.is_ascii_alphanumeric(),
-        b'/' | b':' => outer.is_ascii_digit(),
-        b'%' => true,
+        // The name of a file goes on with what kind of file it is.
+        b'.' => outer.is_ascii_digit() || outer.is_ascii_alphabetic() && is_short(bytes, at),
+        b'-' => outer.is_ascii_alphanumeric(),
+        b'/' | b':' | b'_' => outer.is_ascii_digit(),
+        // A number in a pattern of SQL is none of hundredths: `LIKE '%4539578763621486%'`.
+        b'%' => is_short(bytes, at),
         // `15+`: that much or more.
         b'+' => outer.is_ascii_whitespace() || matches!(outer, b',' | b'.' | b')'),
         _ => false,
     }
+}
+
+/// Whether no more than a few digits end at `at`, dots and commas among them counted too.
+fn is_short(bytes: &[u8], at: usize) -> bool {
+    const DIGITS: usize = 5;
+    let number = bytes[..at].iter().rev().take_while(|byte| byte.is_ascii_digit() || b".,".contains(byte));
+    number.take(DIGITS + 2).count() <= DIGITS + 1
 }
 
 #[cfg(test)]
@@ -242,7 +271,7 @@ mod tests {
 
     #[test]
     fn words_may_not_touch() {
-        for glued in ["x«12»", "é«12»", "_«12»", "«12»x", "«12»ß", "«12»_"] {
+        for glued in ["x«12»", "é«12»", "«12»x", "«12»ß"] {
             assert!(!holds(Boundary::Auto, glued) && !holds(Boundary::Word, glued), "{glued}");
             assert!(holds(Boundary::None, glued), "{glued}");
         }
@@ -251,6 +280,23 @@ mod tests {
         {
             assert!(holds(Boundary::Auto, free), "{free}");
         }
+    }
+
+    #[test]
+    fn an_underscore_joins_words_alone() {
+        for free in ["_«12»", "iban_«DE12»", "«12»_note", "«a@b.example»¹", "(«12»²)"] {
+            assert!(holds(Boundary::Auto, free) && holds(Boundary::Part, free), "{free}");
+        }
+        assert!(!holds(Boundary::Auto, "x_«1.GEN»_AI") && holds(Boundary::Auto, "_«a@b.example»_"));
+        assert!(!holds(Boundary::Word, "_«12»") && !holds(Boundary::Word, "«12»_"));
+        assert!(!holds(Boundary::Auto, "20_«12»") && !holds(Boundary::Auto, "«12»_20"));
+    }
+
+    #[test]
+    fn a_long_number_is_no_percentage() {
+        assert!(holds(Boundary::Auto, "'%«4539578763621486»%'"));
+        assert!(holds(Boundary::Auto, "«4539578763621486».pdf") && !holds(Boundary::Auto, "«12».x"));
+        assert!(!holds(Boundary::Auto, "«12.50»%") && !holds(Boundary::Auto, "1.«5»%"));
     }
 
     #[test]

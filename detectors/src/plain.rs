@@ -1,12 +1,12 @@
 //! A text as rules read it: other scripts' digits, full-width forms, odd spaces, invisible and combining characters
 //! made plain, with the way back to the bytes as typed.
 //!
-//! Owns: which characters read as which ([`mod@reading`]), the lines of a form that are written on ([`fill_in`]), and the
+//! Owns: which characters read as which ([`mod@reading`]), underscores that are no part of what they touch ([`underscores`]), and the
 //! offsets. Never: looks for anything, and never touches a text that is plain already, as nearly all are: [`Plain::of`]
 //! answers `None` after one quick look.
 
-mod fill_in;
 mod reading;
+mod underscores;
 
 use unicode_normalization::char::{compose, is_combining_mark};
 
@@ -32,7 +32,7 @@ struct Piece {
 impl Plain {
     /// The plain form of `text`, if it differs from what was typed.
     pub(crate) fn of(text: &str) -> Option<Self> {
-        let mut blanks = fill_in::blanks(text).into_iter().peekable();
+        let mut blanks = underscores::blanks(text).into_iter().peekable();
         if blanks.peek().is_none() && !may_need_reading(text.as_bytes()) {
             return None;
         }

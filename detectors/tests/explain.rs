@@ -53,7 +53,7 @@ fn each_way_to_be_dropped_is_told_apart() {
     assert_eq!(small("12345674 it says", "x.number"), [Verdict::TooWeak { threshold: 0.5 }]);
     assert_eq!(small("customer 12345675", "x.number"), [Verdict::CheckFailed]);
     assert_eq!(small("customer a12345674b 1", "x.number"), []);
-    assert_eq!(small("customer 12345674%", "x.number"), [Verdict::NotSetOff]);
+    assert_eq!(small("customer 12345674.5", "x.number"), [Verdict::NotSetOff]);
     assert_eq!(small("12345674/10 it says", "x.longer"), [Verdict::CueMissing]);
     assert_eq!(small("tax 12345674/10", "x.longer"), [Verdict::Detected]);
 }

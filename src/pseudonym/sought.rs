@@ -270,9 +270,12 @@ impl<T> Value<T> {
     }
 
     /// What this value's ends may be joined to. An underscore joins the words of a program's names, and no program's name has
-    /// this value's white space.
+    /// this value's white space, sign or many digits.
     fn loosest(&self) -> Joint {
-        if self.gap.is_some() { Joint::Underscore } else { Joint::None }
+        const MANY: usize = 6;
+        let digits = || self.text.bytes().filter(u8::is_ascii_digit).count();
+        let is_no_name = self.gap.is_some() || self.text.contains('@') || digits() >= MANY;
+        if is_no_name { Joint::Underscore } else { Joint::None }
     }
 }
 
@@ -316,10 +319,10 @@ enum Joint {
     Word,
 }
 
-/// Scripts that are written without spaces are never joined.
+/// Scripts that are written without spaces are never joined, nor is the mark of a footnote.
 fn joint(text: &str, at: usize) -> Joint {
     let (before, after) = text.split_at(at);
-    let is_word = |c: char| c.is_alphanumeric() && !is_unspaced(c);
+    let is_word = |c: char| c.is_alphanumeric() && !is_unspaced(c) && !is_raised(c);
     let bare = (before.trim_end_matches('_'), after.trim_start_matches('_'));
     if !bare.0.ends_with(is_word) || !bare.1.starts_with(is_word) {
         Joint::None
@@ -334,6 +337,10 @@ fn joint(text: &str, at: usize) -> Joint {
 fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}'
         | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+fn is_raised(c: char) -> bool {
+    matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹')
 }
 
 #[cfg(test)]
@@ -376,6 +383,8 @@ mod tests {
             ("Anna Müllerin", vec![]),
             ("özil_2", vec![]),
             ("is_özil", vec![]),
+            ("Özil¹, özil²", vec!["Özil", "özil"]),
+            ("mail_a.b@example.com_2", vec!["a.b@example.com"]),
             ("_özil_ __Özil__", vec!["özil", "Özil"]),
             ("_Anna Müller_", vec!["Anna Müller"]),
             ("scan_Anna_Müller_2.pdf", vec!["Anna_Müller"]),

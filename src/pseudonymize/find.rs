@@ -28,6 +28,7 @@ use super::state::State;
 use super::surface::{Kind, Surface};
 use crate::error::Reason;
 use crate::policy::Action;
+use crate::provider::Provider;
 use crate::scan::{Reading, Traits};
 
 /// A value that was found, as it reads.
@@ -45,6 +46,14 @@ impl<'a> Value<'a> {
     /// What the tenant's list of values to replace has found at `range` of `text`, with its place.
     fn listed(profile: &'a Profile, text: &'a str, range: Range<usize>) -> (Self, Range<usize>) {
         (Self { text: &text[range.clone()], entity: profile.deny.entity(), rule: None }, range)
+    }
+
+    /// Whether this is the name of a provider, which that learns nothing from: it stands in instructions that a provider knows
+    /// its own client by, and in programs. Unless somebody listed it.
+    fn is_a_provider(&self) -> bool {
+        *self.entity == Entity::Organization
+            && self.rule.is_some()
+            && Provider::from_name(self.text).is_some()
     }
 }
 
@@ -283,7 +292,7 @@ impl<'p> Search<'p> {
     /// What the tenant wants done with a value.
     fn action(&self, value: &Value<'_>) -> Action {
         let Profile { allow, policies, .. } = self.profile;
-        let is_allowed = allow.holds(value.text);
+        let is_allowed = allow.holds(value.text) || value.is_a_provider();
         if is_allowed { Action::Allow } else { policies.action_of(value.entity, rule_name(value.rule)) }
     }
 

@@ -57,6 +57,30 @@ async fn a_value_is_found_however_json_spells_it() {
 }
 
 #[tokio::test]
+async fn a_value_is_found_whatever_sign_it_is_set_off_by() {
+    for (text, expected) in [
+        (r"write to _jane\\_roe@mail.example_", r"write to _<<EMAIL_1>>_"),
+        ("scan_4539578763621486.pdf", "scan_<<CREDIT_CARD_1>>.pdf"),
+        ("iban_DE02120300000000202051_2026.pdf", "iban_<<IBAN_1>>_2026.pdf"),
+        ("DE02120300000000202051¹", "<<IBAN_1>>¹"),
+        ("LIKE '%4539578763621486%'", "LIKE '%<<CREDIT_CARD_1>>%'"),
+        (r"allow 203\\.0\\.113\\.77;", "allow <<IP_ADDRESS_1>>;"),
+    ] {
+        let body = |text| format!(r#"{{"model":"m","messages":[{{"role":"user","content":"{text}"}}]}}"#);
+        assert_eq!(sent(&body(text)).await, body(expected), "{text}");
+    }
+}
+
+/// Claude Code's provider knows its client by these very words.
+#[tokio::test]
+async fn a_provider_is_told_its_own_name() {
+    let body = json!({"model": "m", "messages": [
+        {"role": "system", "content": "You are Claude Code, Anthropic's official CLI for Claude."},
+        {"role": "user", "content": "I work at Anthropic. from openai import OpenAI"}]});
+    assert_eq!(sent(&body.to_string()).await, body.to_string());
+}
+
+#[tokio::test]
 async fn json_in_json_in_json_is_walked_to_the_bottom() {
     let body = json!({"model": "m", "messages": [{"role": "tool", "tool_call_id": "c",
         "content": json!({"a": json!({"b": json!(["jane.roe@mail.example", 1e3]).to_string()}).to_string()}).to_string()}]});

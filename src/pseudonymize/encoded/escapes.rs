@@ -69,7 +69,7 @@ pub(super) fn hex_byte(digits: &[u8]) -> Option<u8> {
 /// SQL write without a letter: `\40 `, `\00fc`; TeX's accents over braces; the colours of terminals (`\x1b[1m`); each of
 /// them as it is inside further strings: `\\u00fc`. What counts not by itself: the short escapes of JSON, but for those that
 /// stand before a word and would be read as its beginning (`\nanna@mail.example`), and Markdown's of punctuation, but for
-/// `\@`, which stands in addresses alone, and for the quotes of a member or an assignment, by which passwords and keys are
+/// `\@`, which stands in addresses alone, for `\_` inside a word and `\.` between digits, and for the quotes of a member or an assignment, by which passwords and keys are
 /// known.
 pub(super) fn backslash(bytes: &[u8], at: usize) -> Option<(Spelling, usize)> {
     let (before, at) = bytes.split_at(at);
@@ -111,7 +111,12 @@ fn single(before: &[u8], at: &[u8]) -> Option<(Spelling, usize)> {
         b'@' => short('@', true),
         mark @ (b'"' | b'\'' | b'`' | b'^' | b'~' | b'c') if next == Some(b'{') => accent(mark, at),
         mark @ (b'"' | b'\'') => short(char::from(mark), assigns(before, &at[2..])),
-        mark @ (b'/' | b'.' | b'_' | b'-' | b'+') => short(char::from(mark), false),
+        b'_' => short('_', before.last().is_some_and(u8::is_ascii_alphanumeric) && begins_word),
+        b'.' => short(
+            '.',
+            before.last().is_some_and(u8::is_ascii_digit) && next.is_some_and(|next| next.is_ascii_digit()),
+        ),
+        mark @ (b'/' | b'-' | b'+') => short(char::from(mark), false),
         _ => None,
     }
 }
