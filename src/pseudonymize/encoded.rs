@@ -1,13 +1,14 @@
-//! Parts of a text that spell other text: percent-encoding, backslash escapes in prose, HTML's references, quoted-printable,
+//! Parts of a text that spell other text: percent-encoding, what forms are sent as, backslash escapes in prose, HTML's references, quoted-printable,
 //! mail's encoded words, lines broken in the midst of a value, markup inside a word, base64, hexadecimal.
 //!
 //! Owns: finding such parts cheaply and the way back from their meaning to their spelling, so that a value that hides in
 //! them is found, and is replaced as it is spelled. Never: looks for values itself. Next: `encoded/escapes.rs` reads one
-//! escape, `encoded/signs.rs` tells in one pass what may be there, `encoded/lines.rs` what stands in the way inside a value,
+//! escape, `encoded/forms.rs` a form's spaces, `encoded/signs.rs` tells in one pass what may be there, `encoded/lines.rs` what stands in the way inside a value,
 //! `encoded/words.rs` mail's headers, `encoded/runs.rs` and `encoded/dump.rs` what no character of a value can be made out in.
 
 mod dump;
 mod escapes;
+mod forms;
 mod lines;
 mod runs;
 mod seams;
@@ -22,6 +23,7 @@ use std::ops::Range;
 use memchr::{memchr_iter, memmem};
 
 use self::escapes::{Read, Spelling, backslash, code_point, doubled, percent, reference};
+use self::forms::plus;
 use self::lines::{carriage_return, color, equals, line_break, tag};
 use self::signs::Signs;
 
@@ -88,28 +90,43 @@ const REACH: usize = 512;
 /// Encodings in encodings are opened this many levels deep.
 const NESTED: usize = 2;
 
-/// Escapes that begin with one byte.
+/// Escapes that begin with one byte, or with one of two.
 struct Kind {
     lead: u8,
+    /// Read as well, but no reason to read the text around it.
+    also: Option<u8>,
     read: Read,
-    /// Whether a part of this kind ends with its line.
-    in_line: bool,
+    within: Within,
     /// Without this, the text holds none.
     sign: Option<&'static [u8]>,
 }
 
+/// With what a part ends, if not at its [`REACH`].
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Within {
+    Text,
+    Line,
+    /// The pairs of a form.
+    Form,
+}
+
+const fn kind(lead: u8, read: Read, within: Within) -> Kind {
+    Kind { lead, also: None, read, within, sign: None }
+}
+
 const KINDS: &[Kind] = &[
-    Kind { lead: b'%', read: percent, in_line: true, sign: None },
-    Kind { lead: b'\\', read: backslash, in_line: true, sign: None },
-    Kind { lead: b'&', read: reference, in_line: true, sign: None },
-    Kind { lead: b'=', read: equals, in_line: false, sign: None },
-    Kind { lead: b'\n', read: line_break, in_line: false, sign: None },
-    Kind { lead: b'\r', read: carriage_return, in_line: false, sign: None },
-    Kind { lead: 0x1b, read: color, in_line: true, sign: None },
-    Kind { lead: b'<', read: tag, in_line: true, sign: Some(b"</") },
-    Kind { lead: b'<', read: tag, in_line: true, sign: Some(b"<wbr") },
-    Kind { lead: b'<', read: code_point, in_line: true, sign: Some(b"<U+") },
-    Kind { lead: b'"', read: doubled, in_line: true, sign: Some(b"\"\":") },
+    kind(b'%', percent, Within::Line),
+    kind(b'\\', backslash, Within::Line),
+    kind(b'&', reference, Within::Line),
+    kind(b'=', equals, Within::Text),
+    kind(b'\n', line_break, Within::Text),
+    kind(b'\r', carriage_return, Within::Text),
+    kind(0x1b, color, Within::Line),
+    Kind { also: Some(b'%'), ..kind(b'+', plus, Within::Form) },
+    Kind { sign: Some(b"</"), ..kind(b'<', tag, Within::Line) },
+    Kind { sign: Some(b"<wbr"), ..kind(b'<', tag, Within::Line) },
+    Kind { sign: Some(b"<U+"), ..kind(b'<', code_point, Within::Line) },
+    Kind { sign: Some(b"\"\":"), ..kind(b'"', doubled, Within::Line) },
 ];
 
 /// Every part of `text` that spells other text.
@@ -172,6 +189,11 @@ impl Kind {
     fn counts_at(&self, bytes: &[u8], at: usize) -> bool {
         matches!((self.read)(bytes, at), Some((spelling, _)) if spelling.counts)
     }
+
+    /// Whether a form of which a part has been read goes on over `gap`, behind that: only what its values begin with counts.
+    fn goes_on(&self, bytes: &[u8], gap: Range<usize>) -> bool {
+        self.within == Within::Form && gap.start > 0 && !bytes[gap].iter().copied().any(forms::ends)
+    }
 }
 
 /// Parts around escapes of one kind.
@@ -179,10 +201,10 @@ fn escaped(text: &str, kind: &Kind, nested: usize, parts: &mut Vec<Decoded>) {
     let bytes = text.as_bytes();
     let mut done = 0;
     for at in memchr_iter(kind.lead, bytes) {
-        if at < done || !kind.counts_at(bytes, at) {
+        if at < done || !kind.counts_at(bytes, at) && !kind.goes_on(bytes, done..at) {
             continue;
         }
-        let part = surrounding(text, at, done, kind.in_line);
+        let part = surrounding(text, at, done, kind.within);
         done = part.end;
         let decoded = decode_part(text, part, kind);
         if nested > 0 {
@@ -192,13 +214,16 @@ fn escaped(text: &str, kind: &Kind, nested: usize, parts: &mut Vec<Decoded>) {
     }
 }
 
-/// What stands around `at`, no further than [`REACH`] to either side, nor than the line if that bounds it, and not before
-/// `floor`.
-fn surrounding(text: &str, at: usize, floor: usize, in_line: bool) -> Range<usize> {
+/// What stands around `at`, no further than [`REACH`] to either side, nor than what bounds it, and not before `floor`.
+fn surrounding(text: &str, at: usize, floor: usize, within: Within) -> Range<usize> {
     let bytes = text.as_bytes();
     let low = floor.max(at.saturating_sub(REACH));
     let high = bytes.len().min(at + REACH);
-    let breaks = |byte: &u8| in_line && *byte == b'\n';
+    let breaks = |byte: &u8| match within {
+        Within::Text => false,
+        Within::Line => *byte == b'\n',
+        Within::Form => forms::ends(*byte),
+    };
     let mut start = bytes[low..at].iter().rposition(breaks).map_or(low, |i| low + i + 1);
     let mut end = bytes[at..high].iter().position(breaks).map_or(high, |i| at + i);
     while !text.is_char_boundary(start) {
@@ -215,7 +240,8 @@ fn decode_part(text: &str, part: Range<usize>, kind: &Kind) -> Decoded {
     let (mut decoded, mut origins) = (Vec::with_capacity(part.len()), Vec::with_capacity(part.len()));
     let mut at = part.start;
     while at < part.end {
-        let read = (bytes[at] == kind.lead).then(|| (kind.read)(bytes, at)).flatten();
+        let leads = bytes[at] == kind.lead || kind.also == Some(bytes[at]);
+        let read = leads.then(|| (kind.read)(bytes, at)).flatten();
         let (spelling, len) = read.unwrap_or_else(|| (Spelling::byte(bytes[at]), 1));
         decoded.extend_from_slice(&spelling.bytes[..spelling.len]);
         origins.extend(std::iter::repeat_n(at..at + len, spelling.len));

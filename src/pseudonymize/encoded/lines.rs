@@ -12,9 +12,10 @@ pub(super) fn equals(bytes: &[u8], at: usize) -> Option<(Spelling, usize)> {
     let after = &bytes[at + 1..];
     if let Some(len) = line_end(after) {
         let glues = |byte: u8| is_word(byte) || b".-+@".contains(&byte);
-        let glued = at.checked_sub(1).is_some_and(|before| glues(bytes[before]))
-            && after.get(len).is_some_and(|next| glues(*next));
-        return Some((Spelling::nothing(glued), 1 + len));
+        let (before, rest) = (&bytes[..at], &after[len..]);
+        let glued =
+            before.last().is_some_and(|last| glues(*last)) && rest.first().is_some_and(|next| glues(*next));
+        return Some((Spelling::nothing(glued || parts_groups(before, rest)), 1 + len));
     }
     let escape = |at: &[u8]| Some((upper_hex(at.strip_prefix(b"=")?)?, 3));
     let byte = upper_hex(after)?;
@@ -23,11 +24,30 @@ pub(super) fn equals(bytes: &[u8], at: usize) -> Option<(Spelling, usize)> {
     let counts = match byte {
         b'@' => is_domain(rest),
         0x80.. => len > 3 || rest.first().is_some_and(u8::is_ascii_lowercase),
+        // A space behind a label, an equals sign between a name and its value.
+        b' ' => {
+            bytes[..at].last().is_some_and(|last| b":,;.)".contains(last)) && rest.first().is_some_and(begins)
+        }
+        b'=' => bytes[..at].last().is_some_and(|last| is_word(*last)) && rest.first().is_some_and(begins),
         // Letter by letter.
         _ => c.is_ascii_alphanumeric() && escape(rest).is_some(),
     };
     let control = c.is_control() && !c.is_ascii_whitespace();
     (!control).then(|| (Spelling::char(c, counts), len))
+}
+
+/// Whether a value may begin so.
+fn begins(byte: &u8) -> bool {
+    is_word(*byte) || b"+\"'(".contains(byte)
+}
+
+/// Whether groups of a number stand on both sides, of which a space parts one.
+fn parts_groups(before: &[u8], after: &[u8]) -> bool {
+    let (last, next) = match (before, after) {
+        ([.., last, b' '], [next, ..]) | ([.., last], [b' ', next, ..]) => (last, next),
+        _ => return false,
+    };
+    [last, next].iter().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
 }
 
 fn upper_hex(at: &[u8]) -> Option<u8> {
@@ -191,7 +211,8 @@ pub(super) fn tag(bytes: &[u8], at: usize) -> Option<(Spelling, usize)> {
     let glues = |byte: u8| is_word(byte) || matches!(byte, b'@' | b'.' | b'<' | b'>');
     let within = at.checked_sub(1).is_some_and(|before| glues(bytes[before]))
         && content.get(end + 1).is_some_and(|next| glues(*next));
-    Some((Spelling::nothing(within), end + 2))
+    let counts = within || parts_groups(&bytes[..at], &content[end + 1..]);
+    Some((Spelling::nothing(counts), end + 2))
 }
 
 /// Bytes of the line end that stands there.

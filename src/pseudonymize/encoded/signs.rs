@@ -10,13 +10,14 @@ use super::dump::ADDRESS;
 use super::runs::RUN_CHARS;
 use crate::byte_class::{BLOCK, Sets};
 
-/// Every byte with which a kind of escape begins, but for one that has a longer sign of its own; a set each.
-const LEADS: [u8; 8] = [b'%', b'\\', b'&', b'=', b'\n', b'\r', 0x1b, b'<'];
+/// Every byte with which a kind of escape begins, but for one that has a longer sign of its own. Those that share their
+/// upper half share a set.
+const LEADS: [u8; 9] = [b'%', b'\\', b'&', b'=', b'\n', b'\r', 0x1b, b'+', b'<'];
 
 static LEAD_SETS: Sets = {
     let (mut sets, mut at) = (Sets::EMPTY, 0);
     while at < LEADS.len() {
-        sets.add(LEADS[at], 1 << at);
+        sets.add(LEADS[at], 1 << (LEADS[at] / 16));
         at += 1;
     }
     sets

@@ -26,6 +26,9 @@ fn values_are_found_as_they_are_spelled() {
     for (text, value, spelled) in [
         ("GET /?q=anna%40example.com&x=1", "anna@example.com", "anna%40example.com"),
         ("see M%C3%BCller now", "Müller", "M%C3%BCller"),
+        ("a=1&phone=%2B49+171+55502817&b", "+49 171 55502817", "%2B49+171+55502817"),
+        ("-d 'q=IBAN%3A+DE02+1203+0000'", "IBAN: DE02 1203 0000", "IBAN%3A+DE02+1203+0000"),
+        ("GET /?name=Helena+Brandt x", "Helena Brandt", "Helena+Brandt"),
         (r#"{"n": "Anna M\u00fcller"}, ..."#, "Anna Müller", r"Anna M\u00fcller"),
         (r"x \ud83d\ude00 y", "😀", r"\ud83d\ude00"),
         (r#"log {\"pin\": \"x y\"}"#, r#""pin": "x y""#, r#"\"pin\": \"x y\""#),
@@ -83,6 +86,11 @@ fn values_are_found_in_lines_and_markup_as_they_are_spelled() {
     for (text, value, spelled) in [
         ("M=C3=BCller =\nanna=40example.com", "Müller anna@example.com", "M=C3=BCller =\nanna=40example.com"),
         ("anna@exam=\r\nple.com", "anna@example.com", "anna@exam=\r\nple.com"),
+        ("DE89 3704 =\n0044 0532", "3704 0044", "3704 =\n0044"),
+        ("GB29 NWBK=\r\n 6016", "NWBK 6016", "NWBK=\r\n 6016"),
+        ("IBAN:=20DE89 now", "IBAN: DE89", "IBAN:=20DE89"),
+        ("card=3D4539 5787", "card=4539", "card=3D4539"),
+        ("3704 <wbr>0044", "3704 0044", "3704 <wbr>0044"),
         ("EMAIL:anna.muel\r\n ler@example.com", "anna.mueller@example.com", "anna.muel\r\n ler@example.com"),
         ("> to anna@\n> example.com", "anna@example.com", "anna@\n> example.com"),
         ("DE89 3704 0044\n0532 0130", "3704 0044 0532 0130", "3704 0044\n0532 0130"),
@@ -222,9 +230,17 @@ fn ordinary_text_has_no_such_parts() {
         "1 2 3\n4 5 6, 12:30\n2024",
         "<b>Anna</b> <i>Roe</i> a<b and c</d>",
         "a ? b : c =? d ?= e",
+        "a=b+c; i+=20; year=2024 size=3D, x =\n    y",
         "1000000 00000000-0000-0000-0000-000000000000",
         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
     ] {
         assert!(parts(text).is_empty(), "{text}");
     }
+}
+
+#[test]
+fn a_long_value_of_a_form_is_read_to_its_end() {
+    let text = format!("-d 'body=Dear+Sir{}+call+%2B49+171+55502817' a+b", "+and+more".repeat(200));
+    assert_eq!(spelling(&text, "call +49 171"), Some("call+%2B49+171"));
+    assert_eq!(spelling(&text, "a b"), None);
 }
