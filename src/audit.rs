@@ -172,6 +172,7 @@ impl Audit {
             status = error.code().status(),
             code = error.code().as_str(),
             phase = ?error.phase(),
+            why = %error,
             "exchange refused"
         );
     }

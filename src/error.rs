@@ -1,30 +1,17 @@
 //! [`Error`]: everything that can go wrong in an exchange, as a closed set.
 //!
-//! Owns: the reasons, and for each its stable code, its HTTP status, its phase and the sentence that names the way out.
+//! Owns: the reasons, and for each its stable code, its HTTP status and the sentence that names the way out.
 //! Never: holds text from the wire. A message depends on structure and settings only, never on a value, so it is safe in
 //! a log. Turning an error into an answer is `respond.rs`' job and nobody else's.
 
 mod code;
+mod phase;
 
 use std::fmt;
 use std::time::Duration;
 
 pub use code::Code;
-
-/// Where in an exchange's life (`proxy::handle`) it failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Phase {
-    /// Reading the request head: keys, path, headers.
-    Admit,
-    /// Reading and decoding the request body.
-    Read,
-    /// Finding and replacing personal data, sealing.
-    Pseudonymize,
-    /// Connecting, sending, waiting for the answer's head.
-    Send,
-    /// Restoring the answer.
-    Restore,
-}
+pub use phase::Phase;
 
 /// Why an exchange (or a call of the standalone API) failed. Unit-like variants: tests compare, nothing parses text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,6 +140,12 @@ pub enum Reason {
     UnknownSession,
     /// No connection to the provider.
     Unreachable,
+    /// A proxy on the way to the provider wants a credential, or another.
+    ProxyUnauthorized,
+    /// A proxy on the way to the provider does not connect to it.
+    ProxyRefused,
+    /// The provider has not looked at the request, neither the first time nor on another connection.
+    NotTaken,
     /// The provider answered with something that is not HTTP or not UTF-8, or broke off before its answer's head was whole.
     BadUpstreamAnswer,
     /// The provider did not answer in time.
@@ -225,6 +218,9 @@ impl Reason {
             Self::DetectorFailed | Self::DetectorBusy => Code::DetectorUnavailable,
             Self::VaultFailed => Code::VaultUnavailable,
             Self::Unreachable
+            | Self::ProxyUnauthorized
+            | Self::ProxyRefused
+            | Self::NotTaken
             | Self::BadUpstreamAnswer
             | Self::AnswerTooLarge { .. }
             | Self::StreamBroken => Code::ProviderUnreachable,
@@ -367,6 +363,15 @@ impl Reason {
             Self::VaultFailed => "The mapping cannot be stored. Nothing was sent to the provider.",
             Self::UnknownSession => "No such session; it may have expired.",
             Self::Unreachable => "The provider cannot be reached.",
+            Self::ProxyUnauthorized => {
+                "The proxy between here and the provider wants a credential, or another one (407). Its URL in HTTPS_PROXY or HTTP_PROXY takes one."
+            }
+            Self::ProxyRefused => {
+                "The proxy between here and the provider does not connect to it. Ask whoever runs that proxy to allow the provider's host."
+            }
+            Self::NotTaken => {
+                "The provider turned the request away before looking at it, on two connections. It can be sent again."
+            }
             Self::BadUpstreamAnswer => "The provider's answer is no valid HTTP or no UTF-8, or it broke off.",
             Self::UpstreamTimeout => "The provider did not answer in time.",
             Self::StreamBroken => "The provider's stream broke off.",

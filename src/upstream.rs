@@ -4,8 +4,10 @@
 //! added here, after the seal. Never: looks into a body in either direction. `tests/architecture.rs` holds that nothing
 //! else in this crate can reach the network. Next: `upstream/joined.rs`, what a connection does to chunks.
 
+mod answered;
 pub mod collector;
 mod dial;
+mod fault;
 mod framing;
 mod joined;
 pub mod network;
@@ -17,7 +19,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, AUTHORIZATION, HOST, PROXY_AUTHORIZATION};
-use http::{HeaderMap, HeaderName, HeaderValue, Request, Response};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
 use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
@@ -37,12 +39,17 @@ use crate::provider::Provider;
 use crate::pseudonymize::Pseudonymized;
 use crate::sensitive::Sensitive;
 
+pub use answered::{Answered, BrokenOff};
 pub use probe::{Obstacle, Probe};
+
+type Connections = Client<Joining<Bounded<HttpsConnector<Dialer>>>, Full<Bytes>>;
 
 /// Connections to all providers.
 #[derive(Clone)]
 pub struct Upstream {
-    client: Client<Joining<Bounded<HttpsConnector<Dialer>>>, Full<Bytes>>,
+    client: Connections,
+    /// As `client`, but each request gets a connection of its own.
+    apart: Connections,
     network: Network,
     trusted: Arc<RootCertStore>,
     ways: Arc<Ways>,
@@ -116,15 +123,18 @@ impl Upstream {
             true => builder.enable_http2().wrap_connector(dialer),
             false => builder.wrap_connector(dialer),
         };
-        let client = Client::builder(TokioExecutor::new())
+        let connector = Joining(Bounded::new(connector, &network));
+        let mut client = Client::builder(TokioExecutor::new());
+        client
             .pool_idle_timeout(network.pool_idle)
             .pool_max_idle_per_host(network.pool_max_idle as usize)
             .pool_timer(TokioTimer::new())
             .timer(TokioTimer::new())
             .http1_max_buf_size(READ_BUFFER)
-            .http2_keep_alive_interval(PING)
-            .build(Joining(Bounded::new(connector, &network)));
-        Ok(Self { client, network, trusted, ways })
+            .http2_keep_alive_interval(PING);
+        let apart = client.clone().pool_max_idle_per_host(0).build(connector.clone());
+        let client = client.build(connector);
+        Ok(Self { client, apart, network, trusted, ways })
     }
 
     /// Whether this one would do as the other does.
@@ -135,12 +145,13 @@ impl Upstream {
     /// Sends a sealed request and waits for the head of its answer. Dropping the answer's body closes the connection.
     ///
     /// # Errors
-    /// [`Reason::Unreachable`], [`Reason::UpstreamTimeout`], [`Reason::BadUpstreamAnswer`].
+    /// [`Reason::Unreachable`], [`Reason::UpstreamTimeout`], [`Reason::BadUpstreamAnswer`], [`Reason::NotTaken`];
+    /// [`Reason::ProxyUnauthorized`] and [`Reason::ProxyRefused`] where a proxy stands between.
     pub async fn send(
         &self,
         target: &Target<'_>,
         sealed: Pseudonymized,
-    ) -> Result<Response<Incoming>, Reason> {
+    ) -> Result<Response<Answered>, Reason> {
         let (head, body) = sealed.into_parts();
         let path = match &head.query {
             Some(query) => format!("{}?{query}", head.path),
@@ -153,25 +164,49 @@ impl Upstream {
         request.headers_mut().remove(HOST);
         request.headers_mut().entry(ACCEPT_ENCODING).or_insert(HeaderValue::from_static("identity"));
         authorize(request.headers_mut(), target)?;
-        match tokio::time::timeout(self.network.deadlines.header, self.reach(request)).await {
+        match tokio::time::timeout(self.network.deadlines.header, self.reach_surely(request)).await {
             Err(_) => Err(Reason::UpstreamTimeout),
             // A switch to a protocol that nobody asked for; interim answers before the real one do not come up here.
             Ok(Ok(answer)) if answer.status().is_informational() => Err(Reason::BadUpstreamAnswer),
-            Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(fault)) if fault.is_connect() => Err(Reason::Unreachable),
-            Ok(Err(_)) => Err(Reason::BadUpstreamAnswer),
+            // No server's answer (RFC 9110, section 15.5.8).
+            Ok(Ok(answer)) if answer.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED => {
+                Err(Reason::ProxyUnauthorized)
+            }
+            Ok(Ok(answer)) => Ok(Answered::of(answer)),
+            Ok(Err(fault)) => Err(fault::reason(&fault)),
+        }
+    }
+
+    /// As [`Self::reach`], and once more where the provider says that it has not looked at the request, as it may while it
+    /// gives a connection up: on another connection.
+    async fn reach_surely(&self, request: Request<Full<Bytes>>) -> Result<Response<Incoming>, Fault> {
+        let may_be_http2 = self.network.http2 && request.uri().scheme_str() == Some("https");
+        let again = may_be_http2.then(|| request.clone());
+        match (self.reach(request).await, again) {
+            (Err(fault), Some(again)) if fault::is_untaken(&fault) => {
+                self.reach_over(&self.apart, again).await
+            }
+            (reached, _) => reached,
         }
     }
 
     /// The one way to the network. A proxy that forwards requests is shown its credential in each; one that is asked to
     /// connect through, when it is asked.
-    async fn reach(&self, mut request: Request<Full<Bytes>>) -> Result<Response<Incoming>, Fault> {
+    async fn reach(&self, request: Request<Full<Bytes>>) -> Result<Response<Incoming>, Fault> {
+        self.reach_over(&self.client, request).await
+    }
+
+    async fn reach_over(
+        &self,
+        client: &Connections,
+        mut request: Request<Full<Bytes>>,
+    ) -> Result<Response<Incoming>, Fault> {
         if request.uri().scheme_str() == Some("http")
             && let Some(authorization) = self.ways.to(request.uri()).and_then(|between| between.authorization)
         {
             request.headers_mut().insert(PROXY_AUTHORIZATION, authorization);
         }
-        self.client.request(request).await
+        client.request(request).await
     }
 }
 

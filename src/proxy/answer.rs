@@ -11,7 +11,6 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use http::response::Parts;
 use http::{HeaderName, HeaderValue, Response, StatusCode};
 use http_body_util::Full;
-use hyper::body::Incoming;
 
 use super::begun::{Begun, begins_events};
 use super::streamed::Streamed;
@@ -28,7 +27,7 @@ use crate::restore::json::Answer;
 use crate::restore::stream::StreamRestorer;
 use crate::restore::{Pseudonyms, json};
 use crate::session::Session;
-use crate::upstream::Target;
+use crate::upstream::{Answered, Target};
 use crate::wire::body::{ReadLimits, read as read_body};
 use crate::wire::encoding::{Codings, StreamDecoder, decode};
 use crate::wire::headers::{BodyChanged, Origins, client_headers, rewrite_urls};
@@ -131,7 +130,7 @@ impl<'b> Exchange<'b> {
     /// Restores the answer. A stream's body is restored as it comes.
     pub(super) async fn restore(
         self,
-        answer: Response<Incoming>,
+        answer: Response<Answered>,
         bounds: Bounds,
         held: &mut Held,
     ) -> Result<Restored, Error> {

@@ -10,13 +10,14 @@ use std::time::Duration;
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use http_body_util::BodyExt;
-use hyper::body::Incoming;
 use tokio::time::timeout;
+
+use crate::upstream::{Answered, BrokenOff};
 
 /// A body, and what has been taken from it to look at.
 pub(super) struct Begun {
     first: Option<Bytes>,
-    rest: Incoming,
+    rest: Answered,
 }
 
 /// How a line of an event stream begins (HTML, 9.2.5), with as many bytes as tell it from prose.
@@ -39,7 +40,7 @@ fn may_begin_events(body: &[u8]) -> bool {
 
 impl Begun {
     /// Nothing has been looked at.
-    pub(super) fn unread(rest: Incoming) -> Self {
+    pub(super) fn unread(rest: Answered) -> Self {
         Self { first: None, rest }
     }
 
@@ -60,12 +61,12 @@ impl Begun {
 
 impl Body for Begun {
     type Data = Bytes;
-    type Error = hyper::Error;
+    type Error = BrokenOff;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
+    ) -> Poll<Option<Result<Frame<Bytes>, BrokenOff>>> {
         match self.first.take() {
             Some(first) => Poll::Ready(Some(Ok(Frame::data(first)))),
             None => Pin::new(&mut self.rest).poll_frame(context),

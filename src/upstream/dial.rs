@@ -2,6 +2,8 @@
 //!
 //! Owns: the order of these steps. Never: speaks TLS or HTTP with a provider; to a proxy it says where to connect to.
 
+use std::error::Error;
+use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
@@ -21,7 +23,7 @@ use tower_service::Service;
 
 use super::network::{Network, Ways};
 
-pub(super) type Fault = Box<dyn std::error::Error + Send + Sync>;
+pub(super) type Fault = Box<dyn Error + Send + Sync>;
 type Later<T> = Pin<Box<dyn Future<Output = Result<T, Fault>> + Send>>;
 
 /// Opens connections.
@@ -72,7 +74,37 @@ where
         if let Some(authorization) = between.authorization {
             tunnel = tunnel.with_auth(authorization);
         }
-        Box::pin(async move { Ok(Dialed { io: tunnel.call(destination).await?, forwarded: false }) })
+        Box::pin(async move {
+            let io = tunnel.call(destination).await.map_err(|fault| no_tunnel(fault.into()))?;
+            Ok(Dialed { io, forwarded: false })
+        })
+    }
+}
+
+/// What a proxy has answered that was asked to connect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NoTunnel {
+    /// That it wants a credential, or another.
+    Unauthorized,
+    /// Anything else but yes.
+    Refused,
+}
+
+impl fmt::Display for NoTunnel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the proxy does not connect")
+    }
+}
+
+impl Error for NoTunnel {}
+
+/// What the proxy answered, if it has: the library's own faults have no name, so this one goes by what it says. One with a
+/// cause is about the way to the proxy.
+fn no_tunnel(fault: Fault) -> Fault {
+    match fault.source() {
+        Some(_) => fault,
+        None if fault.to_string().ends_with("authorization required") => NoTunnel::Unauthorized.into(),
+        None => NoTunnel::Refused.into(),
     }
 }
 

@@ -12,6 +12,8 @@ use http::{HeaderValue, Request, StatusCode};
 use rustls::{CertificateError, Error as Tls};
 use tokio::time::timeout;
 
+use super::dial::NoTunnel;
+use super::fault::{causes, find};
 use super::{Fault, Upstream};
 use crate::base_url::BaseUrl;
 
@@ -40,6 +42,10 @@ pub enum Obstacle {
     NoRoute,
     /// Nothing came back in time.
     Silent,
+    /// A proxy on the way wants a credential, or another.
+    ProxyUnauthorized,
+    /// A proxy on the way does not connect to the provider.
+    ProxyRefused,
     /// The certificate is signed by nobody whom this machine trusts.
     Untrusted,
     /// The certificate is for another name.
@@ -77,6 +83,11 @@ impl Upstream {
 
 /// What a failure means. Whether it was the name is found out by asking for it again: the connector does not say.
 async fn obstacle(fault: &Fault, base: &BaseUrl) -> Obstacle {
+    match find(fault) {
+        Some(NoTunnel::Unauthorized) => return Obstacle::ProxyUnauthorized,
+        Some(NoTunnel::Refused) => return Obstacle::ProxyRefused,
+        None => {}
+    }
     let known = causes(fault).find_map(of_tls).or_else(|| causes(fault).find_map(of_system));
     match known {
         Some(obstacle) => obstacle,
@@ -89,18 +100,6 @@ async fn obstacle(fault: &Fault, base: &BaseUrl) -> Obstacle {
 async fn resolves(base: &BaseUrl) -> bool {
     let host = base.authority().host().trim_matches(['[', ']']).to_owned();
     tokio::net::lookup_host((host, 0)).await.is_ok_and(|mut found| found.next().is_some())
-}
-
-/// An error and everything below it. What an I/O error wraps is not among its sources, so it is looked at by itself.
-fn causes<'e>(fault: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
-    std::iter::successors(Some(fault), |error| below(*error))
-}
-
-fn below<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e (dyn Error + 'static)> {
-    match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
-        Some(wrapped) => Some(wrapped),
-        None => error.source(),
-    }
 }
 
 fn of_tls(error: &(dyn Error + 'static)) -> Option<Obstacle> {

@@ -17,6 +17,7 @@ use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
@@ -93,6 +94,14 @@ fn begin(mut respond: SendResponse<Bytes>) -> h2::SendStream<Bytes> {
     stream
 }
 
+/// An answer that is no stream, up to its last bytes.
+fn begin_json(mut respond: SendResponse<Bytes>) -> h2::SendStream<Bytes> {
+    let head = Response::builder().header("content-type", "application/json").body(()).unwrap();
+    let mut body = respond.send_response(head, false).unwrap();
+    body.send_data("{\"said\":\"<<EMAIL_1>>".into(), false).unwrap();
+    body
+}
+
 async fn set_up(folder: &Path) -> (Process, Provider) {
     let roots = folder.join("roots.pem");
     let (provider, address) = Provider::start(&roots).await;
@@ -152,12 +161,15 @@ async fn a_stream_that_is_reset_ends_in_an_error_and_one_that_is_let_finish_ends
     let folder = tempfile::tempdir().unwrap();
     let (process, provider) = set_up(folder.path()).await;
 
-    let (open, mut stream, going) = leaving(&process, &provider).await;
-    stream.send_reset(Reason::INTERNAL_ERROR);
-    let answer = open.finish().await;
-    assert_eq!(answer.end, End::Broken, "{}", answer.text());
-    assert!(holds(&answer.body, "data: {\"error\":") && !holds(&answer.body, "[DONE]"));
-    going.await.unwrap();
+    // A reset without an error is no end either, as long as the answer has not ended.
+    for reason in [Reason::INTERNAL_ERROR, Reason::NO_ERROR] {
+        let (open, mut stream, going) = leaving(&process, &provider).await;
+        stream.send_reset(reason);
+        let answer = open.finish().await;
+        assert_eq!(answer.end, End::Broken, "{reason:?}: {}", answer.text());
+        assert!(holds(&answer.body, "data: {\"error\":") && !holds(&answer.body, "[DONE]"));
+        going.await.unwrap();
+    }
 
     // GOAWAY: what runs may end, and the next request comes on another connection.
     let (open, mut stream, going) = leaving(&process, &provider).await;
@@ -167,18 +179,74 @@ async fn a_stream_that_is_reset_ends_in_an_error_and_one_that_is_let_finish_ends
     going.await.unwrap();
     let asking = tokio::spawn(process.proxy.chat(VALUE).send());
     let mut connection = provider.connection().await;
-    let mut respond = call(&mut connection).await;
-    let mut body = respond
-        .send_response(
-            Response::builder().header("content-type", "application/json").body(()).unwrap(),
-            false,
-        )
-        .unwrap();
-    body.send_data("{\"said\":\"<<EMAIL_1>>\"}".into(), true).unwrap();
+    begin_json(call(&mut connection).await).send_data("\"}".into(), true).unwrap();
     let going = tokio::spawn(go_on(connection));
     assert!(asking.await.unwrap().text().contains(VALUE));
     going.abort();
     let metrics = process.proxy.admin("/metrics").await;
     assert!(metrics.contains("allonym_exchanges_running 0\n"), "{metrics}");
     assert!(metrics.contains("allonym_stream_held_bytes 0\n"), "{metrics}");
+}
+
+#[tokio::test]
+async fn an_answer_that_is_reset_without_an_error_is_not_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let (process, provider) = set_up(folder.path()).await;
+    let asking = tokio::spawn(process.proxy.chat(VALUE).send());
+    let mut connection = provider.connection().await;
+    begin_json(call(&mut connection).await).send_reset(Reason::NO_ERROR);
+    let going = tokio::spawn(go_on(connection));
+    let answer = asking.await.unwrap();
+    assert_eq!(answer.refusal(), (502, "provider_unreachable".to_owned()));
+    assert!(!answer.text().contains(VALUE), "{}", answer.text());
+    going.abort();
+}
+
+/// Takes the request in and turns it away unread: the stream alone, or with the connection.
+async fn turn_away(provider: &Provider, gives_up: bool) -> tokio::task::JoinHandle<()> {
+    if !gives_up {
+        let mut connection = provider.connection().await;
+        call(&mut connection).await.send_reset(Reason::REFUSED_STREAM);
+        return tokio::spawn(go_on(connection));
+    }
+    let (stream, _) = within(provider.listener.accept()).await.unwrap();
+    let mut stream = within(provider.acceptor.accept(stream)).await.unwrap();
+    let mut begun = [0; 64];
+    within(stream.read_exact(&mut begun)).await.unwrap();
+    // SETTINGS, then GOAWAY: no stream was looked at, and there is no error (RFC 9113, sections 6.5 and 6.8).
+    let settings = [0, 0, 0, 4, 0, 0, 0, 0, 0];
+    let away = [0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    stream.write_all(&[&settings[..], &away].concat()).await.unwrap();
+    tokio::spawn(async move {
+        let _ = stream.read_to_end(&mut Vec::new()).await;
+    })
+}
+
+#[tokio::test]
+async fn what_the_provider_has_not_looked_at_is_sent_once_more() {
+    for gives_up in [false, true] {
+        let folder = tempfile::tempdir().unwrap();
+        let (process, provider) = set_up(folder.path()).await;
+        let asking = tokio::spawn(process.proxy.chat(VALUE).send());
+        let away = turn_away(&provider, gives_up).await;
+        let mut connection = provider.connection().await;
+        begin_json(call(&mut connection).await).send_data("\"}".into(), true).unwrap();
+        let going = tokio::spawn(go_on(connection));
+        let answer = asking.await.unwrap();
+        assert_eq!((answer.status, answer.text().contains(VALUE)), (200, true), "{}", answer.text());
+        away.abort();
+        going.abort();
+    }
+}
+
+#[tokio::test]
+async fn what_is_turned_away_twice_may_be_sent_again_by_the_client() {
+    let folder = tempfile::tempdir().unwrap();
+    let (process, provider) = set_up(folder.path()).await;
+    let asking = tokio::spawn(process.proxy.chat(VALUE).send());
+    let away = [turn_away(&provider, false).await, turn_away(&provider, false).await];
+    let answer = asking.await.unwrap();
+    assert_eq!(answer.refusal(), (502, "provider_unreachable".to_owned()));
+    assert!(answer.text().contains("It can be sent again."), "{}", answer.text());
+    away.iter().for_each(tokio::task::JoinHandle::abort);
 }

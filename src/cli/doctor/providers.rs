@@ -93,6 +93,14 @@ fn meaning(obstacle: Obstacle, base: &BaseUrl) -> (&'static str, String) {
             "nothing comes back in time",
             "a firewall drops the connection, or the provider hangs; allow outgoing connections to it".into(),
         ),
+        Obstacle::ProxyUnauthorized => (
+            "the proxy on the way wants a credential, or another one (407)",
+            "give it in the proxy's URL: HTTPS_PROXY=http://user:password@host:port".into(),
+        ),
+        Obstacle::ProxyRefused => (
+            "the proxy on the way does not connect to it",
+            format!("have the proxy allow {host}, or name the host in NO_PROXY if it can be reached without"),
+        ),
         Obstacle::Untrusted => (
             "its certificate is signed by nobody whom this machine trusts",
             "if a proxy of your own opens TLS on the way, add its CA to the trusted roots; else do not go on"
@@ -162,6 +170,8 @@ mod tests {
             Obstacle::Refused,
             Obstacle::NoRoute,
             Obstacle::Silent,
+            Obstacle::ProxyUnauthorized,
+            Obstacle::ProxyRefused,
             Obstacle::Untrusted,
             Obstacle::OtherName,
             Obstacle::OutOfDate,

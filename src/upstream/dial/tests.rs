@@ -13,11 +13,12 @@ use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::watch;
 
 use super::*;
+use crate::error::Reason;
 use crate::server::listener::{Address, Listener};
 use crate::server::tls::{Files, MinVersion, Tls};
 use crate::server::{self, serve};
-use crate::upstream::Upstream;
 use crate::upstream::network::{Deadlines, Proxies, ProxyUrl, Roots};
+use crate::upstream::{Upstream, fault};
 
 const LONG: Duration = Duration::from_secs(20);
 const SHORT: Duration = Duration::from_millis(150);
@@ -56,11 +57,11 @@ async fn dial(network: &Network, names: Names, port: u16) -> Result<SocketAddr, 
 }
 
 /// Whether the system's own time-out, or ours, is somewhere among the causes.
-fn timed_out(fault: &(dyn std::error::Error + 'static)) -> bool {
-    let kind = |error: &(dyn std::error::Error + 'static)| {
+fn timed_out(fault: &(dyn Error + 'static)) -> bool {
+    let kind = |error: &(dyn Error + 'static)| {
         error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::TimedOut)
     };
-    std::iter::successors(Some(fault), |error| error.source()).any(kind)
+    fault::causes(fault).any(kind)
 }
 
 /// An address that takes no connection and refuses none: its queue is full. Holds on to what fills it.
@@ -231,4 +232,34 @@ async fn proxies_are_gone_through_with_their_credential_and_names_are_left_to_th
     let near = format!("https://localhost:{}/", target.port());
     assert_eq!(ask(&upstream, &near).await.as_deref(), Some("HTTP/2.0"));
     assert!(heads.try_recv().is_err(), "this machine is reached without");
+}
+
+#[tokio::test]
+async fn a_proxy_that_does_not_connect_is_not_taken_for_the_provider() {
+    for (words, reason) in [
+        ("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", Reason::ProxyUnauthorized),
+        ("HTTP/1.1 403 Forbidden\r\n\r\n", Reason::ProxyRefused),
+        ("", Reason::ProxyRefused),
+    ] {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = ProxyUrl::parse(&format!("http://{}", listener.local_addr().unwrap()));
+        let proxies = Proxies { https: url.clone(), http: url, none: String::new() };
+        let upstream = Upstream::new(Network { proxies, ..network() }).unwrap();
+        tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let _ = stream.read(&mut [0; 4096]).await;
+            stream.write_all(words.as_bytes()).await.unwrap();
+        });
+        let mut request = Request::new(Full::default());
+        *request.uri_mut() = "https://provider.example/v1".parse().unwrap();
+        let fault = upstream.reach(request).await.unwrap_err();
+        assert_eq!(fault::reason(&fault), reason, "{words}");
+    }
+    let nobody = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let url = ProxyUrl::parse(&format!("http://{nobody}"));
+    let proxies = Proxies { https: url.clone(), http: url, none: String::new() };
+    let upstream = Upstream::new(Network { proxies, ..network() }).unwrap();
+    let mut request = Request::new(Full::default());
+    *request.uri_mut() = "https://provider.example/v1".parse().unwrap();
+    assert_eq!(fault::reason(&upstream.reach(request).await.unwrap_err()), Reason::Unreachable);
 }
