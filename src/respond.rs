@@ -124,9 +124,11 @@ fn advise(headers: &mut HeaderMap, error: Error) {
 fn wait(reason: Reason) -> Option<Duration> {
     match reason {
         Reason::RateLimited { retry_after } => Some(retry_after),
-        Reason::TooManyConcurrent | Reason::Overloaded | Reason::DetectorFailed | Reason::VaultFailed => {
-            Some(SHORT_WAIT)
-        }
+        Reason::TooManyConcurrent
+        | Reason::Overloaded
+        | Reason::DetectorFailed
+        | Reason::DetectorBusy
+        | Reason::VaultFailed => Some(SHORT_WAIT),
         _ => None,
     }
 }

@@ -436,3 +436,25 @@ fn a_model_is_not_installed_from_nothing() {
     let (code, _, err) = run(install.arg(&missing).env("ALLONYM_STATE_DIR", state.path()));
     assert!(code == 1 && err.contains("rampart.whl"), "{err}");
 }
+
+/// The addresses are bound one after the other: while the last are, whoever has found the first may ask for a reload.
+#[test]
+fn whoever_can_connect_can_ask_for_a_reload() {
+    let folder = tempfile::tempdir().unwrap();
+    let socket = |at: usize| folder.path().join(format!("{at}.sock"));
+    let addresses: Vec<_> = (0..200).map(|at| format!("unix:{}", socket(at).display())).collect();
+    let mut serve = allonym(&["serve"]);
+    serve.env("ALLONYM_LISTEN", addresses.join(",")).env("ALLONYM_STATE_DIR", folder.path());
+    let mut child = serve.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    while !socket(0).exists() {
+        assert!(child.try_wait().unwrap().is_none(), "it has begun");
+    }
+    let id = rustix::process::Pid::from_child(&child);
+    rustix::process::kill_process(id, rustix::process::Signal::HUP).unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let living = child.try_wait().unwrap().is_none();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(living && line.starts_with("Allonym listens on "), "{line}");
+}

@@ -104,10 +104,12 @@ fn again(
 async fn serve(config: Config, key: Option<FirstKey>, again: changes::Load) -> Outcome {
     let signals = |error| Failure::failed("signals", error);
     let (listening, state_dir) = (config.listening.clone(), config.state_dir.clone());
+    let hangups = changes::Hangups::new().map_err(signals)?;
     let app = App::new(config).await.map_err(|error| Failure::failed("start", said(&error)))?;
-    let (listeners, admin) = bind(&listening, app.tls()).await?;
+    // Whoever can connect may send signals, too.
     let stop = server::stop_requested().map_err(signals)?;
-    let asked = changes::Asked::new(state_dir.as_deref()).map_err(signals)?;
+    let (listeners, admin) = bind(&listening, app.tls()).await?;
+    let asked = changes::Asked::new(hangups, state_dir.as_deref());
     let (addresses, admin_address) = (bases(&listeners), bases(&admin).pop());
     print(greeting(&addresses, admin_address, app.sandbox(), key.as_ref()))?;
     let stop = async {

@@ -94,6 +94,20 @@ impl Reader {
         value
     }
 
+    /// Like [`Reader::at_least`], for a number that must not be above `most` either.
+    pub(super) fn between<T: Setting + PartialOrd>(
+        &mut self,
+        path: &str,
+        (least, most): (&T, &T),
+        default: T,
+    ) -> T {
+        let value = self.at_least(path, least, default);
+        if value > *most {
+            self.fault(path, format!("must be at most {}", most.show()));
+        }
+        value
+    }
+
     /// Like [`Reader::at_least`], for a count.
     pub(super) fn count(&mut self, path: &str, least: usize, default: usize) -> usize {
         self.at_least(path, &Count(least), Count(default)).0

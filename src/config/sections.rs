@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use super::load::Reader;
-use super::setting::words;
+use super::setting::{Count, words};
 use crate::pseudonym::{Numbering, Template};
 use crate::pseudonymize::profile::{Blobs, Note};
 use crate::vault::Retention;
@@ -80,6 +80,9 @@ words!(Numbering, "\"sequential\" or \"keyed\"", "sequential" => Numbering::Sequ
 words!(Note, "\"off\" or \"append\"", "off" => Note::Off, "append" => Note::Append);
 words!(Blobs, "\"refuse\" or \"pass\"", "refuse" => Blobs::Refuse, "pass" => Blobs::Pass);
 
+/// A body of nothing but levels takes seventy times its size in memory, and time to go with it.
+const DEEPEST: Count = Count(1_024);
+
 const KIB: usize = 1 << 10;
 const MIB: usize = 1 << 20;
 
@@ -89,7 +92,7 @@ impl Limits {
             body_bytes: reader.at_least("limits.body_bytes", &KIB, 32 * MIB),
             // The HTTP library's buffer holds a head, and cannot be smaller than this.
             head_bytes: reader.at_least("limits.head_bytes", &(8 * KIB), 16 * KIB),
-            depth: reader.count("limits.depth", 8, 256),
+            depth: reader.between("limits.depth", (&Count(8), &DEEPEST), Count(256)).0,
             string_bytes: reader.at_least("limits.string_bytes", &KIB, 32 * MIB),
             answer_bytes: reader.at_least("limits.answer_bytes", &KIB, 64 * MIB),
             sse_event_bytes: reader.at_least("limits.sse_event_bytes", &KIB, 16 * MIB),

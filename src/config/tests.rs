@@ -182,7 +182,14 @@ at_all = 1
 [[tenants]]
 id = "a b"
 "#;
-    let said = faults(file, &[("ALLONYM_VAULT_TTL", "soon"), ("ALLONYM_LIMITS_DEEPTH", "3")]);
+    let said = faults(
+        file,
+        &[
+            ("ALLONYM_VAULT_TTL", "soon"),
+            ("ALLONYM_LIMITS_DEEPTH", "3"),
+            ("ALLONYM_DETECTION_THREADS", "100000"),
+        ],
+    );
     for line in [
         "line 2: listen: expected an IP address",
         "line 3: lisen: there is no such setting; did you mean listen?",
@@ -190,6 +197,7 @@ id = "a b"
         "line 6: limits.body_bytes: expected a number of bytes",
         "line 7: limits.head_bytes: must be at least 8192",
         "line 8: limits.depth: expected a whole number",
+        "ALLONYM_DETECTION_THREADS: detection.threads: must be at most 1024",
         "line 10: policies.EMIAL: there is no such entity",
         "line 11: policies.PHONE: expected \"pseudonymize\", \"redact\"",
         "line 13: lists.deny_patterns: pattern 1 is not a regular expression",
@@ -203,7 +211,7 @@ id = "a b"
     ] {
         assert!(said.contains(line), "{line}\nis not in\n{said}");
     }
-    assert!(said.starts_with("the configuration has 16 faults:"), "{said}");
+    assert!(said.starts_with("the configuration has 17 faults:"), "{said}");
     assert!(!said.contains("sk-1") && !said.contains("much"), "{said}");
 }
 

@@ -16,6 +16,9 @@ use crate::scan::WhenBusy;
 
 words!(Mode, "\"fast\", \"balanced\" or \"full\"", "fast" => Mode::Fast, "balanced" => Mode::Balanced, "full" => Mode::Full);
 
+/// Each thread of the network has memory of its own.
+const MOST_THREADS: u32 = 1_024;
+
 /// Which tiers look for names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tiers {
@@ -45,7 +48,7 @@ impl Tiers {
         Self {
             mode,
             model_dir,
-            threads: reader.read("detection.threads", 0),
+            threads: reader.between("detection.threads", (&0, &MOST_THREADS), 0),
             queue: reader.at_least("detection.queue", &1, 1_024),
             deadline: reader.at_least(
                 "detection.deadline",

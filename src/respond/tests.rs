@@ -47,6 +47,7 @@ fn retries_are_advised_only_where_they_help() {
         (Reason::RateLimited { retry_after: Duration::from_millis(1) }, 429, Some("1")),
         (Reason::TooManyConcurrent, 429, Some("1")),
         (Reason::VaultFailed, 503, Some("1")),
+        (Reason::DetectorBusy, 503, Some("1")),
         (Reason::Unreachable, 502, None),
         (Reason::UpstreamTimeout, 504, None),
     ] {

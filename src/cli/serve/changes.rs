@@ -26,18 +26,26 @@ const LOOK: Duration = Duration::from_secs(60);
 /// Reads the configuration again; what is wrong with it, a line each.
 pub(super) type Load = Arc<dyn Fn() -> Result<Config, Vec<String>> + Send + Sync>;
 
+/// Each SIGHUP from now on. Before, it ends the process.
+pub(super) struct Hangups(Signal);
+
+impl Hangups {
+    /// # Errors
+    /// The signal cannot be listened for.
+    pub(super) fn new() -> io::Result<Self> {
+        signal(SignalKind::hangup()).map(Self)
+    }
+}
+
 /// Where changes are asked for.
 pub(super) struct Asked {
-    hangups: Signal,
+    hangups: Hangups,
     control: Option<(UnixListener, SocketFile)>,
 }
 
 impl Asked {
-    /// Listens for SIGHUP, and in the state directory for `allonym reload`.
-    ///
-    /// # Errors
-    /// The signal cannot be listened for.
-    pub(super) fn new(state_dir: Option<&Path>) -> io::Result<Self> {
+    /// Hears SIGHUP, and listens in the state directory for `allonym reload`, where another process may have until now.
+    pub(super) fn new(hangups: Hangups, state_dir: Option<&Path>) -> Self {
         let control = state_dir.map(control::listen).and_then(|bound| {
             let unreachable = |error: &io::Error| {
                 let kind = error.kind();
@@ -45,14 +53,14 @@ impl Asked {
             };
             bound.inspect_err(unreachable).ok()
         });
-        Ok(Self { hangups: signal(SignalKind::hangup())?, control })
+        Self { hangups, control }
     }
 
     /// Makes the changes that are asked for, one after the other, for ever.
     pub(super) async fn heed(mut self, app: App, load: Load) {
         loop {
             tokio::select! {
-                _ = self.hangups.recv() => {
+                _ = self.hangups.0.recv() => {
                     let _ = reload(&app, &load).await;
                 }
                 stream = accepted(self.control.as_ref()) => {
