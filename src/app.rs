@@ -184,7 +184,7 @@ impl Shared {
         let known = before.filter(|before| before.names.would_start_with(&before.tiers, &config.tiers));
         let names = match known {
             Some(before) => Arc::clone(&before.names),
-            None => Arc::new(NameTiers::start(&config.tiers)?),
+            None => Arc::new(NameTiers::start(&config.tiers, before.map(|before| &*before.names))?),
         };
         let master = match before {
             Some(before) => Arc::clone(&before.master),
@@ -240,7 +240,7 @@ async fn answer(proxy: &Proxy, request: Request<Incoming>) -> Response<AnswerBod
 pub fn profile(config: &Config, tenant: Option<&str>) -> io::Result<Option<Profile>> {
     let wanted = config.tenants.iter().find(|known| tenant.is_none_or(|id| known.id.as_str() == id));
     let Some(wanted) = wanted else { return Ok(None) };
-    accounts::profile_alone(config, wanted, &NameTiers::start(&config.tiers)?).map(Some)
+    accounts::profile_alone(config, wanted, &NameTiers::start(&config.tiers, None)?).map(Some)
 }
 
 fn proxy(

@@ -81,12 +81,7 @@ impl Place {
         let eight_bit = folder.join(EIGHT_BIT.name).exists();
         let weights = if eight_bit { Weights::EightBit } else { Weights::FourBit };
         for file in std::iter::once(weights.file()).chain(&FILES) {
-            let path = folder.join(file.name);
-            let bytes = fs::read(&path).map_err(|fault| match fault.kind() {
-                io::ErrorKind::NotFound => Trouble::Missing(file.name),
-                _ => Trouble::io(&path, &fault),
-            })?;
-            file.check(&bytes)?;
+            file.check_at(&folder.join(file.name))?;
         }
         Ok(Installed { folder, weights })
     }

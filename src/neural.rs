@@ -16,6 +16,7 @@ mod wordpiece;
 use std::fmt;
 use std::fs;
 use std::ops::Range;
+use std::sync::Arc;
 
 use allonym_detectors::{Mode, NameSpan};
 
@@ -105,14 +106,14 @@ pub fn windows(text: &str, mode: Mode) -> Vec<Range<usize>> {
 
 /// A reader for a pool: each of the pool's threads runs the network alone, which is the best use of all of them.
 pub struct Lanes {
-    reader: Reader,
+    reader: Arc<Reader>,
     threads: Vec<Threads>,
 }
 
 impl Lanes {
     /// For a pool of `count` threads.
     #[must_use]
-    pub fn new(reader: Reader, count: usize) -> Self {
+    pub fn new(reader: Arc<Reader>, count: usize) -> Self {
         Self { reader, threads: (0..count.max(1)).map(|_| Threads::new(1)).collect() }
     }
 }

@@ -65,7 +65,7 @@ pub async fn canaries(config: &Config) -> io::Result<Vec<Canary>> {
     let keys = config.tenants.iter_mut().map(enrol).collect::<Result<Vec<_>, _>>()?;
     let sandbox = start_sandbox().await?;
     let master = MasterKey::load_or_make(None)?;
-    let proxy = proxy(&config, &NameTiers::start(&config.tiers)?, Some(sandbox.addr()), &master)?;
+    let proxy = proxy(&config, &NameTiers::start(&config.tiers, None)?, Some(sandbox.addr()), &master)?;
     let mut canaries = Vec::new();
     for (tenant, key) in config.tenants.iter().zip(keys) {
         let planted = planted(&config, tenant);

@@ -11,7 +11,7 @@ use std::thread::available_parallelism;
 use allonym_detectors::Mode;
 
 use crate::config::Tiers;
-use crate::model::{Place, Trouble};
+use crate::model::{Place, Trouble, Weights};
 use crate::neural::{Lanes, Reader};
 use crate::scan::{Bounds, Figures, Memory, Scans, Tier, WhenBusy};
 
@@ -19,18 +19,24 @@ use crate::scan::{Bounds, Figures, Memory, Scans, Tier, WhenBusy};
 pub(crate) struct NameTiers {
     pub(crate) mode: Mode,
     memory: Arc<Memory>,
+    model: Option<(Weights, Arc<Reader>)>,
     tier: Option<Arc<Tier>>,
 }
 
 impl NameTiers {
-    /// Decides on the mode and starts what it needs.
-    pub(crate) fn start(tiers: &Tiers) -> io::Result<Self> {
+    /// Decides on the mode and starts what it needs. The model is taken over from `before` if that has loaded the same:
+    /// a second one in memory is what a reload would leave behind.
+    pub(crate) fn start(tiers: &Tiers, before: Option<&Self>) -> io::Result<Self> {
         let mode = mode(tiers);
-        let tier = match mode {
+        let model = match mode {
             Mode::Fast => None,
-            Mode::Balanced | Mode::Full => Some(Arc::new(neural(mode, tiers)?)),
+            Mode::Balanced | Mode::Full => {
+                Some(model(tiers, before.and_then(|before| before.model.as_ref()))?)
+            }
         };
-        Ok(Self { mode, memory: Arc::new(Memory::new(tiers.cache_bytes)), tier })
+        let tier = model.as_ref().map(|(_, reader)| tier(reader, mode, tiers)).transpose()?;
+        let memory = Arc::new(Memory::new(tiers.cache_bytes));
+        Ok(Self { mode, memory, model, tier: tier.map(Arc::new) })
     }
 
     /// Whether starting with `new` would come to the same as these, which were started with `old`.
@@ -60,20 +66,55 @@ fn mode(tiers: &Tiers) -> Mode {
     tiers.mode.unwrap_or(if installed { Mode::Balanced } else { Mode::Fast })
 }
 
-fn neural(mode: Mode, tiers: &Tiers) -> io::Result<Tier> {
+/// The model that is installed. Its files are checked even if `loaded` is the same: they are one of two, told by the weights.
+fn model(tiers: &Tiers, loaded: Option<&(Weights, Arc<Reader>)>) -> io::Result<(Weights, Arc<Reader>)> {
     let place = tiers.model_dir.clone().map(Place::new);
     let place =
         place.ok_or_else(|| io::Error::other("detection.mode needs a model; set ALLONYM_MODEL_DIR"))?;
     let model = place.installed().map_err(|trouble| needed(&trouble))?;
-    let reader = Reader::load(&model).map_err(io::Error::other)?;
+    let reader = match loaded {
+        Some((weights, reader)) if *weights == model.weights() => Arc::clone(reader),
+        _ => Arc::new(Reader::load(&model).map_err(io::Error::other)?),
+    };
+    Ok((model.weights(), reader))
+}
+
+fn tier(reader: &Arc<Reader>, mode: Mode, tiers: &Tiers) -> io::Result<Tier> {
     let threads = match tiers.threads {
         0 => available_parallelism().map_or(1, NonZero::get),
         some => some as usize,
     };
     let bounds = Bounds { threads, queue: tiers.queue as usize, deadline: tiers.deadline };
-    Tier::start(&Arc::new(Lanes::new(reader, threads)), mode, bounds)
+    Tier::start(&Arc::new(Lanes::new(Arc::clone(reader), threads)), mode, bounds)
 }
 
 fn needed(trouble: &Trouble) -> io::Error {
     io::Error::other(format!("the mode of detection needs its model: {trouble}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::config::{Environment, Loaded};
+
+    #[test]
+    #[expect(clippy::print_stdout, reason = "a test that is skipped has to say so")]
+    fn a_reload_loads_the_model_no_second_time() {
+        let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/model");
+        let tiers = |settings: &str| {
+            let file = format!("[detection]\nmodel_dir = {model:?}\n{settings}");
+            Loaded::parse(&file, Path::new("."), Environment::default()).unwrap().config.tiers
+        };
+        if Place::new(model.clone()).installed().is_err() {
+            return println!("skipped: no model in target/model");
+        }
+        let before = NameTiers::start(&tiers("mode = \"balanced\""), None).unwrap();
+        let after = NameTiers::start(&tiers("mode = \"full\"\nqueue = 9"), Some(&before)).unwrap();
+        let reader = |tiers: &NameTiers| Arc::clone(&tiers.model.as_ref().unwrap().1);
+        assert!(Arc::ptr_eq(&reader(&before), &reader(&after)));
+        let fast = NameTiers::start(&tiers("mode = \"fast\""), Some(&after)).unwrap();
+        assert!(fast.model.is_none() && fast.tier.is_none(), "what is not needed is not kept");
+    }
 }

@@ -37,7 +37,7 @@ async fn failing(provider: SocketAddr) -> SocketAddr {
     .collect();
     let config = Loaded::parse("", Path::new("."), environment).ok().unwrap().config;
     let master = MasterKey::load_or_make(None).unwrap();
-    let names = NameTiers::start(&config.tiers).unwrap();
+    let names = NameTiers::start(&config.tiers, None).unwrap();
     let mut proxy = proxy(&config, &names, None, &master).unwrap();
     proxy.accounts[0].profile.detectors = DetectorSet::Failing;
     let front = Front::new(Origins::Any, Readiness::default(), config.limits.head_bytes);

@@ -2,6 +2,10 @@
 //!
 //! Owns: the pins. To move to another version, change all of them together, and measure (`allonym eval --mode full`).
 
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
 use sha2::{Digest, Sha256};
 
 use super::Trouble;
@@ -57,6 +61,9 @@ pub(super) const FILES: [Pin; 3] = [
     },
 ];
 
+/// Read of a file at once, in bytes.
+const PIECE: usize = 64 << 10;
+
 /// A file that has to be exactly this one.
 pub(super) struct Pin {
     /// What it is called where it is installed.
@@ -70,7 +77,28 @@ pub(super) struct Pin {
 impl Pin {
     /// Compares a file's bytes with what they have to be.
     pub(super) fn check(&self, bytes: &[u8]) -> Result<(), Trouble> {
-        let found: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        self.compare(&Sha256::digest(bytes))
+    }
+
+    /// As [`Pin::check`], for the file at `path`, of which a piece at a time is in memory: what an allocator has once had to
+    /// find room for, it keeps.
+    pub(super) fn check_at(&self, path: &Path) -> Result<(), Trouble> {
+        let fault = |fault: io::Error| match fault.kind() {
+            io::ErrorKind::NotFound => Trouble::Missing(self.name),
+            _ => Trouble::io(path, &fault),
+        };
+        let mut file = File::open(path).map_err(fault)?;
+        let (mut digest, mut piece) = (Sha256::new(), vec![0; PIECE]);
+        loop {
+            match file.read(&mut piece).map_err(fault)? {
+                0 => return self.compare(&digest.finalize()),
+                read => digest.update(&piece[..read]),
+            }
+        }
+    }
+
+    fn compare(&self, digest: &[u8]) -> Result<(), Trouble> {
+        let found: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
         if found == self.sha256 {
             Ok(())
         } else {
