@@ -3,6 +3,7 @@
 //! Owns: [`NameSpan`], what a layer hands over; [`add`], which lays the layers over what the rules found. A layer is
 //! known by its id ([`layer`]): `names.tagger`, `names.dictionary`, `names.neural`. Never: decides what a rule finds.
 
+mod addressee;
 mod age;
 mod bracketed;
 mod column;
@@ -21,10 +22,12 @@ mod lower;
 mod merge;
 mod said;
 mod speaker;
+mod surname;
 mod tagger;
 mod telephone;
 #[cfg(test)]
 mod told;
+mod turned;
 mod unheard;
 
 use std::ops::Range;
@@ -39,6 +42,7 @@ use crate::settings::Settings;
 use crate::table::Cells;
 pub use dictionary::Dictionary;
 pub(crate) use explain::explain;
+pub use surname::surname_behind;
 
 /// A name that some layer found.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,6 +84,7 @@ pub(crate) fn add(
             names.to_mut().retain(|name| !is_label(name));
         }
     }
+    addressee::part(text, &reading.words, settings, found);
     merge::merge(text, settings, &tagged, &tagger::judged(text, &reading, &extra), found);
     cut::cut(text, found);
     lower::add(text, &reading, settings, found);
@@ -90,6 +95,8 @@ pub(crate) fn add(
     lineup::add(text, &reading.words, settings, found);
     said::add(text, &reading, settings, found);
     joined::add(text, &reading.words, settings, found);
+    turned::add(text, &reading.words, settings, found);
+    surname::grow(text, &reading.words, found);
     dictionary::add(text, &reading.words, settings, found);
     bracketed::add(text, settings, found);
     age::add(text, settings, found);

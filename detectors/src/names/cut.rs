@@ -98,7 +98,7 @@ fn before_label(written: &str, entity: &Entity) -> Option<usize> {
 }
 
 /// Whether the word is a first name rather than a last one.
-fn is_first_name(word: &str) -> bool {
+pub(super) fn is_first_name(word: &str) -> bool {
     let listed = tagger::listed(word);
     let first = listed & class::FIRST != 0 || listed & class::FIRST_RARE != 0 && listed & class::LAST == 0;
     first && word.starts_with(char::is_uppercase) && listed & class::PARTICLE == 0

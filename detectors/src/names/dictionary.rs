@@ -15,7 +15,7 @@ use self::handles::Handles;
 use self::known::{Form, Known, Neighbours};
 use self::taught::Taught;
 use super::laid::Laid;
-use super::{tagger, words_in};
+use super::{surname, tagger, words_in};
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 use crate::settings::Settings;
@@ -89,7 +89,10 @@ impl Dictionary {
     /// Adds to `found`, the detections of `text`, sorted and apart, what is known of it by now.
     pub fn recall(&self, text: &str, settings: &Settings, found: &mut Vec<Detection>) {
         if !self.is_empty() && super::wanted(settings) {
-            cut(text).into_iter().for_each(|cut| self.recall_in(text, &cut, settings, found));
+            if let Some(cut) = cut(text) {
+                self.recall_in(text, &cut, settings, found);
+                surname::grow(text, &cut, found);
+            }
         }
     }
 
@@ -108,6 +111,11 @@ pub(super) fn add(text: &str, cut: &[Word], settings: &Settings, found: &mut Vec
         let mut dictionary = Dictionary::default();
         dictionary.learn_all(text, cut, found);
         dictionary.recall_in(text, cut, settings, found);
+        // A first name that was told of has a surname now, which tells of more.
+        if surname::grow(text, cut, found) {
+            dictionary.learn_all(text, cut, found);
+            dictionary.recall_in(text, cut, settings, found);
+        }
     }
 }
 
@@ -156,7 +164,12 @@ fn recall(known: &Known, text: &str, cut: &[Word], settings: &Settings, laid: &m
         if fits && counts(text, cut, at, length, form) {
             let start = initial_before(cut, at, form);
             let span = Span { start, end: cut[at + length - 1].end as usize };
-            if laid.has_room(span) && !tagger::is_piece(text, span) {
+            if !laid.has_room(span) {
+                // What stands there may have the first of its words alone.
+                at += 1;
+                continue;
+            }
+            if !tagger::is_piece(text, span) {
                 laid.lay_told(span, &form.entity, form.score);
             }
         }

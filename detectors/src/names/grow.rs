@@ -12,7 +12,7 @@ use allonym_tagger::features::Reading;
 use allonym_tagger::lexicon::{Classes, class};
 use allonym_tagger::words::{Shape, Word};
 
-use super::{tagger, words_in};
+use super::{surname, tagger, words_in};
 use crate::check::Check;
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
@@ -92,7 +92,7 @@ impl Around<'_> {
         let comma = self.words.get(past).filter(|comma| comma.sign == b',' && !comma.spaced)?;
         let name = self.words.get(past + 1).filter(|name| name.spaced && comma.length == 1)?;
         let ends = self.words.get(past + 2).is_none_or(|next| is_edge(next) || next.sign == b'(');
-        let fits = past == first + 1 && ends && self.is_first_name(past + 1) && self.begins_row(first);
+        let fits = past == first + 1 && ends && self.is_first_name(past + 1) && begins_row(self.words, first);
         fits.then_some(name.end as usize)
     }
 
@@ -100,32 +100,18 @@ impl Around<'_> {
         self.words[at].written(self.text)
     }
 
-    /// Where `Roe` begins in a row `3. Roe, Jane`: a listed name at a row's or cell's beginning, the person at its end.
+    /// Where `Roe` begins in a row `3. Roe, Jane`: a name that is listed or unheard of at a row's or cell's beginning, the person at its end.
     fn last_name_before(&self, first: usize, past: usize) -> Option<usize> {
         let last = first.checked_sub(2)?;
         let (name, comma) = (&self.words[last], &self.words[last + 1]);
-        let listed = name.is_capital() && name.length > 2 && self.has(last, class::PERSONS);
+        let listed = name.is_capital() && name.length > 2 && self.has(last, class::PERSONS)
+            || surname::can_be(self.text, name, true);
         let town = self.has(last, class::PLACES) && !self.has(last, class::LAST);
         let other = class::GREETING | class::TITLE | class::ORG_WORD;
         let ends = self.words.get(past).is_none_or(|next| is_edge(next) || next.sign == b'(');
         let fits = listed && comma.sign == b',' && !comma.spaced && self.words[first].spaced && ends;
         let fits = fits && !town && !self.has(last, other) && Check::PersonName.passes(self.written(last));
-        (fits && self.begins_row(last)).then_some(name.start as usize)
-    }
-
-    /// Whether the word is the first of its line or cell, but for a number or sign of a list.
-    fn begins_row(&self, at: usize) -> bool {
-        let Some(before) = at.checked_sub(1) else { return true };
-        let numbered = || {
-            let number = before.checked_sub(1).map(|at| &self.words[at]);
-            let lone = before < 2 || is_edge(&self.words[before - 2]);
-            number.is_some_and(|number| number.shape == Shape::Number) && lone
-        };
-        match self.words[before].sign {
-            b'-' | b'*' => before == 0 || is_edge(&self.words[before - 1]),
-            b'.' | b')' => numbered(),
-            _ => is_edge(&self.words[before]),
-        }
+        (fits && begins_row(self.words, last)).then_some(name.start as usize)
     }
 
     /// Where the other half ends when the person is one word in capitals, as in `ROE JANE`.
@@ -206,8 +192,23 @@ impl Around<'_> {
     }
 }
 
+/// Whether the word is the first of its line or cell, but for a number or sign of a list.
+pub(super) fn begins_row(words: &[Word], at: usize) -> bool {
+    let Some(before) = at.checked_sub(1) else { return true };
+    let numbered = || {
+        let number = before.checked_sub(1).map(|at| &words[at]);
+        let lone = before < 2 || is_edge(&words[before - 2]);
+        number.is_some_and(|number| number.shape == Shape::Number) && lone
+    };
+    match words[before].sign {
+        b'-' | b'*' => before == 0 || is_edge(&words[before - 1]),
+        b'.' | b')' => numbered(),
+        _ => is_edge(&words[before]),
+    }
+}
+
 /// A line's end, or a sign between cells.
-fn is_edge(word: &Word) -> bool {
+pub(super) fn is_edge(word: &Word) -> bool {
     word.shape == Shape::LineEnd || matches!(word.sign, b';' | b'|' | b'"' | b'\t')
 }
 

@@ -55,6 +55,9 @@ impl Reading {
         words::cut(text, &mut self.words);
         lexicon.classify(&self.words, &mut self.classes);
         alter(&mut self.words, &mut self.classes);
+        for at in (0..self.words.len()).filter(|&at| is_of_address(&self.words[at..])) {
+            self.classes[at] = 0;
+        }
         lines::places(&self.words, &mut self.places);
         self.look_around();
         let looks = self.words.iter().zip(&self.classes).map(|(word, classes)| Look::at(word, *classes));
@@ -86,7 +89,7 @@ impl Reading {
         self.lower.clear(self.words.len());
         self.named.clear(self.words.len());
         for (at, word) in self.words.iter().enumerate() {
-            if word.shape == Shape::Lower {
+            if word.shape == Shape::Lower && !is_of_address(&self.words[at..]) {
                 self.lower.insert(word.hash);
             } else if word.is_capital() && word.length > 1 {
                 let before = match at.checked_sub(1) {
@@ -277,6 +280,17 @@ impl Reading {
     pub(crate) fn window(&self, at: usize) -> &[Look; 5] {
         self.looks[at + EDGE - 2..].first_chunk().expect("there is an edge on both sides")
     }
+}
+
+/// Whether the first of the words stands before the `@` of an address. Whom that names says nothing of the words beside it: `Jane Roe
+/// (jane84@…)` is no ordinary word in lower case, nor somebody of that name in brackets.
+fn is_of_address(words: &[Word]) -> bool {
+    /// The most words and signs that are read for it.
+    const MOST: usize = 9;
+    let rest = words.iter().take(MOST).skip(1);
+    let mut joined =
+        rest.take_while(|next| !next.spaced && (next.is_word() || b"._-+@".contains(&next.sign)));
+    joined.any(|next| next.sign == b'@')
 }
 
 /// A set of hashes that may take a few strangers for members; sized for the text.

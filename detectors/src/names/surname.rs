@@ -1,0 +1,171 @@
+//! The surname right behind a first name that stands for a person: whoever knows the one has the other. Lists hold first names
+//! of most languages and few of the surnames, so where the surroundings tell the tagger nothing (`Jane Roe (jane84@…)`), or
+//! tell of the first name alone (`Hi Jane,` some texts before), the surname would be left beside its pseudonym.
+//!
+//! Owns: which words can be that surname: those that lists have for one and for nothing else, and those that no dictionary
+//! holds. Never: finds a first name, and never takes what something else was found in.
+
+use std::ops::Range;
+
+use allonym_tagger::lexicon::class;
+use allonym_tagger::words::{self, Shape, Word};
+
+use super::{cut, tagger, words_in};
+use crate::detection::{Detection, Span};
+use crate::entity::Entity;
+
+/// What no surname is.
+const OTHER: u32 = class::PUBLIC
+    | class::CALENDAR
+    | class::TITLE
+    | class::LEGAL_FORM
+    | class::ORG_WORD
+    | class::STREET_WORD
+    | class::ROLE
+    | class::GREETING
+    | class::FIELD_PERSON
+    | class::FIELD_PLACE
+    | class::FIELD_ORG;
+
+/// Small words that one surname has at most: `van de la`.
+const PARTICLES: usize = 3;
+
+/// How many letters a word of it has, in bytes: two may be anything, and a longer one that no dictionary holds is made of words.
+const LETTERS: Range<u8> = 3..16;
+
+/// How far behind a first name its surname is looked for, in bytes.
+const NEAR: usize = 80;
+
+/// Lets each person among `found`, sorted and apart, of whom there is the first name alone reach over the surname behind it;
+/// `words` are the text's. Whether one does.
+pub(super) fn grow(text: &str, words: &[Word], found: &mut [Detection]) -> bool {
+    let mut grows = false;
+    for at in 0..found.len() {
+        let person = &found[at];
+        if person.entity != Entity::Person || !cut::is_first_name(&text[person.span.range()]) {
+            continue;
+        }
+        let free = found.get(at + 1).map_or(text.len(), |next| next.span.start);
+        let past = words_in(words, person.span).end;
+        if let Some(end) = behind(text, words, past).filter(|end| *end <= free) {
+            found[at].span.end = end;
+            grows = true;
+        }
+    }
+    grows
+}
+
+/// Where the surname ends that stands behind `first`, a place in `text`, in bytes; none if no first name stands there, or no
+/// surname behind it. Goes by lists and dictionaries alone.
+#[must_use]
+pub fn surname_behind(text: &str, first: Range<usize>) -> Option<usize> {
+    let from = first.start;
+    if !cut::is_first_name(text.get(first.clone())?) {
+        return None;
+    }
+    let near = (first.end..=text.len().min(first.end + NEAR)).rfind(|at| text.is_char_boundary(*at))?;
+    let mut words = Vec::new();
+    words::cut(&text[from..near], &mut words);
+    let past = words_in(&words, Span { start: 0, end: first.len() }).end;
+    let end = from + behind(&text[from..near], &words, past)?;
+    (end < near || near == text.len()).then_some(end)
+}
+
+/// Where the surname ends whose first word is the one at `past`, or stands behind small words there.
+pub(super) fn behind(text: &str, words: &[Word], past: usize) -> Option<usize> {
+    let is_near = |at: &usize| is_one_space(&text[words[at - 1].end as usize..words[*at].start as usize]);
+    let near = (past.max(1)..words.len()).take_while(is_near);
+    let particles = near.take(PARTICLES).take_while(|&at| is_particle(&words[at])).count();
+    let first = past + particles;
+    words.get(first).filter(|word| is_near(&first) && can_be(text, word, particles > 0))?;
+    let is_joined = |at: &usize| {
+        matches!(&words[at - 1..=*at], [dash, word]
+            if dash.sign == b'-' && dash.length == 1 && !dash.spaced && !word.spaced && can_be(text, word, false))
+    };
+    let joined = (first + 2..words.len()).step_by(2).take_while(is_joined);
+    let end = words[joined.last().unwrap_or(first)].end as usize;
+    let start = words[past].start as usize;
+    (!tagger::is_piece(text, Span { start, end })).then_some(end)
+}
+
+/// Whether it is a space and nothing else: more of them part columns.
+fn is_one_space(between: &str) -> bool {
+    matches!(between, " " | "\u{a0}" | "\u{202f}")
+}
+
+fn is_particle(word: &Word) -> bool {
+    word.shape == Shape::Lower && tagger::classes(word.hash) & class::PARTICLE != 0
+}
+
+/// Whether the word can be a surname, or one half of it. Where a town could stand too (`led`: behind a small word that says where
+/// somebody is from) it is none that a town or company has.
+pub(super) fn can_be(text: &str, word: &Word, led: bool) -> bool {
+    if word.shape != Shape::Capital || !LETTERS.contains(&word.length) {
+        return false;
+    }
+    let listed = tagger::classes(word.hash);
+    let is_place = listed & (class::PLACES | class::COMPANY) != 0;
+    let is_surname = listed & class::LAST != 0 && listed & class::COMMON == 0 && !(led && is_place);
+    let is_unheard =
+        || !is_place && listed & class::COMMON == 0 && !tagger::in_dictionary(word.written(text));
+    listed & OTHER == 0 && (is_surname || is_unheard())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::told;
+    use super::*;
+
+    /// What `Helena` has become, in a text that it stands in.
+    fn grown(text: &str) -> &str {
+        let mut found = told::laid(text, &[("Helena", Entity::Person)]);
+        let mut cut = Vec::new();
+        words::cut(text, &mut cut);
+        let grows = grow(text, &cut, &mut found);
+        let name = &text[found[0].span.range()];
+        let start = found[0].span.start;
+        let behind = surname_behind(text, start..start + "Helena".len());
+        assert_eq!(behind, grows.then_some(found[0].span.end), "{text}");
+        name
+    }
+
+    #[test]
+    fn a_first_name_has_its_surname() {
+        for name in ["Helena Tollkötter", "Helena Tollkötter-Doebler", "Helena von der Tollkötter"] {
+            for text in [name.to_owned(), format!("The report by {name} is late"), format!("{name}'s mail")] {
+                assert_eq!(grown(&text), name, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn other_words_are_no_surname() {
+        for text in [
+            "Helena Called Yesterday",
+            "Hat Helena Termine?",
+            "Helena Please",
+            "Helena, Tollkötter",
+            "Helena\nTollkötter",
+            "Helena  Tollkötter",
+            "Helena. Tollkötter",
+            "Helena tollkötter",
+            "Helena Kubernetes",
+            "Helena in Tollkötter",
+            "Helena de Barcelona",
+            "Helena IBAN",
+            "Helena Montag",
+            "Helena GmbH",
+        ] {
+            assert_eq!(grown(text), "Helena", "{text}");
+        }
+    }
+
+    #[test]
+    fn what_something_else_was_found_in_is_left() {
+        let text = "Helena Tollkötter";
+        let mut found = told::laid(text, &[("Helena", Entity::Person), ("Tollkötter", Entity::Location)]);
+        let mut cut = Vec::new();
+        words::cut(text, &mut cut);
+        assert!(!grow(text, &cut, &mut found));
+    }
+}
