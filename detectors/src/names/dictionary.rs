@@ -88,11 +88,12 @@ impl Dictionary {
 
     /// Adds to `found`, the detections of `text`, sorted and apart, what is known of it by now.
     pub fn recall(&self, text: &str, settings: &Settings, found: &mut Vec<Detection>) {
-        if !self.is_empty() && super::wanted(settings) {
-            if let Some(cut) = cut(text) {
-                self.recall_in(text, &cut, settings, found);
-                surname::grow(text, &cut, found);
-            }
+        if !self.is_empty()
+            && super::wanted(settings)
+            && let Some(cut) = cut(text)
+        {
+            self.recall_in(text, &cut, settings, found);
+            surname::grow(text, &cut, found);
         }
     }
 

@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use allonym_tagger::lexicon::class;
-use allonym_tagger::words::{self, Shape, Word};
+use allonym_tagger::words::{Shape, Word};
 
 use super::{cut, tagger, words_in};
 use crate::detection::{Detection, Span};
@@ -33,9 +33,6 @@ const PARTICLES: usize = 3;
 /// How many letters a word of it has, in bytes: two may be anything, and a longer one that no dictionary holds is made of words.
 const LETTERS: Range<u8> = 3..16;
 
-/// How far behind a first name its surname is looked for, in bytes.
-const NEAR: usize = 80;
-
 /// Lets each person among `found`, sorted and apart, of whom there is the first name alone reach over the surname behind it;
 /// `words` are the text's. Whether one does.
 pub(super) fn grow(text: &str, words: &[Word], found: &mut [Detection]) -> bool {
@@ -53,22 +50,6 @@ pub(super) fn grow(text: &str, words: &[Word], found: &mut [Detection]) -> bool 
         }
     }
     grows
-}
-
-/// Where the surname ends that stands behind `first`, a place in `text`, in bytes; none if no first name stands there, or no
-/// surname behind it. Goes by lists and dictionaries alone.
-#[must_use]
-pub fn surname_behind(text: &str, first: Range<usize>) -> Option<usize> {
-    let from = first.start;
-    if !cut::is_first_name(text.get(first.clone())?) {
-        return None;
-    }
-    let near = (first.end..=text.len().min(first.end + NEAR)).rfind(|at| text.is_char_boundary(*at))?;
-    let mut words = Vec::new();
-    words::cut(&text[from..near], &mut words);
-    let past = words_in(&words, Span { start: 0, end: first.len() }).end;
-    let end = from + behind(&text[from..near], &words, past)?;
-    (end < near || near == text.len()).then_some(end)
 }
 
 /// Where the surname ends whose first word is the one at `past`, or stands behind small words there.
@@ -113,6 +94,8 @@ pub(super) fn can_be(text: &str, word: &Word, led: bool) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use allonym_tagger::words;
+
     use super::super::told;
     use super::*;
 
@@ -121,12 +104,8 @@ mod tests {
         let mut found = told::laid(text, &[("Helena", Entity::Person)]);
         let mut cut = Vec::new();
         words::cut(text, &mut cut);
-        let grows = grow(text, &cut, &mut found);
-        let name = &text[found[0].span.range()];
-        let start = found[0].span.start;
-        let behind = surname_behind(text, start..start + "Helena".len());
-        assert_eq!(behind, grows.then_some(found[0].span.end), "{text}");
-        name
+        grow(text, &cut, &mut found);
+        &text[found[0].span.range()]
     }
 
     #[test]
