@@ -17,7 +17,7 @@ use spelled::Spelled;
 use written::{List, Written};
 
 /// What the crate reads rules and compiles patterns with.
-#[allow(dead_code, reason = "the crate walks and reads what is only built and written here")]
+#[allow(dead_code, unreachable_pub, reason = "the crate walks and reads what is only built and written here")]
 #[path = "src"]
 mod shared {
     pub(crate) mod automaton;

@@ -113,8 +113,9 @@ pub(crate) fn is_word(c: char) -> bool {
     (c.is_alphanumeric() || c == '_') && !is_unspaced(c) && !is_raised(c)
 }
 
-/// Digits that are written above the line.
-fn is_raised(c: char) -> bool {
+/// Whether a character is a digit written above the line, as the mark of a footnote is: no part of the word before it.
+#[must_use]
+pub fn is_raised(c: char) -> bool {
     matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹')
 }
 

@@ -40,6 +40,7 @@ mod stored;
 mod table;
 mod verify;
 
+pub use boundary::is_raised;
 pub use detection::{Detection, RuleId, Span};
 pub use entity::{CustomName, Entity, UnknownEntity};
 pub use explain::{CueFound, Explanation, Verdict};

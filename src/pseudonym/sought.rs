@@ -11,7 +11,7 @@ mod words;
 
 use std::ops::Range;
 
-use allonym_detectors::Entity;
+use allonym_detectors::{Entity, is_raised};
 
 use self::filter::Filter;
 use self::index::{Head, Index};
@@ -337,10 +337,6 @@ fn joint(text: &str, at: usize) -> Joint {
 fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}'
         | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
-}
-
-fn is_raised(c: char) -> bool {
-    matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹')
 }
 
 #[cfg(test)]
