@@ -6,6 +6,8 @@
 
 mod nouns;
 
+use std::ops::Range;
+
 use allonym_tagger::features::Reading;
 use allonym_tagger::lexicon::class;
 use allonym_tagger::words::{Shape, Word};
@@ -19,6 +21,13 @@ use crate::settings::Settings;
 
 /// How sure such a composition makes, and the letters behind what is found.
 const SCORE: f32 = 0.7;
+
+/// How possible the tagger must think the organization where a word that dictionaries hold stands before the noun: `Seeufer
+/// Lagerhaus`.
+const POSSIBLE: f32 = 0.3;
+
+/// How possible it must think any name where such a word stands behind the noun, which tells the kind: `Imkerei Bienenfleiß`.
+const ANY_POSSIBLE: f32 = 0.1;
 
 /// What a word that names an organization may be known for.
 const NAMES: u32 = class::LAST | class::LAST_RARE | class::PLACES | class::BEGINS_PHRASE | class::IN_PHRASE;
@@ -63,11 +72,11 @@ impl Around<'_> {
         if !follows || !self.is_capital(at) {
             return None;
         }
-        let named = || self.is_named(at) && noun(self.written(next)) == Some(Noun::Trade);
+        let named = || noun(self.written(next)) == Some(Noun::Trade) && self.is_before(at);
         match noun(self.written(at)) {
             Some(Noun::Office) => self.domain(next, found).or_else(|| self.name(next, found)),
             Some(Noun::House) => self.site(next).or_else(|| self.name(next, found)),
-            Some(Noun::Trade) => self.name(next, found),
+            Some(Noun::Trade | Noun::Other) => self.name(next, found),
             Some(Noun::Court) => None,
             None => (self.is_capital(next) && !self.is_titled(at) && named()).then_some(next + 1),
         }
@@ -139,8 +148,34 @@ impl Around<'_> {
         let there = found.get(next).filter(|name| name.span.start == start && name.score >= WEAK);
         match there {
             Some(name) => self.is_part(name).then(|| words_in(self.words(), name.span).end),
-            None => self.is_named(at).then_some(at + 1),
+            None => self.is_behind(at).then_some(at + 1),
         }
+    }
+
+    /// Whether the word at `at` names the trade behind it: it is a name, or the tagger thinks the organization possible.
+    fn is_before(&self, at: usize) -> bool {
+        self.is_named(at) || self.is_free(at) && self.likely(at..at + 2)[2] >= POSSIBLE
+    }
+
+    /// Whether the word at `at` names what the noun before it is for: it is a name, or the tagger thinks one possible.
+    fn is_behind(&self, at: usize) -> bool {
+        let possible = || self.likely(at - 1..at + 1).iter().sum::<f32>() >= ANY_POSSIBLE;
+        self.is_named(at) || self.is_surname(at) || self.is_free(at) && possible()
+    }
+
+    /// Whether the word is a frequent surname that is an ordinary word too: `Landbäckerei Sommer`.
+    fn is_surname(&self, at: usize) -> bool {
+        self.has(at, class::LAST) && self.has(at, class::COMMON) && !self.has(at, OTHER | class::ROLE)
+    }
+
+    /// Whether lists know the word for nothing that stands beside such a noun without being its name.
+    fn is_free(&self, at: usize) -> bool {
+        !self.has(at, OTHER | class::ROLE | class::FIRST | class::COMMON)
+    }
+
+    /// How likely these words are a person, a place and an organization.
+    fn likely(&self, words: Range<usize>) -> [f32; 3] {
+        tagger::likely(self.reading, &[span_of(&self.words()[words])])[0]
     }
 
     /// Whether what was found behind a noun may be a part of the organization: a place, or a last name.
@@ -171,7 +206,11 @@ impl Around<'_> {
     fn is_titled(&self, at: usize) -> bool {
         let before = at.checked_sub(1).filter(|_| self.words()[at].spaced);
         let dotted = |at: usize| self.words()[at].sign == b'.' && at > 0 && self.has(at - 1, class::TITLE);
-        before.is_some_and(|before| self.has(before, class::TITLE | class::FIRST) || dotted(before))
+        before.is_some_and(|before| {
+            self.has(before, class::TITLE)
+                || self.is_capital(before) && self.has(before, class::FIRST)
+                || dotted(before)
+        })
     }
 
     /// Lays organizations, in order of place, over the names inside them; not where something else stands.

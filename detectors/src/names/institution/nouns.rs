@@ -1,6 +1,13 @@
 //! What German nouns for organizations end in.
 //!
-//! Owns: the endings, by what may stand behind the noun. Never: looks at the words around; see `institution.rs`.
+//! Owns: the endings, by what may stand behind the noun, with what the lists call organizations by. Never: looks at the words around; see `institution.rs`.
+
+use allonym_tagger::lexicon::class;
+
+use super::tagger;
+
+/// How much stands before a noun's end where it is composed, in bytes.
+const SHORTEST: usize = 3;
 
 /// What kind of organization a noun is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +20,8 @@ pub(super) enum Noun {
     Trade,
     /// A court, behind which stands its place.
     Court,
+    /// Whatever else lists call organizations by, whose name stands behind it.
+    Other,
 }
 
 /// Authorities, and whatever is a body of its own.
@@ -34,10 +43,16 @@ const HOUSES: &[&str] = &[
 #[rustfmt::skip]
 const TRADES: &[&str] = &[
     "technik", "analytik", "assekuranz", "logistik", "immobilien", "bestattungen", "reinigung", "verarbeitung", "vermietung",
-    "hausverwaltung", "transporte", "spedition", "reederei", "tischlerei", "schreinerei", "zimmerei", "druckerei", "brauerei", "molkerei",
-    "fleischerei", "schlosserei", "dachdeckerei", "gebäudereinigung", "holzbau", "metallbau", "maschinenbau", "stahlbau", "gartenbau",
+    "hausverwaltung", "transporte", "spedition", "erei", "holzbau", "metallbau", "maschinenbau", "stahlbau", "gartenbau",
     "fahrzeugbau", "anlagenbau", "lagerhaus", "möbel", "reisen", "optik", "akustik", "treuhand", "automobile", "getränke", "textilien",
     "baustoffe", "elektronik", "pharma", "solar", "kapital", "netz", "verlag", "kanzlei", "physiotherapie", "fahrschule", "werft",
+];
+
+/// What else is hardly ever composed to anything but a house, a company or a body.
+#[rustfmt::skip]
+const OTHERS: &[&str] = &[
+    "haus", "büro", "club", "klub", "betrieb", "betriebe", "handel", "handlung", "vertrieb", "service", "beratung", "kontor", "gilde",
+    "gemeinschaft", "regierung", "residenz", "laden", "kasse", "hilfe", "versorger", "zucht", "werkstatt", "chor", "kolleg", "markt",
 ];
 
 /// Courts, in lower case.
@@ -51,28 +66,41 @@ const COURTS: &[&str] = &[
 #[rustfmt::skip]
 const ONLY_COMPOSED: &[&str] = &[
     "amt", "behörde", "direktion", "inspektion", "anstalt", "verein", "verband", "institut", "werke", "verarbeitung",
-    "vermietung", "technik", "akademie", "schule", "praxis", "zentrum", "stiftung",
+    "vermietung", "technik", "erei", "akademie", "schule", "praxis", "zentrum", "stiftung",
 ];
 
-/// The kind of a noun as it is written.
+/// The kind of a noun as it is written, or in the genitive.
 pub(super) fn noun(written: &str) -> Option<Noun> {
-    if written.len() >= COURTS[0].len() && COURTS.contains(&court(&written.to_lowercase())) {
+    kind(written).or_else(|| written.strip_suffix('s').and_then(kind))
+}
+
+fn kind(written: &str) -> Option<Noun> {
+    if written.len() >= COURTS[0].len() && COURTS.contains(&written.to_lowercase().as_str()) {
         return Some(Noun::Court);
     }
     let kinds = [(HOUSES, Noun::House), (TRADES, Noun::Trade), (OFFICES, Noun::Office)];
     kinds
         .into_iter()
         .find_map(|(endings, noun)| endings.iter().any(|ending| ends(written, ending)).then_some(noun))
+        .or_else(|| is_other(written).then_some(Noun::Other))
 }
 
-/// A court without the ending of its genitive.
-fn court(lower: &str) -> &str {
-    lower.strip_suffix('s').or_else(|| lower.strip_suffix("es")).unwrap_or(lower)
+/// Whether the noun is composed, is nobody's name and no place's (`Neuhaus`), and ends in such a word or one that lists call
+/// organizations by. Of a court only its place is told.
+fn is_other(written: &str) -> bool {
+    const LEAST: usize = 5;
+    const COURT: &str = "gericht";
+    let stems = written.char_indices().map(|(at, _)| at).skip_while(|at| *at < SHORTEST);
+    let mut ends = stems.map(|at| &written[at..]);
+    let called = |end: &str| {
+        OTHERS.contains(&end)
+            || end.len() >= LEAST && end != COURT && tagger::listed(end) & class::ORG_WORD != 0
+    };
+    tagger::listed(written) & (class::PERSONS | class::PLACES) == 0 && ends.any(called)
 }
 
 /// Whether the noun is that word, or composed with it at its end.
 fn ends(written: &str, ending: &str) -> bool {
-    const SHORTEST: usize = 3;
     let Some(stem) = written.len().checked_sub(ending.len()).filter(|at| written.is_char_boundary(*at))
     else {
         return false;
@@ -100,10 +128,17 @@ mod tests {
             ("Fischverarbeitung", Some(Noun::Trade)),
             ("Bestattungen", Some(Noun::Trade)),
             ("Verwaltungsgerichts", Some(Noun::Court)),
+            ("Klinikums", Some(Noun::House)),
+            ("Rösterei", Some(Noun::Trade)),
+            ("Verlagshaus", Some(Noun::Other)),
+            ("Baugesellschaft", Some(Noun::Other)),
+            ("Gesellschaft", None),
+            ("Neuhaus", None),
             ("AMTSGERICHT", Some(Noun::Court)),
             ("Nudelgericht", None),
             ("Behörde", None),
             ("Technik", None),
+            ("Partei", None),
             ("Netzwerk", None),
             ("Samt", None),
         ] {

@@ -27,6 +27,13 @@ fn a_noun_and_a_name_are_an_organization() {
         ("Befund von der Radiologie am Kocher.", "Radiologie am Kocher"),
         ("Essen im Gasthof Zur Linde um acht", "Gasthof Zur Linde"),
         ("Die Rehder Kühltechnik liefert", "Rehder Kühltechnik"),
+        ("Ich komme von Korvus Analytik und leite die Daten", "Korvus Analytik"),
+        ("Er arbeitet bei der Molkereigenossenschaft Ammerland", "Molkereigenossenschaft Ammerland"),
+        ("Sie hat bei der Käserei Sonnleitner angefangen", "Käserei Sonnleitner"),
+        ("Wir verklagen die Baugesellschaft Elbufer.", "Baugesellschaft Elbufer"),
+        ("Die Landbäckerei Sommer sucht Verkäuferinnen", "Landbäckerei Sommer"),
+        ("Die Imkerei Bienenfleiß liefert Honig", "Imkerei Bienenfleiß"),
+        ("in der Notaufnahme des Klinikums am Eichert", "Klinikums am Eichert"),
         ("Das Landesamt für Umwelt, Wasser und Boden lehnt ab", "Landesamt für Umwelt, Wasser und Boden"),
     ] {
         assert_eq!(organizations(text, &[]), [whole], "{text}");
@@ -42,6 +49,10 @@ fn the_bare_noun_is_none() {
         "Die Versicherung für Autos und Boote",
         "Frau Rehder Kühltechnik erklären",
         "Die Tischlerei Anna empfehlen",
+        "Unsere Spedition hat geliefert",
+        "In der Schule Hefte und Stifte verteilen",
+        "Neuhaus Oelze Kilian stehen auf der Liste",
+        "Die Leitung im Bereich Logistik fragt nach",
         "Die Datenverarbeitung Schritt für Schritt",
     ] {
         assert_eq!(organizations(text, &[]), [""; 0], "{text}");
