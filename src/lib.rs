@@ -87,6 +87,9 @@
 //!   sees one pseudonym, a tool call gets `Müller`, and an echo of the JSON gets its own escapes back.
 //! * **Lost mappings.** When `previous_response_id` names something whose mapping is gone, new values get keyed numbers, which
 //!   cannot be mistaken for the lost ones. Old pseudonyms stay visible; a wrong value is never shown.
+//! * **Sealed summaries have a mapping.** A client that sends a provider's `compaction` in place of the turns it sums up would begin
+//!   at 1 again, and a pseudonym in the summary would become whoever is named next. The mapping rests under a hash of what seals
+//!   the summary; a summary that is not known is a lost mapping.
 //! * **Mappings in memory are not sealed.** Sealing protects what rests outside the process; nothing does yet.
 //! * **Two request ids.** The client's own `X-Request-ID` is echoed. Without one, the provider's stays, because it is the one
 //!   that the provider's support asks for; ours is always there as `x-allonym-request-id` and in every log line.

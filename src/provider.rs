@@ -16,12 +16,14 @@ pub mod outline;
 pub mod roles;
 pub mod route;
 mod schema;
+pub mod summaries;
 
 pub use endpoint::{Dialect, Endpoint};
 pub use envelope::Envelope;
 pub use outline::Outline;
 pub use roles::{Class, Role};
 pub use route::{Head, KeyHeader, Route, Tenancy};
+pub use summaries::Seal;
 
 use crate::error::Reason;
 

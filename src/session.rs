@@ -1,7 +1,7 @@
 //! Sessions: which mapping an exchange begins with, and where it rests afterwards.
 //!
-//! Owns: when state is needed at all: only where the provider keeps the earlier text (`previous_response_id`,
-//! conversations, stored responses). Everything else begins empty, because clients resend their history. Never: restores,
+//! Owns: when state is needed at all: only where the provider alone has the earlier text (`previous_response_id`,
+//! conversations, stored responses, sealed summaries). Everything else begins empty, because clients resend their history. Never: restores,
 //! and never guesses: where a needed mapping is gone, new values get keyed numbers, which cannot be mistaken for the
 //! lost ones, and the lost ones stay visible as pseudonyms. A conversation begins with such numbers: what it held before
 //! is not known, and of two exchanges that run at once in it neither can give a number of the other's to another value.
@@ -21,7 +21,9 @@ pub struct Session {
     vault: Vault,
     tenant: Tenant,
     provider: Provider,
-    keeps: bool,
+    /// Whether the provider keeps the response.
+    is_stored: bool,
+    sums_up: bool,
     conversation: Option<String>,
 }
 
@@ -37,27 +39,38 @@ impl Session {
         profile: &Profile,
     ) -> (Self, Mapping) {
         let stored = object.filter(|_| endpoint.is_stored()).or(envelope.previous.as_deref());
-        let wanted = [
+        let named = [
             stored.map(|id| ObjectId::Response(id.to_string())),
             envelope.conversation.as_ref().map(|id| ObjectId::Conversation(id.clone())),
         ];
+        let summary = envelope.summary.iter().cloned().map(ObjectId::Summary);
+        let mut wanted = named.into_iter().flatten().chain(summary).peekable();
+        let needs_one = wanted.peek().is_some();
         let scoped = vault.tenant(tenant);
-        let found = wanted.iter().flatten().find_map(|id| scoped.get(id));
-        let mapping = match found {
+        let mapping = match wanted.find_map(|id| scoped.get(&id)) {
             Some(found) => found.mapping.continued(),
-            None if endpoint == Endpoint::Embeddings || wanted.iter().any(Option::is_some) => {
-                profile.keyed_mapping()
-            }
+            None if endpoint == Endpoint::Embeddings || needs_one => profile.keyed_mapping(),
             None => profile.mapping(),
         };
-        let keeps = endpoint == Endpoint::Responses && !envelope.unstored;
-        let conversation = envelope.conversation.clone();
-        (Self { vault: vault.clone(), tenant: tenant.clone(), provider, keeps, conversation }, mapping)
+        let session = Self {
+            vault: vault.clone(),
+            tenant: tenant.clone(),
+            provider,
+            is_stored: endpoint == Endpoint::Responses && !envelope.unstored,
+            sums_up: envelope.sums_up || endpoint == Endpoint::ResponsesCompact,
+            conversation: envelope.conversation.clone(),
+        };
+        (session, mapping)
     }
 
     /// Whether the mapping may have to be kept when the answer has come.
     pub fn keeps(&self) -> bool {
-        self.keeps
+        self.is_stored || self.sums_up
+    }
+
+    /// Whether the answer may hold a sealed summary.
+    pub fn sums_up(&self) -> bool {
+        self.sums_up
     }
 
     /// Whether the mapping can be kept, if it will have to be. Ask before sending.
@@ -65,24 +78,23 @@ impl Session {
     /// # Errors
     /// [`Reason::VaultFailed`]
     pub fn check(&self, mapping: &Mapping) -> Result<(), Reason> {
-        if self.keeps { self.vault.check(mapping) } else { Ok(()) }
+        if self.keeps() { self.vault.check(mapping) } else { Ok(()) }
     }
 
     /// Keeps the mapping under what the answer named.
     pub fn keep(&self, objects: &Objects, mapping: &Arc<Mapping>) {
-        if !self.keeps {
-            return;
-        }
-        let ids = [
+        let stored = [
             objects.response.clone().map(ObjectId::Response),
             objects.conversation.clone().or_else(|| self.conversation.clone()).map(ObjectId::Conversation),
         ];
+        let stored = stored.into_iter().flatten().filter(|_| self.is_stored);
+        let summaries = objects.summaries.iter().cloned().map(ObjectId::Summary);
         let scoped = self.vault.tenant(&self.tenant);
-        for id in ids.into_iter().flatten() {
+        for id in stored.chain(summaries) {
             let stored = Stored { mapping: Arc::clone(mapping), provider: Some(self.provider) };
             if scoped.put(id, stored).is_err() {
                 tracing::warn!(
-                    "a mapping could not be kept; a later call on the stored response will show pseudonyms"
+                    "a mapping could not be kept; a later call on the stored response or summary will show pseudonyms"
                 );
             }
         }

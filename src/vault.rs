@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use self::memory::Memory;
 use crate::error::Reason;
-use crate::provider::Provider;
+use crate::provider::{Provider, Seal};
 use crate::pseudonym::Mapping;
 use crate::tenant::{Scope, Tenant};
 
@@ -22,6 +22,8 @@ pub enum ObjectId {
     Response(String),
     /// A conversation at a provider.
     Conversation(String),
+    /// A summary of turns that only its provider can read, and that the client holds.
+    Summary(Seal),
     /// A session of the standalone API, named by us.
     Session(String),
 }

@@ -1,11 +1,12 @@
 //! [`Envelope`]: the few top-level fields of a request that decide where it goes and how its answer comes.
 //!
 //! Owns: reading them in one pass over the body's top level, and with them where the conversation stands ([`Outline`]).
-//! Never: looks inside a message.
+//! Never: looks inside a message; `summaries.rs` does, where one may hold a summary.
 
 use std::ops::ControlFlow;
 
 use super::outline::{Outline, Sketch};
+use super::summaries::{self, Seal};
 use crate::error::Reason;
 use crate::wire::json::{self, JsonLimits, Lexer, RawStr, Step};
 
@@ -22,6 +23,10 @@ pub struct Envelope {
     pub previous: Option<String>,
     /// `conversation`, or its `id`: the same.
     pub conversation: Option<String>,
+    /// Whether a sealed summary of turns may stand in the request or its answer.
+    pub sums_up: bool,
+    /// The seals of the last one in the request.
+    pub summary: Vec<Seal>,
     /// Where the conversation that the request itself holds stands, if it holds one.
     pub outline: Option<Outline>,
 }
@@ -46,6 +51,10 @@ impl Envelope {
             }
         }
         envelope.outline = sketch.done();
+        envelope.sums_up = summaries::may_stand_in(body);
+        if envelope.sums_up {
+            envelope.summary = summaries::last_in(text, limits)?;
+        }
         Ok(envelope)
     }
 

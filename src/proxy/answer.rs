@@ -119,7 +119,7 @@ impl<'b> Exchange<'b> {
         } else {
             (Restorable::new(mapping), None)
         };
-        let pseudonyms = Pseudonyms::new(self.grammar, live);
+        let pseudonyms = Pseudonyms::new(self.grammar, live).summing_up(self.session.sums_up());
         let pseudonyms = match &cited {
             Some(request) => pseudonyms.citing(request),
             None => pseudonyms,

@@ -38,7 +38,8 @@ pub(super) struct Streamed<B> {
     decoder: Option<StreamDecoder>,
     restorer: Option<StreamRestorer>,
     keeper: Keeper,
-    kept: bool,
+    /// How much of what the stream has named the mapping is kept under.
+    kept: usize,
     dialect: Dialect,
     idle: Duration,
     deadline: Pin<Box<Sleep>>,
@@ -75,7 +76,7 @@ where
             decoder: Some(decoder),
             restorer: Some(restorer),
             keeper,
-            kept: false,
+            kept: 0,
             dialect,
             idle,
             deadline: Box::pin(tokio::time::sleep(idle)),
@@ -134,9 +135,10 @@ where
             held.audit.restored(now.into_std());
             held.audit.held_back(restorer.held());
         }
-        if !self.kept && restorer.objects().response.is_some() {
+        let named = restorer.objects().named();
+        if named > self.kept {
             self.keeper.keep(restorer.objects());
-            self.kept = true;
+            self.kept = named;
         }
         if let Err(reason) = restored {
             self.break_off(reason, held);

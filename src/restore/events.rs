@@ -171,6 +171,9 @@ impl EventRestorer {
         if self.dialect == Dialect::Responses {
             self.objects.note_event(document);
         }
+        if self.pseudonyms.sums_up {
+            self.objects.note_sums(document);
+        }
         reading.read(self.dialect, &mut self.calls, event.name(), document);
         let number = document.member(Document::ROOT, "sequence_number");
         let number = number.map(|at| &document.bytes()[document.node(at).range.clone()]);

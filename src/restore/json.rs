@@ -29,15 +29,19 @@ pub struct Answer {
 /// Restores the body of an answer of `endpoint`, an error's too. One that is not JSON is restored as text.
 pub fn answer(body: Bytes, endpoint: Endpoint, pseudonyms: &Pseudonyms) -> Answer {
     let mut objects = Objects::default();
-    if pseudonyms.live.is_empty() && !Objects::named_by(endpoint) {
+    let names_objects = Objects::named_by(endpoint);
+    if pseudonyms.live.is_empty() && !names_objects && !pseudonyms.sums_up {
         return Answer { body, objects };
     }
     let mut outline = Outline::default();
     let edits = match check_utf8(&body).and_then(|text| outline.read(text, Role::root(endpoint))) {
         Err(_) => return Answer { body: plain::whole(body, pseudonyms), objects },
         Ok(document) => {
-            if Objects::named_by(endpoint) {
+            if names_objects {
                 objects.note_answer(document);
+            }
+            if pseudonyms.sums_up {
+                objects.note_summaries(document, Document::ROOT);
             }
             Whole::new(document, pseudonyms).edits(|_| false)
         }

@@ -1,12 +1,13 @@
 //! [`Objects`]: the names of what an answer left behind at the provider.
 //!
-//! Owns: where a response and its conversation are named, in a JSON answer and in events. Never: stores a mapping under
-//! them; that is the vault's.
+//! Owns: where a response and its conversation are named, in a JSON answer and in events, and what seals a summary of turns
+//! there. Never: stores a mapping under them; that is the vault's.
 
 use std::borrow::Cow;
 
 use super::outline::{Document, Outline, Place};
-use crate::provider::{Dialect, Endpoint, Role};
+use crate::provider::summaries::is_summary;
+use crate::provider::{Dialect, Endpoint, Role, Seal};
 
 /// Ids of stored objects that an answer named.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,9 +16,18 @@ pub struct Objects {
     pub response: Option<String>,
     /// The conversation it belongs to (`conv_…`).
     pub conversation: Option<String>,
+    /// What seals the summaries in it, which the client is to send back.
+    pub summaries: Vec<Seal>,
+    /// Whether the block that a stream has come to is a summary.
+    in_summary: bool,
 }
 
 impl Objects {
+    /// How much was named so far.
+    pub fn named(&self) -> usize {
+        usize::from(self.response.is_some()) + self.summaries.len()
+    }
+
     /// Whether answers of `endpoint` name such objects.
     pub(super) fn named_by(endpoint: Endpoint) -> bool {
         endpoint.dialect() == Dialect::Responses
@@ -35,6 +45,45 @@ impl Objects {
     pub(super) fn note_event(&mut self, document: Document<'_>) {
         if let Some(response) = document.member(Document::ROOT, "response") {
             self.note(document, response);
+        }
+    }
+
+    /// Takes the seals of summaries among the items or blocks of an answer.
+    pub(super) fn note_summaries(&mut self, document: Document<'_>, answer: Place) {
+        for items in ["output", "content"].into_iter().filter_map(|name| document.member(answer, name)) {
+            for item in document.children(items) {
+                if kind(document, item).is_some_and(|kind| is_summary(&kind)) {
+                    self.note_seals(document, item);
+                }
+            }
+        }
+    }
+
+    /// Takes the seals of a summary that an event carries: as an item, as one of a response's, or as a block, which gets its
+    /// seals piece by piece.
+    pub(super) fn note_sums(&mut self, document: Document<'_>) {
+        if let Some(response) = document.member(Document::ROOT, "response") {
+            self.note_summaries(document, response);
+        }
+        for name in ["item", "content_block"] {
+            if let Some(begun) = document.member(Document::ROOT, name) {
+                self.in_summary = kind(document, begun).is_some_and(|kind| is_summary(&kind));
+                if self.in_summary {
+                    self.note_seals(document, begun);
+                }
+            }
+        }
+        if let Some(delta) = document.member(Document::ROOT, "delta").filter(|_| self.in_summary) {
+            self.note_seals(document, delta);
+        }
+    }
+
+    fn note_seals(&mut self, document: Document<'_>, summary: Place) {
+        let values = Seal::KEYS.iter().filter_map(|key| document.text_of(summary, key));
+        for seal in values.filter_map(|value| Seal::of(&value)) {
+            if !self.summaries.contains(&seal) {
+                self.summaries.push(seal);
+            }
         }
     }
 
@@ -56,4 +105,8 @@ impl Objects {
 
 fn id(document: Document<'_>, object: Place) -> Option<String> {
     document.text_of(object, "id").map(Cow::into_owned)
+}
+
+fn kind<'a>(document: Document<'a>, item: Place) -> Option<Cow<'a, str>> {
+    document.text_of(item, "type")
 }

@@ -17,12 +17,14 @@ pub struct Pseudonyms {
     pub live: Restorable,
     /// How the documents of the request changed, for citations of them.
     pub documents: DocumentShifts,
+    /// Whether the answer may hold a sealed summary, to be taken note of.
+    pub sums_up: bool,
 }
 
 impl Pseudonyms {
     /// Pseudonyms of a request whose documents are not cited by offset.
     pub fn new(grammar: Arc<Grammar>, live: Restorable) -> Self {
-        Self { grammar, live, documents: DocumentShifts::default() }
+        Self { grammar, live, documents: DocumentShifts::default(), sums_up: false }
     }
 
     /// Learns how the documents of `body`, the request as it was sent, changed.
@@ -30,6 +32,12 @@ impl Pseudonyms {
     pub fn citing(mut self, body: &[u8]) -> Self {
         self.documents = DocumentShifts::of(body, self.restoring());
         self
+    }
+
+    /// For an answer that may hold a sealed summary.
+    #[must_use]
+    pub fn summing_up(self, sums_up: bool) -> Self {
+        Self { sums_up, ..self }
     }
 
     pub(super) fn restoring(&self) -> Restoring<'_> {

@@ -1,5 +1,7 @@
 //! Calls whose earlier text rests with the provider: what a pseudonym meant in one call is known in the next.
 
+mod summaries;
+
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Ask, End, Proxy, Reply, Upstream};

@@ -1,0 +1,100 @@
+//! Summaries that only their provider can read stand in for turns that the client drops. The pseudonyms in them keep their
+//! meaning, and where that is lost they get no other.
+
+use serde_json::{Value, json};
+
+use super::{call, pseudonym_in, response, said};
+use crate::support::{Proxy, Upstream};
+
+fn sealed(ciphertext: &str) -> Value {
+    json!({"type": "compaction", "id": "cmp_1", "encrypted_content": ciphertext})
+}
+
+fn ask(summary: &Value, text: &str) -> Value {
+    json!({"model": "m", "store": false, "input": [summary, {"role": "user", "content": text}]})
+}
+
+#[tokio::test]
+async fn a_summary_keeps_the_meaning_of_its_pseudonyms() {
+    let upstream = Upstream::start().await;
+    let proxy = Proxy::before(&upstream).start().await;
+    let post = |path: &str, body: Value| proxy.post(path).json(body);
+    let turns = json!({"model": "m", "input": [{"role": "user", "content": "ann@mail.example is ill"}]});
+    let compacted = json!({"id": "resp_1", "object": "response.compaction", "output": [sealed("c1")]});
+    let (_, answer) = call(&upstream, post("/v1/responses/compact", turns), compacted).await;
+    let summary = &answer.json()["output"][0];
+    for _ in 0..2 {
+        let next = post("/v1/responses", ask(summary, "tom@mail.example asks"));
+        let (seen, answer) = call(&upstream, next, response("resp_2", "<<EMAIL_1>>, <<EMAIL_2>>")).await;
+        assert!(seen.contains("<<EMAIL_2>> asks"), "{seen}");
+        assert_eq!(said(&answer), "ann@mail.example, tom@mail.example");
+    }
+    // What an answer sums up by itself, in a stream: the next summary holds the one before it.
+    let streamed = json!({"model": "m", "store": false, "stream": true, "context_management": [{"type": "compaction"}],
+        "input": [summary, {"role": "user", "content": "tom@mail.example asks"}]});
+    let provider = async {
+        let mut call = upstream.call().await;
+        call.stream().await;
+        for kind in ["response.output_item.added", "response.output_item.done"] {
+            call.event(json!({"type": kind, "output_index": 0, "item": sealed("c2")})).await;
+        }
+        call.end().await;
+    };
+    tokio::join!(post("/v1/responses", streamed).send(), provider);
+    let next = post("/v1/responses", ask(&sealed("c2"), "and eve@mail.example"));
+    let (seen, answer) =
+        call(&upstream, next, response("resp_3", "<<EMAIL_1>>, <<EMAIL_2>>, <<EMAIL_3>>")).await;
+    assert!(seen.contains("and <<EMAIL_3>>"), "{seen}");
+    assert_eq!(said(&answer), "ann@mail.example, tom@mail.example, eve@mail.example");
+}
+
+#[tokio::test]
+async fn pseudonyms_of_a_summary_that_is_not_known_stay_visible_and_mean_nobody_else() {
+    let upstream = Upstream::start().await;
+    let proxy = Proxy::before(&upstream).start().await;
+    let first = proxy.post("/v1/responses").json(ask(&sealed("unknown"), "tom@mail.example asks"));
+    let (seen, answer) = call(&upstream, first, response("resp_1", "<<EMAIL_1>> is ill")).await;
+    assert!(pseudonym_in(&seen).len() > 12, "{seen}");
+    assert_eq!(said(&answer), "<<EMAIL_1>> is ill");
+}
+
+#[tokio::test]
+async fn a_block_that_is_signed_is_such_a_summary() {
+    let upstream = Upstream::start().await;
+    let proxy = Proxy::before(&upstream).start().await;
+    let block = json!({"type": "compaction", "content": "<<EMAIL_1>> is ill", "signature": "s", "encrypted_content": null});
+    let body = |messages: Value, stream: bool| {
+        json!({"model": "m", "max_tokens": 9, "stream": stream, "messages": messages,
+            "context_management": {"edits": [{"type": "compact_20260112"}]}})
+    };
+    let turn = |text: &str| json!({"role": "user", "content": text});
+    let message = |content: Value| {
+        json!({"id": "msg_1", "type": "message", "role": "assistant", "model": "m", "content": content,
+            "stop_reason": "end_turn", "usage": {"input_tokens": 1, "output_tokens": 1}})
+    };
+    let post = |body: Value| proxy.post("/v1/messages").header("anthropic-version", "2023-06-01").json(body);
+    let provider = async {
+        let mut call = upstream.call().await;
+        call.stream().await;
+        let begun = json!({"type": "compaction", "content": null, "signature": "s"});
+        for event in [
+            json!({"type": "message_start", "message": message(json!([]))}),
+            json!({"type": "content_block_start", "index": 0, "content_block": begun}),
+            json!({"type": "content_block_delta", "index": 0, "delta": {"type": "compaction_delta", "content": "<<EMAIL_1>> is ill"}}),
+            json!({"type": "content_block_stop", "index": 0}),
+            json!({"type": "message_stop"}),
+        ] {
+            call.event(event).await;
+        }
+        call.end().await;
+    };
+    let (answer, ()) =
+        tokio::join!(post(body(json!([turn("ann@mail.example is ill")]), true)).send(), provider);
+    assert_eq!(answer.joined("/delta/content"), "<<EMAIL_1>> is ill", "a signature seals it");
+    let next =
+        json!([turn("go on"), {"role": "assistant", "content": [block]}, turn("tom@mail.example asks")]);
+    let said = json!([{"type": "text", "text": "<<EMAIL_1>> told <<EMAIL_2>>"}]);
+    let (seen, answer) = call(&upstream, post(body(next, false)), message(said)).await;
+    assert!(seen.contains("<<EMAIL_2>> asks") && seen.contains("\"<<EMAIL_1>> is ill\""), "{seen}");
+    assert_eq!(answer.json()["content"][0]["text"], "ann@mail.example told tom@mail.example");
+}
