@@ -42,6 +42,7 @@ use crate::settings::Settings;
 use crate::table::Cells;
 pub use dictionary::Dictionary;
 pub(crate) use explain::explain;
+pub use surname::surname_behind;
 
 /// A name that some layer found.
 #[derive(Debug, Clone, PartialEq)]

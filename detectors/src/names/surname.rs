@@ -1,31 +1,34 @@
-//! The surname right behind a first name that stands for a person: whoever knows the one has the other. Lists hold first names
+//! The surname right behind a first name that stands for a person, and the first name before a surname: whoever knows the one has
+//! the other. Lists hold first names
 //! of most languages and few of the surnames, so where the surroundings tell the tagger nothing (`Jane Roe (jane84@…)`), or
 //! tell of the first name alone (`Hi Jane,` some texts before), the surname would be left beside its pseudonym.
 //!
-//! Owns: which words can be that surname: those that lists have for one and for nothing else, and those that no dictionary
-//! holds. Never: finds a first name, and never takes what something else was found in.
+//! Owns: which words can be that surname: the frequent ones, whatever else they mean, and those that no dictionary holds. Never:
+//! finds a name of which there is no part, and never takes what something else was found in.
 
 use std::ops::Range;
 
 use allonym_tagger::lexicon::class;
-use allonym_tagger::words::{Shape, Word};
+use allonym_tagger::words::{self, Shape, Word};
 
 use super::{cut, tagger, words_in};
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 
-/// What no surname is.
-const OTHER: u32 = class::PUBLIC
-    | class::CALENDAR
+/// What no surname is, though lists have it for one.
+const OTHER: u32 = class::CALENDAR
     | class::TITLE
     | class::LEGAL_FORM
-    | class::ORG_WORD
-    | class::STREET_WORD
-    | class::ROLE
     | class::GREETING
     | class::FIELD_PERSON
     | class::FIELD_PLACE
     | class::FIELD_ORG;
+
+/// What somebody may be from or belong to: `Jane von der Bank`.
+const WHERE: u32 = class::PLACES | class::COMPANY | class::PUBLIC | class::ORG_WORD;
+
+/// What a surname that nobody has heard may be known for.
+const NAMES: u32 = class::LAST_RARE | class::FIRST_RARE | class::BEGINS_PHRASE | class::IN_PHRASE;
 
 /// Small words that one surname has at most: `van de la`.
 const PARTICLES: usize = 3;
@@ -33,23 +36,63 @@ const PARTICLES: usize = 3;
 /// How many letters a word of it has, in bytes: two may be anything, and a longer one that no dictionary holds is made of words.
 const LETTERS: Range<u8> = 3..16;
 
-/// Lets each person among `found`, sorted and apart, of whom there is the first name alone reach over the surname behind it;
-/// `words` are the text's. Whether one does.
+/// How far behind a first name its surname is looked for, in bytes.
+const NEAR: usize = 80;
+
+/// Lets each person among `found`, sorted and apart, of whom there is the first name alone reach over the surname behind it, and
+/// each of whom there is the surname alone over the first name before it; `words` are the text's. Whether one does.
 pub(super) fn grow(text: &str, words: &[Word], found: &mut [Detection]) -> bool {
     let mut grows = false;
     for at in 0..found.len() {
         let person = &found[at];
-        if person.entity != Entity::Person || !cut::is_first_name(&text[person.span.range()]) {
+        if person.entity != Entity::Person {
             continue;
         }
-        let free = found.get(at + 1).map_or(text.len(), |next| next.span.start);
-        let past = words_in(words, person.span).end;
-        if let Some(end) = behind(text, words, past).filter(|end| *end <= free) {
-            found[at].span.end = end;
+        let (begin, free) = (
+            at.checked_sub(1).map_or(0, |before| found[before].span.end),
+            found.get(at + 1).map_or(text.len(), |next| next.span.start),
+        );
+        let own = words_in(words, person.span);
+        if cut::is_first_name(&text[person.span.range()]) {
+            if let Some(end) = behind(text, words, own.end).filter(|end| *end <= free) {
+                found[at].span.end = end;
+                grows = true;
+            }
+        } else if let Some(start) = before(text, words, own).filter(|start| *start >= begin) {
+            found[at].span.start = start;
             grows = true;
         }
     }
     grows
+}
+
+/// Where the first name begins that stands before a surname alone, the word `own`.
+fn before(text: &str, words: &[Word], own: Range<usize>) -> Option<usize> {
+    const OTHER: u32 = class::COMMON | class::CALENDAR | class::TITLE | class::GREETING | class::ROLE;
+    let first = words.get(own.start.checked_sub(1)?)?;
+    let surname = words.get(own.start).filter(|_| own.len() == 1)?;
+    let is_first_name = first.shape == Shape::Capital
+        && LETTERS.contains(&first.length)
+        && tagger::classes(first.hash) & OTHER == 0
+        && cut::is_first_name(first.written(text));
+    let is_near = is_one_space(&text[first.end as usize..surname.start as usize]);
+    (is_first_name && is_near && can_be(text, surname, false)).then_some(first.start as usize)
+}
+
+/// Where the surname ends that stands behind `first`, a place in `text`, in bytes; none if no first name stands there, or no
+/// surname behind it. Goes by lists and dictionaries alone.
+#[must_use]
+pub fn surname_behind(text: &str, first: Range<usize>) -> Option<usize> {
+    let from = first.start;
+    if !cut::is_first_name(text.get(first.clone())?) {
+        return None;
+    }
+    let near = (first.end..=text.len().min(first.end + NEAR)).rfind(|at| text.is_char_boundary(*at))?;
+    let mut words = Vec::new();
+    words::cut(&text[from..near], &mut words);
+    let past = words_in(&words, Span { start: 0, end: first.len() }).end;
+    let end = from + behind(&text[from..near], &words, past)?;
+    (end < near || near == text.len()).then_some(end)
 }
 
 /// Where the surname ends whose first word is the one at `past`, or stands behind small words there.
@@ -78,24 +121,22 @@ fn is_particle(word: &Word) -> bool {
     word.shape == Shape::Lower && tagger::classes(word.hash) & class::PARTICLE != 0
 }
 
-/// Whether the word can be a surname, or one half of it. Where a town could stand too (`led`: behind a small word that says where
-/// somebody is from) it is none that a town or company has.
+/// Whether the word can be a surname, or one half of it: one that is frequent, whatever else it means, or one that no dictionary
+/// holds and no list knows for anything else. Where a town could stand too (`led`: behind a small word that says where somebody is
+/// from) it is none that a town or company has.
 pub(super) fn can_be(text: &str, word: &Word, led: bool) -> bool {
     if word.shape != Shape::Capital || !LETTERS.contains(&word.length) {
         return false;
     }
     let listed = tagger::classes(word.hash);
-    let is_place = listed & (class::PLACES | class::COMPANY) != 0;
-    let is_surname = listed & class::LAST != 0 && listed & class::COMMON == 0 && !(led && is_place);
-    let is_unheard =
-        || !is_place && listed & class::COMMON == 0 && !tagger::in_dictionary(word.written(text));
-    listed & OTHER == 0 && (is_surname || is_unheard())
+    if listed & OTHER != 0 || led && listed & WHERE != 0 {
+        return false;
+    }
+    listed & class::LAST != 0 || listed & !NAMES == 0 && !tagger::in_dictionary(word.written(text))
 }
 
 #[cfg(test)]
 mod tests {
-    use allonym_tagger::words;
-
     use super::super::told;
     use super::*;
 
@@ -110,7 +151,14 @@ mod tests {
 
     #[test]
     fn a_first_name_has_its_surname() {
-        for name in ["Helena Tollkötter", "Helena Tollkötter-Doebler", "Helena von der Tollkötter"] {
+        for name in [
+            "Helena Tollkötter",
+            "Helena Smith",
+            "Helena Schneider",
+            "Helena Richter",
+            "Helena Tollkötter-Doebler",
+            "Helena von der Tollkötter",
+        ] {
             for text in [name.to_owned(), format!("The report by {name} is late"), format!("{name}'s mail")] {
                 assert_eq!(grown(&text), name, "{text}");
             }
@@ -121,7 +169,7 @@ mod tests {
     fn other_words_are_no_surname() {
         for text in [
             "Helena Called Yesterday",
-            "Hat Helena Termine?",
+            "Hat Helena Zeit?",
             "Helena Please",
             "Helena, Tollkötter",
             "Helena\nTollkötter",
@@ -136,6 +184,22 @@ mod tests {
             "Helena GmbH",
         ] {
             assert_eq!(grown(text), "Helena", "{text}");
+        }
+    }
+
+    #[test]
+    fn a_surname_has_its_first_name() {
+        let whole = |text| {
+            let mut found = told::laid(text, &[("Tollkötter", Entity::Person)]);
+            let mut cut = Vec::new();
+            words::cut(text, &mut cut);
+            grow(text, &cut, &mut found);
+            &text[found[0].span.range()]
+        };
+        assert_eq!(whole("the report by Helena Tollkötter is late"), "Helena Tollkötter");
+        for text in ["Frau Tollkötter", "Helena, Tollkötter", "Bitte Tollkötter fragen", "Mark Tollkötter"]
+        {
+            assert_eq!(whole(text), "Tollkötter", "{text}");
         }
     }
 

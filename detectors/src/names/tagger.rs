@@ -331,6 +331,16 @@ mod tests {
     }
 
     #[test]
+    fn an_address_says_nothing_of_the_name_beside_it() {
+        for address in ["h.smith", "hsmith", "smith", "hs", "office"] {
+            for name in ["Helena Smith", "Pablo Brandtmüller"] {
+                let text = format!("{name} ({address}@mail.example) reported a bug");
+                assert_eq!(tagged(&text), [(name, Entity::Person)], "{text}");
+            }
+        }
+    }
+
+    #[test]
     fn pieces_of_identifiers_and_addresses_are_none() {
         for text in [
             "barbara_sanders = 1",

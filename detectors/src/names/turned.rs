@@ -1,13 +1,14 @@
 //! Rows that are a person's name and nothing else, the surname first: `Roe, Jane` alone on its line or in its cell, where no word tells
 //! the tagger that somebody is meant.
 //!
-//! Owns: what such a row is: a word that can be a surname and no town, a comma, one that is a first name, and no more. Never:
+//! Owns: what such a row is: a word that can be a surname, and no town and no ordinary word, a comma, one that is a first name, and no more. Never:
 //! completes a name of which a part was found; `grow.rs` does.
 
+use allonym_tagger::lexicon::class;
 use allonym_tagger::words::Word;
 
 use super::laid::Laid;
-use super::{cut, grow, span_of, surname};
+use super::{cut, grow, span_of, surname, tagger};
 use crate::detection::Detection;
 use crate::entity::Entity;
 use crate::settings::Settings;
@@ -32,7 +33,8 @@ pub(super) fn add(text: &str, words: &[Word], settings: &Settings, found: &mut V
 fn is_name(text: &str, row: &[Word]) -> bool {
     let [last, comma, first] = row else { return false };
     let parted = comma.sign == b',' && comma.length == 1 && !comma.spaced && first.spaced;
-    parted && surname::can_be(text, last, true) && cut::is_first_name(first.written(text))
+    let is_ordinary = tagger::classes(last.hash) & class::COMMON != 0;
+    parted && !is_ordinary && surname::can_be(text, last, true) && cut::is_first_name(first.written(text))
 }
 
 #[cfg(test)]
@@ -55,6 +57,8 @@ mod tests {
     fn other_rows_are_none() {
         for text in [
             "Danke, Julia",
+            "Love, Julia",
+            "Best, Julia",
             "Python, Julia",
             "Haskell, Julia",
             "Berlin, Julia",

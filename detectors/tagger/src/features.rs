@@ -27,6 +27,8 @@ pub struct Reading {
     pub classes: Vec<Classes>,
     /// Their places.
     pub places: Vec<Place>,
+    /// Which of them stand before the `@` of an address.
+    in_address: Vec<bool>,
     /// What features see of them, with nothing on both sides.
     looks: Vec<Look>,
     /// Words that also stand in lower case, and words that a title or first name stands before somewhere.
@@ -55,12 +57,18 @@ impl Reading {
         words::cut(text, &mut self.words);
         lexicon.classify(&self.words, &mut self.classes);
         alter(&mut self.words, &mut self.classes);
-        for at in (0..self.words.len()).filter(|&at| is_of_address(&self.words[at..])) {
-            self.classes[at] = 0;
+        self.in_address.clear();
+        self.in_address.extend((0..self.words.len()).map(|at| is_of_address(&self.words[at..])));
+        for (classes, _) in self.classes.iter_mut().zip(&self.in_address).filter(|(_, is_in)| **is_in) {
+            *classes = 0;
         }
         lines::places(&self.words, &mut self.places);
         self.look_around();
-        let looks = self.words.iter().zip(&self.classes).map(|(word, classes)| Look::at(word, *classes));
+        let looks = self.words.iter().zip(&self.classes).zip(&self.in_address);
+        let looks = looks.map(|((word, classes), is_in)| match *is_in && word.is_word() {
+            true => Look::in_address(word),
+            false => Look::at(word, *classes),
+        });
         self.looks.clear();
         self.looks.reserve(self.words.len() + 2 * EDGE);
         self.looks.extend_from_slice(&[NOTHING; EDGE]);
@@ -89,7 +97,7 @@ impl Reading {
         self.lower.clear(self.words.len());
         self.named.clear(self.words.len());
         for (at, word) in self.words.iter().enumerate() {
-            if word.shape == Shape::Lower && !is_of_address(&self.words[at..]) {
+            if word.shape == Shape::Lower && !self.in_address[at] {
                 self.lower.insert(word.hash);
             } else if word.is_capital() && word.length > 1 {
                 let before = match at.checked_sub(1) {

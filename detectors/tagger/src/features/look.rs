@@ -5,9 +5,9 @@
 //! are few. Which word of the row a function speaks of, its name says.
 
 use super::template as t;
-use crate::hash::{join, pair, spread};
+use crate::hash::{self, join, pair, spread};
 use crate::lexicon::{Classes, class};
-use crate::words::Word;
+use crate::words::{Shape, Word};
 
 /// What the features see of a word, as hashes.
 #[derive(Debug, Clone, Copy)]
@@ -75,6 +75,13 @@ impl Look {
             sign: word.sign,
             ordinary: !word.is_word() || classes & ORDINARY != 0,
         }
+    }
+
+    /// A word of an address, whichever it is, as `info`: whoever is written to as `j.roe`, `roe84` or `sales` is as much of a person
+    /// as the words before it say (`Jane Roe (j.roe@…)`), and none of these is a thing that a program calls something with.
+    pub(super) fn in_address(word: &Word) -> Self {
+        let plain = Word { shape: Shape::Lower, ..*word };
+        Self { word: hash::word("info"), ending: hash::word("nfo"), ..Self::at(&plain, 0) }
     }
 
     /// Its shape and classes, where `listed` will not do: signs have the same, whatever lists say of them.
