@@ -1,13 +1,14 @@
 //! What is personal in a surface.
 //!
 //! Owns: what becomes of what the detectors say of a text (`find/asked.rs`) and of what its parts spell: policies, allow
-//! lists, and the texts that only look like pseudonyms. Never: replaces anything; `replace.rs` does.
+//! lists, and the texts that only look like pseudonyms. What all texts together tell of one: `find/sweep.rs`. Never: replaces anything; `replace.rs` does.
 
 mod asked;
 mod findings;
 mod joints;
 mod literals;
 mod settled;
+mod sweep;
 mod wholes;
 
 use std::ops::Range;
@@ -324,27 +325,6 @@ impl<'p> Search<'p> {
         known.find(text).for_each(|(range, with)| findings.absorb(text, range, with));
         for part in parts {
             known.find(&part.text).for_each(|(span, with)| findings.absorb(text, part.spelled(&span), with));
-        }
-    }
-
-    /// Everything that is known by now and stands in `text` (or in what its parts spell, which may take in more: of
-    /// `Anna%20M%C3%BCller`, with `Anna` known too, the name) besides `findings`. Each gap between the findings is searched by
-    /// itself: of `Anna Müller`, with `Müller` found already, `Anna` is left.
-    pub(super) fn sweep(&self, text: &str, searched: &mut Searched) {
-        let Searched { findings, parts, .. } = searched;
-        let known = &self.state.known;
-        let gaps = findings.gaps(text.len());
-        let moved = |by: usize, span: Range<usize>| by + span.start..by + span.end;
-        let direct = gaps.iter().flat_map(|gap| {
-            known.find(&text[gap.clone()]).map(|(span, with)| (moved(gap.start, span), with))
-        });
-        let spelled = parts
-            .iter()
-            .flat_map(|part| known.find(&part.text).map(|(span, with)| (part.spelled(&span), with)));
-        for (range, with) in spelled.chain(direct) {
-            if findings.is_free(&range) {
-                findings.add(range, with);
-            }
         }
     }
 }

@@ -134,24 +134,31 @@ impl Known {
 
     /// Every place where a known value stands, in order of place, the longest value at each.
     pub(super) fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (Range<usize>, With)> + 't {
-        let mut places = if self.earlier.is_empty() && self.begun.is_empty() {
-            Places::Own(self.own.at_words(text))
-        } else {
-            let earlier = self.earlier.iter().map(|layer| -> Of<'t> { Box::new(self.in_layer(layer, text)) });
-            let begun = self.begun.iter().map(|begun| &**begun).chain([&self.own]);
-            let begun = begun.map(|begun| -> Of<'t> { Box::new(begun.at_words(text)) });
-            Places::All(earlier.chain(begun).map(Iterator::peekable).collect())
-        };
         let mut done = 0;
-        std::iter::from_fn(move || {
-            loop {
-                let Stands { word, range, with, .. } = places.next()?;
-                if word >= done {
-                    done = range.end;
-                    return Some((range, with));
+        self.stand(text)
+            .filter(move |stands| {
+                let is_free = stands.word >= done;
+                if is_free {
+                    done = stands.range.end;
                 }
-            }
-        })
+                is_free
+            })
+            .map(|stands| (stands.range, stands.with))
+    }
+
+    /// The longest value at every word where one stands. They may overlap.
+    pub(super) fn at_words<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (Range<usize>, With)> + 't {
+        self.stand(text).map(|stands| (stands.range, stands.with))
+    }
+
+    fn stand<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Stands<With>> + 't {
+        if self.earlier.is_empty() && self.begun.is_empty() {
+            return Places::Own(self.own.at_words(text));
+        }
+        let earlier = self.earlier.iter().map(|layer| -> Of<'t> { Box::new(self.in_layer(layer, text)) });
+        let begun = self.begun.iter().map(|begun| &**begun).chain([&self.own]);
+        let begun = begun.map(|begun| -> Of<'t> { Box::new(begun.at_words(text)) });
+        Places::All(earlier.chain(begun).map(Iterator::peekable).collect())
     }
 
     fn in_layer<'t>(&'t self, layer: &'t Layer, text: &'t str) -> impl Iterator<Item = Stands<With>> + 't {

@@ -554,6 +554,39 @@ fn a_known_value_that_another_finding_cuts_leaves_no_part_that_is_known_too() {
 }
 
 #[test]
+fn of_a_known_value_that_crosses_the_border_of_a_finding_nothing_is_left() {
+    let denying = |value: &str| {
+        let deny = DenyList::new([value], &[] as &[&str], allonym_detectors::Entity::Person).unwrap();
+        Profile { deny, ..Profile::default() }
+    };
+    let before = denying("quarv zelm");
+    for (finding, text) in [
+        ("brib quarv", "brib quarv zelm"),
+        ("zelm brib", "quarv zelm brib"),
+        ("brib quarv", "brib%20quarv%20zelm"),
+    ] {
+        let known = texts(&["quarv zelm"], &before, before.mapping()).unwrap().mapping;
+        let now = denying(finding);
+        let sent = texts(&[text], &now, known).unwrap();
+        let left = ["quarv", "zelm", "brib"].iter().any(|part| sent.texts[0].contains(part));
+        assert!(!left, "{}", sent.texts[0]);
+        assert_eq!(restored(&now, &sent.mapping, &sent.texts[0], Place::Text), text);
+    }
+}
+
+#[test]
+fn a_first_name_that_a_later_text_tells_of_takes_along_the_surname_behind_it() {
+    let profile = Profile::default();
+    for text in ["- Julia Doebler", r#"{"who": "Julia Doebler-D\u00f6bler"}"#] {
+        let alone = texts(&[text], &profile, profile.mapping()).unwrap();
+        assert_eq!(alone.texts, [text], "what is found anyway shows nothing");
+        let sent = texts(&[text, "login: julia"], &profile, profile.mapping()).unwrap();
+        assert!(!sent.texts[0].contains("Julia") && !sent.texts[0].contains("bler"), "{}", sent.texts[0]);
+        assert_eq!(restored(&profile, &sent.mapping, &sent.texts[0], Place::Text), text);
+    }
+}
+
+#[test]
 fn pieces_of_an_earlier_answer_are_not_sent_back_where_a_value_is_known() {
     let answer = |text: &str, logprobs: &str| {
         format!(

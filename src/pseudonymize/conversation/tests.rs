@@ -41,6 +41,11 @@ const SAID: &[&str] = &[
     "My name is Quillow O'Brackley.",
     r"'O'\''Brackley', 'Quillow O'\''Brackley'",
     "quillow, <b>Quillow O&#39;Brackley</b>",
+    "- Julia Doebler",
+    "login: julia",
+    "Frau Doebler wartet.",
+    "12 High Street, Leeds LS1 4AB Dr. Julia Doebler",
+    "Dr. Leeds Julia called.",
 ];
 
 fn profile(policies: Policies) -> Profile {
