@@ -1,7 +1,7 @@
 //! Sessions: which mapping an exchange begins with, and where it rests afterwards.
 //!
 //! Owns: when state is needed at all: only where the provider alone has the earlier text (`previous_response_id`,
-//! conversations, stored responses, sealed summaries). Everything else begins empty, because clients resend their history. Never: restores,
+//! threads, conversations, stored responses, sealed summaries). Everything else begins empty, because clients resend their history. Never: restores,
 //! and never guesses: where a needed mapping is gone, new values get keyed numbers, which cannot be mistaken for the
 //! lost ones, and the lost ones stay visible as pseudonyms. A conversation begins with such numbers: what it held before
 //! is not known, and of two exchanges that run at once in it neither can give a number of the other's to another value.
@@ -56,7 +56,11 @@ impl Session {
             vault: vault.clone(),
             tenant: tenant.clone(),
             provider,
-            is_stored: endpoint == Endpoint::Responses && !envelope.unstored,
+            is_stored: match endpoint {
+                Endpoint::Responses => !envelope.unstored,
+                Endpoint::Messages => envelope.threaded,
+                _ => false,
+            },
             sums_up: envelope.sums_up || endpoint == Endpoint::ResponsesCompact,
             conversation: envelope.conversation.clone(),
         };
@@ -66,11 +70,6 @@ impl Session {
     /// Whether the mapping may have to be kept when the answer has come.
     pub fn keeps(&self) -> bool {
         self.is_stored || self.sums_up
-    }
-
-    /// Whether the answer may hold a sealed summary.
-    pub fn sums_up(&self) -> bool {
-        self.sums_up
     }
 
     /// Whether the mapping can be kept, if it will have to be. Ask before sending.

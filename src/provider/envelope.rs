@@ -19,7 +19,9 @@ pub struct Envelope {
     pub stream: bool,
     /// Whether the provider was told not to keep the answer (`store: false`).
     pub unstored: bool,
-    /// `previous_response_id`: earlier text rests at the provider.
+    /// Whether the provider was told to keep the answer (`thread`).
+    pub threaded: bool,
+    /// `previous_response_id`, or the `previous_message_id` of a thread: earlier text rests at the provider.
     pub previous: Option<String>,
     /// `conversation`, or its `id`: the same.
     pub conversation: Option<String>,
@@ -65,7 +67,11 @@ impl Envelope {
             "previous_response_id" => self.previous = string(body, lexer)?,
             "stream" => self.stream = is("true", body, lexer)?,
             "store" => self.unstored = is("false", body, lexer)?,
-            "conversation" => self.conversation = conversation(body, lexer)?,
+            "conversation" => self.conversation = named(body, lexer, "id")?,
+            "thread" => {
+                self.threaded = true;
+                self.previous = named(body, lexer, "previous_message_id")?.or(self.previous.take());
+            }
             _ => return Ok(ControlFlow::Continue(())),
         }
         Ok(ControlFlow::Break(()))
@@ -89,20 +95,20 @@ fn is(expected: &str, body: &str, lexer: &mut Lexer<'_>) -> Result<bool, Reason>
     }
 }
 
-/// A conversation is named by a string or by an object with an `id`.
-fn conversation(body: &str, lexer: &mut Lexer<'_>) -> Result<Option<String>, Reason> {
+/// What is named by a string, or by a member `key` of an object.
+fn named(body: &str, lexer: &mut Lexer<'_>, key: &str) -> Result<Option<String>, Reason> {
     match lexer.next().transpose()? {
         Some(Step::String(raw)) => return Ok(Some(text(body, raw))),
         Some(Step::ArrayStart) => return lexer.skip_value().map(|_| None),
         Some(Step::ObjectStart) => {}
         _ => return Ok(None),
     }
-    let mut id = None;
+    let mut name = None;
     loop {
         match lexer.next().transpose()? {
-            Some(Step::Key(key)) if json::decode(body, key).str == "id" => id = string(body, lexer)?,
+            Some(Step::Key(member)) if json::decode(body, member).str == key => name = string(body, lexer)?,
             Some(Step::Key(_)) => drop(lexer.skip_value()?),
-            _ => return Ok(id),
+            _ => return Ok(name),
         }
     }
 }
@@ -135,6 +141,13 @@ mod tests {
             "conv_2"
         );
         assert!(read(r#"{"stream":true}"#).unwrap().stream);
+        let threaded = |thread: &str| {
+            let envelope = read(&format!(r#"{{"thread":{thread}}}"#)).unwrap();
+            (envelope.threaded, envelope.previous)
+        };
+        assert_eq!(threaded(r#"{"type":"create"}"#), (true, None));
+        let going_on = r#"{"previous_message_id":"msg_1","type":"continue"}"#;
+        assert_eq!(threaded(going_on), (true, Some("msg_1".to_owned())));
     }
 
     #[test]

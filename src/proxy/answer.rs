@@ -111,7 +111,8 @@ impl<'b> Exchange<'b> {
     /// What restores, and what keeps. An answer that `streams` may take hours, and holds no more than it needs.
     fn settled(self, streams: bool) -> (Arc<Pseudonyms>, Keeper) {
         let Committed { mapping, cited, .. } = self.committed;
-        let (live, mapping) = if self.session.keeps() {
+        let are_kept = self.session.keeps();
+        let (live, mapping) = if are_kept {
             let mapping = Arc::new(mapping.settled());
             (Restorable::new(Arc::clone(&mapping)), Some(mapping))
         } else if streams {
@@ -119,7 +120,7 @@ impl<'b> Exchange<'b> {
         } else {
             (Restorable::new(mapping), None)
         };
-        let pseudonyms = Pseudonyms::new(self.grammar, live).summing_up(self.session.sums_up());
+        let pseudonyms = Pseudonyms::new(self.grammar, live).kept(are_kept);
         let pseudonyms = match &cited {
             Some(request) => pseudonyms.citing(request),
             None => pseudonyms,

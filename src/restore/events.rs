@@ -168,11 +168,8 @@ impl EventRestorer {
     }
 
     fn document(&mut self, event: &Event, document: Document<'_>, reading: &mut Reading) -> Vec<Edit> {
-        if self.dialect == Dialect::Responses {
+        if self.pseudonyms.are_kept || self.dialect == Dialect::Responses {
             self.objects.note_event(document);
-        }
-        if self.pseudonyms.sums_up {
-            self.objects.note_sums(document);
         }
         reading.read(self.dialect, &mut self.calls, event.name(), document);
         let number = document.member(Document::ROOT, "sequence_number");

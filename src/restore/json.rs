@@ -29,8 +29,8 @@ pub struct Answer {
 /// Restores the body of an answer of `endpoint`, an error's too. One that is not JSON is restored as text.
 pub fn answer(body: Bytes, endpoint: Endpoint, pseudonyms: &Pseudonyms) -> Answer {
     let mut objects = Objects::default();
-    let names_objects = Objects::named_by(endpoint);
-    if pseudonyms.live.is_empty() && !names_objects && !pseudonyms.sums_up {
+    let names_objects = pseudonyms.are_kept || Objects::named_by(endpoint);
+    if pseudonyms.live.is_empty() && !names_objects {
         return Answer { body, objects };
     }
     let mut outline = Outline::default();
@@ -39,9 +39,6 @@ pub fn answer(body: Bytes, endpoint: Endpoint, pseudonyms: &Pseudonyms) -> Answe
         Ok(document) => {
             if names_objects {
                 objects.note_answer(document);
-            }
-            if pseudonyms.sums_up {
-                objects.note_summaries(document, Document::ROOT);
             }
             Whole::new(document, pseudonyms).edits(|_| false)
         }

@@ -12,7 +12,7 @@ use crate::provider::{Dialect, Endpoint, Role, Seal};
 /// Ids of stored objects that an answer named.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Objects {
-    /// The response (`resp_…`).
+    /// The response (`resp_…`), or the message of a thread (`msg_…`).
     pub response: Option<String>,
     /// The conversation it belongs to (`conv_…`).
     pub conversation: Option<String>,
@@ -33,49 +33,49 @@ impl Objects {
         endpoint.dialect() == Dialect::Responses
     }
 
-    /// Takes the ids of a response's answer.
+    /// Takes what a whole answer names.
     pub(super) fn note_answer(&mut self, document: Document<'_>) {
         // Servers that speak the dialect leave `object` out now and then.
         if document.text_of(Document::ROOT, "object").is_none_or(|object| object == "response") {
             self.note(document, Document::ROOT);
         }
+        self.note_summaries(document, Document::ROOT);
     }
 
-    /// Takes the ids of an event that carries the response.
+    /// Takes what an event names: it carries the response, or the message that begins, or an item or block of it; a block gets
+    /// its seals piece by piece.
     pub(super) fn note_event(&mut self, document: Document<'_>) {
-        if let Some(response) = document.member(Document::ROOT, "response") {
-            self.note(document, response);
-        }
-    }
-
-    /// Takes the seals of summaries among the items or blocks of an answer.
-    pub(super) fn note_summaries(&mut self, document: Document<'_>, answer: Place) {
-        for items in ["output", "content"].into_iter().filter_map(|name| document.member(answer, name)) {
-            for item in document.children(items) {
-                if kind(document, item).is_some_and(|kind| is_summary(&kind)) {
-                    self.note_seals(document, item);
-                }
+        for name in ["response", "message"] {
+            if let Some(response) = document.member(Document::ROOT, name) {
+                self.note(document, response);
+                self.note_summaries(document, response);
             }
-        }
-    }
-
-    /// Takes the seals of a summary that an event carries: as an item, as one of a response's, or as a block, which gets its
-    /// seals piece by piece.
-    pub(super) fn note_sums(&mut self, document: Document<'_>) {
-        if let Some(response) = document.member(Document::ROOT, "response") {
-            self.note_summaries(document, response);
         }
         for name in ["item", "content_block"] {
             if let Some(begun) = document.member(Document::ROOT, name) {
-                self.in_summary = kind(document, begun).is_some_and(|kind| is_summary(&kind));
-                if self.in_summary {
-                    self.note_seals(document, begun);
-                }
+                self.in_summary = self.note_summary(document, begun);
             }
         }
         if let Some(delta) = document.member(Document::ROOT, "delta").filter(|_| self.in_summary) {
             self.note_seals(document, delta);
         }
+    }
+
+    fn note_summaries(&mut self, document: Document<'_>, answer: Place) {
+        for items in ["output", "content"].into_iter().filter_map(|name| document.member(answer, name)) {
+            for item in document.children(items) {
+                self.note_summary(document, item);
+            }
+        }
+    }
+
+    /// Takes the seals of an item or a block that is a summary; whether it is.
+    fn note_summary(&mut self, document: Document<'_>, item: Place) -> bool {
+        let sums_up = document.text_of(item, "type").is_some_and(|kind| is_summary(&kind));
+        if sums_up {
+            self.note_seals(document, item);
+        }
+        sums_up
     }
 
     fn note_seals(&mut self, document: Document<'_>, summary: Place) {
@@ -105,8 +105,4 @@ impl Objects {
 
 fn id(document: Document<'_>, object: Place) -> Option<String> {
     document.text_of(object, "id").map(Cow::into_owned)
-}
-
-fn kind<'a>(document: Document<'a>, item: Place) -> Option<Cow<'a, str>> {
-    document.text_of(item, "type")
 }

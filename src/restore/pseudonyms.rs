@@ -17,14 +17,14 @@ pub struct Pseudonyms {
     pub live: Restorable,
     /// How the documents of the request changed, for citations of them.
     pub documents: DocumentShifts,
-    /// Whether the answer may hold a sealed summary, to be taken note of.
-    pub sums_up: bool,
+    /// Whether the mapping is kept under what the answer names.
+    pub are_kept: bool,
 }
 
 impl Pseudonyms {
     /// Pseudonyms of a request whose documents are not cited by offset.
     pub fn new(grammar: Arc<Grammar>, live: Restorable) -> Self {
-        Self { grammar, live, documents: DocumentShifts::default(), sums_up: false }
+        Self { grammar, live, documents: DocumentShifts::default(), are_kept: false }
     }
 
     /// Learns how the documents of `body`, the request as it was sent, changed.
@@ -34,10 +34,10 @@ impl Pseudonyms {
         self
     }
 
-    /// For an answer that may hold a sealed summary.
+    /// For an answer under whose names the mapping is kept, or not.
     #[must_use]
-    pub fn summing_up(self, sums_up: bool) -> Self {
-        Self { sums_up, ..self }
+    pub fn kept(self, are_kept: bool) -> Self {
+        Self { are_kept, ..self }
     }
 
     pub(super) fn restoring(&self) -> Restoring<'_> {

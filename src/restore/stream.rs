@@ -46,7 +46,7 @@ enum Mode {
 impl StreamRestorer {
     /// For the answer of `endpoint` in one exchange.
     pub fn new(endpoint: Endpoint, pseudonyms: Arc<Pseudonyms>) -> Self {
-        let mode = match pseudonyms.live.is_empty() && !pseudonyms.sums_up {
+        let mode = match pseudonyms.live.is_empty() && !pseudonyms.are_kept {
             false => Mode::Restoring,
             true => Mode::Passing { looks: if Objects::named_by(endpoint) { TELLING } else { 0 } },
         };

@@ -177,3 +177,38 @@ async fn a_response_that_is_not_stored_is_not_remembered() {
         call(&upstream, proxy.get("/v1/responses/resp_1"), response("resp_1", "<<EMAIL_1>>")).await;
     assert_eq!(said(&got), "<<EMAIL_1>>");
 }
+
+#[tokio::test]
+async fn a_thread_knows_what_its_earlier_messages_knew() {
+    let upstream = Upstream::start().await;
+    let proxy = Proxy::before(&upstream).start().await;
+    let message = |id: &str, text: &str| {
+        json!({"id": id, "type": "message", "role": "assistant", "model": "m", "content": [{"type": "text", "text": text}],
+            "stop_reason": "end_turn", "usage": {"input_tokens": 1, "output_tokens": 1}})
+    };
+    let ask = |thread: Value, stream: bool, text: &str| {
+        let turn = json!({"role": "user", "content": text});
+        let body =
+            json!({"model": "m", "max_tokens": 9, "stream": stream, "thread": thread, "messages": [turn]});
+        proxy.post("/v1/messages").header("anthropic-version", "2023-06-01").json(body)
+    };
+    let going_on = |id: &str| json!({"type": "continue", "previous_message_id": id});
+    let begun = ask(json!({"type": "create"}), false, "ann@mail.example is ill");
+    call(&upstream, begun, message("msg_1", "ok")).await;
+    let provider = async {
+        let mut call = upstream.call().await;
+        assert!(call.text().contains("<<EMAIL_2>> asks"), "{}", call.text());
+        call.stream().await;
+        call.event(json!({"type": "message_start", "message": message("msg_2", "")})).await;
+        call.event(json!({"type": "message_stop"})).await;
+        call.end().await;
+    };
+    tokio::join!(ask(going_on("msg_1"), true, "tom@mail.example asks").send(), provider);
+    let third = ask(going_on("msg_2"), false, "so?");
+    let (_, answer) = call(&upstream, third, message("msg_3", "<<EMAIL_1>> told <<EMAIL_2>>")).await;
+    assert_eq!(answer.json()["content"][0]["text"], "ann@mail.example told tom@mail.example");
+    let (_, answer) =
+        call(&upstream, ask(going_on("msg_0"), false, "eve@mail.example"), message("msg_4", "<<EMAIL_1>>"))
+            .await;
+    assert_eq!(answer.json()["content"][0]["text"], "<<EMAIL_1>>", "of a thread that is not known");
+}
