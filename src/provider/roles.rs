@@ -9,13 +9,14 @@
 //!
 //! **Siblings.** Three classes depend on members of the same object that may follow later ([`Class::needs_siblings`]):
 //! [`Class::Signed`], [`Class::Data`], [`Class::ToolName`]. Note such a string with its object, note the object's own
-//! `type`, and whether it has a non-empty `signature` and a `media_type` or `mime_type` ([`Sibling::of`] tells these
-//! keys), and call [`Class::resolve`] at the object's end. The first of two duplicate keys counts as much as the last:
+//! `type`, and whether it has a non-empty `signature` or `encrypted_content` and a `media_type` or `mime_type`
+//! ([`Sibling::of`] tells these keys), and call [`Class::resolve`] at the object's end. The first of two duplicate keys counts as much as the last:
 //! on a second `type` that differs, resolve with `kind: None`.
 //!
 //! Next: `items.rs` (messages, blocks, tools: what the dialects share), then a file for each provider, `schema.rs`.
 
 use super::endpoint::Endpoint;
+use super::summaries::is_summary;
 use super::{anthropic, azure, items, openai, openrouter, schema};
 
 /// What is done with a string: the policy classes of the wire.
@@ -43,6 +44,8 @@ pub enum Class {
     Never,
     /// Reasoning or a summary: text, unless a sibling signature seals it.
     Signed,
+    /// A summary beside the ciphertext that it is known again by: text, but what reads as a pseudonym in it is one.
+    Summary,
     /// `data` and `result`: text, a blob or ciphertext, as the sibling `type` says.
     Data,
     /// `name` in a block: the protocol's if the block calls or describes a tool, else text.
@@ -56,6 +59,8 @@ pub struct Siblings<'a> {
     pub kind: Option<&'a str>,
     /// Whether there is a `signature` that is neither null nor empty.
     pub signed: bool,
+    /// The same of `encrypted_content`.
+    pub encrypted: bool,
     /// Whether there is a `media_type` or `mime_type`.
     pub has_media_type: bool,
 }
@@ -67,6 +72,8 @@ pub enum Sibling {
     Kind,
     /// `signature`
     Signature,
+    /// `encrypted_content`
+    Ciphertext,
     /// `media_type`, `mime_type`
     MediaType,
 }
@@ -77,6 +84,7 @@ impl Sibling {
         match key {
             "type" => Some(Self::Kind),
             "signature" => Some(Self::Signature),
+            "encrypted_content" => Some(Self::Ciphertext),
             "media_type" | "mime_type" => Some(Self::MediaType),
             _ => None,
         }
@@ -93,6 +101,7 @@ impl Class {
     pub fn resolve(self, siblings: Siblings<'_>) -> Self {
         match self {
             Self::Signed if items::is_sealed(siblings) => Self::Never,
+            Self::Signed if siblings.encrypted && siblings.kind.is_some_and(is_summary) => Self::Summary,
             Self::Signed => Self::Text,
             Self::Data => items::data(siblings),
             Self::ToolName if siblings.kind.is_some_and(items::names_a_tool) => Self::Never,

@@ -91,13 +91,15 @@ impl<'p> Search<'p> {
         let asked = surface.is_scanned().then(|| self.ask(surface));
         let known = asked.as_ref().and_then(Asked::traits);
         let parts = if known.is_some_and(|known| known.is_plain) { Vec::new() } else { encoded::parts(text) };
-        let may_mention = known.map_or_else(|| self.profile.grammar.may_hold(text), |known| !known.is_quiet);
+        let is_clients = surface.kind != Kind::Summary;
+        let is_quiet = known.map_or_else(|| !self.profile.grammar.may_hold(text), |known| known.is_quiet);
+        let may_mention = is_clients && !is_quiet;
         let mut findings = Findings::default();
         if may_mention {
             self.mentions(surface, &mut findings);
         }
         if let Some(asked) = asked {
-            self.scan(&asked, Traits { is_plain: parts.is_empty(), is_quiet: !may_mention }, more);
+            self.scan(&asked, Traits { is_plain: parts.is_empty(), is_quiet }, more);
             if let Some((object, at)) = &surface.object {
                 object.add(self.profile, *at, surface.text().len(), &mut self.detections);
             }

@@ -31,6 +31,7 @@ struct Container<'k, W> {
     kind: Option<String>,
     kinds_differ: bool,
     signed: bool,
+    encrypted: bool,
     media_type: Option<String>,
     file_name: Option<String>,
     /// What the object's `value` is: `{"key":"username","value":…}`.
@@ -133,6 +134,7 @@ impl<'k, W> Places<'k, W> {
             kind: None,
             kinds_differ: false,
             signed: false,
+            encrypted: false,
             media_type: None,
             file_name: None,
             label: None,
@@ -155,6 +157,7 @@ impl<'k, W> Places<'k, W> {
                 object.kind = Some(value.to_string());
             }
             Some(Sibling::Signature) => object.signed |= !value.is_empty(),
+            Some(Sibling::Ciphertext) => object.encrypted |= !value.is_empty(),
             Some(Sibling::MediaType) => object.media_type = Some(value.to_string()),
             None if matches!(key, "filename" | "file_name") => object.file_name = Some(value.to_string()),
             None if is_one_of(&LABELS, key) => {
@@ -208,6 +211,7 @@ impl<'k, W> Places<'k, W> {
         let siblings = Siblings {
             kind: container.kind.as_deref().filter(|_| !container.kinds_differ),
             signed: container.signed,
+            encrypted: container.encrypted,
             has_media_type: container.media_type.is_some(),
         };
         let settled = container

@@ -26,6 +26,8 @@ pub(super) enum Kind {
     FileName,
     /// An end user's identifier: keyed, narrow.
     User,
+    /// Detect and replace, but what reads as a pseudonym is one: a provider's summary, whose mapping is known or lost.
+    Summary,
 }
 
 impl Kind {

@@ -268,6 +268,7 @@ impl<'a> Walk<'a, '_> {
             Class::FileName => Kind::FileName,
             Class::Mapped => Kind::Known,
             Class::UserId => Kind::User,
+            Class::Summary => Kind::Summary,
             _ => Kind::Text,
         };
         let may_nest = matches!(kind, Kind::Text | Kind::User) && nested < NESTED_DOCUMENTS;

@@ -283,6 +283,7 @@ impl<'a> Document<'a> {
             match self.name(child).and_then(|name| Sibling::of(&name)) {
                 Some(Sibling::Kind) => kinds.extend(self.text(child).map(|text| text.str)),
                 Some(Sibling::Signature) => siblings.signed |= !self.is_blank(child),
+                Some(Sibling::Ciphertext) => siblings.encrypted |= !self.is_blank(child),
                 Some(Sibling::MediaType) => siblings.has_media_type = true,
                 None => {}
             }

@@ -42,6 +42,7 @@ fn read_siblings(written: &str) -> Siblings<'_> {
         match Sibling::of(key) {
             Some(Sibling::Kind) => siblings.kind = Some(value),
             Some(Sibling::Signature) => siblings.signed = true,
+            Some(Sibling::Ciphertext) => siblings.encrypted = true,
             Some(Sibling::MediaType) => siblings.has_media_type = true,
             None => {}
         }
@@ -412,6 +413,14 @@ fn anthropic_answers_and_events() {
          content_block[{type=tool_use}].name content[type=redacted_thinking].data delta.citation.encrypted_index
          stop_details.fallback_credit_token delta.stop_details.fallback_credit_token",
     );
+}
+
+#[test]
+fn a_summary_beside_its_ciphertext_is_text_of_the_providers() {
+    let sealed = "messages[].content[type=compaction,signature,encrypted_content].content";
+    all(Messages, Never, sealed);
+    all(Messages, Summary, "messages[].content[type=compaction,encrypted_content].content");
+    all(Messages, Text, "messages[].content[type=thinking,encrypted_content].thinking");
 }
 
 #[test]

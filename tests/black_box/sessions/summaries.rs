@@ -58,43 +58,48 @@ async fn pseudonyms_of_a_summary_that_is_not_known_stay_visible_and_mean_nobody_
     assert_eq!(said(&answer), "<<EMAIL_1>> is ill");
 }
 
+/// The seal stands in the block as it begins or comes with its text, as the types of the provider's SDK have it.
 #[tokio::test]
-async fn a_block_that_is_signed_is_such_a_summary() {
+async fn a_block_that_is_sealed_is_such_a_summary() {
     let upstream = Upstream::start().await;
     let proxy = Proxy::before(&upstream).start().await;
-    let block = json!({"type": "compaction", "content": "<<EMAIL_1>> is ill", "signature": "s", "encrypted_content": null});
-    let body = |messages: Value, stream: bool| {
-        json!({"model": "m", "max_tokens": 9, "stream": stream, "messages": messages,
-            "context_management": {"edits": [{"type": "compact_20260112"}]}})
+    let post = |stream: bool, messages: Value| {
+        let body = json!({"model": "m", "max_tokens": 9, "stream": stream, "messages": messages,
+            "context_management": {"edits": [{"type": "compact_20260112"}]}});
+        proxy.post("/v1/messages").header("anthropic-version", "2023-06-01").json(body)
     };
-    let turn = |text: &str| json!({"role": "user", "content": text});
     let message = |content: Value| {
         json!({"id": "msg_1", "type": "message", "role": "assistant", "model": "m", "content": content,
             "stop_reason": "end_turn", "usage": {"input_tokens": 1, "output_tokens": 1}})
     };
-    let post = |body: Value| proxy.post("/v1/messages").header("anthropic-version", "2023-06-01").json(body);
-    let provider = async {
-        let mut call = upstream.call().await;
-        call.stream().await;
-        let begun = json!({"type": "compaction", "content": null, "signature": "s"});
-        for event in [
-            json!({"type": "message_start", "message": message(json!([]))}),
-            json!({"type": "content_block_start", "index": 0, "content_block": begun}),
-            json!({"type": "content_block_delta", "index": 0, "delta": {"type": "compaction_delta", "content": "<<EMAIL_1>> is ill"}}),
-            json!({"type": "content_block_stop", "index": 0}),
-            json!({"type": "message_stop"}),
-        ] {
-            call.event(event).await;
-        }
-        call.end().await;
-    };
-    let (answer, ()) =
-        tokio::join!(post(body(json!([turn("ann@mail.example is ill")]), true)).send(), provider);
-    assert_eq!(answer.joined("/delta/content"), "<<EMAIL_1>> is ill", "a signature seals it");
-    let next =
-        json!([turn("go on"), {"role": "assistant", "content": [block]}, turn("tom@mail.example asks")]);
-    let said = json!([{"type": "text", "text": "<<EMAIL_1>> told <<EMAIL_2>>"}]);
-    let (seen, answer) = call(&upstream, post(body(next, false)), message(said)).await;
-    assert!(seen.contains("<<EMAIL_2>> asks") && seen.contains("\"<<EMAIL_1>> is ill\""), "{seen}");
-    assert_eq!(answer.json()["content"][0]["text"], "ann@mail.example told tom@mail.example");
+    let turn = |text: &str| json!({"role": "user", "content": text});
+    let summary = "<<EMAIL_1>> is ill";
+    for (signature, ciphertext) in [(json!("s"), Value::Null), (Value::Null, json!("c"))] {
+        let provider = async {
+            let mut call = upstream.call().await;
+            call.stream().await;
+            let begun = json!({"type": "compaction", "content": null, "signature": signature});
+            let delta =
+                json!({"type": "compaction_delta", "content": summary, "encrypted_content": ciphertext});
+            for event in [
+                json!({"type": "message_start", "message": message(json!([]))}),
+                json!({"type": "content_block_start", "index": 0, "content_block": begun}),
+                json!({"type": "content_block_delta", "index": 0, "delta": delta}),
+                json!({"type": "content_block_stop", "index": 0}),
+                json!({"type": "message_stop"}),
+            ] {
+                call.event(event).await;
+            }
+            call.end().await;
+        };
+        let turns = json!([turn("ann@mail.example is ill")]);
+        let (answer, ()) = tokio::join!(post(true, turns).send(), provider);
+        assert_eq!(answer.joined("/delta/content"), summary);
+        let block = json!({"type": "compaction", "content": summary, "signature": signature, "encrypted_content": ciphertext});
+        let turns = json!([{"role": "assistant", "content": [block]}, turn("tom@mail.example asks")]);
+        let said = json!([{"type": "text", "text": "<<EMAIL_1>> told <<EMAIL_2>>"}]);
+        let (seen, answer) = call(&upstream, post(false, turns), message(said)).await;
+        assert!(seen.contains("<<EMAIL_2>> asks") && seen.contains(summary), "{seen}");
+        assert_eq!(answer.json()["content"][0]["text"], "ann@mail.example told tom@mail.example");
+    }
 }
