@@ -202,17 +202,29 @@ async fn an_answer_that_is_reset_without_an_error_is_not_whole() {
     going.abort();
 }
 
-/// Takes the request in and turns it away unread: the stream alone, or with the connection.
-async fn turn_away(provider: &Provider, gives_up: bool) -> tokio::task::JoinHandle<()> {
-    if !gives_up {
+/// How a provider turns a request away unread.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Away {
+    /// The stream alone.
+    Refuses,
+    /// With the connection, in which it may have begun.
+    GivesUp,
+    /// With the connection, before anything was sent in it.
+    GivesUpAtOnce,
+}
+
+async fn turn_away(provider: &Provider, away: Away) -> tokio::task::JoinHandle<()> {
+    if away == Away::Refuses {
         let mut connection = provider.connection().await;
         call(&mut connection).await.send_reset(Reason::REFUSED_STREAM);
         return tokio::spawn(go_on(connection));
     }
     let (stream, _) = within(provider.listener.accept()).await.unwrap();
     let mut stream = within(provider.acceptor.accept(stream)).await.unwrap();
-    let mut begun = [0; 64];
-    within(stream.read_exact(&mut begun)).await.unwrap();
+    if away == Away::GivesUp {
+        let mut begun = [0; 64];
+        within(stream.read_exact(&mut begun)).await.unwrap();
+    }
     // SETTINGS, then GOAWAY: no stream was looked at, and there is no error (RFC 9113, sections 6.5 and 6.8).
     let settings = [0, 0, 0, 4, 0, 0, 0, 0, 0];
     let away = [0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
@@ -224,11 +236,11 @@ async fn turn_away(provider: &Provider, gives_up: bool) -> tokio::task::JoinHand
 
 #[tokio::test]
 async fn what_the_provider_has_not_looked_at_is_sent_once_more() {
-    for gives_up in [false, true] {
+    for away in [Away::Refuses, Away::GivesUp, Away::GivesUpAtOnce] {
         let folder = tempfile::tempdir().unwrap();
         let (process, provider) = set_up(folder.path()).await;
         let asking = tokio::spawn(process.proxy.chat(VALUE).send());
-        let away = turn_away(&provider, gives_up).await;
+        let away = turn_away(&provider, away).await;
         let mut connection = provider.connection().await;
         begin_json(call(&mut connection).await).send_data("\"}".into(), true).unwrap();
         let going = tokio::spawn(go_on(connection));
@@ -244,7 +256,7 @@ async fn what_is_turned_away_twice_may_be_sent_again_by_the_client() {
     let folder = tempfile::tempdir().unwrap();
     let (process, provider) = set_up(folder.path()).await;
     let asking = tokio::spawn(process.proxy.chat(VALUE).send());
-    let away = [turn_away(&provider, false).await, turn_away(&provider, false).await];
+    let away = [turn_away(&provider, Away::Refuses).await, turn_away(&provider, Away::Refuses).await];
     let answer = asking.await.unwrap();
     assert_eq!(answer.refusal(), (502, "provider_unreachable".to_owned()));
     assert!(answer.text().contains("It can be sent again."), "{}", answer.text());
