@@ -18,6 +18,7 @@ mod laid;
 mod layer;
 mod lineup;
 mod list;
+mod listed;
 mod lower;
 mod merge;
 mod said;
@@ -89,6 +90,7 @@ pub(crate) fn add(
     cut::cut(text, found);
     lower::add(text, &reading, settings, found);
     unheard::add(text, &reading, &labels, settings, found);
+    listed::add(text, &reading, settings, found);
     grow::grow(text, &reading, found);
     institution::add(text, &reading, settings, found);
     speaker::add(text, settings, found);

@@ -1,7 +1,7 @@
 //! Names that stand under a heading which says so: every cell of a column `last_name`, whatever the word is, and beside it of
 //! the columns `city` and `employer`.
 //!
-//! Owns: which headings say so, alone (`Vorname`) or beside another (`first` beside `last`, `Name` beside `Vorname`), and
+//! Owns: which headings say so, alone (`Vorname`) or beside another (`first` beside `last`, `Name` beside `Vorname` or `Age`), and
 //! which cells can be a name. Never: finds the table; that is [`crate::table`].
 
 use std::ops::Range;
@@ -43,6 +43,40 @@ const ALONE: &[&str] = &[
     "familienname",
     "zuname",
     "patientin",
+    "employee",
+    "student",
+    "pupil",
+    "teacher",
+    "physician",
+    "nurse",
+    "attendee",
+    "participant",
+    "applicant",
+    "passenger",
+    "mitarbeiterin",
+    "schüler",
+    "schülerin",
+    "lehrer",
+    "lehrerin",
+    "teilnehmer",
+    "teilnehmerin",
+    "bewerber",
+    "bewerberin",
+    "sachbearbeiter",
+    "bearbeiter",
+    "mieter",
+    "employé",
+    "salarié",
+    "élève",
+    "étudiant",
+    "empleado",
+    "alumno",
+    "dipendente",
+    "studente",
+    "medewerker",
+    "leerling",
+    "deelnemer",
+    "patiënt",
     "mitarbeiter",
     "ansprechpartner",
     "prénom",
@@ -66,6 +100,38 @@ const ALONE: &[&str] = &[
 /// Headings that say so beside another one of either list.
 const BESIDE: &[&str] =
     &["first", "last", "middle", "name", "nom", "nombre", "nome", "naam", "family", "given"];
+
+/// Headings of what only people have, beside which a `name` is a person's.
+const OF_PEOPLE: &[&str] = &[
+    "age",
+    "dob",
+    "dateofbirth",
+    "birthdate",
+    "birthday",
+    "jobtitle",
+    "department",
+    "salary",
+    "gender",
+    "alter",
+    "geburtsdatum",
+    "geburtstag",
+    "geschlecht",
+    "abteilung",
+    "personalnummer",
+    "gehalt",
+    "âge",
+    "datedenaissance",
+    "sexe",
+    "edad",
+    "fechadenacimiento",
+    "departamento",
+    "età",
+    "datadinascita",
+    "reparto",
+    "leeftijd",
+    "geboortedatum",
+    "afdeling",
+];
 
 /// Headings under which towns stand, beside one of either list: a table of people.
 const TOWNS: &[&str] = &[
@@ -178,8 +244,10 @@ fn telling(cells: &Cells) -> HashMap<&str, Entity> {
     let beside = |heading: &str| BESIDE.contains(&heading);
     let all = folded.iter().map(|(_, heading)| heading.as_str());
     let named: HashSet<&str> = all.filter(|heading| alone(heading) || beside(heading)).collect();
+    let of_people =
+        named.len() > 1 || folded.iter().any(|(_, heading)| OF_PEOPLE.contains(&heading.as_str()));
     let says = |heading: &str| match heading {
-        _ if alone(heading) || beside(heading) && named.len() > 1 => Some(Entity::Person),
+        _ if alone(heading) || beside(heading) && of_people => Some(Entity::Person),
         _ if named.is_empty() => None,
         _ if TOWNS.contains(&heading) => Some(Entity::Location),
         _ if EMPLOYERS.contains(&heading) => Some(Entity::Organization),
@@ -254,6 +322,8 @@ mod tests {
         assert_eq!(found("Name;Vorname;Ort\nBach;Linde;Leer"), ["Bach", "Linde", "Leer"]);
         assert_eq!(found("name,employer,x\nBach,Harbour Light,y"), ["Harbour Light"]);
         assert_eq!(found("| Surname | Team |\n|---|---|\n| Field | Red |"), ["Field"]);
+        assert_eq!(found("| Employee | Days |\n|---|---|\n| Brown | 8 |\n| Field | 3 |"), ["Brown", "Field"]);
+        assert_eq!(found("Name;Abteilung;Ort\nBach;Lager;Leer"), ["Bach", "Leer"]);
     }
 
     #[test]

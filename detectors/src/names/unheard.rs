@@ -82,7 +82,7 @@ fn is_label(text: &str, span: Span) -> bool {
 }
 
 /// Whether more than a weak guess stands there.
-fn is_taken(found: &[Detection], span: Span) -> bool {
+pub(super) fn is_taken(found: &[Detection], span: Span) -> bool {
     let next = found.partition_point(|name| name.span.end <= span.start);
     found[next..].iter().take_while(|name| name.span.start < span.end).any(|name| name.score >= WEAK)
 }

@@ -13,6 +13,9 @@ use crate::lists::{LANGUAGES, Lists};
 /// Rows that a line of the table is meant to hold; it can hold eight. Of 200 rows, one finds its line full.
 const ROWS_A_LINE: usize = 4;
 
+/// What few words of a text are.
+const RARE: Classes = class::FIRST_RARE | class::LAST_RARE | class::CITY_SMALL;
+
 /// Classes by key.
 #[derive(Debug, Default)]
 pub(crate) struct Entries(HashMap<u64, Classes>);
@@ -95,11 +98,11 @@ impl Entries {
         words.split_whitespace().for_each(|word| self.add(word, class));
     }
 
-    /// The table's bytes.
+    /// The table's bytes. What finds its line full is one of the names that hardly anybody has, not one that many have.
     pub(crate) fn table(&self) -> Vec<u8> {
         let mut rows: Vec<(u64, [u8; WIDTH])> =
             self.0.iter().map(|(key, set)| (*key, set.to_le_bytes())).collect();
-        rows.sort_unstable();
+        rows.sort_unstable_by_key(|(key, set)| (Classes::from_le_bytes(*set) & !RARE == 0, *key));
         let lines = rows.len().div_ceil(ROWS_A_LINE);
         let (bytes, left_out) = table::build(rows.iter().map(|(key, value)| (*key, value)), lines);
         println!("lexicon: {} entries, {} bytes, {left_out} without a place", rows.len(), bytes.len());
