@@ -80,7 +80,8 @@
 //!   in a later turn when a swept spelling is detected there.
 //! * **Literals.** Text written exactly like a pseudonym is always replaced. Text that restoring would merely tolerate as one
 //!   (`PERSON_1`, `<person 1>`) is replaced only if that name is alive where it stands: otherwise `DATE_1` in everybody's SQL
-//!   would be. A name that is not alive there is withheld from every later value, so the text never becomes one.
+//!   would be. A name that is not alive there is withheld from every later value, so the text never becomes one. So are the
+//!   names in reasoning that a signature seals: whoever drops the turns before it leaves them without a meaning, not with another.
 //! * **Enum values, constants and stop sequences are text.** Who is named nowhere else would leave in them (`assignee`: one
 //!   of the staff). The model is held to the pseudonym and answers with it, and the client gets its own value back.
 //! * **One value may have a second spelling inside JSON.** `M\u00fcller` in a tool's JSON output is the person Müller: the model

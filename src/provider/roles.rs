@@ -44,6 +44,8 @@ pub enum Class {
     Never,
     /// Reasoning or a summary: text, unless a sibling signature seals it.
     Signed,
+    /// Text that a signature seals: bytes stay as they are, both ways, and what reads as a pseudonym in it is one.
+    Sealed,
     /// A summary beside the ciphertext that it is known again by: text, but what reads as a pseudonym in it is one.
     Summary,
     /// `data` and `result`: text, a blob or ciphertext, as the sibling `type` says.
@@ -100,7 +102,7 @@ impl Class {
     /// The class once the siblings are known; never one that needs them.
     pub fn resolve(self, siblings: Siblings<'_>) -> Self {
         match self {
-            Self::Signed if items::is_sealed(siblings) => Self::Never,
+            Self::Signed if items::is_sealed(siblings) => Self::Sealed,
             Self::Signed if siblings.encrypted && siblings.kind.is_some_and(is_summary) => Self::Summary,
             Self::Signed => Self::Text,
             Self::Data => items::data(siblings),

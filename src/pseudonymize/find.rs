@@ -87,6 +87,9 @@ impl<'p> Search<'p> {
     /// What is personal in `surface` by itself. Call in canonical order: this gives the numbers. `more` says whether any
     /// surface will be scanned after this one.
     pub(super) fn detect(&mut self, surface: &'p Surface<'_>, more: bool) -> Result<Searched, Reason> {
+        if let Some(sealed) = surface.sealed() {
+            self.withhold_all_in(sealed);
+        }
         let text = surface.text();
         let asked = surface.is_scanned().then(|| self.ask(surface));
         let known = asked.as_ref().and_then(Asked::traits);

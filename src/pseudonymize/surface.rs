@@ -28,6 +28,8 @@ pub(super) enum Kind {
     User,
     /// Detect and replace, but what reads as a pseudonym is one: a provider's summary, whose mapping is known or lost.
     Summary,
+    /// Leave alone, but know the pseudonyms in it.
+    Sealed,
 }
 
 impl Kind {
@@ -117,8 +119,14 @@ impl<'a> Surface<'a> {
         }
     }
 
+    /// What may be searched and changed: of a sealed text, nothing.
     pub(super) fn text(&self) -> &str {
-        &self.text.str
+        if self.kind == Kind::Sealed { "" } else { &self.text.str }
+    }
+
+    /// A sealed text.
+    pub(super) fn sealed(&self) -> Option<&str> {
+        (self.kind == Kind::Sealed).then_some(&*self.text.str)
     }
 
     /// Where it begins in the body, in bytes.
@@ -129,7 +137,7 @@ impl<'a> Surface<'a> {
 
     /// Whether the detectors are asked about the text.
     pub(super) fn is_scanned(&self) -> bool {
-        self.kind != Kind::Known
+        !matches!(self.kind, Kind::Known | Kind::Sealed)
     }
 
     /// How a span was spelled in the JSON source around it, where that source is itself inside a string; then in the

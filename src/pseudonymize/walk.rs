@@ -269,6 +269,7 @@ impl<'a> Walk<'a, '_> {
             Class::Mapped => Kind::Known,
             Class::UserId => Kind::User,
             Class::Summary => Kind::Summary,
+            Class::Sealed => Kind::Sealed,
             _ => Kind::Text,
         };
         let may_nest = matches!(kind, Kind::Text | Kind::User) && nested < NESTED_DOCUMENTS;

@@ -129,7 +129,7 @@ pub(super) fn place_of(document: Document<'_>, at: At, raw: RawStr) -> Option<Pl
     let content = &document.bytes()[raw.start..raw.end];
     let role = document.node(at).role;
     match document.class(at) {
-        Class::Never | Class::Signed | Class::Data | Class::ToolName => None,
+        Class::Never | Class::Sealed | Class::Signed | Class::Data | Class::ToolName => None,
         Class::JsonText if role == Role::JsonText || looks_like_json(content) => Some(Place::Json),
         Class::Blob if !content.starts_with(b"http") => None,
         Class::Url if content.starts_with(b"data:") => None,

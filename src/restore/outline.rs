@@ -316,7 +316,7 @@ mod tests {
     fn siblings_settle_the_class_wherever_they_stand() {
         let mut outline = Outline::default();
         for (block, class) in [
-            (r#"{"thinking":"x","signature":"s","type":"thinking"}"#, Class::Never),
+            (r#"{"thinking":"x","signature":"s","type":"thinking"}"#, Class::Sealed),
             (r#"{"thinking":"x","signature":"","type":"thinking"}"#, Class::Text),
             (r#"{"thinking":"x","type":"thinking","signature":"s","type":"text"}"#, Class::Text),
         ] {

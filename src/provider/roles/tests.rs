@@ -150,10 +150,7 @@ fn reasoning_details_and_other_additions() {
         Text,
         "plugins[].rules[].instructions trace.trace_name tools[].parameters.instructions data_sources[].parameters.role_information data_sources[].parameters.filter",
     );
-    at(
-        Never,
-        "messages[].reasoning_details[type=reasoning.text,signature].text messages[].reasoning_details[type=reasoning.text].signature",
-    );
+    at(Never, "messages[].reasoning_details[type=reasoning.text].signature");
     at(
         Never,
         "messages[].reasoning_details[type=reasoning.encrypted].data messages[].reasoning_details[].id plugins[].id",
@@ -378,8 +375,8 @@ fn anthropic_requests() {
             "model messages[].role messages[].content[].type messages[].content[].id messages[].content[].tool_use_id
              messages[].content[type=tool_use].name messages[].content[type=server_tool_use].name
              messages[].content[type=mcp_tool_use].name messages[].content[type=mcp_tool_use].server_name
-             messages[].content[type=thinking,signature].thinking messages[].content[].signature
-             messages[].content[type=compaction,signature].content messages[].content[type=redacted_thinking].data
+             messages[].content[].signature
+             messages[].content[type=redacted_thinking].data
              messages[].content[].content[].encrypted_content messages[].content[].citations[].encrypted_index
              messages[].content[].content.encrypted_stdout messages[].content[].cache_control.ttl messages[].content[].caller.tool_id
              messages[].content[].source.file_id messages[].content[].source.media_type tools[].name tools[].type
@@ -408,8 +405,8 @@ fn anthropic_answers_and_events() {
     all(
         Messages,
         Never,
-        "id type role model stop_reason message.id usage.x content[type=thinking,signature].thinking delta.type delta.signature
-         delta[{type=thinking_delta}].thinking delta[{type=compaction_delta}].content delta.encrypted_content
+        "id type role model stop_reason message.id usage.x delta.type delta.signature
+         delta.encrypted_content
          content_block[{type=tool_use}].name content[type=redacted_thinking].data delta.citation.encrypted_index
          stop_details.fallback_credit_token delta.stop_details.fallback_credit_token",
     );
@@ -418,9 +415,20 @@ fn anthropic_answers_and_events() {
 #[test]
 fn a_summary_beside_its_ciphertext_is_text_of_the_providers() {
     let sealed = "messages[].content[type=compaction,signature,encrypted_content].content";
-    all(Messages, Never, sealed);
+    all(Messages, Sealed, sealed);
     all(Messages, Summary, "messages[].content[type=compaction,encrypted_content].content");
     all(Messages, Text, "messages[].content[type=thinking,encrypted_content].thinking");
+}
+
+#[test]
+fn what_a_signature_seals_is_text_that_nobody_touches() {
+    all(
+        Messages,
+        Sealed,
+        "messages[].content[type=thinking,signature].thinking messages[].content[type=compaction,signature].content
+         content[type=thinking,signature].thinking delta[{type=thinking_delta}].thinking delta[{type=compaction_delta}].content",
+    );
+    all(ChatCompletions, Sealed, "messages[].reasoning_details[type=reasoning.text,signature].text");
 }
 
 #[test]

@@ -36,6 +36,18 @@ impl Search<'_> {
         }
     }
 
+    /// Withholds the names in a sealed text that are not alive by now: it was written when they were, and the client has dropped
+    /// the turns that told of them. Whoever is named next must not become what is said of somebody else there.
+    pub(super) fn withhold_all_in(&mut self, sealed: &str) {
+        for (_, name) in self.profile.grammar.all_in(sealed, &Any) {
+            for name in
+                names_in(name.as_str()).filter(|name| !self.state.mapping.is_taken(name)).collect::<Vec<_>>()
+            {
+                self.state.mapping.withhold(name);
+            }
+        }
+    }
+
     /// Gives numbers to what in `text` reads as a pseudonym that is alive by now; whether anything does.
     fn number_alive(&mut self, text: &str) -> bool {
         let written: Vec<_> = self.profile.grammar.all_in(text, &Live(&self.state.mapping)).collect();
