@@ -1,7 +1,7 @@
 //! Sessions: which mapping an exchange begins with, and where it rests afterwards.
 //!
 //! Owns: when state is needed at all: only where the provider alone has the earlier text (`previous_response_id`,
-//! threads, conversations, stored responses, sealed summaries). Everything else begins empty, because clients resend their history. Never: restores,
+//! threads, conversations, stored responses and their items, sealed summaries). Everything else begins empty, because clients resend their history. Never: restores,
 //! and never guesses: where a needed mapping is gone, new values get keyed numbers, which cannot be mistaken for the
 //! lost ones, and the lost ones stay visible as pseudonyms. A conversation begins with such numbers: what it held before
 //! is not known, and of two exchanges that run at once in it neither can give a number of the other's to another value.
@@ -86,7 +86,8 @@ impl Session {
             objects.response.clone().map(ObjectId::Response),
             objects.conversation.clone().or_else(|| self.conversation.clone()).map(ObjectId::Conversation),
         ];
-        let stored = stored.into_iter().flatten().filter(|_| self.is_stored);
+        let items = objects.items.iter().cloned().map(ObjectId::Summary);
+        let stored = stored.into_iter().flatten().chain(items).filter(|_| self.is_stored);
         let summaries = objects.summaries.iter().cloned().map(ObjectId::Summary);
         let scoped = self.vault.tenant(&self.tenant);
         for id in stored.chain(summaries) {

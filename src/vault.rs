@@ -22,7 +22,7 @@ pub enum ObjectId {
     Response(String),
     /// A conversation at a provider.
     Conversation(String),
-    /// A summary of turns that only its provider can read, and that the client holds.
+    /// A summary of turns that only its provider can read, and that the client holds; or an item that the provider holds.
     Summary(Seal),
     /// A session of the standalone API, named by us.
     Session(String),

@@ -27,7 +27,7 @@ pub struct Envelope {
     pub conversation: Option<String>,
     /// Whether a sealed summary of turns may stand in the request or its answer.
     pub sums_up: bool,
-    /// The seals of the last one in the request.
+    /// The seals of the last one in the request, or of the last reference to what the provider has said.
     pub summary: Vec<Seal>,
     /// Where the conversation that the request itself holds stands, if it holds one.
     pub outline: Option<Outline>,
@@ -54,7 +54,7 @@ impl Envelope {
         }
         envelope.outline = sketch.done();
         envelope.sums_up = summaries::may_stand_in(body);
-        if envelope.sums_up {
+        if envelope.sums_up || summaries::may_be_referred_to(body) {
             envelope.summary = summaries::last_in(text, limits)?;
         }
         Ok(envelope)

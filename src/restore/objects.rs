@@ -18,6 +18,8 @@ pub struct Objects {
     pub conversation: Option<String>,
     /// What seals the summaries in it, which the client is to send back.
     pub summaries: Vec<Seal>,
+    /// The items of the response, which a client may refer to if the provider keeps them.
+    pub items: Vec<Seal>,
     /// Whether the block that a stream has come to is a summary.
     in_summary: bool,
 }
@@ -25,7 +27,7 @@ pub struct Objects {
 impl Objects {
     /// How much was named so far.
     pub fn named(&self) -> usize {
-        usize::from(self.response.is_some()) + self.summaries.len()
+        usize::from(self.response.is_some()) + self.summaries.len() + self.items.len()
     }
 
     /// Whether answers of `endpoint` name such objects.
@@ -39,7 +41,7 @@ impl Objects {
         if document.text_of(Document::ROOT, "object").is_none_or(|object| object == "response") {
             self.note(document, Document::ROOT);
         }
-        self.note_summaries(document, Document::ROOT);
+        self.note_items(document, Document::ROOT);
     }
 
     /// Takes what an event names: it carries the response, or the message that begins, or an item or block of it; a block gets
@@ -48,12 +50,12 @@ impl Objects {
         for name in ["response", "message"] {
             if let Some(response) = document.member(Document::ROOT, name) {
                 self.note(document, response);
-                self.note_summaries(document, response);
+                self.note_items(document, response);
             }
         }
         for name in ["item", "content_block"] {
             if let Some(begun) = document.member(Document::ROOT, name) {
-                self.in_summary = self.note_summary(document, begun);
+                self.in_summary = self.note_item(document, begun);
             }
         }
         if let Some(delta) = document.member(Document::ROOT, "delta").filter(|_| self.in_summary) {
@@ -61,16 +63,20 @@ impl Objects {
         }
     }
 
-    fn note_summaries(&mut self, document: Document<'_>, answer: Place) {
+    fn note_items(&mut self, document: Document<'_>, answer: Place) {
         for items in ["output", "content"].into_iter().filter_map(|name| document.member(answer, name)) {
             for item in document.children(items) {
-                self.note_summary(document, item);
+                self.note_item(document, item);
             }
         }
     }
 
-    /// Takes the seals of an item or a block that is a summary; whether it is.
-    fn note_summary(&mut self, document: Document<'_>, item: Place) -> bool {
+    /// Takes the name of an item or a block, and the seals of one that is a summary; whether it is.
+    fn note_item(&mut self, document: Document<'_>, item: Place) -> bool {
+        let seal = document.text_of(item, "id").and_then(|id| Seal::of(&id));
+        if let Some(seal) = seal.filter(|seal| !self.items.contains(seal)) {
+            self.items.push(seal);
+        }
         let sums_up = document.text_of(item, "type").is_some_and(|kind| is_summary(&kind));
         if sums_up {
             self.note_seals(document, item);

@@ -126,3 +126,25 @@ async fn what_sealed_reasoning_says_of_somebody_is_said_of_nobody_else() {
         assert_eq!(answer.json()["content"][0]["text"], format!("{back}, tom@mail.example"));
     }
 }
+
+/// Clients that know their provider to keep what it has said refer to it, and may leave out the turns before it.
+#[tokio::test]
+async fn an_item_that_is_referred_to_keeps_the_meaning_of_its_pseudonyms() {
+    let upstream = Upstream::start().await;
+    let proxy = Proxy::before(&upstream).start().await;
+    let ask = |body: Value| proxy.post("/v1/responses").json(body);
+    let first = ask(json!({"model": "m", "input": "ann@mail.example is ill"}));
+    call(&upstream, first, response("resp_1", "<<EMAIL_1>> is ill")).await;
+    let referring = |id: &str| {
+        ask(
+            json!({"model": "m", "input": [{"type": "item_reference", "id": id}, {"role": "user", "content": "tom@mail.example asks"}]}),
+        )
+    };
+    let reply = || response("resp_2", "<<EMAIL_1>>, <<EMAIL_2>>");
+    let (seen, answer) = call(&upstream, referring("msg_1"), reply()).await;
+    assert!(seen.contains("<<EMAIL_2>> asks"), "{seen}");
+    assert_eq!(said(&answer), "ann@mail.example, tom@mail.example");
+    let (seen, answer) = call(&upstream, referring("msg_unknown"), reply()).await;
+    assert!(pseudonym_in(&seen).len() > 12, "{seen}");
+    assert_eq!(said(&answer), "<<EMAIL_1>>, <<EMAIL_2>>");
+}
