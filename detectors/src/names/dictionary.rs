@@ -188,7 +188,10 @@ fn counts(text: &str, words: &[Word], at: usize, length: usize, form: &Form) -> 
     let path = |sign: &Word| sign.sign == b':' && sign.length > 1;
     // Two surnames share a motion (`Feldstein/Sullivan`); in lower case a slash parts the folders of a path.
     let shared = |sign: &Word| sign.sign == b'/' && length == 1 && words[at].is_capital() && !form.ordinary;
-    let joined = |sign: &Word| b"_/\\@#$%".contains(&sign.sign) && !shared(sign) || path(sign);
+    let (start, end) = (words[at].start as usize, words[at + length - 1].end as usize);
+    let wild = || tagger::between_wildcards(&text.as_bytes()[..start], &text.as_bytes()[end..]);
+    let parts = |sign: u8| b"_/\\@#$".contains(&sign) || sign == b'%' && !wild();
+    let joined = |sign: &Word| parts(sign.sign) && !shared(sign) || path(sign);
     let before = at.checked_sub(1).map(|before| &words[before]).filter(|_| !words[at].spaced);
     let after = words.get(at + length).filter(|next| !next.spaced);
     let dotted = after.is_some_and(|dot| dot.sign == b'.')
@@ -322,10 +325,19 @@ mod tests {
     }
 
     #[test]
+    fn a_pattern_of_sql_holds_a_name_and_an_escape_does_not() {
+        let text = "Jerome Brandtner: name LIKE '%Brandtner%' OR name LIKE 'Brandtner%' OR q = %Brandtner%20";
+        assert_eq!(added(text, &[("Jerome Brandtner", Entity::Person)]), ["Brandtner", "Brandtner"]);
+    }
+
+    #[test]
     fn identifiers_are_names_only_where_the_word_is_nothing_else() {
         let text = "Jerome Brandtner wrote brandtner_id, Brandtner.java, x/Brandtner/x and jerome_id";
         let expected = ["brandtner", "Brandtner", "Brandtner"];
         assert_eq!(added(text, &[("Jerome Brandtner", Entity::Person)]), expected);
+        let text = "Jerome Brandtmüller wrote brandtmüller_id, cv_Brandtmüller.pdf, brandtmueller_id";
+        let expected = ["brandtmüller", "Brandtmüller", "brandtmueller"];
+        assert_eq!(added(text, &[("Jerome Brandtmüller", Entity::Person)]), expected);
         let text = "Jerome Koch wrote koch_id, Koch.java, x/Koch/x and Koch::new";
         assert_eq!(added(text, &[("Jerome Koch", Entity::Person)]), Vec::<&str>::new());
     }

@@ -178,8 +178,7 @@ fn in_identifier(text: &str, start: usize, end: usize) -> bool {
     let run = |byte: &&u8| byte.is_ascii_alphanumeric() || b".-+_".contains(byte);
     let address = after.iter().take(64).find(|byte| !run(byte)) == Some(&b'@')
         || before.iter().rev().take(64).find(|byte| !run(byte)) == Some(&b'@');
-    touches(before.last())
-        || touches(after.first())
+    !between_wildcards(before, after) && (touches(before.last()) || touches(after.first()))
         || before.last() == Some(&b'\\')
         || is_technical_run(&text[start..end])
         || address
@@ -188,6 +187,11 @@ fn in_identifier(text: &str, start: usize, end: usize) -> bool {
         || is_argument(text, start, end)
         || is_measure(text, start, end)
         || is_kind_of_address(&text[start..end], &text[end..])
+}
+
+/// Whether a string of SQL begins or ends there with a percent sign, which stands for any text: `LIKE '%Roe%'`.
+pub(super) fn between_wildcards(before: &[u8], after: &[u8]) -> bool {
+    matches!(before, [.., b'\'' | b'"', b'%']) || matches!(after, [b'%', b'\'' | b'"', ..])
 }
 
 /// Whether it is a piece of a pattern (`a-z`), a path or a package in small letters (`tokio-util/io`, `sympy.solvers`), or has a

@@ -45,15 +45,18 @@ fn value_before(before: &[u8]) -> Option<&[u8]> {
     (name > 0 && !value.is_empty() && bounded).then_some(value)
 }
 
-/// Whether a value, cut at its first `+`, is one that a person may be known by: many digits, words with capitals, or what
-/// a program has no use for.
+/// So many words are a sentence.
+const WORDS: usize = 4;
+
+/// Whether a value, cut at its first `+`, is one that a person may be known by: many digits, words with capitals, a sentence, or
+/// what a program has no use for.
 fn is_telling(begun: &[u8], after: &[u8]) -> bool {
     let rest = after.iter().take(AROUND).take_while(|byte| **byte == b'+' || is_value(**byte)).count();
     let words = || std::iter::once(begun).chain(after[..rest].split(|byte| *byte == b'+'));
     let escaped = words().any(|word| word.contains(&b'%'));
     let digits = words().flatten().filter(|byte| byte.is_ascii_digit()).count();
     let capitals = words().filter(|word| word.first().is_some_and(u8::is_ascii_uppercase)).count();
-    escaped || digits >= DIGITS || capitals >= 2
+    escaped || digits >= DIGITS || capitals >= 2 || words().count() >= WORDS
 }
 
 #[cfg(test)]
@@ -71,6 +74,7 @@ mod tests {
             "card=4539+5787+6362+1486",
             "GET /?x=1&name=Helena+Brandt&y=2",
             "-d 'q=born+on+14.03.1968'",
+            "q=born+on+3+May+1980&x=1",
             "{\"text\":\"a[b]=IBAN%3A+DE02\"}",
             "x&amp;phone=%2B49+171",
         ] {

@@ -134,8 +134,11 @@ impl Handles {
     }
 
     fn surname(&mut self, part: &str) {
-        for spelling in spelt(part).iter().filter(|spelling| spelling.len() >= SHORTEST) {
-            let word = hash::word(spelling);
+        let lower = part.to_lowercase();
+        let accented = (!lower.is_ascii() && lower.chars().all(char::is_alphabetic)).then_some(lower);
+        let spellings = spelt(part).into_iter().chain(accented);
+        for spelling in spellings.filter(|spelling| spelling.len() >= SHORTEST) {
+            let word = hash::word(&spelling);
             if classes(word) & (class::COMMON | class::PUBLIC | class::CALENDAR | class::PLACES) == 0 {
                 self.add(&[word], Kind::Surname);
             }
