@@ -76,13 +76,14 @@ impl Reading {
         self.looks.extend_from_slice(&[NOTHING; EDGE]);
     }
 
-    /// What the text is about: technical things or people.
+    /// What the text is about: technical things or people. A particle of names is no public name: `Der`, which begins sentences,
+    /// is a format of keys too.
     fn topic(&self) -> u64 {
         let (mut capitals, mut public, mut people) = (0, 0, 0);
         for (word, classes) in self.words.iter().zip(&self.classes) {
             let is_capital = word.length > 1 && (word.is_capital() || word.shape == Shape::Mixed);
             capitals += usize::from(is_capital);
-            public += usize::from(is_capital && classes & class::PUBLIC != 0);
+            public += usize::from(is_capital && classes & (class::PUBLIC | class::PARTICLE) == class::PUBLIC);
             let name = classes & class::FIRST != 0 && classes & (class::COMMON | class::PUBLIC) == 0;
             people += usize::from((is_capital && name) || classes & (class::TITLE | class::GREETING) != 0);
         }
