@@ -83,7 +83,7 @@ pub(super) fn judged(text: &str, reading: &Reading, neural: &[NameSpan]) -> Vec<
     let mut lines = technical::Lines::of(text);
     judged
         .filter(|judged| !alone::is_alone(text, reading, judged))
-        .filter(|judged| !silent::is_alone(text, &reading.words, judged))
+        .filter(|judged| !silent::is_alone(text, reading, judged))
         .filter(|judged| !technical::is_doubtful(text, &reading.words, &mut lines, &judged.name))
         .collect()
 }

@@ -10,6 +10,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use allonym_tagger::features::Reading;
 use allonym_tagger::hash;
 use allonym_tagger::lexicon::class;
 use allonym_tagger::words::{Shape, Word};
@@ -36,6 +37,16 @@ const CERTAIN: f32 = 0.95;
 /// From here on the tagger sees the person too.
 const SEEN: f32 = 0.8;
 
+/// What the network must score there for anything that the tagger thinks less possible than this, whatever full names stand around.
+const ALL_BUT_SURE: f32 = 0.97;
+const HARDLY: f32 = 0.3;
+
+/// What the network must score for what the tagger does not take for a name, in a text that says so few titles, greetings and first
+/// names, and nobody's full name around.
+const CLEAR: f32 = 0.8;
+const UNSEEN: f32 = 0.5;
+const FEW: usize = 1;
+
 /// Words that stand for people or speak of what is theirs, in lower case. `we` and `you` are not among them: manuals speak so.
 #[rustfmt::skip]
 const SPEAKING: &[&str] = &[
@@ -59,22 +70,46 @@ pub(super) fn is_doubtful(text: &str, words: &[Word], name: &NameSpan) -> bool {
         && is_silent(words, own)
 }
 
-/// Whether only the network takes one word for a person, and not for certain, where nothing speaks of people.
-pub(super) fn is_alone(text: &str, words: &[Word], Judged { name, likely }: &Judged) -> bool {
-    name.entity == Entity::Person
-        && likely.person < SEEN
-        && name.score < CERTAIN
-        && !text[name.span.range()].contains(char::is_whitespace)
-        && is_silent(words, words_in(words, name.span))
+/// Whether only the network takes it for a person or place, and not for certain, where nothing speaks of people, or hardly
+/// anything does in the whole text.
+pub(super) fn is_alone(text: &str, reading: &Reading, Judged { name, likely }: &Judged) -> bool {
+    let likely = match name.entity {
+        Entity::Person => likely.person,
+        Entity::Location => likely.place,
+        _ => return false,
+    };
+    let written = &text[name.span.range()];
+    let is_person = name.entity == Entity::Person && !written.contains(char::is_whitespace);
+    let word = is_person && likely < SEEN && name.score < CERTAIN;
+    let hardly = likely < HARDLY && name.score < ALL_BUT_SURE;
+    let few = reading.people() <= FEW && written.starts_with(char::is_uppercase);
+    let unclear = few && likely < UNSEEN && name.score < CLEAR;
+    if !(word || hardly || unclear) {
+        return false;
+    }
+    let around = enough(&reading.words, words_in(&reading.words, name.span));
+    around.is_some_and(|around| {
+        (hardly || word && !names_people(&around)) && !speaks_of_people(&around)
+            || unclear && !names_people(&around)
+    })
 }
 
 /// Whether nothing around the words `own` speaks of people, and there are enough words that could.
 fn is_silent(words: &[Word], own: Range<usize>) -> bool {
-    Around::of(words, &own).is_some_and(|around| {
-        around.len >= LEAST
-            && !around.words().any(speaks)
-            && !around.pairs().any(|(first, last)| is_full_name(first, last))
-    })
+    enough(words, own).is_some_and(|around| !speaks_of_people(&around) && !names_people(&around))
+}
+
+/// What stands around the words `own`, if its silence says something.
+fn enough(words: &[Word], own: Range<usize>) -> Option<Around<'_>> {
+    Around::of(words, &own).filter(|around| around.len >= LEAST)
+}
+
+fn speaks_of_people(around: &Around<'_>) -> bool {
+    around.words().any(speaks)
+}
+
+fn names_people(around: &Around<'_>) -> bool {
+    around.pairs().any(|(first, last)| is_full_name(first, last))
 }
 
 /// Whether this is a first name with what may be a last name behind it.
@@ -137,16 +172,36 @@ mod tests {
         assert!(!doubtful("Marigold keeps off the flies", "Marigold", 0.7), "a short text");
     }
 
+    /// Whether the network is alone with the name, of which the tagger thinks so much, if that many people are named.
+    fn alone(text: &str, written: &str, score: f32, person: f32) -> bool {
+        use super::super::super::merge::Likely;
+        let mut reading = Reading::default();
+        super::super::tag(text, &mut reading);
+        let (_, name) = name(text, written, score);
+        is_alone(text, &reading, &Judged { name, likely: Likely { person, place: 0.0 } })
+    }
+
     #[test]
     fn the_network_is_not_believed_alone_where_nothing_speaks_of_people() {
-        use super::super::super::merge::Likely;
         let text = "Adretta keeps off the flies; plant two rows of it, and three of the late ones, water well and lift when the leaves are dry. Nothing else is to be done until the frost comes.";
-        let alone = |score, person| {
-            let (words, name) = name(text, "Adretta", score);
-            is_alone(text, &words, &Judged { name, likely: Likely { person, place: 0.0 } })
-        };
-        assert!(alone(0.9, 0.2));
-        assert!(!alone(0.99, 0.2), "the network is certain");
-        assert!(!alone(0.9, 0.8), "the tagger sees it too");
+        assert!(alone(text, "Adretta", 0.9, 0.2));
+        assert!(!alone(text, "Adretta", 0.99, 0.2), "the network is certain");
+        assert!(!alone(text, "Adretta", 0.9, 0.8), "the tagger sees it too");
+        let full = text.replace("the flies", "Barbara Sanders");
+        assert!(alone(&full, "Adretta", 0.96, 0.2), "the tagger hardly thinks it possible");
+        assert!(!alone(&full, "Adretta", 0.9, 0.4), "a full name");
+        let two = text.replace("Adretta", "Adretta Rosara");
+        assert!(alone(&two, "Adretta Rosara", 0.96, 0.2) && !alone(&two, "Adretta Rosara", 0.9, 0.4));
+    }
+
+    #[test]
+    fn the_network_must_be_clear_alone_where_hardly_anything_speaks_of_people() {
+        let text = "Adretta keeps off her flies; plant two rows of it, and three of the late ones, water well and lift when the leaves are dry. Nothing else is to be done until the frost comes.";
+        assert!(alone(text, "Adretta", 0.7, 0.4));
+        assert!(!alone(text, "Adretta", 0.85, 0.4), "the network is clear");
+        assert!(!alone(text, "Adretta", 0.7, 0.5), "the tagger sees it too");
+        let spoken = text.replace("Nothing else", "Mr Sanders and Mrs Roe say that nothing else");
+        assert!(!alone(&spoken, "Adretta", 0.7, 0.4), "the text speaks of people");
+        assert!(!alone("Adretta keeps off her flies", "Adretta", 0.7, 0.4), "a short text");
     }
 }
