@@ -27,7 +27,7 @@ const SCORE: f32 = 0.7;
 const POSSIBLE: f32 = 0.3;
 
 /// How possible it must think any name where such a word stands behind the noun, which tells the kind: `Imkerei Bienenfleiß`.
-const ANY_POSSIBLE: f32 = 0.1;
+const ANY_POSSIBLE: f32 = 0.03;
 
 /// What a word that names an organization may be known for.
 const NAMES: u32 = class::LAST | class::LAST_RARE | class::PLACES | class::BEGINS_PHRASE | class::IN_PHRASE;
@@ -73,6 +73,9 @@ impl Around<'_> {
             return None;
         }
         let named = || noun(self.written(next)) == Some(Noun::Trade) && self.is_before(at);
+        if let Some(past) = self.headed(at, found) {
+            return Some(past);
+        }
         match noun(self.written(at)) {
             Some(Noun::Office) => self.domain(next, found).or_else(|| self.name(next, found)),
             Some(Noun::House) => self.site(next).or_else(|| self.name(next, found)),
@@ -80,6 +83,22 @@ impl Around<'_> {
             Some(Noun::Court) => None,
             None => (self.is_capital(next) && !self.is_titled(at) && named()).then_some(next + 1),
         }
+    }
+
+    /// Past an organization that was found without the noun at `at`, which says what is for what: `Arbeit Suhl` in `Agentur für Arbeit
+    /// Suhl`.
+    fn headed(&self, at: usize, found: &[Detection]) -> Option<usize> {
+        let heads = || self.has(at, class::ORG_WORD) || noun(self.written(at)).is_some();
+        if self.written(at + 1) != "für" || !heads() {
+            return None;
+        }
+        let starts = [at + 1, at + 2].map(|at| self.words().get(at).map(|word| word.start as usize));
+        let named = found.iter().find(|name| {
+            name.entity == Entity::Organization
+                && name.score >= WEAK
+                && starts.contains(&Some(name.span.start))
+        });
+        named.filter(|name| is_ours(name)).map(|name| words_in(self.words(), name.span).end)
     }
 
     /// The place of the court at `at`, which is a place and no part of an organization's name: `AMTSGERICHT PEINE`.
@@ -143,6 +162,9 @@ impl Around<'_> {
         if !self.is_capital(at) || !self.words()[at].spaced {
             return None;
         }
+        if self.is_adjective(at) && self.is_capital(at + 1) && self.words()[at + 1].spaced {
+            return Some(at + 2);
+        }
         let start = self.words()[at].start as usize;
         let next = found.partition_point(|name| name.span.end <= start);
         let there = found.get(next).filter(|name| name.span.start == start && name.score >= WEAK);
@@ -176,6 +198,15 @@ impl Around<'_> {
     /// How likely these words are a person, a place and an organization.
     fn likely(&self, words: Range<usize>) -> [f32; 3] {
         tagger::likely(self.reading, &[span_of(&self.words()[words])])[0]
+    }
+
+    /// Whether the word is an inflected adjective, which has a capital in names only: `Rösterei Schwarzes Gold`. Of adjectives alone
+    /// dictionaries hold a form in -em.
+    fn is_adjective(&self, at: usize) -> bool {
+        let written = self.written(at);
+        let ends = ["es", "er", "en", "e"];
+        let stem = ends.iter().find_map(|end| written.strip_suffix(end));
+        stem.is_some_and(|stem| stem.len() > 2 && tagger::in_dictionary(&format!("{stem}em")))
     }
 
     /// Whether what was found behind a noun may be a part of the organization: a place, or a last name.

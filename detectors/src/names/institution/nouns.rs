@@ -51,8 +51,8 @@ const TRADES: &[&str] = &[
 /// What else is hardly ever composed to anything but a house, a company or a body.
 #[rustfmt::skip]
 const OTHERS: &[&str] = &[
-    "haus", "büro", "club", "klub", "betrieb", "betriebe", "handel", "handlung", "vertrieb", "service", "beratung", "kontor", "gilde",
-    "gemeinschaft", "regierung", "residenz", "laden", "kasse", "hilfe", "versorger", "zucht", "werkstatt", "chor", "kolleg", "markt",
+    "haus", "büro", "club", "klub", "betrieb", "betriebe", "handel", "großhandlung", "buchhandlung", "vertrieb", "beratung", "kontor", "gilde",
+    "gemeinschaft", "regierung", "residenz", "laden", "kasse", "lebenshilfe", "versorger", "zucht", "werkstatt", "chor", "kolleg", "markt",
 ];
 
 /// Courts, in lower case.
@@ -139,6 +139,7 @@ mod tests {
             ("Behörde", None),
             ("Technik", None),
             ("Partei", None),
+            ("Verhandlung", None),
             ("Netzwerk", None),
             ("Samt", None),
         ] {

@@ -33,10 +33,23 @@ fn a_noun_and_a_name_are_an_organization() {
         ("Wir verklagen die Baugesellschaft Elbufer.", "Baugesellschaft Elbufer"),
         ("Die Landbäckerei Sommer sucht Verkäuferinnen", "Landbäckerei Sommer"),
         ("Die Imkerei Bienenfleiß liefert Honig", "Imkerei Bienenfleiß"),
+        ("Der Bauernverband Uelzen rät ab.", "Bauernverband Uelzen"),
+        ("Die Rösterei Schwarzes Gold hat gekündigt", "Rösterei Schwarzes Gold"),
         ("in der Notaufnahme des Klinikums am Eichert", "Klinikums am Eichert"),
         ("Das Landesamt für Umwelt, Wasser und Boden lehnt ab", "Landesamt für Umwelt, Wasser und Boden"),
     ] {
         assert_eq!(organizations(text, &[]), [whole], "{text}");
+    }
+}
+
+#[test]
+fn what_is_for_something_begins_with_its_noun() {
+    for (found, text, whole) in [
+        ("Arbeit Suhl", "die Agentur für Arbeit Suhl hat", "Agentur für Arbeit Suhl"),
+        ("für Arbeit Suhl", "die Agentur für Arbeit Suhl hat", "Agentur für Arbeit Suhl"),
+        ("Arbeit Suhl", "ein Buch für Arbeit Suhl hat", "Arbeit Suhl"),
+    ] {
+        assert_eq!(organizations(text, &[(found, Entity::Organization)]), [whole], "{text}");
     }
 }
 
