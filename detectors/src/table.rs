@@ -2,14 +2,15 @@
 //!
 //! Owns: which lines are a table (Markdown, what database clients print, CSV with commas, semicolons or tabs), which
 //! text is a heading, and the way back to the bytes as typed. Tables that are no lines: `table/bracketed.rs` (SQL and JSON),
-//! `table/dumped.rs`, `table/marked.rs` (HTML); lines whose cells nothing but space parts: `table/spaced.rs`. Never: knows
-//! what a heading means; that is for the rules' cues.
+//! `table/dumped.rs`, `table/marked.rs` (HTML); lines whose cells nothing but space parts: `table/spaced.rs`; lines of a label
+//! and its value: `table/paired.rs`. Never: knows what a heading means; that is for the rules' cues.
 //! A text without a table, as nearly all are, costs one pass ([`look`]) and a look at the last byte of some of its lines.
 
 mod bracketed;
 mod dumped;
 mod look;
 mod marked;
+mod paired;
 mod spaced;
 
 use allonym_tagger::lines::SEPARATORS;
@@ -65,6 +66,8 @@ type Part<'t> = (usize, &'t str);
 struct Table<'t> {
     separator: u8,
     headings: Vec<Part<'t>>,
+    /// Its rows are labels and their values: `field,value`.
+    pairs: bool,
 }
 
 impl Cells {
@@ -73,43 +76,54 @@ impl Cells {
         let mut cells = Self::default();
         let begins = cells.lined(text);
         if !begins.is_empty() {
-            [bracketed::read, dumped::read, marked::read]
+            [bracketed::read, dumped::read, marked::read, paired::read]
                 .iter()
                 .for_each(|read| read(text, &begins, &mut cells));
         }
         (!cells.cells.is_empty()).then_some(cells)
     }
 
-    /// Takes the tables of lines: those that signs part, then those that space parts. Where others may begin.
+    /// Takes the tables of lines: those that signs part, then those that space parts, then labels with their values. Where
+    /// others may begin.
     fn lined(&mut self, text: &str) -> Begins {
-        let (mut table, mut spaced, mut below) = (None, Spaced::default(), Self::default());
+        let (mut table, mut spaced) = (None, Spaced::default());
+        let (mut below, mut pairs) = (Self::default(), Self::default());
         let mut look = Look::over(text.as_bytes());
-        for Line { start, end, is_parted, is_spaced } in look.by_ref() {
+        for Line { start, end, is_parted, is_spaced, is_joined } in look.by_ref() {
             let line = without_return((start, &text[start..end]));
-            let may_be = (is_parted || is_spaced) && !ends_as_programs_do(line.1);
+            let is_program = ends_as_programs_do(line.1);
+            let may_be = (is_parted || is_spaced) && !is_program;
+            let mut heads = false;
             if table.is_some() || is_parted && may_be {
-                self.parted(&mut table, line, || after(text, line));
+                heads |= self.parted(&mut table, line, || after(text, line));
             }
             if !spaced.is_none() || is_spaced && may_be {
-                spaced.take(line, || after(text, line), &mut below);
+                heads |= spaced.take(line, || after(text, line), &mut below);
+            }
+            if paired::may_stand_above(line.1) {
+                pairs.extend(after(text, line).and_then(|next| paired::above(line, next)));
+            } else if (is_spaced || is_joined) && !is_program && !heads {
+                pairs.extend(paired::pair(line));
             }
         }
         self.append(below);
+        self.append(pairs);
         look.begins()
     }
 
-    /// Takes a line that may belong to the table, or begin one.
+    /// Takes a line that may belong to the table, or begin one; whether it begins one.
     fn parted<'t>(
         &mut self,
         table: &mut Option<Table<'t>>,
         line: Part<'t>,
         next: impl FnOnce() -> Option<Part<'t>>,
-    ) {
+    ) -> bool {
         let goes_on = table.as_ref().is_some_and(|table| is_rule(line.1) || self.row(table, line));
         if !goes_on {
             let next = may_be_headings(line.1).then(next).flatten();
             *table = next.and_then(|next| Table::headed(line, next.1));
         }
+        !goes_on && table.is_some()
     }
 
     /// Takes what was found apart.
@@ -166,7 +180,13 @@ impl Cells {
 
     /// Takes a line of the table; whether it is one.
     fn row<'t>(&mut self, table: &Table<'t>, line: Part<'t>) -> bool {
-        self.fill(&table.headings, split(line, table.separator))
+        let parts = split(line, table.separator);
+        if let [label, value] = parts[..]
+            && table.pairs
+        {
+            self.extend(paired::labelled(label, value));
+        }
+        self.fill(&table.headings, parts)
     }
 
     /// Takes a row with a cell for each heading; whether it has them.
@@ -176,6 +196,11 @@ impl Cells {
             headings.iter().zip(parts).for_each(|(&heading, part)| self.cell_below(heading, bare(part)));
         }
         fits
+    }
+
+    /// Takes a label and its value, if there is one.
+    fn extend<'t>(&mut self, pair: impl IntoIterator<Item = (Part<'t>, Part<'t>)>) {
+        pair.into_iter().for_each(|(label, value)| self.cell_below(label, value));
     }
 
     fn cell_below(&mut self, heading: Part<'_>, value: Part<'_>) {
@@ -199,6 +224,8 @@ impl<'t> Table<'t> {
     fn headed(line: Part<'t>, next: &str) -> Option<Self> {
         let separator = SEPARATORS.iter().find_map(|&(separator, least)| {
             let count = count(line.1, separator);
+            // One comma parts headings that no space says are a sentence.
+            let least = if line.1.contains(' ') { least } else { 1 };
             let goes_on = || (separator == b'|' && is_rule(next)) || count == count_in_row(next, separator);
             (count >= least && goes_on()).then_some(separator)
         })?;
@@ -208,7 +235,8 @@ impl<'t> Table<'t> {
         let fits = |(at, heading): (usize, &Part<'_>)| {
             is_heading(heading.1) || (edges && (at == 0 || at == last) && heading.1.is_empty())
         };
-        headings.iter().enumerate().all(fits).then_some(Self { separator, headings })
+        let pairs = matches!(headings[..], [_, (_, value)] if paired::is_generic(value));
+        headings.iter().enumerate().all(fits).then_some(Self { separator, headings, pairs })
     }
 }
 
@@ -318,16 +346,18 @@ mod tests {
 
     #[test]
     fn every_kind_of_table_is_read() {
-        let expected = ["Name: Ada Roe", "born: 1.2.1958", "Name: Bo Doe", "born: 3.4.1990"];
+        let expected =
+            ["no: 1", "Name: Ada Roe", "born: 1.2.1958", "no: 2", "Name: Bo Doe", "born: 3.4.1990"];
         for text in [
-            "People\n| Name | born |\n|---|:-:|\n| Ada Roe | 1.2.1958 |\n| **Bo Doe** | 3.4.1990 |\n\nThat is all.",
-            "Name;born\nAda Roe;1.2.1958\r\nBo Doe;3.4.1990\r\n",
-            "Name\tborn\nAda Roe\t1.2.1958\nBo Doe\t3.4.1990",
-            "  Name   |  born\n---------+---------\n Ada Roe | 1.2.1958\n Bo Doe  | 3.4.1990\n(2 rows)",
-            "+---+---+\n| Name | born |\n+---+---+\n| Ada Roe | 1.2.1958 |\n+---+---+\n| Bo Doe | 3.4.1990 |",
+            "People\n| no | Name | born |\n|---|---|:-:|\n| 1 | Ada Roe | 1.2.1958 |\n| 2 | **Bo Doe** | 3.4.1990 |\n\nThat is all.",
+            "no;Name;born\n1;Ada Roe;1.2.1958\r\n2;Bo Doe;3.4.1990\r\n",
+            "no\tName\tborn\n1\tAda Roe\t1.2.1958\n2\tBo Doe\t3.4.1990",
+            " no |  Name   |  born\n----+---------+---------\n 1 | Ada Roe | 1.2.1958\n 2 | Bo Doe  | 3.4.1990\n(2 rows)",
+            "+---+---+---+\n| no | Name | born |\n+---+---+---+\n| 1 | Ada Roe | 1.2.1958 |\n+---+---+---+\n| 2 | Bo Doe | 3.4.1990 |",
         ] {
             assert_eq!(read(text), expected, "{text}");
         }
+        assert_eq!(read("user,password\nroe,x1!"), ["user: roe", "password: x1!"]);
         let quoted = "\"name\",\"id\",note\n\"Roe, Ada\",7,x\nBo Doe,8,\"a, b\"\n";
         assert_eq!(
             read(quoted),
@@ -346,6 +376,7 @@ mod tests {
             "1;2;3\n4;5;6",
             "x | y\nbut then a line without any",
             "Foo, Bar,\nBaz, Qux,",
+            "Dear Ms Roe, hello\nand again, bye",
         ] {
             assert_eq!(read(text), [""; 0], "{text}");
         }

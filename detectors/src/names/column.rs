@@ -228,7 +228,11 @@ pub(super) fn names(cells: &Cells) -> Vec<NameSpan> {
     let telling = telling(cells);
     let named = |cell: Cell<'_>| {
         let entity = telling.get(cell.heading)?.clone();
-        is_name(cell.value).then_some(NameSpan { span: cell.typed, entity, score: SCORE })
+        (is_name(cell.value) && !is_heading(cell.value)).then_some(NameSpan {
+            span: cell.typed,
+            entity,
+            score: SCORE,
+        })
     };
     let mut names: Vec<NameSpan> = cells.each().filter_map(named).collect();
     names.sort_by_key(|name| name.span.start);
@@ -287,6 +291,11 @@ fn rest(text: &str, name: &NameSpan, range: Range<usize>) -> Option<NameSpan> {
 
 fn folded(heading: &str) -> String {
     heading.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether a cell is what a column of names is headed with: `Vorname | Nachname`, a line that is no label and its value.
+fn is_heading(cell: &str) -> bool {
+    ALONE.contains(&folded(cell).as_str())
 }
 
 fn is_name(cell: &str) -> bool {

@@ -16,6 +16,7 @@ fn spans_lead_back_to_what_was_typed() {
         ("\u{202b}Mu\u{308}ller\u{202c}!", "Müller!", "Müller", "Mu\u{308}ller"),
         ("4\u{2011}5", "4-5", "4-5", "4\u{2011}5"),
         ("078–05–1123 – x", "078-05-1123 – x", "078-05-1123", "078–05–1123"),
+        ("│ Born │ 1 │", "| Born | 1 |", "Born", "Born"),
     ] {
         let (text, plain) = plain(typed);
         assert_eq!(text, read);

@@ -11,10 +11,12 @@ use crate::engine::ones;
 const BLOCK: usize = 64;
 const AHEAD: usize = DEPTH - 1;
 const BLOCKS: usize = 16;
+/// What dashes and arrows begin with in UTF-8, as do bullets and quotation marks.
+const FIRST_OF_DASH: u8 = 0xe2;
 
 /// How many bytes of a beginning are compared, in either case where it may be written in both; zero stands for any byte.
 const DEPTH: usize = 3;
-const BEGINNINGS: [[[u8; 2]; DEPTH]; 7] = [
+const BEGINNINGS: [[[u8; 2]; DEPTH]; 8] = [
     [*b"[[", *b"[[", [0, 0]],
     [*b"<<", *b"tt", *b"rr"],
     [*b"<<", *b"dd", *b"tt"],
@@ -22,6 +24,7 @@ const BEGINNINGS: [[[u8; 2]; DEPTH]; 7] = [
     [*b"\"\"", *b"cc", *b"oo"],
     [*b"Ii", *b"Nn", *b"Ss"],
     [*b"RR", *b"EE", *b"PP"],
+    [*b"::", *b"<<", *b"//"],
 ];
 
 /// By depth and by lower and upper half of a byte, a bit for each beginning that may have it there; four times, once for sixteen
@@ -57,6 +60,7 @@ pub(super) struct Look<'t> {
     /// What was seen of the line so far.
     is_parted: bool,
     is_spaced: bool,
+    is_joined: bool,
     begins: Begins,
 }
 
@@ -88,6 +92,8 @@ struct Block {
     parts: u64,
     /// The beginnings of two spaces and more behind something else.
     gaps: u64,
+    /// What parts a label from its value: bars, tabs behind something, dashes and arrows behind a space, or what could be some.
+    joins: u64,
     /// What may be a beginning of a table.
     begins: u64,
 }
@@ -97,9 +103,10 @@ struct Block {
 pub(super) struct Line {
     pub(super) start: usize,
     pub(super) end: usize,
-    /// It has a sign that parts cells; two spaces between others.
+    /// It has a sign that parts cells; two spaces between others; one that parts a label from its value.
     pub(super) is_parted: bool,
     pub(super) is_spaced: bool,
+    pub(super) is_joined: bool,
 }
 
 impl<'t> Look<'t> {
@@ -114,6 +121,7 @@ impl<'t> Look<'t> {
             is_over: false,
             is_parted: false,
             is_spaced: false,
+            is_joined: false,
             begins: Begins::default(),
         };
         look.read();
@@ -150,15 +158,18 @@ impl<'t> Look<'t> {
         let block = &mut self.blocks[self.block];
         self.is_parted |= block.parts & inside != 0;
         self.is_spaced |= block.gaps & inside != 0;
-        (block.parts, block.gaps) = (block.parts & !inside, block.gaps & !inside);
+        self.is_joined |= block.joins & inside != 0;
+        (block.parts, block.gaps, block.joins) =
+            (block.parts & !inside, block.gaps & !inside, block.joins & !inside);
     }
 
     /// The line that ends there.
     #[inline]
     fn line(&mut self, end: usize) -> Line {
-        let line = Line { start: self.start, end, is_parted: self.is_parted, is_spaced: self.is_spaced };
-        (self.start, self.is_parted, self.is_spaced) = (end + 1, false, false);
-        line
+        let Self { start, is_parted, is_spaced, is_joined, .. } = *self;
+        self.start = end + 1;
+        (self.is_parted, self.is_spaced, self.is_joined) = (false, false, false);
+        Line { start, end, is_parted, is_spaced, is_joined }
     }
 }
 
@@ -197,15 +208,21 @@ fn padded<'l>(rest: &[u8], last: &'l mut [u8; BLOCK + AHEAD]) -> &'l [u8; BLOCK 
 #[inline(always)]
 fn block_of<S: Simd>(simd: S, text: &[u8; BLOCK + AHEAD]) -> Block {
     let bytes = u8x64::from_slice(simd, &text[..BLOCK]);
-    let is = |byte: u8| bytes.simd_eq(u8x64::splat(simd, byte)).to_bitmask();
+    let (next, after_next) = (u8x64::from_slice(simd, &text[1..=BLOCK]), u8x64::from_slice(simd, &text[2..]));
+    let holds = |bytes: u8x64<S>, byte: u8| bytes.simd_eq(u8x64::splat(simd, byte)).to_bitmask();
+    let is = |byte: u8| holds(bytes, byte);
     let begins = may_be(simd, bytes, &HALVES[0])
-        & may_be(simd, u8x64::from_slice(simd, &text[1..=BLOCK]), &HALVES[1])
-        & may_be(simd, u8x64::from_slice(simd, &text[2..]), &HALVES[2]);
+        & may_be(simd, next, &HALVES[1])
+        & may_be(simd, after_next, &HALVES[2]);
+    let tab = holds(next, b'\t');
+    let dash =
+        holds(next, FIRST_OF_DASH) | holds(next, b'-') & (holds(after_next, b' ') | holds(after_next, b'>'));
     let none = begins.simd_eq(u8x64::splat(simd, 0)).to_bitmask();
     Block {
         ends: is(b'\n'),
         parts: is(b',') | is(b'|') | is(b';') | is(b'\t'),
         gaps: is(b' '),
+        joins: is(b'|') | tab & !is(b'\t') & !is(b'\n') | is(b' ') & dash,
         begins: !none,
     }
 }
@@ -254,9 +271,18 @@ mod tests {
 
     #[test]
     fn beginnings_are_seen_wherever_they_stand() {
-        for begin in
-            ["[[", "<tr", "<dt", ") FROM stdin", "\"columns\"", "INSERT ", "Insert ", "insert ", "REPLACE "]
-        {
+        for begin in [
+            "[[",
+            "<tr",
+            "<dt",
+            ":</",
+            ") FROM stdin",
+            "\"columns\"",
+            "INSERT ",
+            "Insert ",
+            "insert ",
+            "REPLACE ",
+        ] {
             for shift in 0..140 {
                 let text = format!("{}{begin}", "ä".repeat(shift));
                 let mut look = Look::over(text.as_bytes());

@@ -1,4 +1,5 @@
-//! Tables of HTML: rows of `<th>` and `<td>`, with headings above or at the side, and lists of `<dt>` and `<dd>`.
+//! Tables of HTML: rows of `<th>` and `<td>`, with headings above or at the side, rows of two `<td>`, and lists of `<dt>` and
+//! `<dd>`.
 //!
 //! Owns: which cells are headings and what of a cell is its text. Never: reads HTML as a browser does: a cell ends where the
 //! next one begins, and nothing else of the page counts.
@@ -6,7 +7,7 @@
 use memchr::{memchr, memchr_iter};
 
 use super::look::Begins;
-use super::{Cells, Part, is_heading};
+use super::{Cells, Part, is_heading, paired};
 
 const ROW: &[&str] = &["<tr"];
 const TERM: &[&str] = &["<dt"];
@@ -25,6 +26,9 @@ pub(super) fn read(text: &str, begins: &Begins, cells: &mut Cells) {
                 above.iter().zip(told).for_each(|(&heading, cell)| cells.cell_below(heading, cell.part));
             }
             headings => above = headings.iter().map(|cell| cell.part).collect(),
+        }
+        if let [Marked { heads: false, part: label }, Marked { heads: false, part: value }] = marked[..] {
+            cells.extend(paired::labelled(label, value));
         }
         if row.contains("</table") || !above.iter().all(|heading| is_heading(heading.1)) {
             above.clear();
@@ -105,10 +109,11 @@ mod tests {
 
     #[test]
     fn tables_with_headings_above_are_read() {
-        let expected = ["Name: Ada Roe", "born: 1.2.1958", "Name: Bo Doe", "born: 3.4.1990"];
+        let expected =
+            ["no: 1", "Name: Ada Roe", "born: 1.2.1958", "no: 2", "Name: Bo Doe", "born: 3.4.1990"];
         for text in [
-            "<table><tr><th>Name</th><th>born</th></tr><tr><td>Ada Roe</td><td>1.2.1958</td></tr><tr><td>Bo Doe</td><td>3.4.1990</td></tr></table>",
-            "<tr class=\"h\"><td>Name<td>born\n<tr><td> Ada Roe <td>1.2.1958\n<tr><td><b><i>Bo Doe</i></b><td><a href=\"x\">3.4.1990</a>",
+            "<table><tr><th>no</th><th>Name</th><th>born</th></tr><tr><td>1</td><td>Ada Roe</td><td>1.2.1958</td></tr><tr><td>2</td><td>Bo Doe</td><td>3.4.1990</td></tr></table>",
+            "<tr class=\"h\"><td>no<td>Name<td>born\n<tr><td>1<td> Ada Roe <td>1.2.1958\n<tr><td>2<td><b><i>Bo Doe</i></b><td><a href=\"x\">3.4.1990</a>",
         ] {
             assert_eq!(read(text), expected, "{text}");
         }
@@ -123,6 +128,13 @@ mod tests {
         ] {
             assert_eq!(read(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn two_cells_are_a_label_and_its_value() {
+        assert_eq!(read("<tr>\n <td>Born</td>\n <td>1.2.1958</td>\n</tr>"), ["Born: 1.2.1958"]);
+        let headed = "<tr><th>Field<th>Value<tr><td>Born<td>1.2.1958";
+        assert_eq!(read(headed), ["Field: Born", "Value: 1.2.1958", "Born: 1.2.1958"]);
     }
 
     #[test]

@@ -24,20 +24,20 @@ impl<'t> Spaced<'t> {
         self.0.is_empty()
     }
 
-    /// Takes a line that may belong to the table, or begin one.
+    /// Takes a line that may belong to the table, or begin one; whether it begins one.
     pub(super) fn take(
         &mut self,
         line: Part<'t>,
         next: impl FnOnce() -> Option<Part<'t>>,
         cells: &mut Cells,
-    ) {
+    ) -> bool {
         if !self.is_none() {
             if is_rule(line.1) {
-                return;
+                return false;
             }
             if let Some(row) = below(&self.0, line) {
                 row.into_iter().for_each(|(heading, part)| cells.cell_below(heading, part));
-                return;
+                return false;
             }
             self.0.clear();
         }
@@ -48,6 +48,7 @@ impl<'t> Spaced<'t> {
                 self.0 = headings;
             }
         }
+        !self.is_none()
     }
 }
 
@@ -64,7 +65,7 @@ fn may_be_headings(line: &str) -> bool {
 
 /// Whether two spaces stand side by side. Looks at all of the few bytes there are, which is quicker than to stop early.
 #[inline]
-fn has_gap(part: &[u8]) -> bool {
+pub(super) fn has_gap(part: &[u8]) -> bool {
     let pairs = part.iter().zip(part.iter().skip(1));
     pairs.fold(0, |found, (one, next)| found | u8::from(*one == b' ') & u8::from(*next == b' ')) == 1
 }
@@ -114,7 +115,8 @@ mod tests {
             "NAME     BORN        AGE\nAda Roe  1958-02-01   68\nÄda Poe              101\n",
             "  NAME     BORN        AGE\n  -------  ----------  ---\n  Ada Roe  1958-02-01   68\n  Äda Poe              101\n\nEnd  of  it",
         ] {
-            let expected = ["NAME: Ada Roe", "BORN: 1958-02-01", "AGE: 68", "NAME: Äda Poe", "AGE: 101"];
+            let expected =
+                ["NAME: Ada Roe", "BORN: 1958-02-01", "AGE: 68", "NAME: Äda Poe", "AGE: 101", "Äda Poe: 101"];
             assert_eq!(read(text), expected, "{text}");
         }
     }
@@ -122,11 +124,11 @@ mod tests {
     #[test]
     fn other_lines_with_space_in_them_are_no_table() {
         for text in [
-            "Dear all.  Here it is.\nSee you.  Bye",
+            "Dear all.  Here it is.\nSee you.  Bye.",
             "let a  = 1;\nlet bc = 2;",
-            "one  two\nthree  four",
-            "one  two",
-            "name  born\n\nAda   1958",
+            "one  two  five\nthree  four  six",
+            "one  two  three",
+            "name  born  age\n\nAda   1958   68",
         ] {
             assert_eq!(read(text), [""; 0], "{text}");
         }
