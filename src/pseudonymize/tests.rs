@@ -575,6 +575,21 @@ fn of_a_known_value_that_crosses_the_border_of_a_finding_nothing_is_left() {
 }
 
 #[test]
+fn a_known_value_that_a_replacement_parts_from_its_underscore_is_replaced_too() {
+    let deny =
+        DenyList::new(["quarv", "zelm brib"], &[] as &[&str], allonym_detectors::Entity::Person).unwrap();
+    let before = Profile { deny, ..Profile::default() };
+    let known = || texts(&["quarv, zelm brib"], &before, before.mapping()).unwrap().mapping;
+    let now = Profile::default();
+    for text in ["_quarv_zelm brib_", "quarv_zelm brib_quarv", "x_zelm brib_quarv"] {
+        let sent = texts(&[text], &now, known()).unwrap();
+        assert!(!sent.texts[0].contains("quarv") && !sent.texts[0].contains("brib"), "{}", sent.texts[0]);
+        assert_eq!(restored(&now, &sent.mapping, &sent.texts[0], Place::Text), text);
+    }
+    assert_eq!(texts(&["x_quarv_y"], &now, known()).unwrap().texts, ["x_quarv_y"], "a program's name");
+}
+
+#[test]
 fn a_first_name_that_a_later_text_tells_of_takes_along_the_surname_behind_it() {
     let profile = Profile::default();
     for text in ["- Julia Doebler", r#"{"who": "Julia Doebler-D\u00f6bler"}"#] {

@@ -27,14 +27,23 @@ impl Search<'_> {
     /// `Anna%20M%C3%BCller`, with `Anna` known too, the name) besides what was found.
     pub(in crate::pseudonymize) fn sweep(&self, text: &str, searched: &mut Searched) {
         let Searched { findings, parts, .. } = searched;
-        for Place { own, whole, with } in self.places(text, parts, findings) {
-            if let Some(free) = [whole, own].into_iter().find(|range| findings.is_free(range)) {
-                findings.add(free, with);
-            }
-        }
+        // What is replaced parts what an underscore joined: of `Anna_de la Cruz`, known as two, `Anna` is a word then.
+        while self.sweep_once(text, parts, findings) {}
         if !findings.is_empty() {
             self.sweep_rests(text, parts, findings);
         }
+    }
+
+    /// Whether something that was added may have parted what it was joined to.
+    fn sweep_once(&self, text: &str, parts: &[Decoded], findings: &mut Findings) -> bool {
+        let mut has_parted = false;
+        for Place { own, whole, with } in self.places(text, parts, findings) {
+            if let Some(free) = [whole, own].into_iter().find(|range| findings.is_free(range)) {
+                has_parted |= text[..free.start].ends_with('_') || text[free.end..].starts_with('_');
+                findings.add(free, with);
+            }
+        }
+        has_parted
     }
 
     /// In order of place, the longer first. Each gap between the findings is searched by itself: of `Anna Müller`, with `Müller`
