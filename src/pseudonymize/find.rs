@@ -1,11 +1,13 @@
 //! What is personal in a surface.
 //!
-//! Owns: what becomes of what the detectors say of a text (`find/asked.rs`) and of what its parts spell: policies, allow
-//! lists, and the texts that only look like pseudonyms. What all texts together tell of one: `find/sweep.rs`. Never: replaces anything; `replace.rs` does.
+//! Owns: what becomes of what the detectors say of a text (`find/asked.rs`, `find/lines.rs`) and of what its parts spell:
+//! policies, allow lists, and the texts that only look like pseudonyms. What all texts together tell of one: `find/sweep.rs`.
+//! Never: replaces anything; `replace.rs` does.
 
 mod asked;
 mod findings;
 mod joints;
+mod lines;
 mod literals;
 mod settled;
 mod sweep;
@@ -103,6 +105,7 @@ impl<'p> Search<'p> {
         }
         if let Some(asked) = asked {
             self.scan(&asked, Traits { is_plain: parts.is_empty(), is_quiet }, more);
+            lines::part(text, &mut self.detections);
             if let Some((object, at)) = &surface.object {
                 object.add(self.profile, *at, surface.text().len(), &mut self.detections);
             }

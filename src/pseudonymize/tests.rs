@@ -590,6 +590,16 @@ fn a_known_value_that_a_replacement_parts_from_its_underscore_is_replaced_too() 
 }
 
 #[test]
+fn an_address_keeps_its_lines() {
+    let profile = Profile::default();
+    let text = "Deliver to:\n12 Willow Creek Road,\nBristol BS1 4QT\nby noon";
+    let sent = texts(&[text, "12 Willow Creek Road"], &profile, profile.mapping()).unwrap();
+    let (first, second) = ("<<LOCATION_1>>", "<<LOCATION_2>>");
+    assert_eq!(sent.texts, [format!("Deliver to:\n{first},\n{second}\nby noon"), first.to_owned()]);
+    assert_eq!(restored(&profile, &sent.mapping, &sent.texts[0], Place::Text), text);
+}
+
+#[test]
 fn a_first_name_that_a_later_text_tells_of_takes_along_the_surname_behind_it() {
     let profile = Profile::default();
     for text in ["- Julia Doebler", r#"{"who": "Julia Doebler-D\u00f6bler"}"#] {

@@ -54,7 +54,7 @@ impl Word<'_> {
     fn is_whole(&self, text: &str, start: usize, end: usize) -> bool {
         let opens = self.begins && joined_before(text, start);
         let goes_on = !self.open && self.ends && letter_after(text, end);
-        !opens && !goes_on
+        !opens && !goes_on && !(self.text.len() == 1 && is_joined(text, start, end))
     }
 
     #[inline]
@@ -66,6 +66,13 @@ impl Word<'_> {
         }
         if self.ascii { None } else { folded_length(text.get(start..)?, &self.text) }
     }
+}
+
+/// Whether signs join what stands there to more on both sides, as the letters of a key or a part number are.
+fn is_joined(text: &str, start: usize, end: usize) -> bool {
+    let joins = |byte: &u8| matches!(byte, b'-' | b'_');
+    let before = start.checked_sub(1).and_then(|before| text.as_bytes().get(before));
+    before.is_some_and(joins) && text.as_bytes().get(end).is_some_and(joins)
 }
 
 /// Where the longest word of a cue begins, the first of them: the fewest others begin so. Only words with nothing but ASCII
