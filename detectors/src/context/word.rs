@@ -54,7 +54,8 @@ impl Word<'_> {
     fn is_whole(&self, text: &str, start: usize, end: usize) -> bool {
         let opens = self.begins && joined_before(text, start);
         let goes_on = !self.open && self.ends && letter_after(text, end);
-        !opens && !goes_on && !(self.text.len() == 1 && is_joined(text, start, end))
+        let is_part = self.text.len() == 1 && is_joined(text, start, end);
+        !opens && !goes_on && !is_part
     }
 
     #[inline]
