@@ -132,6 +132,9 @@ fn hostile() -> Vec<(String, String)> {
         "Bearer ",
         "Am Markt 1, ",
         "Anna Muster ",
+        "<x:</>",
+        "Born:\n",
+        "Born - 1\n",
         "geboren am 1.1.",
     ];
     pieces.iter().map(|piece| (format!("{:.24}", format!("{piece:?}")), (*piece).to_owned())).collect()

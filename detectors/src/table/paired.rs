@@ -119,8 +119,10 @@ pub(super) fn read(text: &str, begins: &Begins, cells: &mut Cells) {
     }
 }
 
-/// `>Born:</b> 1.2.1958`, whose colon stands there.
+/// `>Born:</b> 1.2.1958`, whose colon stands there. Reads no further than a value reaches: every tag may end so.
 fn in_element(text: &str, colon: usize) -> Option<(Part<'_>, Part<'_>)> {
+    let high = (colon + LONGEST_LINE..text.len()).find(|at| text.is_char_boundary(*at));
+    let text = &text[..high.unwrap_or(text.len())];
     let bytes = text.as_bytes();
     let low = colon.saturating_sub(FIRST_CELL);
     let begins = low + memrchr2(b'>', b'\n', &bytes[low..colon])? + 1;
@@ -177,6 +179,7 @@ mod tests {
             "<b>:</b> 1.2.1958",
             "Born:</",
             "Born:</b",
+            &format!("<b>Born:</b>{}1.2.1958", "<i>".repeat(200)),
         ] {
             assert_eq!(read(text), [""; 0], "{text}");
         }
