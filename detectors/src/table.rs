@@ -93,16 +93,13 @@ impl Cells {
             let line = without_return((start, &text[start..end]));
             let is_program = ends_as_programs_do(line.1);
             let may_be = (is_parted || is_spaced) && !is_program;
-            let mut heads = false;
-            if table.is_some() || is_parted && may_be {
-                heads |= self.parted(&mut table, line, || after(text, line));
-            }
-            if !spaced.is_none() || is_spaced && may_be {
-                heads |= spaced.take(line, || after(text, line), &mut below);
-            }
+            let next = || after(text, line);
+            let heads = (table.is_some() || is_parted && may_be) && self.parted(&mut table, line, next);
+            let heads_spaced =
+                (!spaced.is_none() || is_spaced && may_be) && spaced.take(line, next, &mut below);
             if paired::may_stand_above(line.1) {
-                pairs.extend(after(text, line).and_then(|next| paired::above(line, next)));
-            } else if (is_spaced || is_joined) && !is_program && !heads {
+                pairs.extend(next().and_then(|next| paired::above(line, next)));
+            } else if (is_spaced || is_joined) && !is_program && !heads && !heads_spaced {
                 pairs.extend(paired::pair(line));
             }
         }

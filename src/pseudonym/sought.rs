@@ -89,6 +89,11 @@ pub fn can_be_sought(text: &str) -> bool {
     long && text.contains(char::is_alphanumeric)
 }
 
+/// Whether a value is more than one word, be it by a sign: of such a one (`- Roe`) a part (`Roe`) may be another one.
+pub fn has_parts(text: &str) -> bool {
+    text.contains(|c: char| !c.is_alphanumeric())
+}
+
 impl<T> Default for Sought<T> {
     fn default() -> Self {
         Self {
@@ -166,11 +171,11 @@ impl<T: Said> Sought<T> {
         self.values.len()
     }
 
-    /// Those that are more than one word, be it by a sign: of such a value (`- Roe`) a part (`Roe`) may be another one.
+    /// Those that [have parts](has_parts).
     #[must_use]
     pub fn of_several_parts(&self) -> Self {
         let mut several = Self::default();
-        let theirs = self.values.iter().filter(|value| value.text.contains(|c: char| !c.is_alphanumeric()));
+        let theirs = self.values.iter().filter(|value| has_parts(&value.text));
         theirs.for_each(|value| several.put(&value.text, value.exact, value.gap, value.with));
         several
     }

@@ -20,9 +20,6 @@ const POSSIBLE: f32 = 0.002;
 /// How sure both make.
 const SCORE: f32 = 0.6;
 
-/// What a word is that is no first name here, though lists have it for one: at a sentence's beginning it is itself.
-const OTHER: u32 = class::COMMON | class::CALENDAR | class::TITLE | class::GREETING | class::ROLE;
-
 /// What a whole name does not belong to: `Julia Richter Straße`.
 const LARGER: u32 = class::STREET_WORD | class::ORG_WORD | class::LEGAL_FORM;
 
@@ -65,10 +62,12 @@ fn whole(text: &str, reading: &Reading, at: usize) -> Option<Span> {
     let is_first = first.shape == Shape::Capital
         && first.length > 2
         && classes[at] & class::FIRST != 0
-        && classes[at] & OTHER == 0;
+        && classes[at] & surname::NO_FIRST == 0;
     // `Santa Clara Valley`, but `Bitte Julia Richter`.
     let leads = |before: usize| {
-        first.spaced && words[before].is_capital() && classes[before] & (OTHER | class::FIELD_PERSON) == 0
+        first.spaced
+            && words[before].is_capital()
+            && classes[before] & (surname::NO_FIRST | class::FIELD_PERSON) == 0
     };
     if !is_first || at.checked_sub(1).is_some_and(leads) {
         return None;

@@ -24,6 +24,10 @@ const OTHER: u32 = class::CALENDAR
     | class::FIELD_PLACE
     | class::FIELD_ORG;
 
+/// What a word is that is no first name, though lists have it for one: at a sentence's beginning it is itself.
+pub(super) const NO_FIRST: u32 =
+    class::COMMON | class::CALENDAR | class::TITLE | class::GREETING | class::ROLE;
+
 /// What somebody may be from or belong to: `Jane von der Bank`.
 const WHERE: u32 = class::PLACES | class::COMPANY | class::PUBLIC | class::ORG_WORD;
 
@@ -68,12 +72,11 @@ pub(super) fn grow(text: &str, words: &[Word], found: &mut [Detection]) -> bool 
 
 /// Where the first name begins that stands before a surname alone, the word `own`.
 fn before(text: &str, words: &[Word], own: Range<usize>) -> Option<usize> {
-    const OTHER: u32 = class::COMMON | class::CALENDAR | class::TITLE | class::GREETING | class::ROLE;
     let first = words.get(own.start.checked_sub(1)?)?;
     let surname = words.get(own.start).filter(|_| own.len() == 1)?;
     let is_first_name = first.shape == Shape::Capital
         && LETTERS.contains(&first.length)
-        && tagger::classes(first.hash) & OTHER == 0
+        && tagger::classes(first.hash) & NO_FIRST == 0
         && cut::is_first_name(first.written(text));
     let is_near = is_one_space(&text[first.end as usize..surname.start as usize]);
     (is_first_name && is_near && can_be(text, surname, false)).then_some(first.start as usize)

@@ -15,8 +15,7 @@ const SPACED: [&str; 6] = ["  ", " - ", " – ", " — ", " -> ", " → "];
 const LONGEST_LINE: usize = FIRST_CELL + LONGEST_CELL;
 /// What ends a label that has an element to itself.
 const LABELLED: &[&str] = &[":</"];
-/// What stands around a label, and what begins an item of a list.
-const AROUND: [char; 6] = [' ', '\t', '*', '"', '\'', '`'];
+/// What begins an item of a list.
 const BULLETS: [char; 4] = ['-', '+', '•', '·'];
 /// What a column of values is headed with beside one of labels.
 const VALUES: [&str; 18] = [
@@ -100,10 +99,9 @@ pub(super) fn above<'t>(line: Part<'t>, next: Part<'t>) -> Option<(Part<'t>, Par
 
 /// A label and its value, if the first can be one.
 pub(super) fn labelled<'t>(label: Part<'t>, value: Part<'t>) -> Option<(Part<'t>, Part<'t>)> {
-    let (at, typed) = label;
-    let rest = typed.trim_start_matches(AROUND).trim_start_matches(BULLETS).trim_start_matches(AROUND);
-    let label = rest.trim_end_matches(AROUND).trim_end_matches(':').trim_end_matches(AROUND);
-    let at = at + typed.len() - rest.len();
+    let (at, item) = bare(label);
+    let rest = item.trim_start_matches(BULLETS);
+    let (at, label) = bare((at + item.len() - rest.len(), rest.trim_end_matches(':')));
     (label.len() >= SHORTEST_LABEL && is_heading(label)).then(|| ((at, label), bare(value)))
 }
 

@@ -65,7 +65,7 @@ fn may_be_headings(line: &str) -> bool {
 
 /// Whether two spaces stand side by side. Looks at all of the few bytes there are, which is quicker than to stop early.
 #[inline]
-pub(super) fn has_gap(part: &[u8]) -> bool {
+fn has_gap(part: &[u8]) -> bool {
     let pairs = part.iter().zip(part.iter().skip(1));
     pairs.fold(0, |found, (one, next)| found | u8::from(*one == b' ') & u8::from(*next == b' ')) == 1
 }

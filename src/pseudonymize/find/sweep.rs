@@ -10,9 +10,9 @@ use std::ops::Range;
 
 use allonym_detectors::surname_behind;
 
-use super::{Search, Searched};
+use super::{Findings, Search, Searched};
+use crate::pseudonym::sought::has_parts;
 use crate::pseudonymize::encoded::Decoded;
-use crate::pseudonymize::find::Findings;
 use crate::pseudonymize::known::With;
 
 /// Where a known value stands in a text, and where it ends with the surname behind it.
@@ -82,15 +82,14 @@ impl Search<'_> {
     /// and `Friedrich Roe` known, the `Roe`.
     fn sweep_rests(&self, text: &str, parts: &[Decoded], findings: &mut Findings) {
         let known = &self.state.known;
-        let is_several = |text: &str| text.contains(|c: char| !c.is_alphanumeric());
         let mut leave = |range: Range<usize>, with| {
             findings.rest(text, &range).into_iter().for_each(|rest| findings.add(rest, with));
         };
-        for (range, with) in known.at_words(text).filter(|(range, _)| is_several(&text[range.clone()])) {
+        for (range, with) in known.at_words(text).filter(|(range, _)| has_parts(&text[range.clone()])) {
             leave(range, with);
         }
         for part in parts {
-            let several = known.at_words(&part.text).filter(|(span, _)| is_several(&part.text[span.clone()]));
+            let several = known.at_words(&part.text).filter(|(span, _)| has_parts(&part.text[span.clone()]));
             several.for_each(|(span, with)| leave(part.spelled(&span), with));
         }
     }
