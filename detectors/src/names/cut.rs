@@ -7,7 +7,7 @@
 
 use allonym_tagger::lexicon::class;
 
-use super::tagger;
+use super::{institution, tagger};
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 
@@ -53,9 +53,11 @@ fn place(text: &str, name: &Detection) -> Option<(usize, usize, Entity)> {
     if name.entity != Entity::Person || !written.contains(' ') {
         return None;
     }
-    let (end, next, entity) = sentence(written)
-        .map(|(end, next)| (end, next, Entity::Person))
-        .or_else(|| affiliation(written).map(|(end, next)| (end, next, Entity::Organization)))?;
+    let (end, next, entity) =
+        sentence(written).map(|(end, next)| (end, next, Entity::Person)).or_else(|| {
+            let other = affiliation(written).or_else(|| beside(written));
+            other.map(|(end, next)| (end, next, Entity::Organization))
+        })?;
     Some((name.span.start + end, name.span.start + next, entity))
 }
 
@@ -135,8 +137,16 @@ fn affiliation(written: &str) -> Option<(usize, usize)> {
         let next = end + length;
         let word = written[next..].split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
         let more = written[next..].len() > word.len();
-        (more && is_organization(word)).then_some((end, next))
+        let whole = written[next..].split(' ').next().unwrap_or_default();
+        (more && is_organization(word) || institution::is_house(whole)).then_some((end, next))
     })
+}
+
+/// `Roe Nierenzentrum Landshut`: the same right behind the name.
+fn beside(written: &str) -> Option<(usize, usize)> {
+    let spaces = written.match_indices(' ').map(|(at, _)| at);
+    let mut words = spaces.map(|end| (end, written[end + 1..].split(' ').next().unwrap_or_default()));
+    words.find(|(_, word)| institution::is_house(word)).map(|(end, _)| (end, end + 1))
 }
 
 /// Whether the word is what organizations are called, and nobody's name.
@@ -214,9 +224,24 @@ mod tests {
     fn the_organization_that_somebody_is_from_is_another_name() {
         let expected = [("Engel", Entity::Person), ("Sparkasse Odertal", Entity::Organization)];
         assert_eq!(pieces("Engel von der Sparkasse Odertal"), expected);
+        for (name, of, organization) in [
+            ("Banerjee", " vom ", "Regio-Klinikum Verlegung"),
+            ("Banerjee", " vom ", "Genossenschaftsverband Weser-Ems"),
+            ("Banerjee", " ", "Nierenzentrum Landshut"),
+        ] {
+            let expected = [(name, Entity::Person), (organization, Entity::Organization)];
+            assert_eq!(pieces(&format!("{name}{of}{organization}")), expected);
+        }
         let expected = [("Banerjee", Entity::Person), ("Ordnungsamt Goslar", Entity::Organization)];
         assert_eq!(pieces("Banerjee vom Ordnungsamt Goslar"), expected);
-        for whole in ["Jane von der Heide", "Juan de la Torre", "Luz del Valle Roe", "Anna van de Berg"] {
+        for whole in [
+            "Jane Steinhaus",
+            "Jan Neuhaus-Roe",
+            "Jane von der Heide",
+            "Juan de la Torre",
+            "Luz del Valle Roe",
+            "Anna van de Berg",
+        ] {
             assert_eq!(pieces(whole), [(whole, Entity::Person)]);
         }
     }

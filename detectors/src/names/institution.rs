@@ -4,7 +4,10 @@
 //! Owns: how far such a name reaches, and the letters in brackets behind any organization (`… (LBV)`). Never: takes the bare
 //! noun (`die Klinik`) for a name; what words such nouns end in is in `institution/nouns.rs`.
 
+mod joined;
+mod municipality;
 mod nouns;
+mod owner;
 
 use std::ops::Range;
 
@@ -53,6 +56,7 @@ pub(super) fn add(text: &str, reading: &Reading, settings: &Settings, found: &mu
             at = past.unwrap_or(at + 1);
         }
         around.lay(composed, found);
+        retype(text, found);
         let mut laid = Laid::new(found);
         seats.into_iter().for_each(|span| laid.lay_told(span, &Entity::Location, SCORE));
     }
@@ -68,21 +72,32 @@ impl Around<'_> {
     /// Past which word the organization ends that begins at `at`.
     fn past(&self, at: usize, found: &[Detection]) -> Option<usize> {
         let next = at + 1;
+        if let Some(past) = self.joined(at) {
+            let more = self.site(past).or_else(|| self.name(past, found));
+            return Some(more.unwrap_or(past));
+        }
+        let alone = || nouns::is_house_of_name(self.written(at)).then_some(next);
         let follows = self.words().get(next).is_some_and(|word| word.spaced && word.is_word());
-        if !follows || !self.is_capital(at) {
+        if !self.is_capital(at) {
             return None;
         }
+        if !follows {
+            return alone();
+        }
         let named = || noun(self.written(next)) == Some(Noun::Trade) && self.is_before(at);
-        if let Some(past) = self.headed(at, found) {
+        if let Some(past) = self.headed(at, found).or_else(|| self.municipality(at, found)) {
             return Some(past);
         }
-        match noun(self.written(at)) {
+        let kind = noun(self.written(at));
+        let owner = || (kind.is_some() || self.is_practice(at)).then(|| self.owner(next, found)).flatten();
+        let past = owner().or_else(|| match kind {
             Some(Noun::Office) => self.domain(next, found).or_else(|| self.name(next, found)),
             Some(Noun::House) => self.site(next).or_else(|| self.name(next, found)),
             Some(Noun::Trade | Noun::Other) => self.name(next, found),
             Some(Noun::Court) => None,
             None => (self.is_capital(next) && !self.is_titled(at) && named()).then_some(next + 1),
-        }
+        });
+        past.map(|past| self.partners(past)).or_else(alone)
     }
 
     /// Past an organization that was found without the noun at `at`, which says what is for what: `Arbeit Suhl` in `Agentur für Arbeit
@@ -168,7 +183,7 @@ impl Around<'_> {
         let start = self.words()[at].start as usize;
         let next = found.partition_point(|name| name.span.end <= start);
         let there = found.get(next).filter(|name| name.span.start == start && name.score >= WEAK);
-        match there {
+        match there.filter(|name| !self.text[name.span.range()].contains(',')) {
             Some(name) => self.is_part(name).then(|| words_in(self.words(), name.span).end),
             None => self.is_behind(at).then_some(at + 1),
         }
@@ -212,7 +227,8 @@ impl Around<'_> {
     /// Whether what was found behind a noun may be a part of the organization: a place, or a last name.
     fn is_part(&self, name: &Detection) -> bool {
         let own = words_in(self.words(), name.span);
-        let address = self.text[name.span.range()].contains(|c: char| c.is_ascii_digit() || c == '\n');
+        let address =
+            self.text[name.span.range()].contains(|c: char| c.is_ascii_digit() || matches!(c, '\n' | ','));
         is_ours(name)
             && match name.entity {
                 Entity::Location => !address,
@@ -250,12 +266,22 @@ impl Around<'_> {
             return;
         }
         let mut old = std::mem::take(found).into_iter().peekable();
-        for span in composed {
+        let mut composed = composed.into_iter().peekable();
+        while let Some(span) = composed.next() {
             found.extend(std::iter::from_fn(|| old.next_if(|name| name.span.end <= span.start)));
             let there: Vec<Detection> =
                 std::iter::from_fn(|| old.next_if(|name| name.span.start < span.end)).collect();
-            let inside = |name: &Detection| name.score < WEAK || is_ours(name) && is_within(name.span, span);
-            if there.iter().all(inside) && !tagger::is_piece(self.text, span) {
+            // `Farm, Betriebe` between the two of `Gasthof Farm, Betriebe Roe` belongs to both.
+            let next = composed.peek().copied();
+            let reaches = |name: &Detection| {
+                let next = next.filter(|next| next.start < name.span.end);
+                is_within(name.span, next.map_or(span, |next| Span { end: next.end, ..span }))
+            };
+            let inside = |name: &Detection| {
+                name.score < WEAK || (is_ours(name) || is_titled_person(name)) && reaches(name)
+            };
+            let is_free = found.last().is_none_or(|last| last.span.end <= span.start);
+            if is_free && there.iter().all(inside) && !tagger::is_piece(self.text, span) {
                 found.push(organization(span, &there));
             } else {
                 found.extend(there);
@@ -281,6 +307,40 @@ impl Around<'_> {
     }
 }
 
+/// Whether the word is a house or a body, composed of words or joined to others, and nobody's name.
+pub(super) fn is_house(written: &str) -> bool {
+    let end = written.rsplit('-').next().unwrap_or_default();
+    let is_joined = end.len() < written.len();
+    let is_named =
+        || tagger::listed(written) & class::PERSONS != 0 || tagger::listed(end) & class::PERSONS != 0;
+    let kind = || if is_joined { nouns::joined_noun(end) } else { noun(written) };
+    written.starts_with(char::is_uppercase)
+        && matches!(kind(), Some(Noun::Office | Noun::House))
+        && !is_named()
+}
+
+/// Whether an organization in small letters begins with what it is: `hausverwaltung roe`.
+pub(super) fn is_headed(written: &str) -> bool {
+    let Some((head, _)) = written.split_once(' ') else { return false };
+    let mut letters = head.chars();
+    let capital: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+    tagger::listed(head) & class::ORG_WORD != 0 || noun(&capital).is_some()
+}
+
+/// Calls an organization what was found alone for a place or a person and is the noun of one: `Rosenapotheke`.
+fn retype(text: &str, found: &mut [Detection]) {
+    let is_other = |name: &Detection| {
+        matches!(name.entity, Entity::Location | Entity::Person) && is_ours(name) && name.score >= WEAK
+    };
+    for name in found.iter_mut().filter(|name| is_other(name)) {
+        let written = &text[name.span.range()];
+        let single = !written.contains(|c: char| !c.is_alphabetic() && c != '-');
+        if single && is_house(written) && !tagger::in_dictionary(written) {
+            name.entity = Entity::Organization;
+        }
+    }
+}
+
 /// The organization in the place of what was found there, as sure as an organization was that is a part of it.
 fn organization(span: Span, there: &[Detection]) -> Detection {
     let sure = there.iter().filter(|name| name.entity == Entity::Organization).map(|name| name.score);
@@ -295,6 +355,11 @@ fn is_within(inner: Span, outer: Span) -> bool {
 /// Whether a layer of names found it, and no rule.
 fn is_ours(name: &Detection) -> bool {
     name.rule.as_str().starts_with("names.")
+}
+
+/// Whether a rule found it behind a title: `Dr. Roe` in `Praxis Dr. Roe`.
+fn is_titled_person(name: &Detection) -> bool {
+    name.entity == Entity::Person && name.rule.as_str().starts_with("name.title")
 }
 
 /// Adds the letters in brackets behind organizations, by which the text may call them from there on.

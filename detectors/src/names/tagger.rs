@@ -9,8 +9,8 @@ use allonym_tagger::{Kind, Tagged, Tagger};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::NameSpan;
 use super::merge::{Judged, Likely, kind_of};
+use super::{NameSpan, institution};
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 
@@ -127,6 +127,7 @@ fn least(written: &str, kind: Kind) -> f32 {
         true => 0.0,
         false if classes & class::COMMON != 0 && classes & class::PERSONS == 0 => ORDINARY,
         false if kind == Kind::Person && is_listed(written) => LISTED,
+        false if kind == Kind::Organization && institution::is_headed(written) => LISTED,
         false => LOWER_CASE[usize::from(kind != Kind::Person)],
     }
 }

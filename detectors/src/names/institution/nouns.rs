@@ -28,7 +28,11 @@ pub(super) enum Noun {
 #[rustfmt::skip]
 const OFFICES: &[&str] = &[
     "amt", "behörde", "direktion", "inspektion", "präsidium", "landesbetrieb", "anstalt", "kammer", "ministerium", "verein", "verband",
-    "stiftung", "genossenschaft", "institut", "werke", "sparkasse", "gewerkschaft", "feuerwehr", "akademie",
+    "stiftung", "genossenschaft", "institut", "werke", "sparkasse", "gewerkschaft", "feuerwehr", "akademie", "verwaltungsgemeinschaft",
+    "staatsanwaltschaft", "bauverein", "innung", "turnerschaft", "spielvereinigung", "ortsgruppe", "bürgerinitiative", "sportbund",
+    "mieterbund", "kinderschutzbund", "naturschutzbund", "jugendring", "maschinenring", "kreisverwaltung", "stadtverwaltung", "forstrevier",
+    "bundespolizei", "kriminalpolizei", "polizeirevier", "polizeiwache", "polizeistation", "rettungswache", "bergwacht", "wasserwacht",
+    "kirchengemeinde", "pfarrgemeinde", "pfarrei", "dekanat", "bistum", "rettungsdienst", "hilfswerk", "bildungswerk", "studentenwerk",
 ];
 
 /// Houses that people go to.
@@ -36,7 +40,11 @@ const OFFICES: &[&str] = &[
 const HOUSES: &[&str] = &[
     "klinik", "klinikum", "kliniken", "krankenhaus", "praxis", "apotheke", "radiologie", "hospiz", "schule", "gymnasium", "kita",
     "kindergarten", "pflegeheim", "seniorenheim", "altenheim", "gasthof", "gasthaus", "restaurant", "hotel", "brauhaus", "autohaus",
-    "bäckerei", "metzgerei", "gärtnerei", "zentrum",
+    "bäckerei", "metzgerei", "gärtnerei", "zentrum", "hospital", "sanatorium", "seniorenstift", "wohnstift", "tierheim", "wohnheim", "kinderheim",
+    "vereinsheim", "jugendherberge", "gaststätte", "wirtshaus", "weinstube", "café", "bistro", "pizzeria", "trattoria", "osteria", "taverne",
+    "brasserie", "konditorei", "eisdiele", "shishabar", "cocktailbar", "tankstelle", "campingplatz", "internat", "tagesstätte", "kinderkrippe",
+    "freibad", "hallenbad", "freizeitbad", "thermalbad", "tierpark", "museum", "galerie", "theater", "bibliothek", "kloster", "abtei",
+    "sozialstation", "beratungsstelle", "begegnungsstätte", "fitnessstudio", "kosmetikstudio", "küchenstudio", "friseursalon",
 ];
 
 /// Trades.
@@ -46,6 +54,13 @@ const TRADES: &[&str] = &[
     "hausverwaltung", "transporte", "spedition", "erei", "holzbau", "metallbau", "maschinenbau", "stahlbau", "gartenbau",
     "fahrzeugbau", "anlagenbau", "lagerhaus", "möbel", "reisen", "optik", "akustik", "treuhand", "automobile", "getränke", "textilien",
     "baustoffe", "elektronik", "pharma", "solar", "kapital", "netz", "verlag", "kanzlei", "physiotherapie", "fahrschule", "werft",
+    "schmiede", "dachbau", "tiefbau", "hochbau", "trockenbau", "messebau", "landschaftsbau", "gerüstbau", "bootsbau", "brunnenbau", "fensterbau",
+    "karosseriebau", "küchenbau", "ladenbau", "wohnbau", "holzwerk", "sägewerk", "ziegelwerk", "betonwerk", "stahlwerk", "kalkwerk", "fabrik",
+    "manufaktur", "weingut", "obstgut", "gestüt", "fruchthof", "obsthof", "biohof", "reiterhof", "ferienhof", "baumschule", "imkerei", "ölmühle",
+    "pflegedienst", "paketdienst", "kurierdienst", "lieferdienst", "fahrdienst", "abschleppdienst", "sicherheitsdienst", "wachdienst",
+    "hausmeisterdienst", "partyservice", "bauunternehmen", "fuhrunternehmen", "busunternehmen", "umzüge", "kartonagen", "hörgeräte", "fliesen",
+    "raumausstattung", "ergotherapie", "logopädie", "zahnlabor", "dentallabor", "sozietät", "notariat", "agentur", "hausverwaltung", "brauerei",
+    "kelterei", "tanzschule", "musikschule", "assekuranzkontor", "volksbank", "raiffeisenbank", "kantonalbank", "landesbank", "privatbank",
 ];
 
 /// What else is hardly ever composed to anything but a house, a company or a body.
@@ -66,8 +81,41 @@ const COURTS: &[&str] = &[
 #[rustfmt::skip]
 const ONLY_COMPOSED: &[&str] = &[
     "amt", "behörde", "direktion", "inspektion", "anstalt", "verein", "verband", "institut", "werke", "verarbeitung",
-    "vermietung", "technik", "erei", "akademie", "schule", "praxis", "zentrum", "stiftung",
+    "vermietung", "technik", "erei", "akademie", "schule", "praxis", "zentrum", "stiftung", "fabrik", "museum", "galerie", "theater", "bibliothek",
+    "kloster", "agentur", "innung", "hospital", "internat", "schmiede", "imkerei",
 ];
+
+/// Houses that a first name stands before, in one word: `Josefskrankenhaus`.
+#[rustfmt::skip]
+const PATRONS: &[&str] = &["krankenhaus", "hospital", "stift", "klinik", "klinikum", "gymnasium", "schule", "hospiz", "pflegeheim", "kindergarten"];
+
+/// What pharmacies are called that have no name: `Versandapotheke`.
+#[rustfmt::skip]
+const KINDS_OF_PHARMACY: &[&str] = &[
+    "Versand", "Haus", "Reise", "Not", "Notdienst", "Stamm", "Internet", "Online", "Krankenhaus", "Klinik", "Tier", "Dorf", "Bord", "Taschen", "Land",
+    "Filial", "Haupt", "Rats",
+];
+
+/// Whether a word alone is the name of a house: `Josefskrankenhaus`, after its patron, or `Rosenapotheke`.
+pub(super) fn is_house_of_name(written: &str) -> bool {
+    if let Some(stem) = written.strip_suffix("apotheke") {
+        return stem.len() >= SHORTEST && !KINDS_OF_PHARMACY.contains(&stem);
+    }
+    let is_patron = |name: &str| {
+        let listed = tagger::listed(name);
+        name.len() > SHORTEST && listed & class::FIRST != 0 && listed & (class::COMMON | class::PUBLIC) == 0
+    };
+    let stems = PATRONS.iter().filter_map(|end| written.strip_suffix(end));
+    stems
+        .into_iter()
+        .any(|stem| ["s", "n", "en", ""].iter().filter_map(|of| stem.strip_suffix(of)).any(is_patron))
+}
+
+/// The kind of a noun that hyphens join to what stands before it: `Schule` in `Roe-Schule`.
+pub(super) fn joined_noun(written: &str) -> Option<Noun> {
+    let is_body = |noun: &Noun| matches!(noun, Noun::Office | Noun::House);
+    noun(written).filter(is_body).or_else(|| noun(&format!("Name{}", written.to_lowercase())).filter(is_body))
+}
 
 /// The kind of a noun as it is written, or in the genitive.
 pub(super) fn noun(written: &str) -> Option<Noun> {

@@ -9,6 +9,7 @@ fn organizations<'t>(text: &'t str, names: &[(&str, Entity)]) -> Vec<&'t str> {
     found.iter_mut().for_each(|name| name.rule = layer::TAGGER.clone());
     add(text, &reading, &Settings::default(), &mut found);
     assert!(found.is_sorted_by_key(|name| name.span.start));
+    assert!(found.windows(2).all(|two| two[0].span.end <= two[1].span.start));
     let all = found.iter().filter(|name| name.entity == Entity::Organization);
     all.map(|name| &text[name.span.range()]).collect()
 }
@@ -36,10 +37,31 @@ fn a_noun_and_a_name_are_an_organization() {
         ("Der Bauernverband Uelzen rät ab.", "Bauernverband Uelzen"),
         ("Die Rösterei Schwarzes Gold hat gekündigt", "Rösterei Schwarzes Gold"),
         ("in der Notaufnahme des Klinikums am Eichert", "Klinikums am Eichert"),
+        ("Sie geht auf die Käthe-Blinzler-Gesamtschule in Celle", "Käthe-Blinzler-Gesamtschule"),
+        ("Er war am Werner-von-Bolten-Gymnasium Schüler", "Werner-von-Bolten-Gymnasium"),
+        ("Erstbehandlung im Josefskrankenhaus.", "Josefskrankenhaus"),
+        ("Sie arbeitet in der Rosenapotheke, halb", "Rosenapotheke"),
+        ("Die Praxis Dr. Öztürk und Kollegen übernimmt", "Praxis Dr. Öztürk und Kollegen"),
+        ("Befund vom Labor Prof. Enders-Wolff", "Labor Prof. Enders-Wolff"),
+        ("zuletzt bei der Spedition Rösch & Enkel in", "Spedition Rösch & Enkel"),
+        ("vom Ingenieurbüro Halter und Sohn erstellt", "Ingenieurbüro Halter und Sohn"),
+        ("ein Termin im Notariat Dr. Tiedjens & Behnke um", "Notariat Dr. Tiedjens & Behnke"),
         ("Das Landesamt für Umwelt, Wasser und Boden lehnt ab", "Landesamt für Umwelt, Wasser und Boden"),
     ] {
         assert_eq!(organizations(text, &[]), [whole], "{text}");
     }
+}
+
+#[test]
+fn what_reaches_over_two_of_them_is_both() {
+    let text = "Waldgaststätte Fuchsfarm, Hotelbetriebe Kirchgessner";
+    let both = ["Waldgaststätte Fuchsfarm", "Hotelbetriebe Kirchgessner"];
+    for name in ["Fuchsfarm, Hotelbetriebe", "Waldgaststätte Fuchsfarm, Hotelbetriebe"] {
+        assert_eq!(organizations(text, &[(name, Entity::Location)]), both);
+    }
+    let over = "Fuchsfarm, Hotelbetriebe Kirchgessner GmbH";
+    let text = format!("Waldgaststätte {over}");
+    assert_eq!(organizations(&text, &[(over, Entity::Organization)]), [over]);
 }
 
 #[test]
@@ -54,8 +76,20 @@ fn what_is_for_something_begins_with_its_noun() {
 }
 
 #[test]
+fn a_town_that_acts_is_one() {
+    let place = [("Oranienburg", Entity::Location)];
+    assert_eq!(organizations("Die Stadt Oranienburg hat die Pacht erhöht", &place), ["Stadt Oranienburg"]);
+    assert_eq!(organizations("Er wohnt in der Stadt Oranienburg", &place), [""; 0]);
+    assert_eq!(organizations("Er wohnt im Landkreis Oranienburg", &place), [""; 0]);
+}
+
+#[test]
 fn the_bare_noun_is_none() {
     for text in [
+        "Ihre Versandapotheke liefert",
+        "Die Online-Schule startet im Mai",
+        "Die Praxis und Kollegen",
+        "Das Labor & Büro",
         "Die Klinik am Montag anrufen",
         "Die Schule am Nachmittag",
         "Das Bauamt hat Herrn Meier geschrieben",
