@@ -9,6 +9,7 @@ mod handles;
 mod known;
 mod taught;
 
+use allonym_tagger::lexicon::class;
 use allonym_tagger::words::{self, Shape, Word};
 
 use self::handles::Handles;
@@ -170,7 +171,7 @@ fn recall(known: &Known, text: &str, cut: &[Word], settings: &Settings, laid: &m
                 at += 1;
                 continue;
             }
-            if !tagger::is_piece(text, span) {
+            if is_bracketed(cut, at) || !tagger::is_piece(text, span) {
                 laid.lay_told(span, &form.entity, form.score);
             }
         }
@@ -207,7 +208,36 @@ fn counts(text: &str, words: &[Word], at: usize, length: usize, form: &Form) -> 
     if form.ordinary {
         return is_written_as_name && !after_article_or_start(text, words, at);
     }
-    is_written_as_name || form.in_any_case
+    is_written_as_name
+        || form.in_any_case
+        || length == 1 && form.entity == Entity::Person && is_small_name(text, words, at)
+}
+
+/// Whether a part of a person's name in small letters is it all the same: it speaks, or it is no word of any language.
+fn is_small_name(text: &str, words: &[Word], at: usize) -> bool {
+    const LONG: u8 = 7;
+    let sign = |at: Option<usize>| at.and_then(|at| words.get(at)).map_or(b' ', |word| word.sign);
+    let begins = at.checked_sub(1).is_none_or(|before| words[before].shape == Shape::LineEnd);
+    let speaks = is_bracketed(words, at)
+        || begins && sign(Some(at + 1)) == b':' && words.get(at + 2).is_some_and(|next| next.spaced);
+    is_no_word(text, &words[at]) && (speaks || words[at].length >= LONG)
+}
+
+/// Whether a line begins with the word between angle brackets, as chats show who speaks.
+fn is_bracketed(words: &[Word], at: usize) -> bool {
+    let sign = |at: usize, sign: u8| words.get(at).is_some_and(|word| word.sign == sign && word.length == 1);
+    let begins = || at < 2 || words[at - 2].shape == Shape::LineEnd;
+    at > 0
+        && sign(at - 1, b'<')
+        && sign(at + 1, b'>')
+        && begins()
+        && words.get(at + 2).is_some_and(|next| next.spaced)
+}
+
+/// Whether no dictionary holds the word, and no list knows it for anything but a name.
+fn is_no_word(text: &str, word: &Word) -> bool {
+    const OTHER: u32 = class::COMMON | class::PUBLIC | class::CALENDAR | class::ROLE | class::ORG_WORD;
+    word.length > 3 && tagger::classes(word.hash) & OTHER == 0 && !tagger::in_dictionary(word.written(text))
 }
 
 /// Whether an ordinary word may stand here in capitals all the same: at the beginning of a sentence, or after an article.
@@ -250,6 +280,18 @@ mod tests {
         assert_eq!(added(text, &[("Anneliese Brandtner", Entity::Person)]), expected);
         let text = "Osei-Bonsu, Hyacinth came; Hyacinth's bag and Osei-Bonsu stayed";
         assert_eq!(added(text, &[("Osei-Bonsu, Hyacinth", Entity::Person)]), ["Hyacinth", "Osei-Bonsu"]);
+    }
+
+    #[test]
+    fn a_surname_in_small_letters_counts_where_it_is_no_other_word() {
+        let text =
+            "Anneliese Brandtmüller kam.\n<brandtmüller> hallo\nbrandtmüller: ja\nhat brandtmüller zeit?";
+        assert_eq!(added(text, &[("Anneliese Brandtmüller", Entity::Person)]), ["brandtmüller"; 3]);
+        let text = "Anneliese Koch kam.\n<koch> hallo\nkoch: ja\nhat koch zeit?";
+        assert_eq!(added(text, &[("Anneliese Koch", Entity::Person)]), [""; 0]);
+        let text = "frag ich przybilla, der przybilla hat urlaub, frag ich ulme, die ulme";
+        let names = [("przybilla", Entity::Person), ("ulme", Entity::Person)];
+        assert_eq!(added(text, &names), ["przybilla"]);
     }
 
     #[test]

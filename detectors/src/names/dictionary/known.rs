@@ -97,17 +97,18 @@ impl Known {
         let names: Vec<&[Word]> = own
             .split(|word| !word.is_word() && word.sign != b'-' || word.spaced && is_particle(word))
             .collect();
-        let pieces = names
-            .iter()
-            .flat_map(|name| by_space(name))
-            .filter(|piece| piece[0].length > 2 && piece[0].is_capital());
+        let small = own.iter().all(|word| word.shape == Shape::Lower || !word.is_word());
+        let pieces = names.iter().flat_map(|name| by_space(name)).filter(|piece| {
+            piece[0].length > 2 && (piece[0].is_capital() || small && super::is_no_word(text, &piece[0]))
+        });
         let pieces: Vec<&[Word]> = pieces.collect();
         let first = if comma.is_some() { pieces.last() } else { pieces.first() };
         let initial = first.filter(|_| pieces.len() > 1).map(|first| letter(text, &first[0]));
         for piece in &pieces {
             let is_first = first.is_some_and(|first| first[0].start == piece[0].start);
             let words = whole(piece);
-            let part = Form { initial: initial.filter(|_| !is_first), ..form(&words, Entity::Person, score) };
+            let initial = initial.filter(|_| !is_first);
+            let part = Form { initial, in_any_case: small, ..form(&words, Entity::Person, score) };
             if let [word] = *piece {
                 self.insert_endings(text, word, &part);
             }
