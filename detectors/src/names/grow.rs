@@ -131,6 +131,9 @@ impl Around<'_> {
         const NAMES: Classes =
             class::LAST_RARE | class::LAST | class::PLACES | class::BEGINS_PHRASE | class::IN_PHRASE;
         let Range { start: first, end: past } = words_in(self.words, span);
+        if let Some(end) = self.capitals_after(first, past) {
+            return Span { end, ..span };
+        }
         let unheard = |at: usize| self.classes[at] & !NAMES == 0 && !tagger::in_dictionary(self.written(at));
         let name = self
             .words
@@ -142,6 +145,17 @@ impl Around<'_> {
             && name.is_some()
             && unheard(past);
         Span { end: name.filter(|_| fits).map_or(span.end, |name| name.end as usize), ..span }
+    }
+
+    /// Where the capitals end that go on to the row's end behind an organization in capitals alone on its row: `EMPLOYER: ROE PALLET` before `WORKS`.
+    fn capitals_after(&self, first: usize, past: usize) -> Option<usize> {
+        let upper = |word: &&Word| word.shape == Shape::Upper && word.length > 1 && word.spaced;
+        let label =
+            first.checked_sub(1).map(|before| &self.words[before]).filter(|before| before.sign == b':');
+        let more = self.words[past..].iter().take_while(upper).count();
+        let ends = self.words.get(past + more).is_none_or(is_edge);
+        let all = self.words[first..past].iter().all(|word| word.shape == Shape::Upper || !word.is_word());
+        (label.is_some() && more > 0 && ends && all).then(|| self.words[past + more - 1].end as usize)
     }
 
     /// An address with its flat, its house and its region.

@@ -57,17 +57,32 @@ pub(super) fn grow(text: &str, words: &[Word], found: &mut [Detection]) -> bool 
             found.get(at + 1).map_or(text.len(), |next| next.span.start),
         );
         let own = words_in(words, person.span);
-        if cut::is_first_name(&text[person.span.range()]) {
-            if let Some(end) = behind(text, words, own.end).filter(|end| *end <= free) {
+        let written = &text[person.span.range()];
+        let start = || before(text, words, own.clone()).filter(|start| *start >= begin);
+        let end = || behind(text, words, own.end).filter(|end| *end <= free);
+        let is_unheard = || own.len() == 1 && is_unheard(written, &words[own.start]);
+        if cut::is_first_name(written) {
+            if let Some(end) = end() {
                 found[at].span.end = end;
                 grows = true;
             }
-        } else if let Some(start) = before(text, words, own).filter(|start| *start >= begin) {
+        } else if let Some(start) = start() {
             found[at].span.start = start;
+            grows = true;
+        } else if let Some(end) = end().filter(|_| is_unheard()) {
+            found[at].span.end = end;
             grows = true;
         }
     }
     grows
+}
+
+/// Whether nobody has heard the word, which may then be a first name: no dictionary holds it, and no list of surnames.
+fn is_unheard(written: &str, word: &Word) -> bool {
+    word.shape == Shape::Capital
+        && LETTERS.contains(&word.length)
+        && tagger::classes(word.hash) & !(class::FIRST_RARE | class::BEGINS_PHRASE | class::IN_PHRASE) == 0
+        && !tagger::in_dictionary(written)
 }
 
 /// Where the first name begins that stands before a surname alone, the word `own`.
@@ -166,6 +181,19 @@ mod tests {
                 assert_eq!(grown(&text), name, "{text}");
             }
         }
+    }
+
+    #[test]
+    fn a_first_name_that_nobody_has_heard_has_its_surname() {
+        let grown = |text: &'static str| {
+            let mut found = told::laid(text, &[("Chidiebwe", Entity::Person)]);
+            let mut cut = Vec::new();
+            words::cut(text, &mut cut);
+            grow(text, &cut, &mut found);
+            &text[found[0].span.range()]
+        };
+        assert_eq!(grown("Pat. Chidiebwe Löwenthal, Station 6B"), "Chidiebwe Löwenthal");
+        assert_eq!(grown("Pat. Chidiebwe Station 6B"), "Chidiebwe");
     }
 
     #[test]
