@@ -26,6 +26,7 @@ mod speaker;
 mod surname;
 mod tagger;
 mod telephone;
+mod terrain;
 #[cfg(test)]
 mod told;
 mod turned;
@@ -93,6 +94,7 @@ pub(crate) fn add(
     listed::add(text, &reading, settings, found);
     grow::grow(text, &reading, found);
     institution::add(text, &reading, settings, found);
+    terrain::add(text, &reading, settings, found);
     speaker::add(text, settings, found);
     lineup::add(text, &reading.words, settings, found);
     said::add(text, &reading, settings, found);

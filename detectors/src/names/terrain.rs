@@ -1,0 +1,108 @@
+//! German quarters, valleys and streets that no list knows, told by their last part and the words before them: `aus dem Schanzenviertel`, `im
+//! Schächental`, `an der Rathausbrücke`.
+//!
+//! Owns: what such a place ends in, and behind which words it stands. Never: judges a word that a dictionary holds (`im Quartal`).
+
+use allonym_tagger::features::Reading;
+use allonym_tagger::lexicon::class;
+use allonym_tagger::words::{Shape, Word};
+
+use super::laid::Laid;
+use super::{NameSpan, span_of, tagger};
+use crate::detection::{Detection, Span};
+use crate::entity::Entity;
+use crate::settings::Settings;
+
+/// How sure both make.
+const SCORE: f32 = 0.6;
+
+/// What such places end in.
+const ENDS: [&str; 11] =
+    ["viertel", "tal", "brücke", "siedlung", "allee", "ufer", "kiez", "stieg", "gasse", "straße", "chaussee"];
+
+/// How much stands before that at least, in bytes.
+const SHORTEST: usize = 4;
+
+/// What the word may be known for.
+const NAMES: u32 =
+    class::PLACES | class::PERSONS | class::BEGINS_PHRASE | class::IN_PHRASE | class::STREET_WORD;
+
+/// Lays such places where `found`, sorted and apart, has nothing.
+pub(super) fn add(text: &str, reading: &Reading, settings: &Settings, found: &mut Vec<Detection>) {
+    if settings.threshold(&Entity::Location).is_none_or(|least| SCORE < least) || reading.is_technical() {
+        return;
+    }
+    let places = (1..reading.words.len()).filter(|at| is_place(text, reading, *at));
+    let places = places.map(|at| span_of(std::slice::from_ref(&reading.words[at])));
+    let name = |span: Span| NameSpan { span, entity: Entity::Location, score: SCORE };
+    let names = places.filter(|span| !tagger::is_piece(text, *span)).map(name).collect();
+    let names = tagger::believed(text, reading, names);
+    let mut laid = Laid::new(found);
+    names.iter().for_each(|name| laid.lay_told(name.span, &name.entity, SCORE));
+}
+
+fn is_place(text: &str, reading: &Reading, at: usize) -> bool {
+    let word = &reading.words[at];
+    let written = word.written(text);
+    let ends = |end: &str| written.len() >= end.len() + SHORTEST && written.ends_with(end);
+    word.shape == Shape::Capital
+        && word.spaced
+        && ENDS.iter().any(|end| ends(end))
+        && reading.classes[at] & !NAMES == 0
+        && is_where(text, &reading.words[..at])
+        && !tagger::in_dictionary(written)
+}
+
+/// Whether the words before say that something is there.
+fn is_where(text: &str, before: &[Word]) -> bool {
+    let back = |back: usize| before.len().checked_sub(back).map_or("", |at| before[at].written(text));
+    match back(1) {
+        "im" | "Im" | "ins" | "am" | "Am" | "vom" | "zum" | "zur" | "beim" => true,
+        "der" | "dem" | "die" | "das" | "den" => {
+            matches!(
+                back(2),
+                "in" | "In"
+                    | "an"
+                    | "An"
+                    | "aus"
+                    | "Aus"
+                    | "auf"
+                    | "Auf"
+                    | "über"
+                    | "durch"
+                    | "bei"
+                    | "vor"
+                    | "hinter"
+            )
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn added(text: &str) -> Vec<&str> {
+        let (mut reading, mut found) = (Reading::default(), Vec::new());
+        tagger::tag(text, &mut reading);
+        add(text, &reading, &Settings::default(), &mut found);
+        found.iter().map(|name: &Detection| &text[name.span.range()]).collect()
+    }
+
+    #[test]
+    fn quarters_valleys_and_bridges_are_places() {
+        assert_eq!(added("Sie kommt aus dem Schanzenviertel, Frau Roe auch"), ["Schanzenviertel"]);
+        assert_eq!(added("Im Schächental liegt Schnee, sagt Frau Roe"), ["Schächental"]);
+        assert_eq!(added("Frau Roe wartet an der Rathausbrücke."), ["Rathausbrücke"]);
+    }
+
+    #[test]
+    fn ordinary_words_are_none() {
+        for text in
+            ["Frau Roe sagt es im Quartal", "Das Rehauviertel, sagt Frau Roe", "im Tal, sagt Frau Roe"]
+        {
+            assert_eq!(added(text), [""; 0], "{text}");
+        }
+    }
+}
