@@ -62,14 +62,20 @@ impl Decoded {
     }
 
     /// Parts of what an escaped part means, where an escape that is only spelled there begins or belongs to one: of
-    /// `M\u0026uuml;ller` the reference; or stands in a word that begins behind one: of `\nGB29%20NWBK` the space.
+    /// `M\u0026uuml;ller` the reference; or stands in a word that begins behind one: of `\nGB29%20NWBK` the space; or ends
+    /// where one begins: of `\n%2B49` the line.
     fn deeper(&self, nested: usize) -> Vec<Self> {
         let (bytes, mut inner) = (self.text.as_bytes(), Vec::new());
         let signs = Signs::of(bytes);
         let is_spelled = |at: usize| self.origins[at].len() > 1;
         let begins_word = |at: usize| bytes[..at].iter().rposition(|byte| !byte.is_ascii_alphanumeric());
         for kind in kinds_in(bytes, signs) {
-            let is_deeper = |at: usize| is_spelled(at) || begins_word(at).is_some_and(is_spelled);
+            let ends_at = |at: usize| (kind.read)(bytes, at).map(|(_, len)| at + len);
+            let is_before_spelled =
+                |at: usize| ends_at(at).is_some_and(|end| end < bytes.len() && is_spelled(end));
+            let is_deeper = |at: usize| {
+                is_spelled(at) || begins_word(at).is_some_and(is_spelled) || is_before_spelled(at)
+            };
             if memchr_iter(kind.lead, bytes).any(|at| is_deeper(at) && kind.counts_at(bytes, at)) {
                 escaped(&self.text, kind, nested, &mut inner);
             }

@@ -94,9 +94,20 @@ fn next_run(bytes: &[u8], from: usize) -> Option<Run> {
         }
         lines.push(line.clone());
     }
+    let characters = lines.iter().map(Range::len).sum();
     let last = lines.last_mut()?;
-    last.end += bytes[last.end..].iter().take(2).take_while(|byte| **byte == b'=').count();
+    let wanted = [padding(characters), padding(last.len())].into_iter().find(|wanted| *wanted > 0);
+    last.end += bytes[last.end..].iter().take(wanted.unwrap_or(0)).take_while(|byte| **byte == b'=').count();
     Some(Run(lines))
+}
+
+/// How many signs of padding belong behind so many characters (RFC 4648, section 4): what stands behind these is another's.
+fn padding(characters: usize) -> usize {
+    match characters % 4 {
+        2 => 2,
+        3 => 1,
+        _ => 0,
+    }
 }
 
 /// Where the next run of [`RUN_CHARS`] characters of the alphabet begins, at or after `from`. A byte that is not one

@@ -19,6 +19,9 @@ fn spelling<'t>(text: &'t str, value: &str) -> Option<&'t str> {
 #[test]
 fn a_word_that_begins_behind_an_escape_is_read_without_it() {
     assert!(parts(r"paid\nGB29%20NWBK").iter().any(|part| part.text == "GB29 NWBK"));
+    for (text, meant) in [(r"call\n%2B49%2030", "call\n+49 30"), (r"call\t&#43;49&#32;30", "call\t+49 30")] {
+        assert!(parts(text).iter().any(|part| part.text == meant), "{text}");
+    }
 }
 
 #[test]
@@ -60,6 +63,9 @@ fn values_are_found_as_they_are_spelled() {
         ("mail anna&#64;example&#x2E;com", "anna@example.com", "anna&#64;example&#x2E;com"),
         ("+49&nbsp;30", "+49\u{a0}30", "+49&nbsp;30"),
         ("Basic YW5uYUBleGFtcGxlLmNvbTpwdw== x", "anna@example.com", "YW5uYUBleGFtcGxlLmNvbTpwdw=="),
+        ("YW5uYUBleGFtcGxlLmNvbSA9==", "anna@example.com", "YW5uYUBleGFtcGxlLmNvbSA9"),
+        ("YW5uYUBleGFtcGxlLmNvbSE=\n=", "anna@example.com", "YW5uYUBleGFtcGxlLmNvbSE="),
+        ("YW5uYUBleGFtcGxlLmNvbSE==", "anna@example.com", "YW5uYUBleGFtcGxlLmNvbSE="),
         ("url-safe PDw_Pz4-YW5uYT8_Pz8_", "anna", "PDw_Pz4-YW5uYT8_Pz8_"),
         ("path/to/YW5uYUBleGFtcGxlLmNvbTpwdw==", "anna@example.com", "YW5uYUBleGFtcGxlLmNvbTpwdw=="),
         ("eyJuIjoiTVx1MDBmY2xsZXIiLCJhIjoxfQ", "Müller", "eyJuIjoiTVx1MDBmY2xsZXIiLCJhIjoxfQ"),
