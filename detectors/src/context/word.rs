@@ -4,6 +4,7 @@
 //! script, which stores words. Never: knows whose cue it is.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
@@ -54,8 +55,7 @@ impl Word<'_> {
     fn is_whole(&self, text: &str, start: usize, end: usize) -> bool {
         let opens = self.begins && joined_before(text, start);
         let goes_on = !self.open && self.ends && letter_after(text, end);
-        let is_part = self.text.len() == 1 && is_joined(text, start, end);
-        !opens && !goes_on && !is_part
+        !opens && !goes_on && !is_joined(text, start..end)
     }
 
     #[inline]
@@ -69,11 +69,20 @@ impl Word<'_> {
     }
 }
 
-/// Whether signs join what stands there to more on both sides, as the letters of a key or a part number are.
-fn is_joined(text: &str, start: usize, end: usize) -> bool {
+/// So many letters of a key may be a cue by chance.
+const BY_CHANCE: usize = 3;
+
+/// Whether what stands there is so short that it may be of a key or a part number, and is joined to more on both sides, with
+/// the digits behind it as well: `A-V-2`, `A-V00a`, `_Id0aA`.
+fn is_joined(text: &str, word: Range<usize>) -> bool {
+    if word.len() > BY_CHANCE {
+        return false;
+    }
     let joins = |byte: &u8| matches!(byte, b'-' | b'_');
-    let before = start.checked_sub(1).and_then(|before| text.as_bytes().get(before));
-    before.is_some_and(joins) && text.as_bytes().get(end).is_some_and(joins)
+    let (before, after) = (&text.as_bytes()[..word.start], &text.as_bytes()[word.end..]);
+    let digits = after.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let goes_on = |byte: &u8| digits > 0 && byte.is_ascii_alphabetic() || word.len() == 1 && joins(byte);
+    before.last().is_some_and(joins) && after.get(digits).is_some_and(goes_on)
 }
 
 /// Where the longest word of a cue begins, the first of them: the fewest others begin so. Only words with nothing but ASCII
@@ -128,4 +137,22 @@ fn letter_after(text: &str, at: usize) -> bool {
 /// without spaces have no words to tell apart.
 fn is_letter(c: char) -> bool {
     c.is_alphabetic() && u32::from(c) < 0x0E00
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_letter_of_a_key_is_no_word() {
+        let version = Word::new("v", false);
+        for (text, at) in [("v 2", 0), ("v2.1", 0), ("app-v2.1.0", 4), ("(v-2)", 1)] {
+            assert!(version.end_at(text, at).is_some(), "{text}");
+        }
+        assert_eq!(Word::new("id", false).end_at("ghp_Id0aA", 4), None);
+        assert!(Word::new("id", false).end_at("user_id2-id", 5).is_some());
+        for (text, at) in [("A-v-2", 2), ("A_v_2", 2), ("A-v00aa", 2), ("A-v0-a", 2), ("va", 0)] {
+            assert_eq!(version.end_at(text, at), None, "{text}");
+        }
+    }
 }
