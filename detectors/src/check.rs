@@ -58,6 +58,7 @@ mod street_de;
 mod svnr;
 mod symbols;
 mod taiwan;
+mod told_word;
 mod town_de;
 mod uid_ch;
 mod username;
@@ -185,6 +186,8 @@ pub(crate) enum Check {
     Password,
     /// A password right after its user: a plain word in lower case, too.
     PasswordPaired,
+    /// A plain word that somebody tells as a value, not what a value is said to be.
+    ToldWord,
     /// Capitalised words that can be a person's name.
     PersonName,
     /// A telephone number in international form: a calling code in use and a length its plan allows.
@@ -300,6 +303,7 @@ impl Check {
             Self::PartitaIva => partita_iva::passes(value),
             Self::Password => password::passes(value),
             Self::PasswordPaired => password::passes_paired(value),
+            Self::ToldWord => told_word::passes(value),
             Self::QueryValue => query_value::passes(value),
             Self::PersonName => person_name::passes(value),
             Self::PhoneInternational => phone::is_international(value),
@@ -375,6 +379,7 @@ impl Check {
                 | Self::StreetEn
                 | Self::Password
                 | Self::PasswordPaired
+                | Self::ToldWord
                 | Self::QueryValue
         )
     }

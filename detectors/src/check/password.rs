@@ -4,7 +4,7 @@ use super::mixed;
 
 /// Types, words of forms and of prose that stand after `password:`.
 #[rustfmt::skip]
-const WORDS: &[&str] = &[
+pub(super) const WORDS: &[&str] = &[
     "string", "str", "text", "bytes", "integer", "number", "boolean", "varchar", "object", "required", "optional", "field",
     "input", "hidden", "visible", "incorrect", "invalid", "wrong", "correct", "expired", "reset", "forgotten", "stored",
     "hashed", "encrypted", "changed", "updated", "empty", "missing", "protected", "secure", "strong", "weak", "needed",
@@ -40,7 +40,22 @@ pub(super) fn passes(value: &str) -> bool {
         && value.len() >= 8
         && is_one_case(value);
     let common = COMMON.contains(&value.to_ascii_lowercase().as_str());
-    mixed::is_mixed(value) || word || common || plain && shouted || (digits && value.len() <= 12)
+    mixed::is_mixed(value)
+        || word
+        || common
+        || plain && shouted
+        || (digits && value.len() <= 12)
+        || is_phrase(value)
+}
+
+/// Three words or more in one case, joined as phrases for passwords are: `correct-horse-battery`.
+fn is_phrase(value: &str) -> bool {
+    let is_word = |word: &str| {
+        word.len() >= 3 && word.bytes().all(|byte| byte.is_ascii_alphabetic()) && is_one_case(word)
+    };
+    let words = value.split('-');
+    let (all, of_forms) = (words.clone().count(), words.clone().filter(|word| WORDS.contains(word)).count());
+    all >= 3 && words.clone().all(is_word) && 2 * of_forms < all
 }
 
 /// `correcthorse` may be a password, `passwordField` and `PasswordHash` are names in a program.
@@ -56,7 +71,18 @@ mod tests {
     fn passwords_and_other_words() {
         assert!(passes("hunter2") && passes("correcthorse") && passes("Sommer2024!") && passes("482913"));
         assert!(passes("tacoTuesday!") && passes("letmein"));
-        for other in ["required", "passwordField", "str", "get_password()", "self.pw", "incorrect."] {
+        assert!(passes("correct-horse-battery") && passes("Kornblume-Wiese-Bach"));
+        for other in [
+            "required",
+            "passwordField",
+            "str",
+            "get_password()",
+            "self.pw",
+            "incorrect.",
+            "two-factor",
+            "state-of-the-art",
+            "hidden-input-field",
+        ] {
             assert!(!passes(other), "{other}");
         }
     }
