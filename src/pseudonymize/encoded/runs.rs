@@ -83,8 +83,10 @@ fn next_run(bytes: &[u8], from: usize) -> Option<Run> {
     }
     let run_end = |from: usize| from + bytes[from..].iter().take_while(|byte| in_alphabet(**byte)).count();
     let mut line = start..run_end(start);
+    // A pseudonym may be as long as a line; what stands behind it is none of it.
+    let is_bracketed = bytes[..start].ends_with(b"<<") && bytes[line.end..].starts_with(b">>");
     let (length, mut lines) = (line.len(), vec![line.clone()]);
-    while line.len() == length && length >= RUN_CHARS {
+    while line.len() == length && length >= RUN_CHARS && !is_bracketed {
         let Some(seam) = seam(&bytes[line.end..]) else { break };
         let next = line.end + seam;
         line = next..run_end(next);

@@ -24,6 +24,13 @@ fn a_word_that_begins_behind_an_escape_is_read_without_it() {
     }
 }
 
+/// Else what is too short to be read when it comes would be read when it leaves, and the request refused.
+#[test]
+fn what_stands_behind_a_pseudonym_is_no_further_line_of_it() {
+    assert!(is_plain("<<HEALTH_INSURANCE_ID_1>> V2F5bmUgRll"));
+    assert!(!is_plain("<<YW5uYUBleGFtcGxlLmNvbQ>> V2F5bmUgRll"));
+}
+
 #[test]
 fn values_are_found_as_they_are_spelled() {
     for (text, value, spelled) in [
