@@ -203,8 +203,10 @@ fn counts(text: &str, words: &[Word], at: usize, length: usize, form: &Form) -> 
         return false;
     }
     let shapes = || words[at..at + length].iter().filter(|word| word.is_word());
+    // `van de`, but `Sue will sue`.
+    let short = |word: &Word| word.length < 4 && (length > 1 || !tagger::in_dictionary(word.written(text)));
     let is_written_as_name =
-        shapes().all(|word| word.is_capital() || word.shape == Shape::Mixed || word.length < 4);
+        shapes().all(|word| word.is_capital() || word.shape == Shape::Mixed || short(word));
     if form.ordinary {
         return is_written_as_name && !after_article_or_start(text, words, at);
     }
@@ -242,10 +244,11 @@ fn is_no_word(text: &str, word: &Word) -> bool {
 
 /// Whether an ordinary word may stand here in capitals all the same: at the beginning of a sentence, or after an article.
 fn after_article_or_start(text: &str, words: &[Word], at: usize) -> bool {
-    const ARTICLES: [&str; 40] = [
+    const ARTICLES: [&str; 48] = [
         "the", "a", "an", "this", "that", "my", "your", "his", "her", "our", "their", "der", "die", "das",
         "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "kein", "keine", "le", "la", "les",
-        "un", "une", "el", "los", "las", "una", "il", "lo", "gli", "de", "het", "een", "zum",
+        "un", "une", "el", "los", "las", "una", "il", "lo", "gli", "de", "het", "een", "zum", "zur", "im",
+        "am", "vom", "beim", "del", "du", "au",
     ];
     let Some(before) = at.checked_sub(1).map(|before| &words[before]) else { return true };
     let written = &text[before.start as usize..before.end as usize];
@@ -300,6 +303,14 @@ mod tests {
         assert_eq!(added(text, &[("Marion Koch", Entity::Person)]), ["Koch", "Marion"]);
         let text = "Ambrose Will left. Will he come? I saw Will and a will";
         assert_eq!(added(text, &[("Ambrose Will", Entity::Person)]), ["Will"]);
+    }
+
+    #[test]
+    fn a_short_name_is_no_word_in_small_letters() {
+        let text = "Sue Brandtner says she will sue. I saw Sue";
+        assert_eq!(added(text, &[("Sue Brandtner", Entity::Person)]), ["Sue"]);
+        let text = "Mai Brandtner hat im Mai Zeit";
+        assert_eq!(added(text, &[("Mai Brandtner", Entity::Person)]), [""; 0]);
     }
 
     #[test]
