@@ -19,8 +19,10 @@ mod around;
 mod bare;
 mod program;
 mod silent;
+mod speech;
 mod spelling;
 mod technical;
+mod thing;
 mod unspoken;
 
 static TAGGER: LazyLock<Tagger<'static>> = LazyLock::new(|| {
@@ -82,6 +84,7 @@ pub(super) fn judged(text: &str, reading: &Reading, neural: &[NameSpan]) -> Vec<
     });
     let mut lines = technical::Lines::of(text);
     judged
+        .filter(|judged| !thing::is_thing(&reading.words, &judged.name))
         .filter(|judged| !alone::is_alone(text, reading, judged))
         .filter(|judged| !silent::is_alone(text, reading, judged))
         .filter(|judged| !technical::is_doubtful(text, &reading.words, &mut lines, &judged.name))
@@ -291,6 +294,7 @@ pub(super) fn believed(text: &str, reading: &Reading, mut names: Vec<NameSpan>) 
     let mut lines = technical::Lines::of(text);
     names.retain(|name| {
         !technical::is_doubtful(text, &reading.words, &mut lines, name)
+            && !thing::is_thing(&reading.words, name)
             && !silent::is_doubtful(text, &reading.words, name)
     });
     names

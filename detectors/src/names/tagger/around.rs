@@ -41,6 +41,11 @@ impl<'w> Around<'w> {
         self.before.iter().rev().chain(self.after)
     }
 
+    /// The words before it and those after it, in their order.
+    pub(super) fn sides(&self) -> [&'w [Word]; 2] {
+        [self.before, self.after]
+    }
+
     /// Two words each that stand beside each other before it or after it.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (&'w Word, &'w Word)> {
         self.before.windows(2).chain(self.after.windows(2)).map(|pair| (&pair[0], &pair[1]))

@@ -2,40 +2,45 @@
 //! nor anybody's full name. Where varieties, openings or distributions are listed, the words that look like people are called
 //! like people.
 //!
-//! Owns: what speaks of people, and what is doubted where nothing does. Never: judges a name in a short text, whose silence says
-//! nothing; see [`unspoken`] for longer silences, in which more is doubted.
+//! Owns: what is doubted where nothing speaks of people, and the more where things are called like people. Never: judges a name in a
+//! short text, whose silence says nothing; see [`speech`] for what speaks, [`unspoken`] for longer silences, in which more is doubted.
 //!
+//! [`speech`]: super::speech
 //! [`unspoken`]: super::unspoken
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use allonym_tagger::features::Reading;
 use allonym_tagger::hash;
 use allonym_tagger::lexicon::class;
 use allonym_tagger::words::{Shape, Word};
-use hashbrown::HashSet;
 
 use super::super::NameSpan;
 use super::super::merge::Judged;
 use super::super::words_in;
 use super::around::Around;
+use super::speech::{is_silent, names_people, speaks_of_people};
 use super::unspoken::is_first_name;
-use super::{classes, in_dictionary};
+use super::{FREQUENT, classes, in_dictionary, thing};
 use crate::entity::Entity;
 
 /// How many bytes around it there must be.
 const LEAST: usize = 150;
 
 /// What one word must score to be a person there: one that dictionaries hold, and any other.
-const WORD: f32 = 0.85;
-const STRANGE: f32 = 0.7;
+const WORD: f32 = 0.95;
+const STRANGE: f32 = 0.8;
 
 /// What the network must score there for one word.
-const CERTAIN: f32 = 0.95;
+const CERTAIN: f32 = 0.98;
 
-/// From here on the tagger sees the person too.
-const SEEN: f32 = 0.8;
+/// How many bytes are enough where things have names of people, and what a word that is no first name must score there.
+const LEAST_AMID_THINGS: usize = 60;
+const AMID_THINGS: f32 = 0.97;
+
+/// What an organization must score that is called like people, and a place that no list has.
+const CALLED_SO: f32 = 0.9;
+const UNLISTED: f32 = 0.95;
 
 /// What the network must score there for anything that the tagger thinks less possible than this, whatever full names stand around.
 const ALL_BUT_SURE: f32 = 0.97;
@@ -47,27 +52,90 @@ const CLEAR: f32 = 0.8;
 const UNSEEN: f32 = 0.5;
 const FEW: usize = 1;
 
-/// Words that stand for people or speak of what is theirs, in lower case. `we` and `you` are not among them: manuals speak so.
-#[rustfmt::skip]
-const SPEAKING: &[&str] = &[
-    "i", "me", "my", "mine", "he", "she", "him", "his", "her", "hers", "they", "them", "their", "who", "whose",
-    "ich", "mir", "mich", "mein", "meine", "meinem", "meinen", "meiner", "dir", "dich", "dein", "deine", "ihr", "ihm", "ihn", "ihre",
-    "ihrem", "ihren", "ihrer", "er", "sie", "je", "moi", "mon", "ma", "mes", "toi", "ton", "elle", "lui", "yo", "mi", "mis", "él", "ella",
-    "io", "mio", "mia", "noi", "lei", "ik", "mij", "mijn", "jij", "jouw", "hij", "zij", "haar", "hem", "eu", "meu", "minha", "você",
-    "ele", "ela",
-];
+/// What stands before a thing, and before nobody's name. An article before a name is heard in German, Italian, Portuguese.
+const BEFORE_THINGS: [&str; 6] = ["the", "an", "each", "every", "het", "een"];
 
-static SPOKEN: LazyLock<HashSet<u64>> =
-    LazyLock::new(|| SPEAKING.iter().map(|word| hash::word(word)).collect());
-
-/// Whether the tagger takes one word for a person, and is not sure, where nothing speaks of people.
+/// Whether the tagger takes it for a name, and is not sure, where nothing speaks of people.
 pub(super) fn is_doubtful(text: &str, words: &[Word], name: &NameSpan) -> bool {
     let own = words_in(words, name.span);
-    name.entity == Entity::Person
-        && name.score < WORD
-        && own.len() == 1
-        && (name.score < STRANGE || in_dictionary(&text[name.span.range()]))
-        && is_silent(words, own)
+    let Some(around) = Around::of(words, &own).filter(|around| around.len >= LEAST_AMID_THINGS) else {
+        return false;
+    };
+    let long = around.len >= LEAST;
+    let doubted = match name.entity {
+        Entity::Person => {
+            long && is_doubted(text, words, own.clone(), name.score)
+                || is_amid_things(text, words, own, &around, name.score)
+        }
+        Entity::Organization => long && name.score < CALLED_SO && is_called_like_people(words, own),
+        Entity::Location => long && name.score < UNLISTED && is_unlisted(&words[own]),
+        _ => false,
+    };
+    doubted && is_silent(&around)
+}
+
+/// Whether the words `own` score too little for a person of whom nothing else speaks.
+fn is_doubted(text: &str, words: &[Word], own: Range<usize>, score: f32) -> bool {
+    let rest = &words[without_words(text, words, own.clone())];
+    let is_word = |word: &Word| in_dictionary(word.written(text));
+    if let [word] = rest {
+        return score < STRANGE || score < WORD && is_word(word) || has_article(words, own.start);
+    }
+    // `Salvar Como`, `Küfer, Kürschner`
+    let is_list = rest.iter().any(|word| word.sign == b',');
+    let is_name =
+        |word: &Word| if is_list { is_first_name(word) } else { classes(word.hash) & FREQUENT != 0 };
+    score < WORD && rest.iter().all(|word| !word.is_word() || is_word(word) && !is_name(word))
+}
+
+/// The words `own` from the first that may be a name on: `Tap Jasper`, `dos. Dulcinea`, but `Ehrenpreis, Walburga`.
+fn without_words(text: &str, words: &[Word], own: Range<usize>) -> Range<usize> {
+    const NAMES: u32 = FREQUENT | class::PARTICLE;
+    if words[own.clone()].iter().any(|word| word.sign == b',') {
+        return own;
+    }
+    let is_name = |word: &Word| {
+        word.is_word() && (classes(word.hash) & NAMES != 0 || !in_dictionary(word.written(text)))
+    };
+    let first = words[own.clone()].iter().position(is_name).unwrap_or(0);
+    own.start + first..own.end
+}
+
+/// Whether things are called by such names around. A full name is nobody else's where the tagger is sure.
+fn is_amid_things(text: &str, words: &[Word], own: Range<usize>, around: &Around<'_>, score: f32) -> bool {
+    let rest = without_words(text, words, own);
+    let is_first = |word: &Word| word.shape == Shape::Capital && classes(word.hash) & class::FIRST != 0;
+    let is_lone = rest.len() == 1 && is_first(&words[rest.start]);
+    let is_full =
+        rest.len() == 2 && words[rest.clone()].iter().all(Word::is_capital) && is_first(&words[rest.start]);
+    (is_lone || score < AMID_THINGS && !is_full)
+        && around.sides().iter().any(|side| thing::are_named(text, side))
+}
+
+/// Whether it is one word that people are called, and no company, perhaps behind its article: `The Taylor`.
+fn is_called_like_people(words: &[Word], own: Range<usize>) -> bool {
+    const CALLED: u32 = class::ORG_WORD | class::LEGAL_FORM | class::COMPANY;
+    let is = |word: &Word, of: u32| classes(word.hash) & of != 0;
+    let own = &words[own];
+    let rest = if own.first().is_some_and(is_article) { &own[1..] } else { own };
+    matches!(rest, [word] if word.shape == Shape::Capital && is(word, FREQUENT) && !is(word, CALLED))
+}
+
+/// Whether it is one word that no list has for a place.
+fn is_unlisted(own: &[Word]) -> bool {
+    const PLACED: u32 = class::PLACES | class::STREET_WORD | class::IN_PHRASE;
+    matches!(own, [word] if word.shape == Shape::Capital && classes(word.hash) & PLACED == 0)
+}
+
+/// Whether the word at `at` has an article before it that names have not: `a Bentley` in an English text.
+fn has_article(words: &[Word], at: usize) -> bool {
+    let Some(before) = at.checked_sub(1).map(|before| &words[before]) else { return false };
+    let is = |word: &Word, written: &str| word.is_word() && word.hash == hash::word(written);
+    is_article(before) || is(before, "a") && words.iter().any(|word| is(word, "the"))
+}
+
+fn is_article(word: &Word) -> bool {
+    word.is_word() && BEFORE_THINGS.iter().any(|article| word.hash == hash::word(article))
 }
 
 /// Whether only the network takes it for a person or place, and not for certain, where nothing speaks of people, or hardly
@@ -78,59 +146,30 @@ pub(super) fn is_alone(text: &str, reading: &Reading, Judged { name, likely }: &
         Entity::Location => likely.place,
         _ => return false,
     };
+    let own = words_in(&reading.words, name.span);
+    let Some(around) = Around::of(&reading.words, &own).filter(|around| around.len >= LEAST_AMID_THINGS)
+    else {
+        return false;
+    };
+    if name.entity == Entity::Person
+        && is_amid_things(text, &reading.words, own.clone(), &around, name.score)
+        && is_silent(&around)
+    {
+        return true;
+    }
     let written = &text[name.span.range()];
-    let is_person = name.entity == Entity::Person && !written.contains(char::is_whitespace);
-    let word = is_person && likely < SEEN && name.score < CERTAIN;
+    let is_unseen = || match &reading.words[without_words(text, &reading.words, own.clone())] {
+        [word] => likely < if in_dictionary(word.written(text)) { WORD } else { STRANGE },
+        _ => false,
+    };
+    let word = name.entity == Entity::Person && name.score < CERTAIN && is_unseen();
     let hardly = likely < HARDLY && name.score < ALL_BUT_SURE;
     let few = reading.people() <= FEW && written.starts_with(char::is_uppercase);
     let unclear = few && likely < UNSEEN && name.score < CLEAR;
-    if !(word || hardly || unclear) {
-        return false;
-    }
-    let around = enough(&reading.words, words_in(&reading.words, name.span));
-    around.is_some_and(|around| {
-        (hardly || word && !names_people(&around)) && !speaks_of_people(&around)
-            || unclear && !names_people(&around)
-    })
-}
-
-/// Whether nothing around the words `own` speaks of people, and there are enough words that could.
-fn is_silent(words: &[Word], own: Range<usize>) -> bool {
-    enough(words, own).is_some_and(|around| !speaks_of_people(&around) && !names_people(&around))
-}
-
-/// What stands around the words `own`, if its silence says something.
-fn enough(words: &[Word], own: Range<usize>) -> Option<Around<'_>> {
-    Around::of(words, &own).filter(|around| around.len >= LEAST)
-}
-
-fn speaks_of_people(around: &Around<'_>) -> bool {
-    around.words().any(speaks)
-}
-
-fn names_people(around: &Around<'_>) -> bool {
-    around.pairs().any(|(first, last)| is_full_name(first, last))
-}
-
-/// Whether this is a first name with what may be a last name behind it.
-fn is_full_name(first: &Word, last: &Word) -> bool {
-    let other = class::COMMON | class::PUBLIC;
-    is_first_name(first)
-        && last.spaced
-        && last.is_capital()
-        && last.length > 2
-        && classes(last.hash) & other == 0
-}
-
-/// Whether the word speaks of people, labels one (`Anwesend:`; `to` in a sentence does not), or is a part of an address.
-fn speaks(word: &Word) -> bool {
-    const OF_PEOPLE: u32 = class::TITLE | class::GREETING | class::ROLE;
-    let has = |of: u32| word.length > 1 && classes(word.hash) & of != 0;
-    word.sign == b'@'
-        || word.is_word()
-            && (has(OF_PEOPLE)
-                || word.is_capital() && has(class::FIELD_PERSON)
-                || word.shape != Shape::Upper && SPOKEN.contains(&word.hash))
+    around.len >= LEAST
+        && (word || hardly || unclear)
+        && ((hardly || word && !names_people(&around)) && !speaks_of_people(&around)
+            || unclear && !names_people(&around))
 }
 
 #[cfg(test)]
@@ -157,7 +196,7 @@ mod tests {
     fn one_word_is_hardly_a_person_where_nothing_speaks_of_people() {
         let text = "Of the early ones plant two rows, of the late ones three. Marigold keeps off the flies. Water well, and lift when the leaves are dry; nothing else is to be done until the frost comes.";
         assert!(doubtful(text, "Marigold", 0.7));
-        assert!(!doubtful(text, "Marigold", 0.85), "the tagger is sure");
+        assert!(!doubtful(text, "Marigold", 0.95), "the tagger is sure");
         assert!(!doubtful(&text.replace("the flies", "her flies"), "Marigold", 0.7), "a pronoun");
         assert!(!doubtful(&text.replace("Marigold", "Miss Marigold"), "Marigold", 0.7), "a title");
         assert!(!doubtful(&text.replace("the flies", "the tenant"), "Marigold", 0.7), "somebody's part");
@@ -167,9 +206,72 @@ mod tests {
             "a first name is what varieties have"
         );
         let strange = text.replace("Marigold", "Bouazizi");
-        assert!(doubtful(&strange, "Bouazizi", 0.6));
-        assert!(!doubtful(&strange, "Bouazizi", 0.7), "no dictionary holds it");
+        assert!(doubtful(&strange, "Bouazizi", 0.75));
+        assert!(!doubtful(&strange, "Bouazizi", 0.8), "no dictionary holds it");
         assert!(!doubtful("Marigold keeps off the flies", "Marigold", 0.7), "a short text");
+    }
+
+    #[test]
+    fn words_and_an_article_before_a_name_make_it_none() {
+        let text = "Of the early ones plant two rows, of the late ones three. Plant Marigold against the flies. Water well, and lift when the leaves are dry; nothing else is to be done until the frost comes.";
+        assert!(doubtful(text, "Plant Marigold", 0.9));
+        assert!(
+            !doubtful(&text.replace("Marigold", "Bouazizi"), "Plant Bouazizi", 0.9),
+            "no dictionary holds it"
+        );
+        assert!(doubtful(&text.replace("Plant Marigold", "Plant, Marigold"), "Plant, Marigold", 0.9));
+        let article = text.replace("Plant Marigold", "a Bouazizi");
+        assert!(
+            doubtful(&article, "Bouazizi", 0.99) && !doubtful(&article.replace(" a ", " "), "Bouazizi", 0.99)
+        );
+    }
+
+    #[test]
+    fn where_things_are_called_like_people_first_names_are_theirs() {
+        let text =
+            "The server Kestrowin answers, Barbara does not. Restart Barbara, then look at the queue again.";
+        assert!(doubtful(text, "Barbara", 0.99));
+        assert!(
+            doubtful(&text.replace("Barbara", "Bouazizi"), "Bouazizi", 0.9),
+            "a word of which nothing is known"
+        );
+        assert!(
+            !doubtful(&text.replace("Barbara", "Bouazizi"), "Bouazizi", 0.98),
+            "which the tagger is sure of"
+        );
+        assert!(
+            !doubtful(&text.replace("Barbara", "Barbara Sanders"), "Barbara Sanders", 0.9),
+            "a full name"
+        );
+        assert!(!doubtful(&text.replace("The server", "My server"), "Barbara", 0.99), "somebody speaks");
+        assert!(
+            !doubtful(&text.replace("The server Kestrowin", "The server"), "Barbara", 0.99),
+            "no name of a thing"
+        );
+        assert!(
+            alone(text, "Barbara", 0.99, 0.9)
+                && !alone(&text.replace("server", "woman"), "Barbara", 0.99, 0.9)
+        );
+    }
+
+    #[test]
+    fn organizations_that_people_are_called_like_and_places_that_no_list_has_are_doubted() {
+        let text = "Of the early ones plant two rows, of the late ones three. The Sanders keeps off the flies. Water well, and lift when the leaves are dry; nothing else is to be done until the frost comes.";
+        let doubtful = |text: &str, written: &str, entity: Entity, score: f32| {
+            let (words, name) = name(text, written, score);
+            is_doubtful(text, &words, &NameSpan { entity, ..name })
+        };
+        assert!(doubtful(text, "The Sanders", Entity::Organization, 0.8));
+        assert!(!doubtful(text, "The Sanders", Entity::Organization, 0.9), "the tagger is sure");
+        assert!(
+            !doubtful(&text.replace("Sanders", "Siemens"), "The Siemens", Entity::Organization, 0.8),
+            "a company"
+        );
+        assert!(doubtful(&text.replace("Sanders", "Kestrowin"), "Kestrowin", Entity::Location, 0.9));
+        assert!(
+            !doubtful(&text.replace("Sanders", "Berlin"), "Berlin", Entity::Location, 0.6),
+            "a list has it"
+        );
     }
 
     /// Whether the network is alone with the name, of which the tagger thinks so much, if that many people are named.
