@@ -1,16 +1,18 @@
 //! A text as rules read it: other scripts' digits, full-width forms, odd spaces, invisible and combining characters
 //! made plain, with the way back to the bytes as typed.
 //!
-//! Owns: which characters read as which ([`mod@reading`]), underscores that are no part of what they touch ([`underscores`]), and the
-//! offsets. Never: looks for anything, and never touches a text that is plain already, as nearly all are: [`Plain::of`]
+//! Owns: which characters read as which ([`mod@reading`]), underscores that are no part of what they touch ([`underscores`]), line
+//! ends that only a page's width has made ([`wrapped`]), and the offsets. Never: looks for anything, and never touches a text that is plain already, as nearly all are: [`Plain::of`]
 //! answers `None` after one quick look.
 
 mod reading;
 mod underscores;
+mod wrapped;
 
 use unicode_normalization::char::{compose, is_combining_mark};
 
 use self::reading::{Reading, may_need_reading, reading, reading_dash};
+use self::wrapped::Seam;
 use crate::detection::Span;
 
 /// A text that had to be made plain.
@@ -33,11 +35,18 @@ impl Plain {
     /// The plain form of `text`, if it differs from what was typed.
     pub(crate) fn of(text: &str) -> Option<Self> {
         let mut blanks = underscores::blanks(text).into_iter().peekable();
-        if blanks.peek().is_none() && !may_need_reading(text.as_bytes()) {
+        let mut seams = wrapped::seams(text).into_iter().peekable();
+        if blanks.peek().is_none() && seams.peek().is_none() && !may_need_reading(text.as_bytes()) {
             return None;
         }
         let mut plain = Self { text: String::with_capacity(text.len()), pieces: Vec::new() };
         for (at, c) in text.char_indices() {
+            if let Some(seam) = seams.peek().filter(|seam| seam.place.contains(&at)) {
+                if at + 1 == seam.place.end {
+                    plain.join(at, seams.next());
+                }
+                continue;
+            }
             if blanks.next_if(|blank| *blank == at).is_some() {
                 plain.replace(at, at + 1, ' ');
                 continue;
@@ -77,6 +86,13 @@ impl Plain {
 
     fn piece(&self, at: usize) -> Piece {
         self.pieces[self.pieces.partition_point(|piece| piece.plain <= at) - 1]
+    }
+
+    /// Reads over a line's end; `at` is its last byte.
+    fn join(&mut self, at: usize, seam: Option<Seam>) {
+        if let Some(seam) = seam.filter(|seam| seam.is_space) {
+            self.replace(seam.place.start, at + 1, ' ');
+        }
     }
 
     fn take(&mut self, at: usize, c: char) {
