@@ -104,6 +104,12 @@ fn is_announced(between: &str) -> bool {
     })
 }
 
+/// Whether what a cue speaks of stands behind it in its own line, so that it says nothing of the next: `Safari/537.36\"`, and a
+/// client's address below.
+fn ends_with_its_line(between: &str) -> bool {
+    between.split_once('\n').is_some_and(|(own, _)| own.contains(|c: char| c.is_ascii_digit()))
+}
+
 /// Nearness of a cue: distance, then the longer cue, then the lowering one.
 type Nearness = (usize, Reverse<usize>, Effect);
 
@@ -172,7 +178,14 @@ impl Ear {
         let near =
             hits[..end].iter().rev().take_while(|hit| hit.start >= from).filter(|hit| hit.end <= value.start);
         let nearness = |hit: &CueHit| self.weigh(hit, value.start - hit.end, settings);
-        let nearest = near.filter_map(|hit| nearness(hit).map(|found| (found, hit.end))).min();
+        let holds = |hit: &CueHit, found: &Nearness| {
+            found.2 == Effect::Raises || !ends_with_its_line(&text[hit.end..value.start])
+        };
+        let nearest = near
+            .filter_map(|hit| nearness(hit).map(|found| (found, hit)))
+            .filter(|(found, hit)| holds(hit, found))
+            .map(|(found, hit)| (found, hit.end))
+            .min();
         let (found, cue_end) = nearest?;
         let between = &text[cue_end..value.start];
         (!between.contains("\n\n") || is_announced(between)).then_some(found)
@@ -238,6 +251,8 @@ mod tests {
         assert_eq!(judge(&cues, "passport order «12»"), Some(Effect::Lowers));
         assert_eq!(judge(&cues, "order «12» passport"), Some(Effect::Lowers));
         assert_eq!(judge(&cues, "order\n\n«12» passport"), Some(Effect::Raises));
+        assert_eq!(judge(&cues, "order\n«12» passport"), Some(Effect::Lowers));
+        assert_eq!(judge(&cues, "order 7.1\n«12» passport"), Some(Effect::Raises));
         assert_eq!(judge(&cues, "nothing «12» here"), None);
         assert_eq!(judge(&cues, "a passport that is much too far away «12»"), None);
         assert_eq!(judge(&cues, "«12»\npassport"), None);
