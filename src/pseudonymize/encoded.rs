@@ -22,7 +22,7 @@ use std::ops::Range;
 
 use memchr::{memchr_iter, memmem};
 
-use self::escapes::{Read, Spelling, backslash, code_point, doubled, percent, reference};
+use self::escapes::{Read, Spelling, backslash, code_point, doubled, grouped, percent, reference};
 use self::forms::plus;
 use self::lines::{carriage_return, color, equals, line_break, tag};
 use self::signs::Signs;
@@ -123,6 +123,7 @@ const fn kind(lead: u8, read: Read, within: Within) -> Kind {
 const KINDS: &[Kind] = &[
     kind(b'%', percent, Within::Line),
     kind(b'\\', backslash, Within::Line),
+    kind(b'{', grouped, Within::Line),
     kind(b'&', reference, Within::Line),
     kind(b'=', equals, Within::Text),
     kind(b'\n', line_break, Within::Text),

@@ -66,7 +66,7 @@ pub(super) fn hex_byte(digits: &[u8]) -> Option<u8> {
 }
 
 /// `\u00fc`, pairs of surrogates included, `\u{fc}` and `\U000000fc`; bytes as `\x40`, `\303` and RTF's `\'fc`; what CSS and
-/// SQL write without a letter: `\40 `, `\00fc`; TeX's accents over braces; the colours of terminals (`\x1b[1m`); each of
+/// SQL write without a letter: `\40 `, `\00fc`; TeX's accents, over braces and inside words; the colours of terminals (`\x1b[1m`); each of
 /// them as it is inside further strings: `\\u00fc`. What counts not by itself: the short escapes of JSON, but for those that
 /// stand before a word and would be read as its beginning (`\nanna@mail.example`), and Markdown's of punctuation, but for
 /// `\@`, which stands in addresses alone, for `\_` inside a word and `\.` between digits, and for the quotes of a member or an assignment, by which passwords and keys are
@@ -110,6 +110,13 @@ fn single(before: &[u8], at: &[u8]) -> Option<(Spelling, usize)> {
         b' ' => short(' ', begins_word && before.last().is_some_and(|last| is_word(*last))),
         b'@' => short('@', true),
         mark @ (b'"' | b'\'' | b'`' | b'^' | b'~' | b'c') if next == Some(b'{') => accent(mark, at),
+        mark @ (b'"' | b'\'' | b'`' | b'^' | b'~') if is_accented(before, at) => {
+            Some((Spelling::char(accented(mark, at[2])?, true), 3))
+        }
+        b's' if at.starts_with(b"\\ss ") && before.last().is_some_and(u8::is_ascii_alphabetic) => {
+            Some((Spelling::char('ß', at.get(4).is_some_and(u8::is_ascii_lowercase)), 4))
+        }
+        b's' if at.starts_with(b"\\ss{}") => Some((Spelling::char('ß', true), 5)),
         mark @ (b'"' | b'\'') => short(char::from(mark), assigns(before, &at[2..])),
         b'_' => short('_', before.last().is_some_and(u8::is_ascii_alphanumeric) && begins_word),
         b'.' => short(
@@ -188,6 +195,31 @@ fn bare(at: &[u8]) -> Option<(Spelling, usize)> {
 /// `\"{u}`: an accent over a letter.
 fn accent(mark: u8, at: &[u8]) -> Option<(Spelling, usize)> {
     let [letter, b'}', ..] = at.get(3..)? else { return None };
+    Some((Spelling::char(accented(mark, *letter)?, true), 5))
+}
+
+/// Whether a letter with an accent goes on a word there: `Kr\"ahe`, but not the quote before one, nor the apostrophe of `don\'t`.
+fn is_accented(before: &[u8], at: &[u8]) -> bool {
+    let [letter, next, ..] = at[2..] else { return false };
+    let in_word = before.iter().rev().take(2).filter(|byte| byte.is_ascii_alphabetic()).count();
+    let least = if at[1] == b'"' { 1 } else { 2 };
+    b"aeiounAEIOU".contains(&letter) && next.is_ascii_alphabetic() && in_word >= least
+}
+
+/// `{\"u}` and `{\ss}`: a letter as BibTeX and older texts write it.
+pub(super) fn grouped(bytes: &[u8], at: usize) -> Option<(Spelling, usize)> {
+    let (c, len) = match bytes[at..] {
+        [_, b'\\', mark @ (b'"' | b'\'' | b'`' | b'^' | b'~'), letter, b'}', ..] => {
+            (accented(mark, letter)?, 5)
+        }
+        [_, b'\\', b's', b's', b'}', ..] => ('ß', 5),
+        _ => return None,
+    };
+    Some((Spelling::char(c, true), len))
+}
+
+/// A letter with the accent that TeX writes as `mark`.
+fn accented(mark: u8, letter: u8) -> Option<char> {
     let combining = match mark {
         b'"' => '\u{308}',
         b'\'' => '\u{301}',
@@ -196,8 +228,7 @@ fn accent(mark: u8, at: &[u8]) -> Option<(Spelling, usize)> {
         b'~' => '\u{303}',
         _ => '\u{327}',
     };
-    let c = unicode_normalization::char::compose(char::from(*letter), combining)?;
-    Some((Spelling::char(c, true), 5))
+    unicode_normalization::char::compose(char::from(letter), combining)
 }
 
 /// `<U+00FC>`, as R prints what its terminal cannot show.

@@ -12,7 +12,7 @@ use crate::byte_class::{BLOCK, Sets};
 
 /// Every byte with which a kind of escape begins, but for one that has a longer sign of its own. Those that share their
 /// upper half share a set.
-const LEADS: [u8; 9] = [b'%', b'\\', b'&', b'=', b'\n', b'\r', 0x1b, b'+', b'<'];
+const LEADS: [u8; 10] = [b'%', b'\\', b'&', b'=', b'\n', b'\r', 0x1b, b'+', b'<', b'{'];
 
 static LEAD_SETS: Sets = {
     let (mut sets, mut at) = (Sets::EMPTY, 0);

@@ -32,6 +32,18 @@ fn what_stands_behind_a_pseudonym_is_no_further_line_of_it() {
 }
 
 #[test]
+fn letters_are_read_as_tex_writes_them() {
+    for (text, value, spelled) in [
+        (r#"Kr\"ahenb\"uhl x"#, "Krähenbühl", r#"Kr\"ahenb\"uhl"#),
+        (r"Kapellenstra\ss e 6", "Kapellenstraße 6", r"Kapellenstra\ss e 6"),
+        (r"Mor\'on, Stra\ss{}en", "Morón, Straßen", r"Mor\'on, Stra\ss{}en"),
+        (r#"M{\"u}ller, Gro{\ss}mann"#, "Müller, Großmann", r#"M{\"u}ller, Gro{\ss}mann"#),
+    ] {
+        assert_eq!(spelling(text, value), Some(spelled), "{text}");
+    }
+}
+
+#[test]
 fn values_are_found_as_they_are_spelled() {
     for (text, value, spelled) in [
         ("GET /?q=anna%40example.com&x=1", "anna@example.com", "anna%40example.com"),
