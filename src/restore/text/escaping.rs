@@ -2,12 +2,16 @@
 //!
 //! Owns: the escaping for JSON source, for the strings of JSON that a text holds (structured output, a document in a
 //! code fence or amid prose), for strings in those strings, and for URLs. Never: escapes for the wire; that is the JSON
-//! writer's job, one level further out. Where strings of JSON are open is judged by `wire/json/embedded.rs`.
+//! writer's job, one level further out. Where strings of JSON are open is judged by `wire/json/embedded.rs`, and by
+//! `escaping/member.rs` where an edit or a patch quotes a line of a document.
+
+mod member;
 
 use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use self::member::Line;
 use super::Place;
 use crate::pseudonym::{Restorable, Restored};
 use crate::wire::json::{Embedded, escaped, must_escape};
@@ -16,12 +20,13 @@ use crate::wire::json::{Embedded, escaped, must_escape};
 pub(super) struct Escaping {
     place: Place,
     embedded: Embedded,
+    line: Line,
 }
 
 impl Escaping {
     pub(super) fn new(place: Place) -> Self {
         let embedded = if place == Place::Json { Embedded::in_document() } else { Embedded::default() };
-        Self { place, embedded }
+        Self { place, embedded, line: Line::new(place) }
     }
 
     pub(super) fn is_json_source(&self) -> bool {
@@ -32,6 +37,7 @@ impl Escaping {
     pub(super) fn pass(&mut self, text: &str, live: &Restorable) {
         if live.needs_escaping() {
             self.embedded.pass(text);
+            self.line.pass(text);
         }
     }
 
@@ -41,9 +47,31 @@ impl Escaping {
         if written.starts_with('%') {
             return percent_encode(value.text(), out);
         }
-        let strings = self.embedded.strings().max(usize::from(self.is_json_source()));
-        out.push_str(&inside(value, strings));
+        out.push_str(&inside(value, self.strings(value)));
     }
+
+    /// How many JSON strings the value is to be written for.
+    fn strings(&self, value: Restored<'_>) -> usize {
+        let least = usize::from(self.is_json_source());
+        let strings = self.embedded.strings().max(least);
+        let is_quoted = strings == least && self.line.is_in_member();
+        match value.sources().is_empty() {
+            // A line of a document, where the value stood otherwise than it reads.
+            false if is_quoted => strings + 1,
+            true if strings > least && is_source(value.text()) => strings - 1,
+            _ => strings,
+        }
+    }
+}
+
+/// Whether a value that was read in a text, such as a file with numbered lines, is the source of a JSON string: `M\u00fcller`.
+fn is_source(text: &str) -> bool {
+    let mut pieces = text.split('\\').skip(1);
+    let is_unit = |piece: &str| {
+        let digits = piece.strip_prefix('u').and_then(|digits| digits.get(..4));
+        digits.is_some_and(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
+    };
+    text.contains("\\u") && !text.contains('"') && pieces.all(is_unit)
 }
 
 /// The value as it is written inside so many strings in one another: as it stood there, else by the minimal escaping.

@@ -90,6 +90,32 @@ fn a_value_in_a_string_of_json_in_a_string_of_json_is_escaped_for_each() {
 }
 
 #[test]
+fn a_line_of_json_in_an_edit_has_the_values_as_they_stood_there() {
+    let mut mapping = Mapping::new(Numbering::Sequential, Arc::new([0; 32]));
+    mapping.insert(&Entity::Person, "PERSON_1", "Anna Müller", &[r"Anna M\u00fcller".to_owned()]);
+    mapping.insert(&Entity::Person, "PERSON_2", r"J\u00f6rg", &[]);
+    let (grammar, live) = (grammar(), Restorable::new(mapping));
+    let restored = |text, place| Restoring { grammar: &grammar, live: &live }.whole(text, place).into_owned();
+    // What a document said is written in a quoted line of it as it was, and read wherever else.
+    for (text, place, expected) in [
+        (r#"-  "author": "<<PERSON_1>>","#, Place::Text, r#"-  "author": "Anna M\u00fcller","#),
+        (
+            r#"{"old":"\"author\": \"<<PERSON_1>>\""}"#,
+            Place::Json,
+            r#"{"old":"\"author\": \"Anna M\\u00fcller\""}"#,
+        ),
+        ("grep <<PERSON_1>>", Place::Text, "grep Anna Müller"),
+        (r#"{"name":"<<PERSON_1>>"}"#, Place::Json, r#"{"name":"Anna M\u00fcller"}"#),
+        // What stood so in a file that was read as text is no less escaped in a document that replaces it.
+        (r#"{"a":"<<PERSON_2>>"}"#, Place::Text, r#"{"a":"J\u00f6rg"}"#),
+        (r#"{"x":"{\"a\":\"<<PERSON_2>>\"}"}"#, Place::Json, r#"{"x":"{\"a\":\"J\\u00f6rg\"}"}"#),
+        (r#"{"x":"<<PERSON_2>>"}"#, Place::Json, r#"{"x":"J\\u00f6rg"}"#),
+    ] {
+        assert_eq!(restored(text, place), expected, "{text}");
+    }
+}
+
+#[test]
 fn a_percent_encoded_pseudonym_is_a_value_percent_encoded() {
     let url = |name: &str| whole(&format!("https://x.example/?q=%3C%3C{name}%3e%3E&a=1"), Place::Text);
     assert_eq!(url("PERSON_1"), "https://x.example/?q=Anna%20M%C3%BCller&a=1");

@@ -1,0 +1,84 @@
+//! [`Line`]: whether a string is open in the line that is being written, as in a line of JSON that an edit or a patch quotes:
+//! `"author": "`, `["Jane Roe", "`.
+//!
+//! Owns: the end of that line. Never: reads a document, which `wire/json/embedded.rs` does; a line alone does not tell what a
+//! value must be escaped for, only where it may have stood as it is spelled there.
+
+use super::super::Place;
+
+/// As much of a line is kept, in bytes.
+const KEPT: usize = 192;
+
+/// The end of the line so far.
+pub(super) struct Line {
+    quote: &'static str,
+    line_end: &'static str,
+    end: String,
+}
+
+impl Line {
+    /// At the beginning of a string.
+    pub(super) fn new(place: Place) -> Self {
+        let (quote, line_end) = match place {
+            Place::Text => ("\"", "\n"),
+            Place::Json => ("\\\"", "\\n"),
+        };
+        Self { quote, line_end, end: String::new() }
+    }
+
+    /// Moves on over text.
+    pub(super) fn pass(&mut self, text: &str) {
+        self.end.push_str(tail(text));
+        if let Some(at) = self.end.rfind(self.line_end) {
+            self.end.drain(..at + self.line_end.len());
+        }
+        if self.end.len() > 4 * KEPT {
+            self.end.drain(..self.end.len() - tail(&self.end).len());
+        }
+    }
+
+    /// Whether the last quote of the line opens the value of a member, or an element.
+    pub(super) fn is_in_member(&self) -> bool {
+        let Some((before, _)) = tail(&self.end).rsplit_once(self.quote) else { return false };
+        let before = before.trim_end();
+        let closes = |rest: Option<&str>| rest.is_some_and(|rest| rest.trim_end().ends_with(self.quote));
+        closes(before.strip_suffix(':')) || closes(before.strip_suffix(',')) || before.ends_with('[')
+    }
+}
+
+/// Its last bytes, so that how a text is cut into pieces does not matter.
+fn tail(text: &str) -> &str {
+    let mut start = text.len().saturating_sub(KEPT);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    &text[start..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_in_member(place: Place, pieces: &[&str]) -> bool {
+        let mut line = Line::new(place);
+        pieces.iter().for_each(|piece| line.pass(piece));
+        line.is_in_member()
+    }
+
+    #[test]
+    fn a_member_and_an_element_are_opened_by_a_quote() {
+        assert!(is_in_member(Place::Text, &["-  \"author\": \""]));
+        assert!(is_in_member(Place::Text, &["x\n  \"auth", "or\":\"", "Dr. "]));
+        assert!(is_in_member(Place::Text, &["\"a\": [\"b\", \""]));
+        assert!(is_in_member(Place::Json, &["{\"old_string\": \"\\\"author\\\": \\\""]));
+    }
+
+    #[test]
+    fn nothing_else_is_one() {
+        assert!(!is_in_member(Place::Text, &["\"author\": \"x\""]));
+        assert!(!is_in_member(Place::Text, &["he said: \""]));
+        assert!(!is_in_member(Place::Text, &["\"author\": \"x\n"]));
+        assert!(!is_in_member(Place::Json, &["{\"name\": \""]));
+        assert!(!is_in_member(Place::Json, &["{\"q\": \"\\\"author\\\": \\\"x\\n"]));
+    }
+}
