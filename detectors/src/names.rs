@@ -117,11 +117,22 @@ fn told_after_persons(
     entity: &Entity,
     after: impl Fn(&Detection) -> Option<Span>,
 ) {
+    told_after(settings, found, entity, |name| {
+        (name.entity == Entity::Person).then(|| after(name)).flatten()
+    });
+}
+
+/// As [`told_after_persons`], of any detection.
+fn told_after(
+    settings: &Settings,
+    found: &mut Vec<Detection>,
+    entity: &Entity,
+    after: impl Fn(&Detection) -> Option<Span>,
+) {
     if settings.threshold(entity).is_none_or(|least| AFTER_A_PERSON < least) {
         return;
     }
-    let persons = found.iter().filter(|name| name.entity == Entity::Person);
-    let told: Vec<Span> = persons.filter_map(after).collect();
+    let told: Vec<Span> = found.iter().filter_map(after).collect();
     let mut laid = laid::Laid::new(found);
     told.into_iter().for_each(|span| laid.lay_told(span, entity, AFTER_A_PERSON));
 }

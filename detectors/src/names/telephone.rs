@@ -1,11 +1,12 @@
-//! The telephone right after a found person: `bei Familie Roe 06131 555 01 23`, `Jane Roe (0172 5550199)`.
+//! The telephone right after a found person, `bei Familie Roe 06131 555 01 23`, `Jane Roe (0172 5550199)`, and beside an e-mail address,
+//! as letterheads and signatures have them: `0711-555 12 08 · jane.roe@mail.example`.
 //!
 //! Owns: which signs may stand between, and what such a number looks like: a shape that no rule believes without a cue is
 //! believed here, for the name is the cue. Never: looks farther than the next word, or takes a number that is a date.
 
 use std::ops::RangeInclusive;
 
-use super::told_after_persons;
+use super::told_after;
 use crate::check::Check;
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
@@ -22,7 +23,39 @@ const DIGITS: RangeInclusive<usize> = 8..=15;
 
 /// Adds to `found`, sorted and apart, the telephones of its persons.
 pub(super) fn add(text: &str, settings: &Settings, found: &mut Vec<Detection>) {
-    told_after_persons(settings, found, &Entity::Phone, |person| after(text, person.span.end));
+    told_after(settings, found, &Entity::Phone, |name| match name.entity {
+        Entity::Person => after(text, name.span.end),
+        Entity::Email => beside(text, name.span),
+        _ => None,
+    });
+}
+
+/// The telephone that an e-mail address stands beside.
+fn beside(text: &str, address: Span) -> Option<Span> {
+    before(text, address.start).or_else(|| {
+        let rest = &text[address.end..];
+        let apart = rest.len() - rest.trim_start_matches(is_apart).len();
+        (1..=APART).contains(&apart).then(|| at(text, address.end + apart)).flatten()
+    })
+}
+
+/// Signs that set off the parts of a letterhead.
+fn is_apart(c: char) -> bool {
+    " ,|\t·•/–—".contains(c)
+}
+
+/// How far a telephone and an e-mail address are apart, in bytes.
+const APART: usize = 6;
+
+/// The telephone that ends before `end`.
+fn before(text: &str, end: usize) -> Option<Span> {
+    let head = &text[..end];
+    let written = head.trim_end_matches(is_apart);
+    (1..=APART).contains(&(head.len() - written.len())).then_some(())?;
+    let inside = |c: char| c.is_ascii_digit() || " /-.()+".contains(c);
+    let start = written.trim_end_matches(inside).len();
+    let start = start + written[start..].find(|c: char| !" /-.)".contains(c))?;
+    at(text, start).filter(|span| span.end == written.len())
 }
 
 /// The telephone that follows what ends at `end`. It begins as telephones are dialled, with 0 or +.
@@ -30,15 +63,26 @@ fn after(text: &str, end: usize) -> Option<Span> {
     let rest = &text[end..];
     let bytes = rest.as_bytes();
     let start = bytes.iter().take(GAP + 1).position(|byte| !b" ,:;-(|\t".contains(byte))?;
-    (start > 0 && matches!(bytes[start], b'0' | b'+')).then_some(())?;
+    if start == 0 {
+        return None;
+    }
+    at(text, end + start)
+}
+
+/// The telephone that begins at `start`, with 0 or +.
+fn at(text: &str, start: usize) -> Option<Span> {
+    let rest = &text[start..];
+    let bytes = rest.as_bytes();
+    let begins = bytes.strip_prefix(b"(").unwrap_or(bytes).first();
+    begins.is_some_and(|first| matches!(first, b'0' | b'+')).then_some(())?;
     let inside = |byte: &u8| byte.is_ascii_digit() || b" /-.()+".contains(byte);
-    let length = bytes[start..].iter().take(WRITTEN).take_while(|byte| inside(byte)).count();
-    let written = rest[start..start + length].trim_end_matches(|c: char| !c.is_ascii_digit());
+    let length = bytes.iter().take(WRITTEN).take_while(|byte| inside(byte)).count();
+    let written = rest[..length].trim_end_matches(|c: char| !c.is_ascii_digit());
     let digits = written.bytes().filter(u8::is_ascii_digit).count();
-    let next = bytes.get(start + written.len());
+    let next = bytes.get(written.len());
     let whole = next.is_none_or(|next| !next.is_ascii_alphanumeric() && !b"_%:/".contains(next));
     let fits = DIGITS.contains(&digits) && whole && !Check::CalendarDate.passes(written);
-    fits.then(|| Span { start: end + start, end: end + start + written.len() })
+    fits.then(|| Span { start, end: start + written.len() })
 }
 
 #[cfg(test)]
@@ -75,6 +119,24 @@ mod tests {
             "Roe (",
         ] {
             assert_eq!(added(text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_telephone_beside_an_address_is_somebodys() {
+        let address = "roe@mail.example";
+        for (text, number) in [
+            ("Weg 4 · 0711-555 12 08 · roe@mail.example", "0711-555 12 08"),
+            ("roe@mail.example | (0711) 555 12 08 | Ulm", "(0711) 555 12 08"),
+            ("roe@mail.example, 0711/5551208", "0711/5551208"),
+            ("12 04 2026 roe@mail.example", ""),
+            ("01.04.2026 roe@mail.example", ""),
+            ("0711-555 12 08 is not roe@mail.example", ""),
+        ] {
+            let found = told::added(text, &[(address, Entity::Email)], |text, _, settings, found| {
+                add(text, settings, found);
+            });
+            assert_eq!(found.first().copied().unwrap_or_default(), number, "{text}");
         }
     }
 
