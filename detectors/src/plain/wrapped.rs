@@ -95,11 +95,12 @@ fn may_end(written: &str) -> bool {
 
 /// Whether the next line begins something of its own: a label, an item of a list, a row as this one.
 fn begins_another(written: &str, next: &str) -> bool {
-    let words = |line: &str| line.chars().take_while(|c| !c.is_whitespace()).last();
+    let word = next.split(char::is_whitespace).next().unwrap_or_default();
     let begins_with_digit = |line: &str| line.starts_with(|c: char| c.is_ascii_digit());
     let digits = next.bytes().take_while(u8::is_ascii_digit).count();
     let marked = |length: usize| matches!(next.as_bytes().get(length), Some(b'.' | b')'));
-    words(next).is_some_and(|last| matches!(last, ':' | '=' | '>'))
+    // A label, or where a line was found: `src/main.rs:12:`.
+    word.contains([':', '=', '>', '/'])
         || next.contains('\t')
         || begins_with_digit(written) && begins_with_digit(next)
         || (1..3).contains(&digits) && marked(digits)
@@ -199,6 +200,9 @@ mod tests {
             "we met on Monday and spoke for an hour with Jane\n1. Roe came later to speak with us and him\n2. x",
             "we met on Monday and spoke for an hour with Jane\n- Roe came later to speak with us and him\n- x",
             "we met on Monday and spoke for an hour with Jane\nRoe",
+            "a.txt:7:we met on Monday and spoke for an hour with Jane\na.txt:8:Roe about the flat that she has let to him\na.txt:9:x",
+            "src/a.txt-7-we met and we spoke for an hour with Jane\nsrc/a.txt-8-Roe about the flat that she has let to him\nsrc/a.txt-9-x",
+            "a.txt:7:spoke with Frau Mül-\na.txt:8:ler about it",
             "12 met on Monday and spoke for an hour with Jane\n13 met on Monday and spoke for an hour with Jane\n14 x",
             "let one = two of them; let three = four of those\nlet one = two of them; let three = four of those\nx",
             "a  Monday and  spoke for an   hour  with   Jane\na  Monday and  spoke for an   hour  with   Jane\nb",
