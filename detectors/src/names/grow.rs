@@ -150,12 +150,14 @@ impl Around<'_> {
     /// Where the capitals end that go on to the row's end behind an organization in capitals alone on its row: `EMPLOYER: ROE PALLET` before `WORKS`.
     fn capitals_after(&self, first: usize, past: usize) -> Option<usize> {
         let upper = |word: &&Word| word.shape == Shape::Upper && word.length > 1 && word.spaced;
-        let label =
-            first.checked_sub(1).map(|before| &self.words[before]).filter(|before| before.sign == b':');
+        let is_labelled = first.checked_sub(1).is_some_and(|before| self.words[before].sign == b':');
+        if !is_labelled {
+            return None;
+        }
         let more = self.words[past..].iter().take_while(upper).count();
         let ends = self.words.get(past + more).is_none_or(is_edge);
         let all = self.words[first..past].iter().all(|word| word.shape == Shape::Upper || !word.is_word());
-        (label.is_some() && more > 0 && ends && all).then(|| self.words[past + more - 1].end as usize)
+        (more > 0 && ends && all).then(|| self.words[past + more - 1].end as usize)
     }
 
     /// An address with its flat, its house and its region.

@@ -291,11 +291,11 @@ pub(super) fn in_dictionary(written: &str) -> bool {
 /// What of `names`, in order of place, is believed where it stands: amid program text, and where nobody is spoken of, a
 /// look is not enough.
 pub(super) fn believed(text: &str, reading: &Reading, mut names: Vec<NameSpan>) -> Vec<NameSpan> {
-    let mut lines = technical::Lines::of(text);
+    let (mut lines, english) = (technical::Lines::of(text), silent::English::of(&reading.words));
     names.retain(|name| {
         !technical::is_doubtful(text, &reading.words, &mut lines, name)
             && !thing::is_thing(&reading.words, name)
-            && !silent::is_doubtful(text, &reading.words, name)
+            && !silent::is_doubtful(text, &reading.words, &english, name)
     });
     names
 }

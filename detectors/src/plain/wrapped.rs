@@ -4,9 +4,10 @@
 //! Owns: which line ends are such, and what each reads as: a space, or nothing behind a hyphen (`Mül-\nler`). Never: joins
 //! the lines of a list, a table, a log, an address or a program, whose ends say that something ends.
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
-use memchr::{memchr, memrchr};
+use memchr::memchr;
 
 /// What stands at the end of a line and belongs to the page, not to the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,12 +32,14 @@ const FULL: usize = 2;
 /// The seams of a text, in order of place.
 pub(super) fn seams(text: &str) -> Vec<Seam> {
     let (bytes, mut seams) = (text.as_bytes(), Vec::new());
+    let lengths = LazyCell::new(|| text.split('\n').map(|line| line.chars().count()).collect::<Vec<_>>());
     let mut start = 0;
-    while let Some(length) = memchr(b'\n', &bytes[start..]) {
+    for number in 0.. {
+        let Some(length) = memchr(b'\n', &bytes[start..]) else { break };
         let line = start..start + length;
         start = line.end + 1;
         if bytes.get(start).is_some_and(|next| may_go_on(*next)) {
-            seams.extend(seam(text, line));
+            seams.extend(seam(text, line, || around(&lengths, number)));
         }
     }
     seams
@@ -47,8 +50,8 @@ fn may_go_on(next: u8) -> bool {
     next.is_ascii_alphanumeric() || next >= 0x80 || next == b'('
 }
 
-/// The seam at the end of a line.
-fn seam(text: &str, line: Range<usize>) -> Option<Seam> {
+/// The seam at the end of a line; `around` tells how long the lines around are.
+fn seam<'l>(text: &str, line: Range<usize>, around: impl Fn() -> &'l [usize]) -> Option<Seam> {
     let next = &text[line.end + 1..];
     let next = &next[..memchr(b'\n', next.as_bytes()).unwrap_or(next.len())];
     let written = text[line.clone()].strip_suffix('\r').unwrap_or(&text[line.clone()]);
@@ -59,7 +62,7 @@ fn seam(text: &str, line: Range<usize>) -> Option<Seam> {
         || !(parts.is_some() || may_end(written))
         || begins_another(written, next)
         || !is_prose(written, &bounds)
-        || parts.is_none() && !fills_page(text, line.clone(), written, next)
+        || parts.is_none() && !fills_page(around(), written, next)
     {
         return None;
     }
@@ -109,11 +112,12 @@ fn begins_another(written: &str, next: &str) -> bool {
 
 /// Whether a line reads as prose: words one space apart, some in small letters, and hardly a sign.
 fn is_prose(written: &str, bounds: &Range<usize>) -> bool {
-    const SIGNS: &str = "|{}<>=;\t\\_[]#*";
+    let is_sign =
+        |c| matches!(c, '|' | '{' | '}' | '<' | '>' | '=' | ';' | '\t' | '\\' | '_' | '[' | ']' | '#' | '*');
     let (mut length, mut plain, mut small) = (0, 0, 0);
     let mut last = ' ';
     for c in written.chars() {
-        if SIGNS.contains(c) || last == ' ' && c == ' ' {
+        if is_sign(c) || last == ' ' && c == ' ' {
             return false;
         }
         length += 1;
@@ -127,32 +131,17 @@ fn is_prose(written: &str, bounds: &Range<usize>) -> bool {
 
 /// Whether the first word of the next line would not have fitted, as wide as the page is around; a page whose letters differ
 /// in width has lines of unlike length.
-fn fills_page(text: &str, line: Range<usize>, written: &str, next: &str) -> bool {
+fn fills_page(lengths: &[usize], written: &str, next: &str) -> bool {
     let is_full = |length: usize, width: usize| length * 5 >= width * 4;
-    let lengths = around(text, line);
     let width = lengths.iter().copied().max().unwrap_or_default();
     let full = lengths.iter().filter(|length| **length * 10 >= width * 7).count();
     let word = next.split(' ').next().map_or(0, |word| word.chars().count());
     width < PROSE.end && full >= FULL && is_full(written.chars().count() + 1 + word, width)
 }
 
-/// How long the lines around are, this one included, in characters.
-fn around(text: &str, line: Range<usize>) -> Vec<usize> {
-    let bytes = text.as_bytes();
-    let mut lengths = vec![text[line.clone()].chars().count()];
-    let mut start = line.start;
-    while start > 0 && lengths.len() <= AROUND {
-        let end = start - 1;
-        start = memrchr(b'\n', &bytes[..end]).map_or(0, |at| at + 1);
-        lengths.push(text[start..end].chars().count());
-    }
-    let (mut at, most) = (line.end + 1, lengths.len() + AROUND);
-    while at < bytes.len() && lengths.len() < most {
-        let end = memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |length| at + length);
-        lengths.push(text[at..end].chars().count());
-        at = end + 1;
-    }
-    lengths
+/// Those of the lines' lengths, in characters, that are around this one, itself included.
+fn around(lengths: &[usize], number: usize) -> &[usize] {
+    &lengths[number.saturating_sub(AROUND)..lengths.len().min(number + AROUND + 1)]
 }
 
 #[cfg(test)]

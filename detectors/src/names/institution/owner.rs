@@ -29,15 +29,14 @@ impl Around<'_> {
         PRACTICES.contains(&self.written(at))
     }
 
-    /// Past the owner with a title whose name stands behind the noun, with partners.
+    /// Past the owner with a title whose name stands behind the noun.
     pub(super) fn owner(&self, at: usize, found: &[Detection]) -> Option<usize> {
         let is_title = |at: &usize| {
-            let title = self.words()[*at].sign == b'.' && !self.words()[*at].spaced
+            self.words()[*at].sign == b'.' && !self.words()[*at].spaced
                 || matches!(
                     self.written(*at),
                     "Dr" | "Dres" | "Prof" | "med" | "dent" | "jur" | "vet" | "Professor"
-                );
-            title && (*at == 0 || self.words()[*at].shape != Shape::LineEnd)
+                )
         };
         let titles = (at..self.words().len()).take(TITLES).take_while(is_title).count();
         let name = at + titles;
@@ -47,9 +46,12 @@ impl Around<'_> {
         let next = found.partition_point(|other| other.span.end <= start);
         let person =
             found.get(next).filter(|other| other.span.start == start && other.entity == Entity::Person);
-        let past = person
-            .map_or_else(|| self.past_hyphens(name), |person| super::words_in(self.words(), person.span).end);
-        Some(self.partners(past))
+        Some(
+            person.map_or_else(
+                || self.past_hyphens(name),
+                |person| super::words_in(self.words(), person.span).end,
+            ),
+        )
     }
 
     /// Past the word at `at` and what hyphens join to it.

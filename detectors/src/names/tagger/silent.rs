@@ -8,18 +8,21 @@
 //! [`speech`]: super::speech
 //! [`unspoken`]: super::unspoken
 
+use std::cell::OnceCell;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use allonym_tagger::features::Reading;
 use allonym_tagger::hash;
 use allonym_tagger::lexicon::class;
 use allonym_tagger::words::{Shape, Word};
+use hashbrown::HashSet;
 
 use super::super::NameSpan;
 use super::super::merge::Judged;
 use super::super::words_in;
 use super::around::Around;
-use super::speech::{is_silent, names_people, speaks_of_people};
+use super::speech::{is_silent, names_people, set, speaks_of_people};
 use super::unspoken::is_first_name;
 use super::{FREQUENT, classes, in_dictionary, thing};
 use crate::entity::Entity;
@@ -53,10 +56,29 @@ const UNSEEN: f32 = 0.5;
 const FEW: usize = 1;
 
 /// What stands before a thing, and before nobody's name. An article before a name is heard in German, Italian, Portuguese.
-const BEFORE_THINGS: [&str; 6] = ["the", "an", "each", "every", "het", "een"];
+const BEFORE_THINGS: &[&str] = &["the", "an", "each", "every", "het", "een"];
+
+static ARTICLES: LazyLock<HashSet<u64>> = LazyLock::new(|| set(BEFORE_THINGS));
+
+/// Whether `a` is an article in a text: whether it has `the`, which is looked for once.
+pub(super) struct English<'w> {
+    words: &'w [Word],
+    has_the: OnceCell<bool>,
+}
+
+impl<'w> English<'w> {
+    pub(super) fn of(words: &'w [Word]) -> Self {
+        Self { words, has_the: OnceCell::new() }
+    }
+
+    fn is(&self) -> bool {
+        let the = hash::word("the");
+        *self.has_the.get_or_init(|| self.words.iter().any(|word| word.is_word() && word.hash == the))
+    }
+}
 
 /// Whether the tagger takes it for a name, and is not sure, where nothing speaks of people.
-pub(super) fn is_doubtful(text: &str, words: &[Word], name: &NameSpan) -> bool {
+pub(super) fn is_doubtful(text: &str, words: &[Word], english: &English<'_>, name: &NameSpan) -> bool {
     let own = words_in(words, name.span);
     let Some(around) = Around::of(words, &own).filter(|around| around.len >= LEAST_AMID_THINGS) else {
         return false;
@@ -64,7 +86,7 @@ pub(super) fn is_doubtful(text: &str, words: &[Word], name: &NameSpan) -> bool {
     let long = around.len >= LEAST;
     let doubted = match name.entity {
         Entity::Person => {
-            long && is_doubted(text, words, own.clone(), name.score)
+            long && is_doubted(text, words, english, own.clone(), name.score)
                 || is_amid_things(text, words, own, &around, name.score)
         }
         Entity::Organization => long && name.score < CALLED_SO && is_called_like_people(words, own),
@@ -75,11 +97,11 @@ pub(super) fn is_doubtful(text: &str, words: &[Word], name: &NameSpan) -> bool {
 }
 
 /// Whether the words `own` score too little for a person of whom nothing else speaks.
-fn is_doubted(text: &str, words: &[Word], own: Range<usize>, score: f32) -> bool {
+fn is_doubted(text: &str, words: &[Word], english: &English<'_>, own: Range<usize>, score: f32) -> bool {
     let rest = &words[without_words(text, words, own.clone())];
     let is_word = |word: &Word| in_dictionary(word.written(text));
     if let [word] = rest {
-        return score < STRANGE || score < WORD && is_word(word) || has_article(words, own.start);
+        return score < STRANGE || score < WORD && is_word(word) || has_article(words, english, own.start);
     }
     // `Salvar Como`, `Küfer, Kürschner`
     let is_list = rest.iter().any(|word| word.sign == b',');
@@ -128,14 +150,13 @@ fn is_unlisted(own: &[Word]) -> bool {
 }
 
 /// Whether the word at `at` has an article before it that names have not: `a Bentley` in an English text.
-fn has_article(words: &[Word], at: usize) -> bool {
+fn has_article(words: &[Word], english: &English<'_>, at: usize) -> bool {
     let Some(before) = at.checked_sub(1).map(|before| &words[before]) else { return false };
-    let is = |word: &Word, written: &str| word.is_word() && word.hash == hash::word(written);
-    is_article(before) || is(before, "a") && words.iter().any(|word| is(word, "the"))
+    is_article(before) || before.is_word() && before.hash == hash::word("a") && english.is()
 }
 
 fn is_article(word: &Word) -> bool {
-    word.is_word() && BEFORE_THINGS.iter().any(|article| word.hash == hash::word(article))
+    word.is_word() && ARTICLES.contains(&word.hash)
 }
 
 /// Whether only the network takes it for a person or place, and not for certain, where nothing speaks of people, or hardly
@@ -189,7 +210,7 @@ mod tests {
 
     fn doubtful(text: &str, written: &str, score: f32) -> bool {
         let (words, name) = name(text, written, score);
-        is_doubtful(text, &words, &name)
+        is_doubtful(text, &words, &English::of(&words), &name)
     }
 
     #[test]
@@ -259,7 +280,7 @@ mod tests {
         let text = "Of the early ones plant two rows, of the late ones three. The Sanders keeps off the flies. Water well, and lift when the leaves are dry; nothing else is to be done until the frost comes.";
         let doubtful = |text: &str, written: &str, entity: Entity, score: f32| {
             let (words, name) = name(text, written, score);
-            is_doubtful(text, &words, &NameSpan { entity, ..name })
+            is_doubtful(text, &words, &English::of(&words), &NameSpan { entity, ..name })
         };
         assert!(doubtful(text, "The Sanders", Entity::Organization, 0.8));
         assert!(!doubtful(text, "The Sanders", Entity::Organization, 0.9), "the tagger is sure");
