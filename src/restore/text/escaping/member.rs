@@ -4,6 +4,8 @@
 //! Owns: the end of that line. Never: reads a document, which `wire/json/embedded.rs` does; a line alone does not tell what a
 //! value must be escaped for, only where it may have stood as it is spelled there.
 
+use memchr::memmem;
+
 use super::super::Place;
 
 /// As much of a line is kept, in bytes.
@@ -26,11 +28,16 @@ impl Line {
         Self { quote, line_end, end: String::new() }
     }
 
-    /// Moves on over text.
+    /// Moves on over text. What is kept has no line end, so one is looked for in what is new, and where it may begin before.
     pub(super) fn pass(&mut self, text: &str) {
-        self.end.push_str(tail(text));
-        if let Some(at) = self.end.rfind(self.line_end) {
-            self.end.drain(..at + self.line_end.len());
+        let new = tail(text);
+        if new.len() < text.len() {
+            self.end.clear();
+        }
+        let from = self.end.len().saturating_sub(self.line_end.len() - 1);
+        self.end.push_str(new);
+        if let Some(at) = memmem::rfind(&self.end.as_bytes()[from..], self.line_end.as_bytes()) {
+            self.end.drain(..from + at + self.line_end.len());
         }
         if self.end.len() > 4 * KEPT {
             self.end.drain(..self.end.len() - tail(&self.end).len());
