@@ -3,7 +3,7 @@
 //!
 //! Owns: finding such parts cheaply and the way back from their meaning to their spelling, so that a value that hides in
 //! them is found, and is replaced as it is spelled. Never: looks for values itself. Next: `encoded/escapes.rs` reads one
-//! escape, `encoded/forms.rs` a form's spaces, `encoded/signs.rs` tells in one pass what may be there, `encoded/lines.rs` what stands in the way inside a value,
+//! escape, `encoded/tex.rs` one of TeX's letters, `encoded/forms.rs` a form's spaces, `encoded/signs.rs` tells in one pass what may be there, `encoded/lines.rs` what stands in the way inside a value,
 //! `encoded/words.rs` mail's headers, `encoded/runs.rs` and `encoded/dump.rs` what no character of a value can be made out in.
 
 mod dump;
@@ -16,16 +16,18 @@ mod signs;
 mod stretches;
 #[cfg(test)]
 mod tests;
+mod tex;
 mod words;
 
 use std::ops::Range;
 
 use memchr::{memchr_iter, memmem};
 
-use self::escapes::{Read, Spelling, backslash, code_point, doubled, grouped, percent, reference};
+use self::escapes::{Read, Spelling, backslash, code_point, doubled, percent, reference};
 use self::forms::plus;
 use self::lines::{carriage_return, color, equals, line_break, tag};
 use self::signs::Signs;
+use self::tex::grouped;
 
 /// A part of a text, as it reads when decoded.
 pub(super) struct Decoded {

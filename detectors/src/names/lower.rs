@@ -65,13 +65,11 @@ fn may_be(word: &Word, classes: u32) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::told;
     use super::*;
 
     fn added(text: &str) -> Vec<&str> {
-        let (mut reading, mut found) = (Reading::default(), Vec::new());
-        tagger::tag(text, &mut reading);
-        add(text, &reading, &Settings::default(), &mut found);
-        found.iter().map(|name: &Detection| &text[name.span.range()]).collect()
+        told::read(text, add)
     }
 
     #[test]

@@ -201,14 +201,11 @@ fn ends_with(before: &str, phrases: &[&str]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tagger;
+    use super::super::told;
     use super::*;
 
     fn added(text: &str) -> Vec<&str> {
-        let (mut reading, mut found) = (Reading::default(), Vec::new());
-        tagger::tag(text, &mut reading);
-        add(text, &reading, &Settings::default(), &mut found);
-        found.iter().map(|name| &text[name.span.range()]).collect()
+        told::read(text, add)
     }
 
     #[test]

@@ -81,13 +81,11 @@ fn is_where(text: &str, before: &[Word]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::told;
     use super::*;
 
     fn added(text: &str) -> Vec<&str> {
-        let (mut reading, mut found) = (Reading::default(), Vec::new());
-        tagger::tag(text, &mut reading);
-        add(text, &reading, &Settings::default(), &mut found);
-        found.iter().map(|name: &Detection| &text[name.span.range()]).collect()
+        told::read(text, add)
     }
 
     #[test]

@@ -1,10 +1,11 @@
-//! For tests of the layers that go by names already found: what such a layer adds to a text.
+//! For tests of the layers: what one adds to a text, by what the tagger reads or by names already found.
 //!
 //! Never: says what it should add; the tests of `dictionary.rs` and `lineup.rs` do.
 
+use allonym_tagger::features::Reading;
 use allonym_tagger::words::{Word, cut};
 
-use super::layer;
+use super::{layer, tagger};
 use crate::detection::{Detection, RuleId, Span};
 use crate::entity::Entity;
 use crate::settings::Settings;
@@ -21,6 +22,14 @@ pub(super) fn added<'t>(text: &'t str, names: &[(&str, Entity)], layer: Layer) -
     assert!(found.is_sorted_by_key(|detection| detection.span.start));
     let new = found.iter().filter(|detection| detection.rule == *layer::DICTIONARY);
     new.map(|detection| &text[detection.span.range()]).collect()
+}
+
+/// What `layer` finds in a text in which nothing else has been found, as the tagger reads it.
+pub(super) fn read(text: &str, layer: fn(&str, &Reading, &Settings, &mut Vec<Detection>)) -> Vec<&str> {
+    let (mut reading, mut found) = (Reading::default(), Vec::new());
+    tagger::tag(text, &mut reading);
+    layer(text, &reading, &Settings::default(), &mut found);
+    found.iter().map(|name| &text[name.span.range()]).collect()
 }
 
 /// `names` as detections at their first places, in order of place.

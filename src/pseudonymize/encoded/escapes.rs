@@ -5,6 +5,7 @@
 //! looks for escapes (`encoded.rs` does), and never fails: what is none is text.
 
 use super::lines::{control_sequence, is_word};
+use super::tex;
 
 /// Reads the escape that begins at an offset of the bytes: what it means, and its length in bytes.
 pub(super) type Read = fn(&[u8], usize) -> Option<(Spelling, usize)>;
@@ -109,14 +110,11 @@ fn single(before: &[u8], at: &[u8]) -> Option<(Spelling, usize)> {
         b'b' => short(' ', begins_word),
         b' ' => short(' ', begins_word && before.last().is_some_and(|last| is_word(*last))),
         b'@' => short('@', true),
-        mark @ (b'"' | b'\'' | b'`' | b'^' | b'~' | b'c') if next == Some(b'{') => accent(mark, at),
-        mark @ (b'"' | b'\'' | b'`' | b'^' | b'~') if is_accented(before, at) => {
-            Some((Spelling::char(accented(mark, at[2])?, true), 3))
+        mark @ (b'"' | b'\'' | b'`' | b'^' | b'~' | b'c') if next == Some(b'{') => tex::accent(mark, at),
+        mark @ (b'"' | b'\'' | b'`' | b'^' | b'~') if tex::is_accented(before, at) => {
+            tex::accent_inside(mark, at)
         }
-        b's' if at.starts_with(b"\\ss ") && before.last().is_some_and(u8::is_ascii_alphabetic) => {
-            Some((Spelling::char('ß', at.get(4).is_some_and(u8::is_ascii_lowercase)), 4))
-        }
-        b's' if at.starts_with(b"\\ss{}") => Some((Spelling::char('ß', true), 5)),
+        b's' => tex::sharp_s(before, at),
         mark @ (b'"' | b'\'') => short(char::from(mark), assigns(before, &at[2..])),
         b'_' => short('_', before.last().is_some_and(u8::is_ascii_alphanumeric) && begins_word),
         b'.' => short(
@@ -190,45 +188,6 @@ fn bare(at: &[u8]) -> Option<(Spelling, usize)> {
     let space = usize::from(spaced && used == digits);
     let c = numbered(&at[1..=used], 16)?;
     Some((Spelling::char(c, !c.is_ascii() || c == '@'), 1 + used + space))
-}
-
-/// `\"{u}`: an accent over a letter.
-fn accent(mark: u8, at: &[u8]) -> Option<(Spelling, usize)> {
-    let [letter, b'}', ..] = at.get(3..)? else { return None };
-    Some((Spelling::char(accented(mark, *letter)?, true), 5))
-}
-
-/// Whether a letter with an accent goes on a word there: `Kr\"ahe`, but not the quote before one, nor the apostrophe of `don\'t`.
-fn is_accented(before: &[u8], at: &[u8]) -> bool {
-    let [letter, next, ..] = at[2..] else { return false };
-    let in_word = before.iter().rev().take(2).filter(|byte| byte.is_ascii_alphabetic()).count();
-    let least = if at[1] == b'"' { 1 } else { 2 };
-    b"aeiounAEIOU".contains(&letter) && next.is_ascii_alphabetic() && in_word >= least
-}
-
-/// `{\"u}` and `{\ss}`: a letter as BibTeX and older texts write it.
-pub(super) fn grouped(bytes: &[u8], at: usize) -> Option<(Spelling, usize)> {
-    let (c, len) = match bytes[at..] {
-        [_, b'\\', mark @ (b'"' | b'\'' | b'`' | b'^' | b'~'), letter, b'}', ..] => {
-            (accented(mark, letter)?, 5)
-        }
-        [_, b'\\', b's', b's', b'}', ..] => ('ß', 5),
-        _ => return None,
-    };
-    Some((Spelling::char(c, true), len))
-}
-
-/// A letter with the accent that TeX writes as `mark`.
-fn accented(mark: u8, letter: u8) -> Option<char> {
-    let combining = match mark {
-        b'"' => '\u{308}',
-        b'\'' => '\u{301}',
-        b'`' => '\u{300}',
-        b'^' => '\u{302}',
-        b'~' => '\u{303}',
-        _ => '\u{327}',
-    };
-    unicode_normalization::char::compose(char::from(letter), combining)
 }
 
 /// `<U+00FC>`, as R prints what its terminal cannot show.
