@@ -1,7 +1,8 @@
 //! What finding names costs: the tagger alone, and all that a scan adds for names, on prose of two languages and on code.
 //!
 //! Owns: the measuring and its table. `cargo bench -p allonym-detectors --bench names`; `-- --times=N STEP TEXT` runs one
-//! step so often, for instruction counts. The texts are those of `fixtures/corpus`, one scan each, as messages are.
+//! step so often, for instruction counts, over one of the texts or a file. The texts are those of `fixtures/corpus`, one scan
+//! each, as messages are.
 
 #![expect(clippy::print_stdout, reason = "a table is what a bench is for")]
 
@@ -45,7 +46,9 @@ fn main() {
         && let Some(times) = times.strip_prefix("--times=")
     {
         let step = steps.iter().find(|(each, _)| each == step).expect("tag, rules or scan");
-        let corpus = corpora().into_iter().find(|corpus| corpus.name == name).expect("a text of this name");
+        let file = || fs::read_to_string(name).expect("a text of this name, or a file");
+        let corpus = corpora().into_iter().find(|corpus| corpus.name == name);
+        let corpus = corpus.unwrap_or_else(|| Corpus { name: "file", texts: vec![file()] });
         return (0..times.parse().expect("a number")).for_each(|_| corpus.run(&step.1));
     }
     println!("{:<8} {:>10} {:>7} {:>9} {:>9}", "text", "bytes", "step", "MB/s", "found");

@@ -2,7 +2,10 @@
 //!
 //! Owns: the endings, by what may stand behind the noun, with what the lists call organizations by. Never: looks at the words around; see `institution.rs`.
 
+use std::sync::LazyLock;
+
 use allonym_tagger::lexicon::class;
+use hashbrown::HashMap;
 
 use super::tagger;
 
@@ -123,28 +126,63 @@ pub(super) fn noun(written: &str) -> Option<Noun> {
 }
 
 fn kind(written: &str) -> Option<Noun> {
-    if written.len() >= COURTS[0].len() && COURTS.contains(&written.to_lowercase().as_str()) {
+    if is_court(written) {
         return Some(Noun::Court);
     }
-    let kinds = [(HOUSES, Noun::House), (TRADES, Noun::Trade), (OFFICES, Noun::Office)];
-    kinds
-        .into_iter()
-        .find_map(|(endings, noun)| endings.iter().any(|ending| ends(written, ending)).then_some(noun))
+    NOUNS
+        .ending_as(written)
+        .find_map(|(ending, noun)| ends(written, ending).then_some(*noun))
         .or_else(|| is_other(written).then_some(Noun::Other))
 }
+
+fn is_court(written: &str) -> bool {
+    let end = written.len().checked_sub(COURT.len()).map(|at| &written.as_bytes()[at..]);
+    end.is_some_and(|end| end.eq_ignore_ascii_case(COURT.as_bytes()))
+        && COURTS.contains(&written.to_lowercase().as_str())
+}
+
+/// What courts end in.
+const COURT: &str = "gericht";
 
 /// Whether the noun is composed, is nobody's name and no place's (`Neuhaus`), and ends in such a word or one that lists call
 /// organizations by. Of a court only its place is told.
 fn is_other(written: &str) -> bool {
     const LEAST: usize = 5;
-    const COURT: &str = "gericht";
+    let is_composed = |ending: &str| written.len() >= ending.len() + SHORTEST && written.ends_with(ending);
     let stems = written.char_indices().map(|(at, _)| at).skip_while(|at| *at < SHORTEST);
-    let mut ends = stems.map(|at| &written[at..]);
-    let called = |end: &str| {
-        OTHERS.contains(&end)
-            || end.len() >= LEAST && end != COURT && tagger::listed(end) & class::ORG_WORD != 0
-    };
-    tagger::listed(written) & (class::PERSONS | class::PLACES) == 0 && ends.any(called)
+    let mut ends = stems.map(|at| &written[at..]).take_while(|end| end.len() >= LEAST);
+    let called = |end: &str| end != COURT && tagger::listed(end) & class::ORG_WORD != 0;
+    (OTHER_NOUNS.ending_as(written).any(|(ending, _)| is_composed(ending)) || ends.any(called))
+        && tagger::listed(written) & (class::PERSONS | class::PLACES) == 0
+}
+
+/// Endings by their last two letters: of some two hundred, a word is compared with the few that it may end in.
+struct Endings(HashMap<[u8; 2], Vec<(&'static str, Noun)>>);
+
+static NOUNS: LazyLock<Endings> =
+    LazyLock::new(|| Endings::of(&[(HOUSES, Noun::House), (TRADES, Noun::Trade), (OFFICES, Noun::Office)]));
+static OTHER_NOUNS: LazyLock<Endings> = LazyLock::new(|| Endings::of(&[(OTHERS, Noun::Other)]));
+
+impl Endings {
+    fn of(kinds: &[(&[&'static str], Noun)]) -> Self {
+        let mut endings: HashMap<[u8; 2], Vec<(&'static str, Noun)>> = HashMap::new();
+        for (ending, noun) in kinds.iter().flat_map(|(endings, noun)| endings.iter().map(|end| (*end, *noun)))
+        {
+            endings.entry(last_two(ending).unwrap_or_default()).or_default().push((ending, noun));
+        }
+        Self(endings)
+    }
+
+    /// Those that end as the word does, in the order of the lists.
+    fn ending_as(&self, written: &str) -> impl Iterator<Item = &(&'static str, Noun)> {
+        last_two(written).and_then(|two| self.0.get(&two)).into_iter().flatten()
+    }
+}
+
+/// The last two bytes in lower case; all that are not ASCII are as one.
+fn last_two(written: &str) -> Option<[u8; 2]> {
+    let two = written.as_bytes().last_chunk::<2>()?;
+    Some(two.map(|byte| if byte.is_ascii() { byte.to_ascii_lowercase() } else { u8::MAX }))
 }
 
 /// Whether the noun is that word, or composed with it at its end.
