@@ -1,4 +1,4 @@
-//! What finding names costs: the tagger alone, and all that a scan adds for names, on prose of two languages and on code.
+//! What finding names costs: the tagger alone, and all that a scan adds for names, on prose of two languages, on code and on hostile texts.
 //!
 //! Owns: the measuring and its table. `cargo bench -p allonym-detectors --bench names`; `-- --times=N STEP TEXT` runs one
 //! step so often, for instruction counts, over one of the texts or a file. The texts are those of `fixtures/corpus`, one scan
@@ -17,6 +17,9 @@ use allonym_detectors::{Detectors, Settings, built_in_rules};
 use allonym_tagger::Tagger;
 use allonym_tagger::lexicon::Lexicon;
 use rate::rate;
+
+/// How long a hostile text is, of which each word asks for a look at the words around, in bytes.
+const HOSTILE: usize = 50_000;
 
 /// Texts that are scanned one by one.
 struct Corpus {
@@ -86,9 +89,17 @@ fn corpora() -> Vec<Corpus> {
     let mut code: Vec<_> = fs::read_dir(folder.join("code")).expect("the corpus").flatten().collect();
     code.sort_by_key(fs::DirEntry::path);
     let code = code.iter().map(|file| fs::read_to_string(file.path()).expect("text"));
+    let again = |words: &str| vec![words.repeat(HOSTILE / words.len())];
     vec![
         Corpus { name: "en", texts: texts_of("en") },
         Corpus { name: "de", texts: texts_of("de") },
         Corpus { name: "code", texts: code.collect() },
+        Corpus { name: "article", texts: again("com a Barbara veio, ") },
+        Corpus { name: "trade", texts: again("Seeufer Lagerhaus ") },
+        Corpus { name: "house", texts: again("Imkerei Bienenfleiß ") },
+        Corpus { name: "thing", texts: again("server Kestrowin Barbara ") },
+        Corpus { name: "title", texts: again("Mr Roe ") },
+        Corpus { name: "bracket", texts: again("Jane (") },
+        Corpus { name: "letters", texts: again("Roe GmbH (") },
     ]
 }

@@ -92,6 +92,29 @@ fn texts() -> Vec<String> {
 }
 
 #[test]
+fn what_is_asked_of_words_does_not_depend_on_the_order() {
+    let file = |path: &str| fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("a file");
+    let (names, words) = (file("lexicon/names.bin"), file("lexicon/words.bin"));
+    let weights = file("model/names.bin");
+    let lexicon = Lexicon::new(&names, &words).expect("a lexicon of this version");
+    let tagger = Tagger::new(lexicon, &weights).expect("a model");
+    // The first line is longer than what is decoded together.
+    let text = "Jane Roe met Ada in Leeds ".repeat(200) + "\nDear Mr Roe,\n\nJane lives in York";
+    let mut reading = Reading::default();
+    tagger.tag_in(&text, &mut reading);
+    let spans: Vec<_> = reading.words.iter().map(|word| (word.start as usize, word.end as usize)).collect();
+    let mut in_order = tagger.likely(&reading);
+    let expected: Vec<_> = spans.iter().map(|span| in_order.of(*span)).collect();
+    let mut backwards = tagger.likely(&reading);
+    let mut asked: Vec<_> = spans.iter().rev().map(|span| backwards.of(*span)).collect();
+    asked.reverse();
+    assert_eq!(asked, expected);
+    assert!(spans.iter().zip(&expected).all(|(span, likely)| tagger.likely(&reading).of(*span) == *likely));
+    let person = |at: usize| expected[at][0];
+    assert!(person(0) > 0.5 && person(2) < 0.1, "{} {}", person(0), person(2));
+}
+
+#[test]
 fn the_fast_way_and_the_plain_way_find_the_same() {
     let file = |path: &str| fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("a file");
     let (names, words) = (file("lexicon/names.bin"), file("lexicon/words.bin"));

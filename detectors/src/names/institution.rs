@@ -9,6 +9,7 @@ mod municipality;
 mod nouns;
 mod owner;
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use allonym_tagger::features::Reading;
@@ -44,7 +45,7 @@ pub(super) fn add(text: &str, reading: &Reading, settings: &Settings, found: &mu
         return;
     }
     if !reading.is_technical() {
-        let around = Around { text, reading };
+        let around = Around { text, reading, likely: RefCell::new(tagger::asked(reading)) };
         let (mut at, mut composed, mut seats) = (0, Vec::new(), Vec::new());
         while at < reading.words.len() {
             let past = around.past(at, found);
@@ -66,6 +67,8 @@ pub(super) fn add(text: &str, reading: &Reading, settings: &Settings, found: &mu
 struct Around<'t> {
     text: &'t str,
     reading: &'t Reading,
+    /// One for the whole text: a line may be one such word after another.
+    likely: RefCell<allonym_tagger::Likely<'t>>,
 }
 
 impl Around<'_> {
@@ -212,7 +215,8 @@ impl Around<'_> {
 
     /// How likely these words are a person, a place and an organization.
     fn likely(&self, words: Range<usize>) -> [f32; 3] {
-        tagger::likely(self.reading, &[span_of(&self.words()[words])])[0]
+        let span = span_of(&self.words()[words]);
+        self.likely.borrow_mut().of((span.start, span.end))
     }
 
     /// Whether the word is an inflected adjective, which has a capital in names only: `Rösterei Schwarzes Gold`. Of adjectives alone
@@ -372,9 +376,10 @@ fn abbreviate(text: &str, found: &mut Vec<Detection>) {
 
 /// `LBV` in `Landesbehörde für Straßenbau und Verkehr (LBV)`: a few capitals, of which the first two begin words of the name or its first word.
 fn letters_after(text: &str, name: Span) -> Option<Span> {
+    const LETTERS: Range<usize> = 2..7;
     let inside = text[name.end..].strip_prefix(" (")?;
-    let letters = &inside[..inside.find(')')?];
-    let capitals = letters.chars().all(char::is_uppercase) && (2..7).contains(&letters.len());
+    let letters = &inside[..inside.bytes().take(LETTERS.end).position(|byte| byte == b')')?];
+    let capitals = letters.chars().all(char::is_uppercase) && LETTERS.contains(&letters.len());
     let (mut of_letters, mut of_name) = (letters.chars(), text[name.range()].chars());
     let begins = of_letters.next().zip(of_name.next()).is_some_and(|(letter, first)| first == letter);
     let rest = of_name.as_str().to_uppercase();

@@ -304,8 +304,13 @@ pub(super) fn believed(text: &str, reading: &Reading, mut names: Vec<NameSpan>) 
 
 /// How likely each span, in order of place, is a person, a place and an organization; `reading` is what [`tag`] left.
 pub(super) fn likely(reading: &Reading, spans: &[Span]) -> Vec<[f32; Kind::ALL.len()]> {
-    let spans: Vec<(usize, usize)> = spans.iter().map(|span| (span.start, span.end)).collect();
-    TAGGER.likely(reading, &spans)
+    let mut likely = asked(reading);
+    spans.iter().map(|span| likely.of((span.start, span.end))).collect()
+}
+
+/// The same for questions that come one by one.
+pub(super) fn asked(reading: &Reading) -> allonym_tagger::Likely<'_> {
+    TAGGER.likely(reading)
 }
 
 /// Whether it is one word that dictionaries hold, and nobody's name and no place's.

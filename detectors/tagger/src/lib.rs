@@ -13,6 +13,7 @@ pub mod dictionary;
 pub mod features;
 pub mod hash;
 pub mod lexicon;
+mod likely;
 pub mod lines;
 mod memory;
 mod sums;
@@ -22,5 +23,6 @@ pub mod tags;
 pub mod weights;
 pub mod words;
 
+pub use likely::Likely;
 pub use tagger::{Reason, Tagged, Tagger};
 pub use tags::Kind;

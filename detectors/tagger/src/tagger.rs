@@ -13,6 +13,7 @@ use crate::features::Reading;
 use crate::features::look::EDGE;
 use crate::features::template;
 use crate::lexicon::{Classes, Lexicon};
+use crate::likely::Likely;
 use crate::sums::Known;
 use crate::tags::{self, Kind, OUTSIDE, STATES};
 use crate::weights::{Logits, Sums, Weights};
@@ -119,36 +120,25 @@ impl<'b> Tagger<'b> {
         found
     }
 
-    /// How likely the words of each span, a start and an end in bytes, are of each kind, 0 to 1: the mean over its words. Of
-    /// spans in order of place, in the text that [`Tagger::tag_in`] read; a span without a word is of no kind.
+    /// How likely words of the text are that [`Tagger::tag_in`] read, of each kind.
     #[must_use]
-    pub fn likely(&self, reading: &Reading, spans: &[(usize, usize)]) -> Vec<[f32; Kind::ALL.len()]> {
-        let (mut line, mut marginals) = (0..0, Vec::new());
-        let of = |&(start, end): &(usize, usize)| {
-            let first = reading.words.partition_point(|word| (word.end as usize) <= start);
-            let words = &reading.words[first..];
-            let words = first..first + words.iter().take_while(|word| (word.start as usize) < end).count();
-            let mut likely = [0.0; Kind::ALL.len()];
-            for at in words.clone() {
-                while line.end <= at {
-                    line = line.end..line_end(reading, line.end);
-                    if line.contains(&at) {
-                        let sums = &reading.sums[EDGE + line.start..EDGE + line.end];
-                        let logits: Vec<Logits> =
-                            sums.iter().map(|sums| self.logits(caution(reading), *sums)).collect();
-                        self.chain.marginals(&logits, &mut marginals);
-                    }
-                }
-                let row: &Logits = &marginals[at - line.start];
-                for (sum, kind) in likely.iter_mut().zip(Kind::ALL) {
-                    *sum += row[tags::first(kind)] + row[tags::further(kind)];
-                }
-            }
-            #[expect(clippy::cast_precision_loss, reason = "words of one span")]
-            let count = words.len().max(1) as f32;
-            likely.map(|sum| (sum / count).min(1.0))
-        };
-        spans.iter().map(of).collect()
+    pub fn likely<'r>(&'r self, reading: &'r Reading) -> Likely<'r> {
+        Likely::new(self, reading)
+    }
+
+    /// Fills `marginals` with how likely each state of a line's words is; `logits` is room for it.
+    pub(crate) fn marginals(
+        &self,
+        reading: &Reading,
+        line: Range<usize>,
+        logits: &mut Vec<Logits>,
+        marginals: &mut Vec<Logits>,
+    ) {
+        let caution = caution(reading);
+        let sums = &reading.sums[EDGE + line.start..EDGE + line.end];
+        logits.clear();
+        logits.extend(sums.iter().map(|sums| self.logits(caution, *sums)));
+        self.chain.marginals(logits, marginals);
     }
 
     /// The features that weigh most for the name that begins at byte `start`, heaviest first.
