@@ -30,9 +30,9 @@ pub(super) fn add(text: &str, settings: &Settings, found: &mut Vec<Detection>) {
 /// The name in brackets after what ends at `end`.
 fn after(text: &str, end: usize) -> Option<Span> {
     let inside = text[end..].strip_prefix(" (")?;
-    let name = &inside[..inside.find(')')?];
+    let (name, rest) = inside.split_at(inside.find(|c: char| !(c.is_uppercase() || c.is_lowercase()))?);
     let start = end + " (".len();
-    is_first_name(name).then_some(Span { start, end: start + name.len() })
+    (rest.starts_with(')') && is_first_name(name)).then_some(Span { start, end: start + name.len() })
 }
 
 fn is_first_name(word: &str) -> bool {

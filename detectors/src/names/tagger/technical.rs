@@ -131,13 +131,18 @@ pub(super) fn is_announced(text: &str, words: &[Word], own: Range<usize>, name: 
 
 /// Whether it is all of a heading: `## Highlights`, or underlined.
 fn is_heading(text: &str, name: Range<usize>) -> bool {
+    // Of many names on a line the last alone may end it: the line is not read for each.
+    let rest = text[name.end..].trim_start_matches(|c: char| c.is_whitespace() && c != '\n');
+    if !(rest.is_empty() || rest.starts_with('\n')) {
+        return false;
+    }
+    let next = rest.strip_prefix('\n').unwrap_or_default();
     let before = &text[text[..name.start].rfind('\n').map_or(0, |at| at + 1)..name.start];
-    let (rest, next) = text[name.end..].split_once('\n').unwrap_or((&text[name.end..], ""));
     let marked = before.starts_with('#') && before.trim_matches('#').trim().is_empty();
     let ruler = next.lines().next().unwrap_or_default().trim();
     let underlined =
         ruler.len() > 2 && ['-', '=', '~'].iter().any(|sign| ruler.trim_matches(*sign).is_empty());
-    rest.trim().is_empty() && (marked || underlined && before.trim().is_empty())
+    marked || underlined && before.trim().is_empty()
 }
 
 /// The lines of a text that were judged last: names come in order, and those near each other have most of their lines in common.
