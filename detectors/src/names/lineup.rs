@@ -70,7 +70,9 @@ fn part(text: &str, words: &[Word], found: &[Detection], told: &mut Vec<Span>) {
 /// Whether the word stands between two items.
 fn parts(text: &str, word: &Word) -> bool {
     const AND: [&str; 8] = ["and", "und", "et", "y", "e", "en", "&", "+"];
-    matches!(word.sign, b',' | b';') || AND.contains(&word.written(text))
+    /// The longest of them, in bytes.
+    const LONGEST: u8 = 3;
+    matches!(word.sign, b',' | b';') || word.length <= LONGEST && AND.contains(&word.written(text))
 }
 
 /// A quoted string or a number stands in a row of a table, which is no list of equals.

@@ -148,10 +148,10 @@ fn has_somebody(text: &str, words: &[Word], at: usize) -> bool {
 /// The same in German: a first name with its `s`.
 fn has_somebody_in_german(text: &str, words: &[Word], at: usize) -> bool {
     const ELSE: u32 = NEVER | class::COMMON | class::CALENDAR;
+    let Some(name) = words[at].written(text).strip_suffix('s') else { return false };
     let relative =
         words.get(at + 1).is_some_and(|next| next.spaced && GERMAN_RELATIVES.contains(&next.written(text)));
-    let named = |name: &str| listed(name) & (class::FIRST | ELSE) == class::FIRST;
-    relative && words[at].written(text).strip_suffix('s').is_some_and(named)
+    relative && listed(name) & (class::FIRST | ELSE) == class::FIRST
 }
 
 /// A listed first name and a listed surname after a word that calls somebody: `Contact Peter Miller, …`.

@@ -33,8 +33,8 @@ pub(super) fn add(text: &str, words: &[Word], settings: &Settings, found: &mut V
 fn is_name(text: &str, row: &[Word]) -> bool {
     let [last, comma, first] = row else { return false };
     let parted = comma.sign == b',' && comma.length == 1 && !comma.spaced && first.spaced;
-    let is_ordinary = tagger::classes(last.hash) & class::COMMON != 0;
-    parted && !is_ordinary && surname::can_be(text, last, true) && cut::is_first_name(first.written(text))
+    let is_ordinary = || tagger::classes(last.hash) & class::COMMON != 0;
+    parted && !is_ordinary() && surname::can_be(text, last, true) && cut::is_first_name(first.written(text))
 }
 
 #[cfg(test)]

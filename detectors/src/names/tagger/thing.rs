@@ -112,15 +112,15 @@ pub(super) fn are_named(text: &str, words: &[Word]) -> bool {
 
 /// Whether the word can be a name, and is known for nothing else but a thing that is called like somebody.
 fn can_be_name(text: &str, word: &Word) -> bool {
+    if word.shape != Shape::Capital || word.length <= 2 {
+        return false;
+    }
     let listed = classes(word.hash);
     let is = |of: u32| listed & of != 0;
     let is_word = || in_dictionary(word.written(text));
     let is_first_name = || is(class::FIRST) && !(is(class::COMMON) && is_word());
     let is_other = || is(class::COMMON | class::PUBLIC);
-    word.shape == Shape::Capital
-        && word.length > 2
-        && !is(class::CALENDAR)
-        && (is_first_name() || !is_other() && (is(class::PERSONS) || !is_word()))
+    !is(class::CALENDAR) && (is_first_name() || !is_other() && (is(class::PERSONS) || !is_word()))
 }
 
 /// Whether a thing has the word at `at` for its name.
