@@ -1,4 +1,4 @@
-//! Training: the conditional likelihood of the labels, climbed by AdaGrad, a line at a time, averaged over what is remembered.
+//! Training: the conditional likelihood of the labels, climbed by AdaGrad, a line at a time.
 //!
 //! A word whose label is open takes part in the sum over all labellings, on both sides of the gradient.
 
@@ -15,8 +15,6 @@ pub(crate) struct Model {
     pub(crate) transitions: [Logits; STATES],
     slopes: Vec<Logits>,
     edge_slopes: [Logits; STATES + 1],
-    /// Sums of weights, and of how many.
-    remembered: (Vec<Logits>, f32),
 }
 
 /// How it is learnt.
@@ -43,7 +41,6 @@ impl Model {
             transitions: [[0.0; STATES]; STATES],
             slopes: vec![[0.0; STATES]; features],
             edge_slopes: [[0.0; STATES]; STATES + 1],
-            remembered: (vec![[0.0; STATES]; features], 0.0),
         }
     }
 
@@ -54,18 +51,13 @@ impl Model {
         order.iter().map(|at| f64::from(self.step(&instances[*at], course))).sum()
     }
 
-    /// Remembers the weights as they are now.
-    pub(crate) fn remember(&mut self) {
-        let (sums, count) = &mut self.remembered;
-        sums.iter_mut().zip(&self.weights).for_each(|(sum, weights)| add(sum, weights));
-        *count += 1.0;
-    }
-
-    /// Makes the weights the mean of what was remembered, which depends less on the order and on chance.
-    pub(crate) fn settle(&mut self) {
-        let (sums, count) = &self.remembered;
-        let mean = |sum: &Logits| sum.map(|sum| sum / count.max(1.0));
-        self.weights = sums.iter().map(mean).collect();
+    /// Adds a share of what another has learnt. The mean of several depends less on the order and on chance than each of them.
+    pub(crate) fn add(&mut self, other: &Self, share: f32) {
+        let rows = self.weights.iter_mut().chain(&mut self.transitions).chain([&mut self.start]);
+        let theirs = other.weights.iter().chain(&other.transitions).chain([&other.start]);
+        rows.zip(theirs).for_each(|(sum, weights)| {
+            sum.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += weight * share);
+        });
     }
 
     fn step(&mut self, instance: &Instance, course: Course) -> f32 {
@@ -170,10 +162,6 @@ fn through(alpha: &Logits, factors: &[Logits; STATES]) -> Logits {
 fn normal(values: Logits) -> (Logits, f32) {
     let sum = values.iter().sum::<f32>().max(f32::MIN_POSITIVE);
     (values.map(|value| value / sum), sum)
-}
-
-fn add(sum: &mut Logits, weights: &Logits) {
-    sum.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += weight);
 }
 
 fn climb(weights: &mut Logits, slopes: &mut Logits, slope: &Logits, course: Course) {

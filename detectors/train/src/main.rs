@@ -37,10 +37,7 @@ use crate::rng::Rng;
 const SEED: u64 = 20_261_125;
 
 /// Features must be seen this often.
-const LEAST: u8 = 3;
-
-/// Rounds whose weights are averaged.
-const LAST: usize = 4;
+const LEAST: u8 = 2;
 
 /// Lines of the weights' table, of 64 bytes: 7.7 MB.
 const LINES: usize = 120_000;
@@ -86,10 +83,10 @@ impl Arguments {
             data: None,
             words: None,
             detectors: Path::new(env!("CARGO_MANIFEST_DIR")).join(".."),
-            copies: 9,
-            rounds: 7,
-            bias: -0.9,
-            decay: 1.5e-3,
+            copies: 20,
+            rounds: 4,
+            bias: -0.2,
+            decay: 5e-4,
             measure: false,
             show: false,
             tag: false,
@@ -102,11 +99,11 @@ impl Arguments {
                 "--words" => found.words = words.next().map(PathBuf::from),
                 "--data" => found.data = words.next().map(PathBuf::from),
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small number")]
-                "--copies" => found.copies = number(&mut words).unwrap_or(9.0) as usize,
+                "--copies" => found.copies = number(&mut words).unwrap_or(20.0) as usize,
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small number")]
-                "--rounds" => found.rounds = number(&mut words).unwrap_or(7.0) as usize,
-                "--decay" => found.decay = number(&mut words).unwrap_or(1.5e-3),
-                "--bias" => found.bias = number(&mut words).unwrap_or(-0.9),
+                "--rounds" => found.rounds = number(&mut words).unwrap_or(4.0) as usize,
+                "--decay" => found.decay = number(&mut words).unwrap_or(5e-4),
+                "--bias" => found.bias = number(&mut words).unwrap_or(-0.2),
                 "--measure" => found.measure = true,
                 "--show" => found.show = true,
                 "--tag" => found.tag = true,
@@ -139,17 +136,16 @@ fn train(arguments: &Arguments, words: &[u8]) -> io::Result<(Vec<u8>, Vec<u8>)> 
     let vocabulary = Vocabulary::count(&examples, &lexicon, LEAST);
     drop(examples);
     println!("{} features", vocabulary.index.len());
-    let mut model = Model::new(vocabulary.index.len());
+    let course = Course { rate: 0.12, decay: arguments.decay };
+    let mut mean = Model::new(vocabulary.index.len());
     for round in 1..=arguments.rounds {
         let instances = vocabulary.instances(&texts(&mut rng)?, &lexicon, round as u64);
-        let loss = model.learn(&instances, Course { rate: 0.12, decay: arguments.decay }, &mut rng);
+        let mut model = Model::new(vocabulary.index.len());
+        let loss = model.learn(&instances, course, &mut rng);
         println!("round {round}: {} lines, negative log likelihood {loss:.0}", instances.len());
-        if round + LAST > arguments.rounds {
-            model.remember();
-        }
+        mean.add(&model, 1.0 / arguments.rounds as f32);
     }
-    model.settle();
-    let weights = export::bytes(&model, &vocabulary.index, LINES, arguments.bias);
+    let weights = export::bytes(&mean, &vocabulary.index, LINES, arguments.bias);
     Ok((table, weights))
 }
 

@@ -50,7 +50,7 @@ impl Renderer<'_> {
                 }
                 Piece::Slot(name, number) => {
                     text.push_str(&self.fill(name, *number, &mut cast, rng));
-                    if matches!(name.as_str(), "PUBLIC" | "PRODUCT" | "CITYNAME") {
+                    if matches!(name.as_str(), "PUBLIC" | "PRODUCT" | "CITYNAME" | "NAMESAKE") {
                         public.push((start, text.len()));
                     }
                     kind_of(name).map(Label::Name)
@@ -94,6 +94,7 @@ impl Renderer<'_> {
             "STEM" => self.word("stem", rng),
             "FORM" => self.word("form", rng),
             "PUBLIC" => self.public(rng),
+            "NAMESAKE" => self.namesake(rng),
             "CITYNAME" => self.place("CITY", rng).replace(' ', "_"),
             _ => values::value(slot, self, rng),
         }
@@ -108,6 +109,16 @@ impl Renderer<'_> {
             25..32 => self.word("stem", rng),
             _ => rng.pick(self.lists.list("public")).clone(),
         }
+    }
+
+    /// What a thing is called that is called like a person.
+    fn namesake(&self, rng: &mut Rng) -> String {
+        let slot = match rng.below(100) {
+            0..45 => "FIRST",
+            45..88 => "LAST",
+            _ => "PERSON",
+        };
+        people::written(&self.person(rng), slot, self.language, rng)
     }
 
     /// A line of a word list, its own slots filled.

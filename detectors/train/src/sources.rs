@@ -38,6 +38,9 @@ pub(crate) fn labelled(folder: Option<&Path>) -> io::Result<Vec<Example>> {
     Ok(examples)
 }
 
+/// A language of fewer templates fills each of them more often.
+const TEMPLATES: usize = 1_000;
+
 /// Every template `copies` times; negatives, which have little to vary, less often.
 pub(crate) fn rendered(
     folder: &Path,
@@ -52,6 +55,7 @@ pub(crate) fn rendered(
         }
         let templates = Templates::read(&folder.join(language))?;
         let renderer = Renderer { lists, templates: &templates, language };
+        let copies = copies * (TEMPLATES / templates.texts.len().max(1)).max(1);
         for template in &templates.texts {
             let varies = template.pieces.iter().any(|piece| matches!(piece, Piece::Slot(..)));
             let copies = if template.negative && !varies { copies.div_ceil(3) } else { copies };

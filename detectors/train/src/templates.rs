@@ -58,7 +58,7 @@ impl Templates {
     }
 }
 
-const SLOTS: [&str; 53] = [
+const SLOTS: [&str; 54] = [
     "PERSON",
     "FIRST",
     "LAST",
@@ -111,6 +111,7 @@ const SLOTS: [&str; 53] = [
     "INDUSTRY",
     "FORM",
     "PUBLIC",
+    "NAMESAKE",
     "CITYNAME",
 ];
 
