@@ -4,10 +4,14 @@
 //! Owns: how far such a name reaches, and the letters in brackets behind any organization (`… (LBV)`). Never: takes the bare
 //! noun (`die Klinik`) for a name; what words such nouns end in is in `institution/nouns.rs`.
 
+mod adjective;
 mod joined;
 mod municipality;
 mod nouns;
 mod owner;
+mod purpose;
+mod small;
+mod unlisted;
 
 use std::cell::RefCell;
 use std::ops::Range;
@@ -32,6 +36,9 @@ const POSSIBLE: f32 = 0.3;
 
 /// How possible it must think any name where such a word stands behind the noun, which tells the kind: `Imkerei Bienenfleiß`.
 const ANY_POSSIBLE: f32 = 0.03;
+
+/// What no two nouns of a sentence stand behind: the first names the second.
+const ARTICLES: [&str; 9] = ["die", "Die", "der", "Der", "bei", "Bei", "Firma", "zur", "Zur"];
 
 /// What a word that names an organization may be known for.
 const NAMES: u32 = class::LAST | class::LAST_RARE | class::PLACES | class::BEGINS_PHRASE | class::IN_PHRASE;
@@ -79,6 +86,10 @@ impl Around<'_> {
             let more = self.site(past).or_else(|| self.name(past, found));
             return Some(more.unwrap_or(past));
         }
+        let hyphened = || self.name(self.hyphened(at)?, found);
+        if let Some(past) = self.small(at).or_else(hyphened) {
+            return Some(past);
+        }
         let alone = || nouns::is_house_of_name(self.written(at)).then_some(next);
         let follows = self.words().get(next).is_some_and(|word| word.spaced && word.is_word());
         if !self.is_capital(at) {
@@ -88,7 +99,9 @@ impl Around<'_> {
             return alone();
         }
         let named = || noun(self.written(next)) == Some(Noun::Trade) && self.is_before(at);
-        if let Some(past) = self.headed(at, found).or_else(|| self.municipality(at, found)) {
+        let headed = self.headed(at, found).or_else(|| self.municipality(at, found));
+        let purpose = || self.of_purpose(at, found);
+        if let Some(past) = headed.or_else(purpose).or_else(|| self.with_adjective(at, found)) {
             return Some(past);
         }
         let kind = noun(self.written(at));
@@ -96,27 +109,13 @@ impl Around<'_> {
         let past = owner().or_else(|| match kind {
             Some(Noun::Office) => self.domain(next, found).or_else(|| self.name(next, found)),
             Some(Noun::House) => self.site(next).or_else(|| self.name(next, found)),
-            Some(Noun::Trade | Noun::Other) => self.name(next, found),
+            Some(Noun::Trade) => self.name(next, found).or_else(|| self.founder(next, found)),
+            Some(Noun::Other) => self.name(next, found),
             Some(Noun::Court) => None,
             None => (self.is_capital(next) && !self.is_titled(at) && named()).then_some(next + 1),
         });
-        past.map(|past| self.partners(past)).or_else(alone)
-    }
-
-    /// Past an organization that was found without the noun at `at`, which says what is for what: `Arbeit Suhl` in `Agentur für Arbeit
-    /// Suhl`.
-    fn headed(&self, at: usize, found: &[Detection]) -> Option<usize> {
-        let heads = || self.has(at, class::ORG_WORD) || noun(self.written(at)).is_some();
-        if self.written(at + 1) != "für" || !heads() {
-            return None;
-        }
-        let starts = [at + 1, at + 2].map(|at| self.words().get(at).map(|word| word.start as usize));
-        let named = found.iter().find(|name| {
-            name.entity == Entity::Organization
-                && name.score >= WEAK
-                && starts.contains(&Some(name.span.start))
-        });
-        named.filter(|name| is_ours(name)).map(|name| words_in(self.words(), name.span).end)
+        let past = past.or_else(|| self.unlisted(at, found)).map(|past| self.partners(past));
+        past.map(|past| self.second_owner(at, past)).or_else(alone)
     }
 
     /// The place of the court at `at`, which is a place and no part of an organization's name: `AMTSGERICHT PEINE`.
@@ -126,23 +125,6 @@ impl Around<'_> {
         let fits =
             same && !self.has(at + 1, OTHER | class::ROLE) && noun(self.written(at)) == Some(Noun::Court);
         fits.then(|| span_of(std::slice::from_ref(place)))
-    }
-
-    /// Past what an office is for, and the place of it: `für Straßenbau und Verkehr Stade`.
-    fn domain(&self, at: usize, found: &[Detection]) -> Option<usize> {
-        let noun = |at: usize| self.is_capital(at) && !self.has(at, OTHER);
-        if !matches!(self.written(at), "für" | "fuer") || !noun(at + 1) {
-            return None;
-        }
-        let mut past = at + 2;
-        while let Some(word) = self.words().get(past) {
-            let and = matches!(word.written(self.text), "und" | "&" | ",");
-            if !and || !noun(past + 1) {
-                break;
-            }
-            past += 2;
-        }
-        Some(self.name(past, found).unwrap_or(past))
     }
 
     /// Past what a house stands at: `am Kocher`, `an der Linde`, `Zum Anker`.
@@ -194,7 +176,12 @@ impl Around<'_> {
 
     /// Whether the word at `at` names the trade behind it: it is a name, or the tagger thinks the organization possible.
     fn is_before(&self, at: usize) -> bool {
-        self.is_named(at) || self.is_free(at) && self.likely(at..at + 2)[2] >= POSSIBLE
+        let is_led = || {
+            at.checked_sub(1)
+                .is_some_and(|before| self.reading.people() > 0 && ARTICLES.contains(&self.written(before)))
+        };
+        let least = || if is_led() { ANY_POSSIBLE } else { POSSIBLE };
+        self.is_named(at) || self.is_free(at) && self.likely(at..at + 2)[2] >= least()
     }
 
     /// Whether the word at `at` names what the noun before it is for: it is a name, or the tagger thinks one possible.
@@ -325,10 +312,7 @@ pub(super) fn is_house(written: &str) -> bool {
 
 /// Whether an organization in small letters begins with what it is: `hausverwaltung roe`.
 pub(super) fn is_headed(written: &str) -> bool {
-    let Some((head, _)) = written.split_once(' ') else { return false };
-    let mut letters = head.chars();
-    let capital: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
-    tagger::listed(head) & class::ORG_WORD != 0 || noun(&capital).is_some()
+    written.split_once(' ').is_some_and(|(head, _)| small::is_noun(head))
 }
 
 /// Calls an organization what was found alone for a place or a person and is the noun of one: `Rosenapotheke`.

@@ -20,6 +20,18 @@ const SCORE: f32 = 0.6;
 const ENDS: [&str; 11] =
     ["viertel", "tal", "brücke", "siedlung", "allee", "ufer", "kiez", "stieg", "gasse", "straße", "chaussee"];
 
+/// Landscapes of the German-speaking countries, as far as lists of regions have only states and districts.
+#[rustfmt::skip]
+const LANDSCAPES: &[&str] = &[
+    "Allgäu", "Altes Land", "Altmark", "Bergstraße", "Bodensee", "Breisgau", "Chiemgau", "Dithmarschen", "Eichsfeld", "Eiderstedt", "Eifel", "Emsland", "Erzgebirge",
+    "Fichtelgebirge", "Fläming", "Havelland", "Hegau", "Hohenlohe", "Holledau", "Hallertau", "Hunsrück", "Kraichgau", "Lausitz", "Markgräflerland", "Mostviertel",
+    "Münsterland", "Niederlausitz", "Oberlausitz", "Niederrhein", "Nordfriesland", "Oberbayern", "Niederbayern", "Oberfranken", "Mittelfranken", "Unterfranken",
+    "Oberpfalz", "Oberschwaben", "Oderbruch", "Odenwald", "Ostfriesland", "Pinzgau", "Pongau", "Prignitz", "Rheingau", "Rheinhessen", "Rhön", "Ruhrgebiet",
+    "Ruhrpott", "Salzkammergut", "Sauerland", "Schwarzwald", "Siegerland", "Spessart", "Spreewald", "Taunus", "Thurgau", "Uckermark", "Vogtland", "Waldviertel",
+    "Weinviertel", "Innviertel", "Wendland", "Wesermarsch", "Westerwald", "Wetterau", "Zillertal", "Ötztal", "Engadin", "Emmental", "Berner Oberland", "Oberland",
+    "Lungau", "Vinschgau", "Pustertal", "Südtirol", "Barnim", "Teltow", "Ries", "Bayerischer Wald",
+];
+
 /// How much stands before that at least, in bytes.
 const SHORTEST: usize = 4;
 
@@ -47,16 +59,25 @@ fn is_place(text: &str, reading: &Reading, at: usize) -> bool {
     let ends = |end: &str| written.len() >= end.len() + SHORTEST && written.ends_with(end);
     word.shape == Shape::Capital
         && word.spaced
-        && ENDS.iter().any(|end| ends(end))
-        && reading.classes[at] & !NAMES == 0
-        && is_where(text, &reading.words[..at])
+        && (LANDSCAPES.contains(&written) && is_where(text, &reading.words[..=at])
+            || ENDS.iter().any(|end| ends(end)) && is_unlisted(text, reading, at))
+}
+
+/// Whether nobody has heard the word, in a place where it is somewhere.
+fn is_unlisted(text: &str, reading: &Reading, at: usize) -> bool {
+    let written = reading.words[at].written(text);
+    reading.classes[at] & !NAMES == 0
+        && is_where(text, &reading.words[..=at])
         && !tagger::in_dictionary(written)
 }
 
 /// Whether the words before say that something is there.
-fn is_where(text: &str, before: &[Word]) -> bool {
+fn is_where(text: &str, words: &[Word]) -> bool {
+    let Some((here, before)) = words.split_last() else { return false };
+    let here = here.written(text);
     let back = |back: usize| before.len().checked_sub(back).map_or("", |at| before[at].written(text));
     match back(1) {
+        "in" | "aus" | "nach" => LANDSCAPES.contains(&here),
         "im" | "Im" | "ins" | "am" | "Am" | "vom" | "zum" | "zur" | "beim" => true,
         "der" | "dem" | "die" | "das" | "den" => {
             matches!(
@@ -92,6 +113,10 @@ mod tests {
     fn quarters_valleys_and_bridges_are_places() {
         assert_eq!(added("Sie kommt aus dem Schanzenviertel, Frau Roe auch"), ["Schanzenviertel"]);
         assert_eq!(added("Im Schächental liegt Schnee, sagt Frau Roe"), ["Schächental"]);
+        assert_eq!(
+            added("Frau Roe fährt in den Spreewald und nach Dithmarschen"),
+            ["Spreewald", "Dithmarschen"]
+        );
         assert_eq!(added("Frau Roe wartet an der Rathausbrücke."), ["Rathausbrücke"]);
     }
 

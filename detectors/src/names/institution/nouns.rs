@@ -36,6 +36,7 @@ const OFFICES: &[&str] = &[
     "mieterbund", "kinderschutzbund", "naturschutzbund", "jugendring", "maschinenring", "kreisverwaltung", "stadtverwaltung", "forstrevier",
     "bundespolizei", "kriminalpolizei", "polizeirevier", "polizeiwache", "polizeistation", "rettungswache", "bergwacht", "wasserwacht",
     "kirchengemeinde", "pfarrgemeinde", "pfarrei", "dekanat", "bistum", "rettungsdienst", "hilfswerk", "bildungswerk", "studentenwerk",
+    "studierendenwerk", "förderkreis", "freundeskreis", "löschzug", "verbraucherzentrale", "seniorenbeirat", "jugendbeirat", "elternbeirat", "vertriebszentrale",
 ];
 
 /// Houses that people go to.
@@ -48,6 +49,7 @@ const HOUSES: &[&str] = &[
     "brasserie", "konditorei", "eisdiele", "shishabar", "cocktailbar", "tankstelle", "campingplatz", "internat", "tagesstätte", "kinderkrippe",
     "freibad", "hallenbad", "freizeitbad", "thermalbad", "tierpark", "museum", "galerie", "theater", "bibliothek", "kloster", "abtei",
     "sozialstation", "beratungsstelle", "begegnungsstätte", "fitnessstudio", "kosmetikstudio", "küchenstudio", "friseursalon",
+    "fitnesspark", "schwimmbad", "kulturhof", "hofladen", "bioladen", "weltladen", "tanzstudio", "tonstudio", "yogastudio", "nagelstudio", "reisebüro", "baumarkt", "zeche",
 ];
 
 /// Trades.
@@ -64,6 +66,9 @@ const TRADES: &[&str] = &[
     "hausmeisterdienst", "partyservice", "bauunternehmen", "fuhrunternehmen", "busunternehmen", "umzüge", "kartonagen", "hörgeräte", "fliesen",
     "raumausstattung", "ergotherapie", "logopädie", "zahnlabor", "dentallabor", "sozietät", "notariat", "agentur", "hausverwaltung", "brauerei",
     "kelterei", "tanzschule", "musikschule", "assekuranzkontor", "volksbank", "raiffeisenbank", "kantonalbank", "landesbank", "privatbank",
+    "hydraulik", "pneumatik", "galvanik", "mechanik", "mechatronik", "robotik", "sensorik", "sanitär", "floristik", "hausgeräte", "werkzeuge", "maschinen", "anlagenservice",
+    "feinkost", "naturkost", "backwaren", "fleischwaren", "webwaren", "lederwaren", "eisenwaren", "schreibwaren", "heimtextilien", "bürobedarf", "dachtechnik", "autoteile",
+    "landtechnik", "eilfracht", "fracht", "kurier", "bestattung", "malerbetrieb", "tischlerei", "versicherungen", "finanzberatung", "personalservice", "zeitarbeit",
 ];
 
 /// What else is hardly ever composed to anything but a house, a company or a body.
@@ -71,6 +76,23 @@ const TRADES: &[&str] = &[
 const OTHERS: &[&str] = &[
     "haus", "büro", "club", "klub", "betrieb", "betriebe", "handel", "großhandlung", "buchhandlung", "vertrieb", "beratung", "kontor", "gilde",
     "gemeinschaft", "regierung", "residenz", "laden", "kasse", "lebenshilfe", "versorger", "zucht", "werkstatt", "chor", "kolleg", "markt",
+    "bau", "service", "hof", "bank", "stube", "center", "kiosk", "scheune", "treff", "bahnhofsmission", "nachbarschaftshilfe", "jugendhilfe", "flüchtlingshilfe",
+    "fensterwelt", "möbelwelt", "küchenwelt", "gartenwelt", "bettenwelt", "grundbesitz", "verbund", "weinhandlung", "holzhandlung", "eisenhandlung",
+    "tierhandlung", "kunsthandlung", "unternehmensgruppe", "theatergruppe", "selbsthilfegruppe", "musikkapelle", "blaskapelle", "orchester",
+    "ensemble", "spielmannszug", "kolpingfamilie", "landjugend", "freizeitpark", "windpark", "solarpark", "wildpark", "gewerbepark", "kraftwerk",
+    "wasserwerk", "klärwerk", "holding", "skihütte", "berghütte", "getreidemühle", "papiermühle", "bedachungen", "isolierungen", "vermögensverwaltung",
+    "immobilienverwaltung", "grundstücksverwaltung", "liegenschaften", "druckhaus", "versand", "zeitung", "redaktion",
+];
+
+/// What ends like such a house and is none.
+#[rustfmt::skip]
+const NO_HOUSES: &[&str] = &[
+    "Neubau", "Umbau", "Ausbau", "Anbau", "Abbau", "Aufbau", "Einbau", "Rückbau", "Vorbau", "Unterbau", "Überbau", "Altbau", "Plattenbau", "Rohbau",
+    "Ackerbau", "Bergbau", "Körperbau", "Satzbau", "Stellenabbau", "Wiederaufbau", "Innenausbau", "Dachausbau", "Kundenservice", "Zimmerservice",
+    "Webservice", "Bahnhof", "Hauptbahnhof", "Busbahnhof", "Güterbahnhof", "Friedhof", "Innenhof", "Hinterhof", "Schulhof", "Pausenhof", "Gerichtshof",
+    "Bundesgerichtshof", "Vorhof", "Datenbank", "Parkbank", "Werkbank", "Sitzbank", "Eckbank", "Hausbank", "Festbank", "Sandbank", "Schulbank",
+    "Anklagebank", "Reservebank", "Ersatzbank", "Rückbank", "Drehbank", "Gartenbank", "Powerbank", "Notenbank", "Zentralbank", "Callcenter", "Datacenter",
+    "Sprachservice", "Datenverbund",
 ];
 
 /// Courts, in lower case.
@@ -85,7 +107,7 @@ const COURTS: &[&str] = &[
 const ONLY_COMPOSED: &[&str] = &[
     "amt", "behörde", "direktion", "inspektion", "anstalt", "verein", "verband", "institut", "werke", "verarbeitung",
     "vermietung", "technik", "erei", "akademie", "schule", "praxis", "zentrum", "stiftung", "fabrik", "museum", "galerie", "theater", "bibliothek",
-    "kloster", "agentur", "innung", "hospital", "internat", "schmiede", "imkerei",
+    "kloster", "agentur", "innung", "mechanik", "werkzeuge", "maschinen", "fracht", "kurier", "bestattung", "versicherungen", "feinkost", "naturkost", "backwaren", "hausgeräte", "hospital", "internat", "schmiede", "imkerei",
 ];
 
 /// Houses that a first name stands before, in one word: `Josefskrankenhaus`.
@@ -154,6 +176,7 @@ fn is_other(written: &str) -> bool {
     let called = |end: &str| end != COURT && tagger::listed(end) & class::ORG_WORD != 0;
     (OTHER_NOUNS.ending_as(written).any(|(ending, _)| is_composed(ending)) || ends.any(called))
         && tagger::listed(written) & (class::PERSONS | class::PLACES) == 0
+        && !NO_HOUSES.contains(&written)
 }
 
 /// Endings by their last two letters: of some two hundred, a word is compared with the few that it may end in.

@@ -20,6 +20,9 @@ const PARTNERS: &[&str] = &[
 /// What an owner's practice is, beside what is composed.
 const PRACTICES: [&str; 6] = ["Praxis", "Kanzlei", "Notariat", "Sozietät", "Labor", "Büro"];
 
+/// What two owners have together.
+const OF_OWNERS: [&str; 6] = ["praxis", "kanzlei", "sozietät", "notariat", "zahnärzte", "rechtsanwälte"];
+
 /// The most titles, full stops included: `Prof. Dr. med.`
 const TITLES: usize = 8;
 
@@ -54,6 +57,16 @@ impl Around<'_> {
         )
     }
 
+    /// Past the whole name of whoever has founded it: `Gießerei Jane Roe`.
+    pub(super) fn founder(&self, at: usize, found: &[Detection]) -> Option<usize> {
+        let start = self.words()[at].start as usize;
+        let next = found.partition_point(|name| name.span.end <= start);
+        let person = found.get(next).filter(|name| name.span.start == start && name.score >= super::WEAK)?;
+        let is_name = person.entity == Entity::Person && super::is_ours(person) && self.words()[at].spaced;
+        let own = super::words_in(self.words(), person.span);
+        (is_name && own.len() > 1).then_some(own.end)
+    }
+
     /// Past the word at `at` and what hyphens join to it.
     fn past_hyphens(&self, at: usize) -> usize {
         let mut past = at + 1;
@@ -61,6 +74,21 @@ impl Around<'_> {
             past += 2;
         }
         past
+    }
+
+    /// Past the second of two owners of the practice at `at`, the first of whom ends at `past`: `Anwaltskanzlei Roe und Poe`.
+    pub(super) fn second_owner(&self, at: usize, past: usize) -> usize {
+        let is_practice = || OF_OWNERS.iter().any(|end| self.written(at).to_lowercase().ends_with(end));
+        let is_second = || {
+            self.is_capital(past + 1)
+                && !self.has(past + 1, class::TITLE)
+                && self.is_name_of_partner(past + 1)
+        };
+        if self.written(past) == "und" && is_practice() && is_second() {
+            self.past_hyphens(past + 1)
+        } else {
+            past
+        }
     }
 
     /// Past the partners that stand at `at`: `& Poe`, `und Söhne`, `/Poe`.

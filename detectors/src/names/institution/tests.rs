@@ -76,6 +76,22 @@ fn what_is_for_something_begins_with_its_noun() {
 }
 
 #[test]
+fn a_rare_noun_and_a_place_are_one_behind_an_article() {
+    let place = [("Hohenfels", Entity::Location)];
+    assert_eq!(organizations("Die Sternwarte Hohenfels dankt Frau Roe", &place), ["Sternwarte Hohenfels"]);
+    for text in [
+        "Frau Roe wohnt im Stadtteil Hohenfels",
+        "Frau Roe arbeitet in der Filiale Hohenfels",
+        "Frau Roe, die Nachbarin Hohenfels",
+        "Frau Roe mag die Apfelsorte Hohenfels",
+        "Frau Roe mag Sternwarte Hohenfels",
+        "Die Sternwarte Hohenfels ist geschlossen",
+    ] {
+        assert_eq!(organizations(text, &place), [""; 0], "{text}");
+    }
+}
+
+#[test]
 fn a_town_that_acts_is_one() {
     let place = [("Oranienburg", Entity::Location)];
     assert_eq!(organizations("Die Stadt Oranienburg hat die Pacht erhöht", &place), ["Stadt Oranienburg"]);
@@ -130,4 +146,56 @@ fn behind_a_court_stands_its_place() {
         assert_eq!(found, [(place, &Entity::Location)], "{text}");
     }
     assert_eq!(organizations("das Amtsgericht hat", &[]), [""; 0]);
+}
+
+#[test]
+fn an_adjective_has_a_capital_in_a_name() {
+    let text = "Frau Roe sagt, die Schwäbische Zahnradfabrik will drei Schichten";
+    assert_eq!(organizations(text, &[]), ["Schwäbische Zahnradfabrik"]);
+    for text in [
+        "Frau Roe mag die Sozialen Netzwerke nicht",
+        "Frau Roe wohnt im Neuen Weg, die neue Zahnradfabrik stört",
+    ] {
+        assert_eq!(organizations(text, &[]), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn in_small_letters_a_noun_and_a_word_that_nobody_has_heard_are_one() {
+    let text = "hi Jane, hat jemand Erfahrung mit zahnarzt brinkschulte oder buchhandlung tollkötter?";
+    assert_eq!(organizations(text, &[]), ["zahnarzt brinkschulte"]);
+    let text = "hi Jane, camille est chez carrosserie dubreuil ?";
+    assert_eq!(organizations(text, &[]), ["carrosserie dubreuil"]);
+    for text in
+        ["hi Jane, ich war mit zahnarzt termin dran", "Jane, the bank holiday is from the bank account"]
+    {
+        assert_eq!(organizations(text, &[]), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn a_noun_that_hyphens_join_is_one_too() {
+    let pham = [("Pham", Entity::Person)];
+    assert_eq!(organizations("Die Kfz-Werkstatt Pham gibt das Auto", &pham), ["Kfz-Werkstatt Pham"]);
+}
+
+#[test]
+fn a_founder_and_two_owners_belong_to_it() {
+    let founder = [("Wolfgang Roe", Entity::Person)];
+    assert_eq!(organizations("bei der Gießerei Wolfgang Roe in Riesa", &founder), ["Gießerei Wolfgang Roe"]);
+    let owner = [("Haupt", Entity::Person)];
+    let text = "Sie ist jetzt in der Gemeinschaftspraxis Haupt und Sommer.";
+    assert_eq!(organizations(text, &owner), ["Gemeinschaftspraxis Haupt und Sommer"]);
+    let text = "Das war die Gemeinschaftspraxis Haupt und Herr Roe.";
+    assert_eq!(organizations(text, &owner), ["Gemeinschaftspraxis Haupt"]);
+}
+
+#[test]
+fn what_a_body_is_for_belongs_to_it() {
+    let owner = [("Reimann", Entity::Person)];
+    let text = "Frau Roe vom Büro für Baubiologie Reimann";
+    assert_eq!(organizations(text, &owner), ["Büro für Baubiologie Reimann"]);
+    let church = [("Dorfkirche Semlow", Entity::Organization)];
+    let text = "Der Verein zur Förderung der Dorfkirche Semlow dankt Frau Roe";
+    assert_eq!(organizations(text, &church), ["Verein zur Förderung der Dorfkirche Semlow"]);
 }
