@@ -14,7 +14,7 @@ use super::super::{Beginning, Draft, Note, PrefixMemory, Prefixes, Profile, body
 use crate::error::Reason;
 use crate::policy::{Action, Policies};
 use crate::provider::{Endpoint, Envelope};
-use crate::scan::Reading;
+use crate::scan::{Memory, Reading, Scans, WhenBusy};
 use crate::wire::json::JsonLimits;
 
 /// What turns say: values that come again in other spellings, encodings, and in older turns; texts like pseudonyms.
@@ -46,6 +46,11 @@ const SAID: &[&str] = &[
     "Frau Doebler wartet.",
     "12 High Street, Leeds LS1 4AB Dr. Julia Doebler",
     "Dr. Leeds Julia called.",
+    "I look at Lech Gwiazdowski, Sean O''Brien, O''Brien",
+    "I look at Lech, 11-22-33 44712088, Gwiazdowski",
+    "/home/x/Lech.txt",
+    "a Lech b Gwiazdowski",
+    "Lech Gwiazdowski",
 ];
 
 fn profile(policies: Policies) -> Profile {
@@ -142,6 +147,69 @@ proptest! {
                 prop_assert_eq!(&on, &anew, "{}", text);
             }
         }
+    }
+}
+
+/// What a client does to its conversation before the next request: most go on at the end.
+fn changes() -> impl Strategy<Value = Vec<(u8, usize, Vec<&'static str>, u8)>> {
+    prop::collection::vec(
+        (0_u8..10, any::<usize>(), prop::collection::vec(select(SAID), 1..3), 0_u8..4),
+        2..10,
+    )
+}
+
+fn changed(turns: &mut Vec<Value>, (change, place, texts, shape): (u8, usize, Vec<&str>, u8)) {
+    let at = place % turns.len().max(1);
+    match change {
+        0 if turns.len() > 2 => _ = turns.drain(1..=at.max(1)),
+        1 if turns.len() > 1 => turns[at] = turn(at, &["[cleared]"], 0),
+        2 if turns.len() > 1 => turns.truncate(at.max(1)),
+        3 if turns.len() > 1 => *turns = vec![turn(0, &texts, 0)],
+        _ => turns.push(turn(turns.len(), &texts, shape)),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    /// Turns are dropped, cleared, taken back and summed up; what was sent before, and to whom, changes nothing.
+    #[test]
+    fn whatever_became_of_earlier_turns_what_is_sent_is_the_same(
+        changes in changes(),
+        system in select(SAID),
+        marks in any::<bool>(),
+    ) {
+        let memory = Arc::new(Memory::new(8 << 20));
+        let scans = Scans::new(&memory, None, WhenBusy::default()).unwrap();
+        let profile = Profile { scans, ..profile(Policies::default()) };
+        let fresh = Profile { scans: Scans::default(), ..profile.clone() };
+        let mut turns = Vec::new();
+        for change in changes {
+            changed(&mut turns, change);
+            let text = request(&turns, system, "x", marks);
+            let on = told(made(&profile, Endpoint::Messages, &text, true).0, &profile);
+            let anew = told(made(&fresh, Endpoint::Messages, &text, false).0, &fresh);
+            prop_assert_eq!(on, anew, "{}", text);
+        }
+    }
+}
+
+/// Of a name of which another value has a part the rest is replaced with it, and stays so when a later turn tells of the rest alone.
+#[test]
+fn what_is_left_of_a_name_stays_when_a_later_turn_tells_of_it_alone() {
+    let profile = profile(Policies::default());
+    let said = [
+        "I look at Lech Gwiazdowski, Sean O''Brien, Sean O''Brien, O''Brien",
+        "a Lech Gwiazdowski b",
+        "I look at Lech, 11-22-33 44712088, Gwiazdowski, Gwiazdowski",
+        "a Lech b 11-22-33 44712088 b Gwiazdowski",
+    ];
+    let turns: Vec<Value> = said.iter().enumerate().map(|(at, text)| turn(at, &[text], 2)).collect();
+    for end in 1..=turns.len() {
+        let text = request(&turns[..end], "Be kind.", "x", false);
+        let anew = told(made(&profile, Endpoint::Messages, &text, false).0, &profile);
+        let on = told(made(&profile, Endpoint::Messages, &text, true).0, &profile);
+        assert_eq!(on, anew, "{text}");
     }
 }
 

@@ -2,9 +2,9 @@
 //!
 //! Owns: replacing what is known in the end wherever it stands besides what was found there; of a known value that crosses the
 //! border of a finding the rest; and the surname behind a first name. What a later turn tells must change nothing that an
-//! earlier one has sent unless it shows there (P6, `conversation.rs`), so a value of one word never takes from another's place:
-//! places are taken from the first on, and the longest at each word crosses a border whatever stands before it. Never: adds to
-//! what is known.
+//! earlier one has sent unless it shows there (P6, `conversation.rs`), so a value of one word never takes from another's place,
+//! nor from what is left of one: those of several words come first, from the first place on, and the longest at each word crosses
+//! a border whatever stands before it. Never: adds to what is known.
 
 use std::ops::Range;
 
@@ -20,6 +20,21 @@ struct Place {
     own: Range<usize>,
     whole: Range<usize>,
     with: With,
+    /// Whether the value has several words.
+    has_parts: bool,
+}
+
+/// Adds what stands at a free place, with the surname behind it if that is free as well. Whether something that was added may
+/// have parted what it was joined to.
+fn add_free(places: Vec<Place>, text: &str, findings: &mut Findings) -> bool {
+    let mut has_parted = false;
+    for Place { own, whole, with, .. } in places {
+        if let Some(free) = [whole, own].into_iter().find(|range| findings.is_free(range)) {
+            has_parted |= text[..free.start].ends_with('_') || text[free.end..].starts_with('_');
+            findings.add(free, with);
+        }
+    }
+    has_parted
 }
 
 impl Search<'_> {
@@ -29,20 +44,18 @@ impl Search<'_> {
         let Searched { findings, parts, .. } = searched;
         // What is replaced parts what an underscore joined: of `Anna_de la Cruz`, known as two, `Anna` is a word then.
         while self.sweep_once(text, parts, findings) {}
+    }
+
+    /// Whether something that was added may have parted what it was joined to. Values of several words come first, with what
+    /// others leave of them: of a place that is theirs, a value of one word that a later turn tells takes nothing.
+    fn sweep_once(&self, text: &str, parts: &[Decoded], findings: &mut Findings) -> bool {
+        let places = self.places(text, parts, findings);
+        let (several, single): (Vec<_>, Vec<_>) = places.into_iter().partition(|place| place.has_parts);
+        let mut has_parted = add_free(several, text, findings);
         if !findings.is_empty() {
             self.sweep_rests(text, parts, findings);
         }
-    }
-
-    /// Whether something that was added may have parted what it was joined to.
-    fn sweep_once(&self, text: &str, parts: &[Decoded], findings: &mut Findings) -> bool {
-        let mut has_parted = false;
-        for Place { own, whole, with } in self.places(text, parts, findings) {
-            if let Some(free) = [whole, own].into_iter().find(|range| findings.is_free(range)) {
-                has_parted |= text[..free.start].ends_with('_') || text[free.end..].starts_with('_');
-                findings.add(free, with);
-            }
-        }
+        has_parted |= add_free(single, text, findings);
         has_parted
     }
 
@@ -55,15 +68,17 @@ impl Search<'_> {
             let moved = move |range: Range<usize>| gap.start + range.start..gap.start + range.end;
             let text = &text[gap.clone()];
             known.find(text).map(move |(own, with)| {
-                let whole = moved(self.with_surname(text, &own));
-                Place { own: moved(own), whole, with }
+                let (has_parts, whole) =
+                    (has_parts(&text[own.clone()]), moved(self.with_surname(text, &own)));
+                Place { own: moved(own), whole, with, has_parts }
             })
         });
         let mut places: Vec<Place> = direct.collect();
         for part in parts {
             places.extend(known.find(&part.text).map(|(own, with)| {
+                let has_parts = has_parts(&part.text[own.clone()]);
                 let whole = part.spelled(&self.with_surname(&part.text, &own));
-                Place { own: part.spelled(&own), whole, with }
+                Place { own: part.spelled(&own), whole, with, has_parts }
             }));
         }
         if !parts.is_empty() {
