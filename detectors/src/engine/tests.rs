@@ -7,7 +7,10 @@ use proptest::prelude::*;
 
 use super::reference::Reference;
 use super::*;
+use crate::detection::{RuleId, Span};
+use crate::explain::Verdict;
 use crate::registry::Detectors;
+use crate::resolve::{Standing, resolve};
 
 fn engine() -> &'static Engine {
     Detectors::builtin().engine()
@@ -68,6 +71,31 @@ fn both_engines_agree_on_the_cases_of_every_rule() {
                 panic!("{text:?}\n fast  {fast:?}\n plain {plain:?}");
             }
         }
+    }
+}
+
+/// What a scan finds, and what an explanation says is detected.
+fn found_and_explained(engine: &Engine, text: &str, settings: &Settings) -> [Vec<(Span, RuleId)>; 2] {
+    let standing = |rule| {
+        let rule = engine.rule(rule);
+        Standing { entity: rule.entity.index(), label: rule.entity.label(), id: rule.id.as_str() }
+    };
+    let mut found = Vec::new();
+    engine.find(text, settings, &mut found);
+    resolve(&mut found, standing);
+    let found = found.iter().map(|found| (found.span, engine.rule(found.rule).id.clone())).collect();
+    let explained = engine.explain(text, settings, standing).into_iter();
+    let detected = explained.filter(|explained| explained.verdict == Verdict::Detected);
+    let mut detected: Vec<_> = detected.map(|explained| (explained.span, explained.rule)).collect();
+    detected.dedup();
+    [found, detected]
+}
+
+#[test]
+fn what_is_explained_as_detected_is_what_a_scan_finds() {
+    for text in case_texts() {
+        let [found, explained] = found_and_explained(engine(), &text, &Settings::default());
+        assert_eq!(found, explained, "{text:?}");
     }
 }
 

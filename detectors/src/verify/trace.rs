@@ -1,7 +1,7 @@
 //! The same way as [`super::Verifier::confirm`], with every step kept: for explanations, never on the hot path.
 
 use super::{Judge, Past, Scene, Verifier};
-use crate::boundary::Boundary;
+use crate::boundary::{Boundary, is_counted};
 use crate::context::Effect;
 use crate::context::cues::CueHit;
 use crate::detection::{Candidate, Span};
@@ -58,16 +58,21 @@ impl Verifier {
         (judge, scene): (&Judge, Scene<'_>),
         matched: Span,
         at: usize,
-        (past, mut cues): (&Past, &[CueHit]),
+        (past, mut cues): (&mut Past, &[CueHit]),
     ) -> Trace {
         let set_off = judge.rule.boundary.holds(scene.text, matched.start, matched.end);
         let value = self.value_span(scene.text, matched, at, past);
         let span = value.unwrap_or(matched);
-        let checks: Vec<bool> =
-            judge.rule.checks.iter().map(|check| check.passes(&scene.text[span.range()])).collect();
+        let checks: Vec<bool> = judge
+            .rule
+            .checks
+            .iter()
+            .map(|check| check.passes_at(scene.text, span, &mut past.marks))
+            .collect();
         let passed = checks.iter().all(|&passed| passed);
         let cue = judge.ear.decisive(cues, scene.text, span, scene.settings);
-        let score = value.and_then(|span| judge.score(scene, span, passed, &mut cues));
+        let is_said = !is_counted(scene.text, matched.start) || judge.is_raised(scene, span, &mut { cues });
+        let score = value.and_then(|span| judge.score(scene, span, passed, &mut cues)).filter(|_| is_said);
         Trace { rule: self.rule, span, set_off, checks, cue, score }
     }
 }
