@@ -1,10 +1,11 @@
 //! A text as rules read it: other scripts' digits, full-width forms, odd spaces, invisible and combining characters
 //! made plain, with the way back to the bytes as typed.
 //!
-//! Owns: which characters read as which ([`mod@reading`]), underscores that are no part of what they touch ([`underscores`]), line
-//! ends that only a page's width has made ([`wrapped`]), and the offsets. Never: looks for anything, and never touches a text that is plain already, as nearly all are: [`Plain::of`]
+//! Owns: which characters read as which ([`mod@reading`]), underscores that are no part of what they touch ([`underscores`]),
+//! apostrophes as programs escape them ([`quotes`]), line ends that only a page's width has made ([`wrapped`]), and the offsets. Never: looks for anything, and never touches a text that is plain already, as nearly all are: [`Plain::of`]
 //! answers `None` after one quick look.
 
+mod quotes;
 mod reading;
 mod underscores;
 mod wrapped;
@@ -36,7 +37,9 @@ impl Plain {
     pub(crate) fn of(text: &str) -> Option<Self> {
         let mut blanks = underscores::blanks(text).into_iter().peekable();
         let mut seams = wrapped::seams(text).into_iter().peekable();
-        if blanks.peek().is_none() && seams.peek().is_none() && !may_need_reading(text.as_bytes()) {
+        let mut quotes = quotes::escaped(text).into_iter().peekable();
+        let is_even = blanks.peek().is_none() && seams.peek().is_none() && quotes.peek().is_none();
+        if is_even && !may_need_reading(text.as_bytes()) {
             return None;
         }
         let mut plain = Self { text: String::with_capacity(text.len()), pieces: Vec::new() };
@@ -44,6 +47,13 @@ impl Plain {
             if let Some(seam) = seams.peek().filter(|seam| seam.place.contains(&at)) {
                 if at + 1 == seam.place.end {
                     plain.join(at, seams.next());
+                }
+                continue;
+            }
+            if let Some(quote) = quotes.peek().filter(|quote| quote.contains(&at)) {
+                if at + 1 == quote.end {
+                    plain.replace(quote.start, quote.end, '\'');
+                    quotes.next();
                 }
                 continue;
             }
