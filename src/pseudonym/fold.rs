@@ -2,6 +2,8 @@
 //!
 //! Owns: the equivalences (case, umlauts, spacing, titles). Never: decides which number a value gets; `mapping.rs` does.
 
+use std::borrow::Cow;
+
 use allonym_detectors::Entity;
 
 /// The form under which spellings of one value meet. Two texts of the same entity with equal folds get one number.
@@ -32,10 +34,25 @@ pub fn person(words: &[String]) -> String {
 
 /// The words of a person's name, folded, without titles and forms of address.
 pub fn words(text: &str) -> Vec<String> {
+    let text = without_escapes(text);
     text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '\'' | '’' | '\u{300}'..='\u{36f}')))
         .map(loose)
         .filter(|word| !word.is_empty() && !TITLES.contains(&word.as_str()))
         .collect()
+}
+
+/// Every apostrophe as one character, however a program's quotes have it written: `O'\''Brien`, `O''Brien`, `O\'Brien`.
+fn without_escapes(text: &str) -> Cow<'_, str> {
+    if !text.contains("''") && !text.contains("\\'") {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars().filter(|c| *c != '\\') {
+        if c != '\'' || !out.ends_with('\'') {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
 }
 
 /// Titles and forms of address that are no part of who somebody is.
@@ -147,6 +164,8 @@ mod tests {
     fn spellings_of_one_value_meet() {
         for (entity, a, b) in [
             (Entity::Person, "Anna Müller", "ANNA MUELLER"),
+            (Entity::Person, "Sean O'Brien", r"Sean O'\''Brien"),
+            (Entity::Person, "Sean O'Brien", "Sean O''Brien"),
             (Entity::Person, "Dr. Anna Müller", "anna  mu\u{308}ller"),
             (Entity::Email, "Anna@Example.com", "anna@example.com"),
             (Entity::Iban, "DE89 3704 0044 0532 0130 00", "de89370400440532013000"),
