@@ -166,7 +166,7 @@ impl Around<'_> {
             }
             // `Association des parents de Roe`: one word between small ones.
             let was_joint = std::mem::replace(&mut joint, JOINTS.contains(&word.written(self.text)));
-            if !joint && !(was_joint && word.shape == Shape::Lower) {
+            if !(joint || was_joint && word.shape == Shape::Lower) {
                 return None;
             }
         }

@@ -147,20 +147,19 @@ mod tests {
         for text in [
             "Anna Roe fragt nach dem Vertrag. Kundennr. 77120943, bitte prüfen",
             "Das Rad von Anna Roe ist weg. Seriennr. QX-11-90277.",
-            "naam;team;leiding\nAnna Roe;Betalingen;Jan Roe",
+            "naam;team;leiding\nAnna Roe;Verzending;Jan Roe",
         ] {
-            let labels = ["Kundennr", "Seriennr", "Betalingen"];
+            let labels = ["Kundennr", "Seriennr", "Verzending"];
             assert!(!names(text).iter().any(|(name, _)| labels.contains(name)), "{text}");
         }
     }
 
     #[test]
     fn where_such_words_outnumber_the_people_they_are_products() {
-        let holds = |text: &str| names(text).iter().any(|(name, _)| *name == "Dvorak");
-        let text = "Hi Anna, the Dvorak is slower than the Colemak";
+        let holds = |text: &str| names(text).iter().any(|(name, _)| *name == "Colemak");
+        let text = "Hi Anna, uncle Clive is slower than the Colemak";
         assert!(holds(text), "{:?}", names(text));
-        let text =
-            "Hi Anna, skip the Colemak; the Dvorak is slower than the Halmak, the Gallak or the Sturmak";
+        let text = "Hi Anna, uncle Clive finds the Colemak slower than the Halmak, the Gallak or the Sturmak";
         assert!(!holds(text), "{:?}", names(text));
     }
 }
