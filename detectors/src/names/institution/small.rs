@@ -28,10 +28,10 @@ const SHORTEST: u8 = 5;
 impl Around<'_> {
     /// Past the organization in small letters that begins with what it is, the word at `at`.
     pub(super) fn small(&self, at: usize) -> Option<usize> {
-        let led = at.checked_sub(1).is_some_and(|before| BEFORE.contains(&self.written(before)));
+        let led = || at.checked_sub(1).is_some_and(|before| BEFORE.contains(&self.written(before)));
         let [head, name] = self.words().get(at..at + 2)? else { return None };
         let are_small = [head, name].iter().all(|word| word.shape == Shape::Lower && word.spaced);
-        if !led || !are_small || name.length < SHORTEST || self.reading.people() == 0 {
+        if !are_small || name.length < SHORTEST || self.reading.people() == 0 || !led() {
             return None;
         }
         let goes_on = self.words().get(at + 2).is_some_and(|next| !next.spaced && next.sign == b'-');

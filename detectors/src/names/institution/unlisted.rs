@@ -39,14 +39,14 @@ const THINGS: &[&str] = &[
     "protokoll", "roman", "film", "gedicht", "lied", "oper", "schrift", "farbe", "pflanze", "rasse", "planet", "mond", "stern", "schiff", "variante", "version",
     "eröffnung", "methode", "verfahren", "satz", "gesetz", "theorem", "effekt", "syndrom", "krankheit", "test", "skala", "index", "akte", "konto", "rechnung",
     "vertrag", "bescheid", "fall", "sache", "termin", "projekt", "programm", "software", "datei", "modul", "paket", "ordner", "gerät", "gericht", "urteil", "brief",
-    "antrag", "tabelle", "spalte", "zeile", "funktion", "klasse", "methode", "anschrift", "adresse", "abteilung", "station", "zimmer", "nummer", "ung",
+    "antrag", "tabelle", "spalte", "zeile", "funktion", "klasse", "anschrift", "adresse", "abteilung", "station", "zimmer", "nummer", "ung",
 ];
 
 impl Around<'_> {
     /// Past the name behind the noun at `at`, of which lists know nothing.
     pub(super) fn unlisted(&self, at: usize, found: &[Detection]) -> Option<usize> {
         let noun = &self.words()[at];
-        let led = at.checked_sub(1).is_some_and(|before| BEFORE.contains(&self.written(before)));
+        let led = || at.checked_sub(1).is_some_and(|before| BEFORE.contains(&self.written(before)));
         let known = OTHER
             | class::COMMON
             | class::PERSONS
@@ -57,11 +57,11 @@ impl Around<'_> {
             | class::FIELD_ORG;
         let written = self.written(at);
         let is_called = || PEOPLE.iter().chain(THINGS).any(|end| ends(written, end));
-        if !led
-            || noun.length < SHORTEST
+        if noun.length < SHORTEST
             || self.has(at, known)
             || !self.is_near(at + 1)
             || self.reading.people() == 0
+            || !led()
             || is_called()
         {
             return None;
