@@ -9,6 +9,7 @@ mod bracketed;
 mod column;
 mod cut;
 mod dictionary;
+mod endings;
 mod explain;
 mod firm;
 mod grow;

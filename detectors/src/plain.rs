@@ -10,10 +10,11 @@ mod reading;
 mod underscores;
 mod wrapped;
 
+use std::ops::Range;
+
 use unicode_normalization::char::{compose, is_combining_mark};
 
-use self::reading::{Reading, may_need_reading, reading, reading_dash};
-use self::wrapped::Seam;
+use self::reading::{Reading, may_need_reading, odd_lead, reading, reading_dash};
 use crate::detection::Span;
 
 /// A text that had to be made plain.
@@ -35,37 +36,23 @@ struct Piece {
 impl Plain {
     /// The plain form of `text`, if it differs from what was typed.
     pub(crate) fn of(text: &str) -> Option<Self> {
-        let mut blanks = underscores::blanks(text).into_iter().peekable();
-        let mut seams = wrapped::seams(text).into_iter().peekable();
-        let mut quotes = quotes::escaped(text).into_iter().peekable();
-        let is_even = blanks.peek().is_none() && seams.peek().is_none() && quotes.peek().is_none();
-        if is_even && !may_need_reading(text.as_bytes()) {
+        let edits = edits(text);
+        if edits.is_empty() && !may_need_reading(text.as_bytes()) {
             return None;
         }
         let mut plain = Self { text: String::with_capacity(text.len()), pieces: Vec::new() };
-        for (at, c) in text.char_indices() {
-            if let Some(seam) = seams.peek().filter(|seam| seam.place.contains(&at)) {
-                if at + 1 == seam.place.end {
-                    plain.join(at, seams.next());
-                }
+        let mut done = 0;
+        for Edit { place, reads } in edits {
+            if place.start < done {
                 continue;
             }
-            if let Some(quote) = quotes.peek().filter(|quote| quote.contains(&at)) {
-                if at + 1 == quote.end {
-                    plain.replace(quote.start, quote.end, '\'');
-                    quotes.next();
-                }
-                continue;
+            plain.read(text, done..place.start);
+            if let Some(c) = reads {
+                plain.replace(place.start, place.end, c);
             }
-            if blanks.next_if(|blank| *blank == at).is_some() {
-                plain.replace(at, at + 1, ' ');
-                continue;
-            }
-            match reading_dash(&plain.text, c, &text[at..]) {
-                true => plain.replace(at, at + c.len_utf8(), '-'),
-                false => plain.take(at, c),
-            }
+            done = place.end;
         }
+        plain.read(text, done..text.len());
         (plain.text != text).then_some(plain)
     }
 
@@ -98,32 +85,48 @@ impl Plain {
         self.pieces[self.pieces.partition_point(|piece| piece.plain <= at) - 1]
     }
 
-    /// Reads over a line's end; `at` is its last byte.
-    fn join(&mut self, at: usize, seam: Option<Seam>) {
-        if let Some(seam) = seam.filter(|seam| seam.is_space) {
-            self.replace(seam.place.start, at + 1, ' ');
+    /// Reads a part of the text: whole stretches at once, as far as no character may read otherwise.
+    fn read(&mut self, text: &str, part: Range<usize>) {
+        let mut at = part.start;
+        while let Some(plain) = odd_lead(&text.as_bytes()[at..part.end]) {
+            let odd = at + plain;
+            self.keep(text, at..odd);
+            let Some(c) = text[odd..].chars().next() else { return };
+            match reading_dash(&self.text, c, &text[odd..]) {
+                true => self.replace(odd, odd + c.len_utf8(), '-'),
+                false => self.take(text, odd, c),
+            }
+            at = odd + c.len_utf8();
         }
+        self.keep(text, at..part.end);
     }
 
-    fn take(&mut self, at: usize, c: char) {
+    fn take(&mut self, text: &str, at: usize, c: char) {
         let end = at + c.len_utf8();
         if is_combining_mark(c) && self.compose(c, end) {
             return;
         }
         match reading(c) {
-            Reading::Itself => self.keep(at, c),
+            Reading::Itself => self.keep(text, at..end),
             Reading::As(plain) => self.replace(at, end, plain),
             Reading::Nothing => {}
         }
     }
 
-    fn keep(&mut self, at: usize, c: char) {
-        let end = at + c.len_utf8();
-        match self.pieces.last_mut() {
-            Some(piece) if piece.same && piece.typed_end == at => piece.typed_end = end,
-            _ => self.pieces.push(Piece { plain: self.text.len(), typed: at, typed_end: end, same: true }),
+    fn keep(&mut self, text: &str, typed: Range<usize>) {
+        if typed.is_empty() {
+            return;
         }
-        self.text.push(c);
+        match self.pieces.last_mut() {
+            Some(piece) if piece.same && piece.typed_end == typed.start => piece.typed_end = typed.end,
+            _ => self.pieces.push(Piece {
+                plain: self.text.len(),
+                typed: typed.start,
+                typed_end: typed.end,
+                same: true,
+            }),
+        }
+        self.text.push_str(&text[typed]);
     }
 
     fn replace(&mut self, typed: usize, typed_end: usize, c: char) {
@@ -155,6 +158,23 @@ impl Plain {
         }
         typed
     }
+}
+
+/// A place that reads as one character, or as none, whatever characters are typed there.
+struct Edit {
+    place: Range<usize>,
+    reads: Option<char>,
+}
+
+/// What reads otherwise because of what stands around it, in order of place.
+fn edits(text: &str) -> Vec<Edit> {
+    let seams = wrapped::seams(text).into_iter();
+    let seams = seams.map(|seam| Edit { place: seam.place, reads: seam.is_space.then_some(' ') });
+    let quotes = quotes::escaped(text).into_iter().map(|place| Edit { place, reads: Some('\'') });
+    let blanks = underscores::blanks(text).into_iter().map(|at| Edit { place: at..at + 1, reads: Some(' ') });
+    let mut edits: Vec<Edit> = seams.chain(quotes).chain(blanks).collect();
+    edits.sort_by_key(|edit| edit.place.start);
+    edits
 }
 
 #[cfg(test)]

@@ -5,11 +5,13 @@
 //! was found; German ones are in `institution.rs`.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use allonym_tagger::features::Reading;
 use allonym_tagger::lexicon::class;
 use allonym_tagger::words::{Shape, Word};
 
+use super::endings::Endings;
 use super::laid::WEAK;
 use super::{layer, words_in};
 use crate::detection::{Detection, Span};
@@ -73,6 +75,10 @@ const TRADES: &[&str] = &[
     "Goods", "Hardware", "Equipment", "Machinery", "Engineering", "Fabrication", "Manufacturing", "Industries", "Works", "Group", "Enterprises", "Ventures",
     "International", "Corporation", "Home", "Homes", "Family", "Support", "Pallet", "Management", "Travel", "Tours",
 ];
+
+static HOUSE_WORDS: LazyLock<Endings<()>> = LazyLock::new(|| Endings::of(&[(HOUSES, ())]));
+static BODY_WORDS: LazyLock<Endings<()>> = LazyLock::new(|| Endings::of(&[(BODIES, ())]));
+static TRADE_WORDS: LazyLock<Endings<()>> = LazyLock::new(|| Endings::of(&[(TRADES, ())]));
 
 /// Which of these say too little by themselves.
 const ONLY_BEFORE_MORE: &[&str] = &[
@@ -185,8 +191,8 @@ impl Around<'_> {
     /// Whether the word at `at` says what that is which was found so many words behind it.
     fn is_head(&self, at: usize, kind: &Entity, length: usize, back: usize, joint: bool) -> bool {
         let written = self.words()[at].written(self.text);
-        let body = BODIES.contains(&written);
-        let house = || HOUSES.contains(&written.to_lowercase().as_str());
+        let body = BODY_WORDS.hold(written);
+        let house = || HOUSE_WORDS.hold_in_any_case(written);
         match kind {
             _ if back == 1 => body,
             Entity::Organization => joint && (body || house()),
@@ -209,8 +215,10 @@ impl Around<'_> {
         let is_trade = |at: &usize| {
             let word = &self.words()[*at];
             let near = &self.text[self.words()[*at - 1].end as usize..word.start as usize] == " ";
-            near && word.is_capital()
-                && TRADES.iter().any(|trade| trade.eq_ignore_ascii_case(word.written(self.text)))
+            let written = word.written(self.text);
+            let is_trade =
+                || TRADE_WORDS.of_word(written).any(|(trade, ())| trade.eq_ignore_ascii_case(written));
+            near && word.is_capital() && is_trade()
         };
         let end = own.end + (own.end..self.words().len()).take_while(is_trade).count();
         let only = || {

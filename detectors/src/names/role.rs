@@ -3,10 +3,13 @@
 //! Owns: which words say what somebody is, and how possible the tagger must think a person behind them. Never: takes what is behind a
 //! word for a thing or place (`Teamleiter Einkauf`) for a name, and never judges amid program text; see `tagger.rs`.
 
+use std::sync::LazyLock;
+
 use allonym_tagger::features::Reading;
 use allonym_tagger::lexicon::class;
 use allonym_tagger::words::{Shape, Word};
 
+use super::endings::{Endings, is_small_form};
 use super::laid::Laid;
 use super::{NameSpan, surname, tagger, unheard, words_in};
 use crate::detection::{Detection, Span};
@@ -61,6 +64,9 @@ const OTHERS: &[&str] = &[
     "conserje", "portera", "portero", "maestro", "maestra", "alcalde", "alcaldesa", "fontanero", "camionero", "gestora", "gestor", "geometra", "sindaco",
     "idraulico", "bidello", "bidella", "autista", "conciërge", "loodgieter", "schilder", "wethouder", "burgemeester", "griffier", "monteur", "juf", "meester", "tandarts", "fysiotherapeut",
 ];
+
+static GERMAN_ROLES: LazyLock<Endings<()>> = LazyLock::new(|| Endings::of(&[(GERMAN, ())]));
+static OTHER_ROLES: LazyLock<Endings<()>> = LazyLock::new(|| Endings::of(&[(OTHERS, ())]));
 
 /// German titles of nobility, which have a place behind small words: `Freiherr von der Roe`.
 const NOBLE: [&str; 13] = [
@@ -134,18 +140,18 @@ fn is_role(text: &str, reading: &Reading, at: usize) -> bool {
     let written = word.written(text);
     match word.shape {
         _ if reading.classes[at] & class::ROLE != 0 => word.is_word(),
-        Shape::Lower => OTHERS.contains(&written),
-        Shape::Capital => is_german(written) || OTHERS.contains(&written.to_lowercase().as_str()),
+        Shape::Lower => OTHER_ROLES.hold(written),
+        Shape::Capital => is_german(written) || OTHER_ROLES.hold_in_any_case(written),
         _ => false,
     }
 }
 
 fn is_german(written: &str) -> bool {
-    let ends = |end: &&str| match written.strip_suffix(*end) {
+    let ends = |(end, ()): (&str, ())| match written.strip_suffix(end) {
         Some(stem) => stem.len() >= SHORTEST,
-        None => written.len() == end.len() && written.to_lowercase() == **end,
+        None => written.len() == end.len() && is_small_form(written, end),
     };
-    GERMAN.iter().any(ends)
+    GERMAN_ROLES.of_word(written).any(ends)
 }
 
 /// How possible the tagger must think the surname.

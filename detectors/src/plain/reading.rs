@@ -33,6 +33,12 @@ pub(super) fn may_need_reading(text: &[u8]) -> bool {
     blocks.iter().any(|block| odd(block)) || odd(rest)
 }
 
+/// Where the first such byte is.
+pub(super) fn odd_lead(text: &[u8]) -> Option<usize> {
+    let whole = text.as_chunks::<64>().0.iter().take_while(|block| !may_need_reading(*block)).count() * 64;
+    text[whole..].iter().position(|byte| is_odd_lead(*byte)).map(|at| whole + at)
+}
+
 const fn is_odd_lead(byte: u8) -> bool {
     byte == 0xc2 || byte == 0xcc || byte == 0xcd || byte >= 0xd8
 }

@@ -6,8 +6,9 @@
 
 use std::cell::LazyCell;
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use memchr::memchr;
+use memchr::{memchr, memchr_iter};
 
 /// What stands at the end of a line and belongs to the page, not to the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +33,7 @@ const FULL: usize = 2;
 /// The seams of a text, in order of place.
 pub(super) fn seams(text: &str) -> Vec<Seam> {
     let (bytes, mut seams) = (text.as_bytes(), Vec::new());
-    let lengths = LazyCell::new(|| text.split('\n').map(|line| line.chars().count()).collect::<Vec<_>>());
+    let lengths = LazyCell::new(|| lengths(text));
     let mut start = 0;
     for number in 0.. {
         let Some(length) = memchr(b'\n', &bytes[start..]) else { break };
@@ -43,6 +44,13 @@ pub(super) fn seams(text: &str) -> Vec<Seam> {
         }
     }
     seams
+}
+
+/// How long each line is, in characters.
+fn lengths(text: &str) -> Vec<usize> {
+    let ends = memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
+    let mut start = 0;
+    ends.map(|end| text[std::mem::replace(&mut start, end + 1)..end].chars().count()).collect()
 }
 
 /// Whether a line of prose may go on with this byte.
@@ -110,22 +118,43 @@ fn begins_another(written: &str, next: &str) -> bool {
         || digits == 0 && marked(1)
 }
 
+/// What a character of a line may be.
+const PLAIN: u8 = 1;
+const SMALL: u8 = 2;
+const SPACE: u8 = 4;
+const COMMA: u8 = 8;
+const SIGN: u8 = 16;
+
+/// The classes of ASCII, since every line of a page is asked.
+static ASCII: LazyLock<[u8; 128]> = LazyLock::new(|| std::array::from_fn(|byte| class(byte as u8 as char)));
+
+fn class(c: char) -> u8 {
+    match c {
+        ' ' => PLAIN | SPACE,
+        ',' => COMMA,
+        '|' | '{' | '}' | '<' | '>' | '=' | ';' | '\t' | '\\' | '_' | '[' | ']' | '#' | '*' => SIGN,
+        _ if c.is_lowercase() && c.is_alphabetic() => PLAIN | SMALL,
+        _ if c.is_lowercase() => SMALL,
+        _ if c.is_alphabetic() => PLAIN,
+        _ => 0,
+    }
+}
+
 /// Whether a line reads as prose: words one space apart, some in small letters, and hardly a sign.
 fn is_prose(written: &str, bounds: &Range<usize>) -> bool {
-    let is_sign =
-        |c| matches!(c, '|' | '{' | '}' | '<' | '>' | '=' | ';' | '\t' | '\\' | '_' | '[' | ']' | '#' | '*');
-    let (mut length, mut plain, mut small) = (0, 0, 0);
-    let mut last = ' ';
+    let (mut length, mut plain, mut small, mut commas) = (0, 0, 0, 0);
+    let (classes, mut last) = (&*ASCII, SPACE);
     for c in written.chars() {
-        if is_sign(c) || last == ' ' && c == ' ' {
+        let class = if c.is_ascii() { classes[c as usize] } else { class(c) };
+        if class & SIGN != 0 || class & last & SPACE != 0 {
             return false;
         }
         length += 1;
-        plain += usize::from(c.is_alphabetic() || c == ' ');
-        small += usize::from(last == ' ' && c.is_lowercase());
-        last = c;
+        plain += usize::from(class & PLAIN != 0);
+        small += usize::from(class & SMALL != 0 && last & SPACE != 0);
+        commas += usize::from(class & COMMA != 0);
+        last = class;
     }
-    let commas = written.matches(',').count();
     bounds.contains(&length) && plain * 10 >= length * 8 && small >= 1 && commas <= 1 + small
 }
 

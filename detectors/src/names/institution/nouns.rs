@@ -5,8 +5,8 @@
 use std::sync::LazyLock;
 
 use allonym_tagger::lexicon::class;
-use hashbrown::HashMap;
 
+use super::super::endings::Endings;
 use super::tagger;
 
 /// How much stands before a noun's end where it is composed, in bytes.
@@ -152,8 +152,8 @@ fn kind(written: &str) -> Option<Noun> {
         return Some(Noun::Court);
     }
     NOUNS
-        .ending_as(written)
-        .find_map(|(ending, noun)| ends(written, ending).then_some(*noun))
+        .of_word(written)
+        .find_map(|(ending, noun)| ends(written, ending).then_some(noun))
         .or_else(|| is_other(written).then_some(Noun::Other))
 }
 
@@ -174,39 +174,14 @@ fn is_other(written: &str) -> bool {
     let stems = written.char_indices().map(|(at, _)| at).skip_while(|at| *at < SHORTEST);
     let mut ends = stems.map(|at| &written[at..]).take_while(|end| end.len() >= LEAST);
     let called = |end: &str| end != COURT && tagger::listed(end) & class::ORG_WORD != 0;
-    (OTHER_NOUNS.ending_as(written).any(|(ending, _)| is_composed(ending)) || ends.any(called))
+    (OTHER_NOUNS.of_word(written).any(|(ending, _)| is_composed(ending)) || ends.any(called))
         && tagger::listed(written) & (class::PERSONS | class::PLACES) == 0
         && !NO_HOUSES.contains(&written)
 }
 
-/// Endings by their last two letters: of some two hundred, a word is compared with the few that it may end in.
-struct Endings(HashMap<[u8; 2], Vec<(&'static str, Noun)>>);
-
-static NOUNS: LazyLock<Endings> =
+static NOUNS: LazyLock<Endings<Noun>> =
     LazyLock::new(|| Endings::of(&[(HOUSES, Noun::House), (TRADES, Noun::Trade), (OFFICES, Noun::Office)]));
-static OTHER_NOUNS: LazyLock<Endings> = LazyLock::new(|| Endings::of(&[(OTHERS, Noun::Other)]));
-
-impl Endings {
-    fn of(kinds: &[(&[&'static str], Noun)]) -> Self {
-        let mut endings: HashMap<[u8; 2], Vec<(&'static str, Noun)>> = HashMap::new();
-        for (ending, noun) in kinds.iter().flat_map(|(endings, noun)| endings.iter().map(|end| (*end, *noun)))
-        {
-            endings.entry(last_two(ending).unwrap_or_default()).or_default().push((ending, noun));
-        }
-        Self(endings)
-    }
-
-    /// Those that end as the word does, in the order of the lists.
-    fn ending_as(&self, written: &str) -> impl Iterator<Item = &(&'static str, Noun)> {
-        last_two(written).and_then(|two| self.0.get(&two)).into_iter().flatten()
-    }
-}
-
-/// The last two bytes in lower case; all that are not ASCII are as one.
-fn last_two(written: &str) -> Option<[u8; 2]> {
-    let two = written.as_bytes().last_chunk::<2>()?;
-    Some(two.map(|byte| if byte.is_ascii() { byte.to_ascii_lowercase() } else { u8::MAX }))
-}
+static OTHER_NOUNS: LazyLock<Endings<()>> = LazyLock::new(|| Endings::of(&[(OTHERS, ())]));
 
 /// Whether the noun is that word, or composed with it at its end.
 fn ends(written: &str, ending: &str) -> bool {

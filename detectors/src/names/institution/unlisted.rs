@@ -3,8 +3,11 @@
 //! Owns: which nouns may be one all the same: a rare one behind an article or preposition, with a name right behind it. Never: takes
 //! what somebody is (`die Nachbarin Roe`) or what a thing is called (`die Apfelsorte Boskop`) for one.
 
+use std::sync::LazyLock;
+
 use allonym_tagger::lexicon::class;
 
+use super::super::endings::Endings;
 use super::{Around, OTHER, is_ours};
 use crate::detection::Detection;
 use crate::entity::Entity;
@@ -42,6 +45,8 @@ const THINGS: &[&str] = &[
     "antrag", "tabelle", "spalte", "zeile", "funktion", "klasse", "anschrift", "adresse", "abteilung", "station", "zimmer", "nummer", "ung",
 ];
 
+static CALLED: LazyLock<Endings<()>> = LazyLock::new(|| Endings::of(&[(PEOPLE, ()), (THINGS, ())]));
+
 impl Around<'_> {
     /// Past the name behind the noun at `at`, of which lists know nothing.
     pub(super) fn unlisted(&self, at: usize, found: &[Detection]) -> Option<usize> {
@@ -56,7 +61,7 @@ impl Around<'_> {
             | class::FIELD_PLACE
             | class::FIELD_ORG;
         let written = self.written(at);
-        let is_called = || PEOPLE.iter().chain(THINGS).any(|end| ends(written, end));
+        let is_called = || CALLED.of_word(written).any(|(end, ())| ends(written, end));
         if noun.length < SHORTEST
             || self.has(at, known)
             || !self.is_near(at + 1)
