@@ -55,6 +55,7 @@ mod spanish;
 mod ssn;
 mod steuer_id;
 mod street_de;
+mod strong;
 mod svnr;
 mod symbols;
 mod taiwan;
@@ -212,6 +213,10 @@ pub(crate) enum Check {
     UsSsn,
     /// A German street: not a sentence that counts or dates things.
     StreetDe,
+    /// Three kinds of signs at least, in a value that a program quotes: no format and no pattern.
+    Strong,
+    /// The same of a value that nothing quotes: no program text.
+    StrongBare,
     /// An English street address: not a sentence that counts things.
     StreetEn,
     /// A Singapore NRIC or FIN.
@@ -296,6 +301,8 @@ impl Check {
             Self::Luhn => luhn::passes(value),
             Self::MatriculeLu => matricule_lu::passes(value),
             Self::Mixed => mixed::is_mixed(value),
+            Self::Strong => strong::is_strong(value),
+            Self::StrongBare => strong::is_strong_bare(value),
             Self::MrzSecondLine => mrz::is_second_line(value),
             Self::MxCurp => latin_america::is_curp(value),
             Self::NzNhi => nhi::passes(value),
@@ -359,6 +366,8 @@ impl Check {
                 | Self::LoginName
                 | Self::OwnAccount
                 | Self::Mixed
+                | Self::Strong
+                | Self::StrongBare
                 | Self::PersonName
                 | Self::NotCounting
                 | Self::NotFile

@@ -145,6 +145,22 @@ fn a_label_beside_a_value_and_one_inside_its_key_tell_what_it_is() {
 }
 
 #[test]
+fn a_password_under_its_key_may_hold_any_sign() {
+    for sign in "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~".chars() {
+        let password = format!("aB3{sign}xY9");
+        for key in ["password", "dbPassword"] {
+            let document = serde_json::json!({ key: password, "a": 1 }).to_string();
+            let sent =
+                pseudonymized(Endpoint::ChatCompletions, &chat(&serde_json::to_string(&document).unwrap()));
+            assert!(sent.contains("<<PASSWORD_1>>") && !sent.contains("xY9"), "{sent}");
+        }
+    }
+    let settings = r#"{"password":"config.key1","newPassword":"(min. 8 signs)"}"#;
+    let sent = pseudonymized(Endpoint::ChatCompletions, &chat(&serde_json::to_string(settings).unwrap()));
+    assert!(sent.contains("config.key1") && sent.contains("(min. 8 signs)"), "{sent}");
+}
+
+#[test]
 fn what_the_members_of_an_object_say_of_each_other_is_heard() {
     for (content, value) in [
         (r#"{"user":"root","password":"toor"}"#, "toor"),

@@ -87,12 +87,28 @@ fn as_scanned<'s>(surface: &'s Surface<'_>) -> (Cow<'s, str>, usize) {
     }
     match surface.cue.as_deref().filter(|_| text.len() <= CUED_BYTES) {
         None => (text.into(), 0),
-        // Labels inside a name in camel case count only before a quoted value, as JSON writes it.
-        Some(cue) if is_camel_case(cue) && !text.contains('"') => {
-            ([cue, ": \"", text, "\""].concat().into(), cue.len() + 3)
-        }
-        Some(cue) => ([cue, ": ", text].concat().into(), cue.len() + 2),
+        Some(cue) => match quote(cue, text) {
+            None => ([cue, ": ", text].concat().into(), cue.len() + 2),
+            Some(quote) => ([cue, ": ", quote, text, quote].concat().into(), cue.len() + 3),
+        },
     }
+}
+
+/// Signs that end a value which nothing quotes.
+const ENDS: [char; 7] = ['(', '<', '>', '[', '{', '"', '`'];
+
+/// What is set around a value, so that it is read as the one string that it is: where labels count only before a quoted value, as they do
+/// inside a name in camel case, and where the value, one word, would end at a sign, or at a dot read as a program's variable.
+fn quote(cue: &str, text: &str) -> Option<&'static str> {
+    let ends = || text.contains(ENDS) || text.contains('.') && is_password(cue);
+    let wants = is_camel_case(cue) || ends() && !text.contains(char::is_whitespace);
+    ["\"", "'", "`"].into_iter().filter(|_| wants).find(|quote| !text.contains(quote))
+}
+
+/// Whether a key is called as passwords are.
+fn is_password(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    ["pass", "pw", "kennwort", "contrase", "wachtwoord", "senha"].iter().any(|name| key.contains(name))
 }
 
 /// Whether a capital stands inside a word: `spouseDob`.
