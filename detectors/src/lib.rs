@@ -45,6 +45,7 @@ pub use detection::{Detection, RuleId, Span};
 pub use entity::{CustomName, Entity, UnknownEntity};
 pub use explain::{CueFound, Explanation, Verdict};
 pub use names::{Dictionary, NameSpan, surname_behind};
+pub use plain::escaped_apostrophes;
 pub use registry::{Detectors, RuleInfo, built_in_rules, scan};
 pub use rule::RuleError;
 pub use rule_set::{RuleChange, RuleSet, UnknownRule, stands_for};

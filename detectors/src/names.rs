@@ -2,38 +2,26 @@
 //!
 //! Owns: [`NameSpan`], what a layer hands over; [`add`], which lays the layers over what the rules found. A layer is
 //! known by its id ([`layer`]): `names.tagger`, `names.dictionary`, `names.neural`. Never: decides what a rule finds.
+//!
+//! Where to look: what a word is taken for, and what doubts it, `tagger/`; persons whom the words around tell of, `by_words/`; what a noun
+//! or a place on the page tells, `by_noun/` and `by_layout/`; how far a name reaches, `extent/`; what stands beside a person, `beside/`;
+//! names that come again, `dictionary/`; names in words that signs join, `joined/`. Words on lists are asked by `endings.rs`.
 
-mod addressee;
-mod age;
-mod bracketed;
-mod column;
-mod cut;
+mod beside;
+mod by_layout;
+mod by_noun;
+mod by_words;
 mod dictionary;
 mod endings;
 mod explain;
-mod firm;
-mod grow;
-mod institution;
+mod extent;
 mod joined;
-mod label;
 mod laid;
 mod layer;
-mod lineup;
-mod list;
-mod listed;
-mod lower;
 mod merge;
-mod role;
-mod said;
-mod speaker;
-mod surname;
 mod tagger;
-mod telephone;
-mod terrain;
 #[cfg(test)]
 mod told;
-mod turned;
-mod unheard;
 
 use std::ops::Range;
 
@@ -47,7 +35,7 @@ use crate::settings::Settings;
 use crate::table::Cells;
 pub use dictionary::Dictionary;
 pub(crate) use explain::explain;
-pub use surname::surname_behind;
+pub use extent::surname::surname_behind;
 
 /// A name that some layer found.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,73 +61,43 @@ pub(crate) fn add(
     let mut reading = Reading::default();
     let tagged = tagger::tag(text, &mut reading);
     let tagged = match cells {
-        Some(cells) => column::laid(text, &tagged, column::names(cells)),
+        Some(cells) => by_layout::column::laid(text, &tagged, by_layout::column::names(cells)),
         None => tagged,
     };
-    let (mut tagged, mut extra) = (list::apart(text, &tagged), list::apart(text, extra));
+    let (mut tagged, mut extra) = (extent::list::apart(text, &tagged), extent::list::apart(text, extra));
     if let Some(cells) = cells {
-        let others = column::others(cells);
+        let others = by_layout::column::others(cells);
         let fills = |name: &NameSpan| name.entity == Entity::Person && others.contains(&name.span);
         [&mut tagged, &mut extra].into_iter().for_each(|names| names.to_mut().retain(|name| !fills(name)));
     }
-    let labels = label::Labels::of(text, cells, cues, &reading);
+    let labels = by_layout::label::Labels::of(text, cells, cues, &reading);
     for names in [&mut tagged, &mut extra] {
         let is_label = |name: &NameSpan| labels.hold(name) || labels.announce(name, found);
         if names.iter().any(is_label) {
             names.to_mut().retain(|name| !is_label(name));
         }
     }
-    addressee::part(text, &reading.words, settings, found);
+    beside::addressee::part(text, &reading.words, settings, found);
     merge::merge(text, settings, &tagged, &tagger::judged(text, &reading, &extra), found);
-    cut::cut(text, found);
-    lower::add(text, &reading, settings, found);
-    unheard::add(text, &reading, &labels, settings, found);
-    listed::add(text, &reading, settings, found);
-    role::add(text, &reading, settings, found);
-    grow::grow(text, &reading, found);
-    institution::add(text, &reading, settings, found);
-    firm::grow(text, &reading, settings, found);
-    terrain::add(text, &reading, settings, found);
-    speaker::add(text, settings, found);
-    lineup::add(text, &reading.words, settings, found);
-    said::add(text, &reading, settings, found);
+    extent::cut::cut(text, found);
+    by_words::lower::add(text, &reading, settings, found);
+    by_words::unheard::add(text, &reading, &labels, settings, found);
+    by_words::listed::add(text, &reading, settings, found);
+    by_words::role::add(text, &reading, settings, found);
+    extent::grow::grow(text, &reading, found);
+    by_noun::institution::add(text, &reading, settings, found);
+    by_noun::firm::grow(text, &reading, settings, found);
+    by_noun::terrain::add(text, &reading, settings, found);
+    by_layout::speaker::add(text, settings, found);
+    by_layout::lineup::add(text, &reading.words, settings, found);
+    by_words::said::add(text, &reading, settings, found);
     joined::add(text, &reading.words, settings, found);
-    turned::add(text, &reading.words, settings, found);
-    surname::grow(text, &reading.words, found);
+    by_layout::turned::add(text, &reading.words, settings, found);
+    extent::surname::grow(text, &reading.words, found);
     dictionary::add(text, &reading.words, settings, found);
-    bracketed::add(text, settings, found);
-    age::add(text, settings, found);
-    telephone::add(text, settings, found);
-}
-
-/// How sure a person's name makes of what stands right after it: an age, a telephone, a first name in brackets.
-const AFTER_A_PERSON: f32 = 0.6;
-
-/// Adds to `found`, sorted and apart, what `after` finds right after each of its persons, if the settings ask for that kind.
-fn told_after_persons(
-    settings: &Settings,
-    found: &mut Vec<Detection>,
-    entity: &Entity,
-    after: impl Fn(&Detection) -> Option<Span>,
-) {
-    told_after(settings, found, entity, |name| {
-        (name.entity == Entity::Person).then(|| after(name)).flatten()
-    });
-}
-
-/// As [`told_after_persons`], of any detection.
-fn told_after(
-    settings: &Settings,
-    found: &mut Vec<Detection>,
-    entity: &Entity,
-    after: impl Fn(&Detection) -> Option<Span>,
-) {
-    if settings.threshold(entity).is_none_or(|least| AFTER_A_PERSON < least) {
-        return;
-    }
-    let told: Vec<Span> = found.iter().filter_map(after).collect();
-    let mut laid = laid::Laid::new(found);
-    told.into_iter().for_each(|span| laid.lay_told(span, entity, AFTER_A_PERSON));
+    beside::bracketed::add(text, settings, found);
+    beside::age::add(text, settings, found);
+    beside::telephone::add(text, settings, found);
 }
 
 /// From the first of these words to the last, of which there is one at least.

@@ -14,6 +14,7 @@ use std::ops::Range;
 
 use unicode_normalization::char::{compose, is_combining_mark};
 
+pub use self::quotes::escaped_apostrophes;
 use self::reading::{Reading, may_need_reading, odd_lead, reading, reading_dash};
 use crate::detection::Span;
 
@@ -170,7 +171,7 @@ struct Edit {
 fn edits(text: &str) -> Vec<Edit> {
     let seams = wrapped::seams(text).into_iter();
     let seams = seams.map(|seam| Edit { place: seam.place, reads: seam.is_space.then_some(' ') });
-    let quotes = quotes::escaped(text).into_iter().map(|place| Edit { place, reads: Some('\'') });
+    let quotes = escaped_apostrophes(text).into_iter().map(|place| Edit { place, reads: Some('\'') });
     let blanks = underscores::blanks(text).into_iter().map(|at| Edit { place: at..at + 1, reads: Some(' ') });
     let mut edits: Vec<Edit> = seams.chain(quotes).chain(blanks).collect();
     edits.sort_by_key(|edit| edit.place.start);

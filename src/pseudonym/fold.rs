@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use allonym_detectors::Entity;
+use allonym_detectors::{Entity, escaped_apostrophes};
 
 /// The form under which spellings of one value meet. Two texts of the same entity with equal folds get one number.
 pub fn fold(entity: &Entity, text: &str) -> String {
@@ -43,15 +43,17 @@ pub fn words(text: &str) -> Vec<String> {
 
 /// Every apostrophe as one character, however a program's quotes have it written: `O'\''Brien`, `O''Brien`, `O\'Brien`.
 fn without_escapes(text: &str) -> Cow<'_, str> {
-    if !text.contains("''") && !text.contains("\\'") {
+    let escaped = escaped_apostrophes(text);
+    if escaped.is_empty() {
         return Cow::Borrowed(text);
     }
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars().filter(|c| *c != '\\') {
-        if c != '\'' || !out.ends_with('\'') {
-            out.push(c);
-        }
+    let (mut out, mut done) = (String::with_capacity(text.len()), 0);
+    for place in escaped {
+        out.push_str(&text[done..place.start]);
+        out.push('\'');
+        done = place.end;
     }
+    out.push_str(&text[done..]);
     Cow::Owned(out)
 }
 

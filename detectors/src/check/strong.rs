@@ -30,7 +30,7 @@ pub(super) fn is_strong_bare(value: &str) -> bool {
 fn is_format(value: &str) -> bool {
     let is_named = |rest: &str| {
         let name = rest.split('}').next().unwrap_or_default();
-        name.len() < rest.len()
+        (2..rest.len()).contains(&name.len())
             && name.bytes().all(|byte| byte.is_ascii_alphabetic() || b"_.!:".contains(&byte))
     };
     value.match_indices('{').any(|(at, _)| is_named(&value[at + 1..]))

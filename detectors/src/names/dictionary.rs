@@ -16,7 +16,7 @@ use self::handles::Handles;
 use self::known::{Form, Known, Neighbours};
 use self::taught::Taught;
 use super::laid::Laid;
-use super::{surname, tagger, words_in};
+use super::{extent::surname, tagger, words_in};
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 use crate::settings::Settings;

@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::merge::{Judged, Likely, kind_of};
-use super::{NameSpan, institution};
+use super::{NameSpan, by_noun::institution};
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 

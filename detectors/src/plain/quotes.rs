@@ -10,8 +10,9 @@ use memchr::memchr_iter;
 /// The ways to write it, the longest first.
 const WAYS: [&str; 4] = ["'\\\\''", "'\\''", "\\'", "''"];
 
-/// Where an apostrophe is written so, in bytes, in order of place.
-pub(super) fn escaped(text: &str) -> Vec<Range<usize>> {
+/// Where an apostrophe inside a word is written as programs escape it in quotes (`O''Brien`, `O'\''Brien`, `O\'Brien`), in bytes of `text`, in order
+/// of place.
+pub fn escaped_apostrophes(text: &str) -> Vec<Range<usize>> {
     let (mut found, mut done): (Vec<Range<usize>>, usize) = (Vec::new(), 0);
     for at in memchr_iter(b'\'', text.as_bytes()) {
         // The backslash may come first.
@@ -37,17 +38,17 @@ fn is_way(text: &str, place: &Range<usize>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::escaped;
+    use super::escaped_apostrophes;
 
     #[test]
     fn an_apostrophe_is_read_however_it_is_escaped() {
         for text in [r"'O''Brien'", r"'O'\''Brien'", r"'O\'Brien'", r"{'n': 'O'\\''Brien'}"] {
-            let found = escaped(text);
+            let found = escaped_apostrophes(text);
             let [place] = &found[..] else { panic!("{text}: {found:?}") };
             assert!(text[..place.start].ends_with('O') && text[place.end..].starts_with("Brien"), "{text}");
         }
         for text in ["''", "'a' 'b'", "x = ''", "O'Brien", "'O', 'Brien'", "f(''x)", r"\'O'", "2''x", ""] {
-            assert!(escaped(text).is_empty(), "{text}");
+            assert!(escaped_apostrophes(text).is_empty(), "{text}");
         }
     }
 }

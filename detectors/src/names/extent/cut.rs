@@ -7,15 +7,15 @@
 
 use allonym_tagger::lexicon::class;
 
-use super::{institution, tagger};
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
+use crate::names::{by_noun::institution, tagger};
 
 /// The longest name, in bytes: what goes on (`Anna Anna Anna …`) is more than one, and would be compared whole at each word.
 const LONGEST: usize = 256;
 
 /// Cuts the persons among `found`, sorted and apart; they stay so.
-pub(super) fn cut(text: &str, found: &mut Vec<Detection>) {
+pub(in crate::names) fn cut(text: &str, found: &mut Vec<Detection>) {
     let mut at = 0;
     while at < found.len() {
         if let Some((end, next, entity)) = too_long(text, &found[at]).or_else(|| place(text, &found[at])) {
@@ -100,7 +100,7 @@ fn before_label(written: &str, entity: &Entity) -> Option<usize> {
 }
 
 /// Whether the word is a first name rather than a last one.
-pub(super) fn is_first_name(word: &str) -> bool {
+pub(in crate::names) fn is_first_name(word: &str) -> bool {
     let listed = tagger::listed(word);
     let first = listed & class::FIRST != 0 || listed & class::FIRST_RARE != 0 && listed & class::LAST == 0;
     first && word.starts_with(char::is_uppercase) && listed & class::PARTICLE == 0

@@ -9,11 +9,11 @@ use allonym_tagger::features::Reading;
 use allonym_tagger::lexicon::class;
 use allonym_tagger::words::{Shape, Word};
 
-use super::laid::Laid;
-use super::span_of;
-use super::tagger::{classes, listed};
 use crate::detection::Detection;
 use crate::entity::Entity;
+use crate::names::laid::Laid;
+use crate::names::span_of;
+use crate::names::tagger::{classes, listed};
 use crate::settings::Settings;
 
 /// How likely such a word is a name.
@@ -113,7 +113,7 @@ const NEVER: u32 = class::COUNTRY | class::ORG_WORD | class::TITLE | class::ROLE
 const OTHER: u32 = NEVER | class::PUBLIC;
 
 /// Adds to `found`, sorted and apart, the persons whom the words around tell of; `reading` is the text's.
-pub(super) fn add(text: &str, reading: &Reading, settings: &Settings, found: &mut Vec<Detection>) {
+pub(in crate::names) fn add(text: &str, reading: &Reading, settings: &Settings, found: &mut Vec<Detection>) {
     if settings.threshold(&Entity::Person).is_none_or(|least| SCORE < least) {
         return;
     }
@@ -201,8 +201,8 @@ fn ends_with(before: &str, phrases: &[&str]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::told;
     use super::*;
+    use crate::names::told;
 
     fn added(text: &str) -> Vec<&str> {
         told::read(text, add)

@@ -12,13 +12,13 @@ use allonym_tagger::features::Reading;
 use allonym_tagger::lexicon::{Classes, class};
 use allonym_tagger::words::{Shape, Word};
 
-use super::{surname, tagger, words_in};
 use crate::check::Check;
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
+use crate::names::{extent::surname, tagger, words_in};
 
 /// Lets the persons and places among `found`, sorted and apart, reach over what belongs to them; `reading` is the text's.
-pub(super) fn grow(text: &str, reading: &Reading, found: &mut [Detection]) {
+pub(in crate::names) fn grow(text: &str, reading: &Reading, found: &mut [Detection]) {
     for at in 0..found.len() {
         let around = Around { text, words: &reading.words, classes: &reading.classes };
         let span = match found[at].entity {
@@ -209,7 +209,7 @@ impl Around<'_> {
 }
 
 /// Whether the word is the first of its line or cell, but for a number or sign of a list.
-pub(super) fn begins_row(words: &[Word], at: usize) -> bool {
+pub(in crate::names) fn begins_row(words: &[Word], at: usize) -> bool {
     let Some(before) = at.checked_sub(1) else { return true };
     let numbered = || {
         let number = before.checked_sub(1).map(|at| &words[at]);
@@ -224,14 +224,14 @@ pub(super) fn begins_row(words: &[Word], at: usize) -> bool {
 }
 
 /// A line's end, or a sign between cells.
-pub(super) fn is_edge(word: &Word) -> bool {
+pub(in crate::names) fn is_edge(word: &Word) -> bool {
     word.shape == Shape::LineEnd || matches!(word.sign, b';' | b'|' | b'"' | b'\t')
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::told;
     use super::*;
+    use crate::names::told;
     use crate::settings::Settings;
 
     /// What the first of `names` has become.

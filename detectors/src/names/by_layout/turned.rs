@@ -7,17 +7,17 @@
 use allonym_tagger::lexicon::class;
 use allonym_tagger::words::Word;
 
-use super::laid::Laid;
-use super::{cut, grow, span_of, surname, tagger};
 use crate::detection::Detection;
 use crate::entity::Entity;
+use crate::names::laid::Laid;
+use crate::names::{extent::cut, extent::grow, extent::surname, span_of, tagger};
 use crate::settings::Settings;
 
 /// How sure the look of a row makes.
 const SCORE: f32 = 0.6;
 
 /// Adds to `found`, sorted and apart, the persons that rows are; `words` are the text's.
-pub(super) fn add(text: &str, words: &[Word], settings: &Settings, found: &mut Vec<Detection>) {
+pub(in crate::names) fn add(text: &str, words: &[Word], settings: &Settings, found: &mut Vec<Detection>) {
     if settings.threshold(&Entity::Person).is_none_or(|least| SCORE < least) {
         return;
     }
@@ -54,8 +54,8 @@ fn is_name(text: &str, row: &[Word]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::told;
     use super::*;
+    use crate::names::told;
 
     fn added(text: &str) -> Vec<&str> {
         told::added(text, &[], add)

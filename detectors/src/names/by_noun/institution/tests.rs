@@ -1,5 +1,5 @@
-use super::super::told;
 use super::*;
+use crate::names::told;
 
 /// The organizations of a text in which `names` were found at their first places.
 fn organizations<'t>(text: &'t str, names: &[(&str, Entity)]) -> Vec<&'t str> {

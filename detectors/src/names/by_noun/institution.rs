@@ -21,10 +21,10 @@ use allonym_tagger::lexicon::class;
 use allonym_tagger::words::{Shape, Word};
 
 use self::nouns::{Noun, noun};
-use super::laid::{Laid, WEAK};
-use super::{layer, span_of, tagger, words_in};
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
+use crate::names::laid::{Laid, WEAK};
+use crate::names::{layer, span_of, tagger, words_in};
 use crate::settings::Settings;
 
 /// How sure such a composition makes, and the letters behind what is found.
@@ -47,7 +47,7 @@ const NAMES: u32 = class::LAST | class::LAST_RARE | class::PLACES | class::BEGIN
 const OTHER: u32 = class::CALENDAR | class::TITLE | class::ROLE | class::GREETING | class::PUBLIC;
 
 /// Adds to `found`, sorted and apart, such organizations; names inside them become parts of them.
-pub(super) fn add(text: &str, reading: &Reading, settings: &Settings, found: &mut Vec<Detection>) {
+pub(in crate::names) fn add(text: &str, reading: &Reading, settings: &Settings, found: &mut Vec<Detection>) {
     if settings.threshold(&Entity::Organization).is_none_or(|least| SCORE < least) {
         return;
     }
@@ -299,7 +299,7 @@ impl Around<'_> {
 }
 
 /// Whether the word is a house or a body, composed of words or joined to others, and nobody's name.
-pub(super) fn is_house(written: &str) -> bool {
+pub(in crate::names) fn is_house(written: &str) -> bool {
     let end = written.rsplit('-').next().unwrap_or_default();
     let is_joined = end.len() < written.len();
     let is_named =
@@ -311,7 +311,7 @@ pub(super) fn is_house(written: &str) -> bool {
 }
 
 /// Whether an organization in small letters begins with what it is: `hausverwaltung roe`.
-pub(super) fn is_headed(written: &str) -> bool {
+pub(in crate::names) fn is_headed(written: &str) -> bool {
     written.split_once(' ').is_some_and(|(head, _)| small::is_noun(head))
 }
 

@@ -22,7 +22,7 @@ const WRITTEN: usize = 24;
 const DIGITS: RangeInclusive<usize> = 8..=15;
 
 /// Adds to `found`, sorted and apart, the telephones of its persons.
-pub(super) fn add(text: &str, settings: &Settings, found: &mut Vec<Detection>) {
+pub(in crate::names) fn add(text: &str, settings: &Settings, found: &mut Vec<Detection>) {
     told_after(settings, found, &Entity::Phone, |name| match name.entity {
         Entity::Person => after(text, name.span.end),
         Entity::Email => beside(text, name.span),
@@ -87,8 +87,8 @@ fn at(text: &str, start: usize) -> Option<Span> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::told;
     use super::*;
+    use crate::names::told;
 
     fn added(text: &str) -> Vec<&str> {
         told::added(text, &[("Roe", Entity::Person)], |text, _, settings, found| add(text, settings, found))

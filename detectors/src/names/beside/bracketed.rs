@@ -5,10 +5,10 @@
 
 use allonym_tagger::lexicon::class;
 
-use super::tagger;
 use super::told_after_persons;
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
+use crate::names::tagger;
 use crate::settings::Settings;
 
 /// What a word in brackets must not be as well: a town, a role, an ordinary word.
@@ -23,7 +23,7 @@ const OTHER: u32 = class::COMMON
     | class::COUNTRY;
 
 /// Adds to `found`, sorted and apart, the first names in brackets after its persons.
-pub(super) fn add(text: &str, settings: &Settings, found: &mut Vec<Detection>) {
+pub(in crate::names) fn add(text: &str, settings: &Settings, found: &mut Vec<Detection>) {
     told_after_persons(settings, found, &Entity::Person, |person| after(text, person.span.end));
 }
 
@@ -43,8 +43,8 @@ fn is_first_name(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::told;
     use super::*;
+    use crate::names::told;
 
     fn added(text: &str) -> Vec<&str> {
         told::added(text, &[("Jane", Entity::Person)], |text, _, settings, found| add(text, settings, found))

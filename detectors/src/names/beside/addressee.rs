@@ -5,16 +5,16 @@
 
 use allonym_tagger::words::{Shape, Word};
 
-use super::{cut, layer, surname, words_in};
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
+use crate::names::{extent::cut, extent::surname, layer, words_in};
 use crate::settings::Settings;
 
 /// How sure a first name and the surname behind it make of a person.
 const SCORE: f32 = 0.7;
 
 /// Parts the addresses among `found`, sorted and apart, from the persons whose first names they end with; `words` are the text's.
-pub(super) fn part(text: &str, words: &[Word], settings: &Settings, found: &mut Vec<Detection>) {
+pub(in crate::names) fn part(text: &str, words: &[Word], settings: &Settings, found: &mut Vec<Detection>) {
     if settings.threshold(&Entity::Person).is_none_or(|least| SCORE < least) {
         return;
     }
@@ -49,8 +49,8 @@ fn behind(text: &str, words: &[Word], address: &Detection) -> Option<(usize, Spa
 
 #[cfg(test)]
 mod tests {
-    use super::super::told;
     use super::*;
+    use crate::names::told;
 
     fn added<'t>(text: &'t str, address: &str) -> Vec<&'t str> {
         told::added(text, &[(address, Entity::Location)], part)

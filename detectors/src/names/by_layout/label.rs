@@ -6,10 +6,10 @@
 use allonym_tagger::features::Reading;
 use allonym_tagger::lexicon::class;
 
-use super::{NameSpan, words_in};
 use crate::context::cues::CueSet;
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
+use crate::names::{NameSpan, words_in};
 use crate::table::Cells;
 
 /// The longest label that is read, in bytes.
@@ -30,7 +30,7 @@ fn is_name(entity: &Entity) -> bool {
 }
 
 /// The labels of a text.
-pub(super) struct Labels<'t> {
+pub(in crate::names) struct Labels<'t> {
     text: &'t str,
     cues: &'t CueSet,
     reading: &'t Reading,
@@ -39,14 +39,19 @@ pub(super) struct Labels<'t> {
 }
 
 impl<'t> Labels<'t> {
-    pub(super) fn of(text: &'t str, cells: Option<&Cells>, cues: &'t CueSet, reading: &'t Reading) -> Self {
+    pub(in crate::names) fn of(
+        text: &'t str,
+        cells: Option<&Cells>,
+        cues: &'t CueSet,
+        reading: &'t Reading,
+    ) -> Self {
         let mut labels = Self { text, cues, reading, headings: Vec::new() };
         labels.headings = cells.map(|cells| labels.telling(cells)).unwrap_or_default();
         labels
     }
 
     /// Whether the name is a label, or a part of one.
-    pub(super) fn hold(&self, name: &NameSpan) -> bool {
+    pub(in crate::names) fn hold(&self, name: &NameSpan) -> bool {
         let Span { start, end } = name.span;
         let after = self.headings.partition_point(|heading| heading.start <= start);
         let in_heading = after.checked_sub(1).is_some_and(|at| end <= self.headings[at].end);
@@ -55,7 +60,7 @@ impl<'t> Labels<'t> {
     }
 
     /// Whether the name is the word for what a rule has found right behind it: `SIRET 768 729 451 00015`.
-    pub(super) fn announce(&self, name: &NameSpan, found: &[Detection]) -> bool {
+    pub(in crate::names) fn announce(&self, name: &NameSpan, found: &[Detection]) -> bool {
         let next = found.partition_point(|found| found.span.start < name.span.end);
         let Some(value) = found.get(next).filter(|value| !is_name(&value.entity)) else { return false };
         let between = &self.text[name.span.end..value.span.start];

@@ -11,11 +11,11 @@ use allonym_tagger::features::Reading;
 use allonym_tagger::lexicon::class;
 use allonym_tagger::words::{Shape, Word};
 
-use super::label::Labels;
-use super::laid::{Laid, WEAK};
-use super::{NameSpan, span_of, tagger};
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
+use crate::names::by_layout::label::Labels;
+use crate::names::laid::{Laid, WEAK};
+use crate::names::{NameSpan, span_of, tagger};
 use crate::settings::Settings;
 
 /// How possible the tagger must think that it is a name of any kind: in a text without titles, greetings and first names, with one
@@ -32,7 +32,7 @@ const LETTERS: Range<u8> = 4..15;
 const NAMES: u32 = class::PERSONS | class::PLACES | class::BEGINS_PHRASE | class::IN_PHRASE;
 
 /// Lays such names where `found`, sorted and apart, has nothing.
-pub(super) fn add(
+pub(in crate::names) fn add(
     text: &str,
     reading: &Reading,
     labels: &Labels<'_>,
@@ -82,7 +82,7 @@ fn is_label(text: &str, span: Span) -> bool {
 }
 
 /// Whether more than a weak guess stands there.
-pub(super) fn is_taken(found: &[Detection], span: Span) -> bool {
+pub(in crate::names) fn is_taken(found: &[Detection], span: Span) -> bool {
     let next = found.partition_point(|name| name.span.end <= span.start);
     found[next..].iter().take_while(|name| name.span.start < span.end).any(|name| name.score >= WEAK)
 }

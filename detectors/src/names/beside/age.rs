@@ -3,10 +3,10 @@
 //! Owns: the forms in which an age follows a name. A number alone is none: it is the name before it that makes it one, and
 //! only the layers of names know the lone first names and the surnames in lower case. Never: finds an age elsewhere; rules do.
 
-use super::laid::WEAK;
 use super::told_after_persons;
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
+use crate::names::laid::WEAK;
 use crate::settings::Settings;
 
 /// What ages are counted in, in the languages of the tagger, as it begins.
@@ -27,7 +27,7 @@ const VERBS: [(&str, bool); 9] = [
 ];
 
 /// Adds to `found`, sorted and apart, the ages of its persons.
-pub(super) fn add(text: &str, settings: &Settings, found: &mut Vec<Detection>) {
+pub(in crate::names) fn add(text: &str, settings: &Settings, found: &mut Vec<Detection>) {
     told_after_persons(settings, found, &Entity::Age, |person| {
         if person.score < WEAK { None } else { after(text, person.span.end) }
     });
@@ -89,8 +89,8 @@ fn stands_alone(after: &str, bracketed: bool) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{layer, told};
     use super::*;
+    use crate::names::{layer, told};
 
     fn added<'t>(text: &'t str, name: &str) -> Vec<&'t str> {
         told::added(text, &[(name, Entity::Person)], |text, _, settings, found| add(text, settings, found))

@@ -9,10 +9,10 @@ mod rows;
 use allonym_tagger::lexicon::class;
 use allonym_tagger::words::{Shape, Word};
 
-use super::laid::Laid;
-use super::{span_of, tagger};
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
+use crate::names::laid::Laid;
+use crate::names::{span_of, tagger};
 use crate::settings::Settings;
 
 /// How likely the rest of a list is what most of it is.
@@ -29,7 +29,7 @@ const OTHER: u32 =
     class::CALENDAR | class::LEGAL_FORM | class::ORG_WORD | class::ROLE | class::TITLE | class::GREETING;
 
 /// Adds to `found`, sorted and apart, the persons that lists tell of; `words` are the text's.
-pub(super) fn add(text: &str, words: &[Word], settings: &Settings, found: &mut Vec<Detection>) {
+pub(in crate::names) fn add(text: &str, words: &[Word], settings: &Settings, found: &mut Vec<Detection>) {
     let persons = found.iter().filter(|name| name.entity == Entity::Person).count();
     if persons < PERSONS || settings.threshold(&Entity::Person).is_none_or(|least| SCORE < least) {
         return;
@@ -157,8 +157,8 @@ fn may_be(item: &[Word]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::told;
     use super::*;
+    use crate::names::told;
 
     /// What is added when `names` are found at their first places.
     fn added<'t>(text: &'t str, names: &[(&str, Entity)]) -> Vec<&'t str> {

@@ -8,10 +8,10 @@ use allonym_tagger::features::Reading;
 use allonym_tagger::lexicon::class;
 use allonym_tagger::words::{Shape, Word};
 
-use super::laid::Laid;
-use super::{NameSpan, surname, tagger, unheard};
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
+use crate::names::laid::Laid;
+use crate::names::{NameSpan, by_words::unheard, extent::surname, tagger};
 use crate::settings::Settings;
 
 /// How possible the tagger must think that it is a person, and no less than a place or an organization.
@@ -24,7 +24,7 @@ const SCORE: f32 = 0.6;
 const LARGER: u32 = class::STREET_WORD | class::ORG_WORD | class::LEGAL_FORM;
 
 /// Lays such names where `found`, sorted and apart, has nothing.
-pub(super) fn add(text: &str, reading: &Reading, settings: &Settings, found: &mut Vec<Detection>) {
+pub(in crate::names) fn add(text: &str, reading: &Reading, settings: &Settings, found: &mut Vec<Detection>) {
     if settings.threshold(&Entity::Person).is_none_or(|least| SCORE < least) {
         return;
     }

@@ -7,10 +7,10 @@ use allonym_tagger::features::Reading;
 use allonym_tagger::lexicon::class;
 use allonym_tagger::words::{Shape, Word};
 
-use super::laid::Laid;
-use super::{NameSpan, span_of, tagger};
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
+use crate::names::laid::Laid;
+use crate::names::{NameSpan, span_of, tagger};
 use crate::settings::Settings;
 
 /// How sure both make.
@@ -40,7 +40,7 @@ const NAMES: u32 =
     class::PLACES | class::PERSONS | class::BEGINS_PHRASE | class::IN_PHRASE | class::STREET_WORD;
 
 /// Lays such places where `found`, sorted and apart, has nothing.
-pub(super) fn add(text: &str, reading: &Reading, settings: &Settings, found: &mut Vec<Detection>) {
+pub(in crate::names) fn add(text: &str, reading: &Reading, settings: &Settings, found: &mut Vec<Detection>) {
     if settings.threshold(&Entity::Location).is_none_or(|least| SCORE < least) || reading.is_technical() {
         return;
     }
@@ -102,8 +102,8 @@ fn is_where(text: &str, words: &[Word]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::told;
     use super::*;
+    use crate::names::told;
 
     fn added(text: &str) -> Vec<&str> {
         told::read(text, add)

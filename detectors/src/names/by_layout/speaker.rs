@@ -5,10 +5,10 @@
 
 use allonym_tagger::lexicon::class;
 
-use super::laid::{Laid, WEAK};
-use super::tagger;
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
+use crate::names::laid::{Laid, WEAK};
+use crate::names::tagger;
 use crate::settings::Settings;
 
 /// How sure the others make of one.
@@ -52,7 +52,7 @@ const PROGRAMS: [&str; 18] = [
 ];
 
 /// Adds to `found`, sorted and apart, those who speak.
-pub(super) fn add(text: &str, settings: &Settings, found: &mut Vec<Detection>) {
+pub(in crate::names) fn add(text: &str, settings: &Settings, found: &mut Vec<Detection>) {
     if settings.threshold(&Entity::Person).is_none_or(|least| SCORE < least) {
         return;
     }
@@ -134,8 +134,8 @@ fn is_other(written: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::told;
     use super::*;
+    use crate::names::told;
 
     fn added<'t>(text: &'t str, known: &str) -> Vec<&'t str> {
         told::added(text, &[(known, Entity::Person)], |text, _, settings, found| add(text, settings, found))

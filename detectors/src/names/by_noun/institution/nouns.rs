@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 
 use allonym_tagger::lexicon::class;
 
-use super::super::endings::Endings;
 use super::tagger;
+use crate::names::endings::Endings;
 
 /// How much stands before a noun's end where it is composed, in bytes.
 const SHORTEST: usize = 3;

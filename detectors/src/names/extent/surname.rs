@@ -11,9 +11,9 @@ use std::ops::Range;
 use allonym_tagger::lexicon::class;
 use allonym_tagger::words::{self, Shape, Word};
 
-use super::{cut, tagger, words_in};
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
+use crate::names::{extent::cut, tagger, words_in};
 
 /// What no surname is, though lists have it for one.
 const OTHER: u32 = class::CALENDAR
@@ -25,7 +25,7 @@ const OTHER: u32 = class::CALENDAR
     | class::FIELD_ORG;
 
 /// What a word is that is no first name, though lists have it for one: at a sentence's beginning it is itself.
-pub(super) const NO_FIRST: u32 =
+pub(in crate::names) const NO_FIRST: u32 =
     class::COMMON | class::CALENDAR | class::TITLE | class::GREETING | class::ROLE;
 
 /// What somebody may be from or belong to: `Jane von der Bank`.
@@ -45,7 +45,7 @@ const NEAR: usize = 80;
 
 /// Lets each person among `found`, sorted and apart, of whom there is the first name alone reach over the surname behind it, and
 /// each of whom there is the surname alone over the first name before it; `words` are the text's. Whether one does.
-pub(super) fn grow(text: &str, words: &[Word], found: &mut [Detection]) -> bool {
+pub(in crate::names) fn grow(text: &str, words: &[Word], found: &mut [Detection]) -> bool {
     let mut grows = false;
     for at in 0..found.len() {
         let person = &found[at];
@@ -114,7 +114,7 @@ pub fn surname_behind(text: &str, first: Range<usize>) -> Option<usize> {
 }
 
 /// Where the surname ends whose first word is the one at `past`, or stands behind small words there.
-pub(super) fn behind(text: &str, words: &[Word], past: usize) -> Option<usize> {
+pub(in crate::names) fn behind(text: &str, words: &[Word], past: usize) -> Option<usize> {
     let is_near = |at: &usize| is_one_space(&text[words[at - 1].end as usize..words[*at].start as usize]);
     let near = (past.max(1)..words.len()).take_while(is_near);
     let particles = near.take(PARTICLES).take_while(|&at| is_particle(&words[at])).count();
@@ -142,7 +142,7 @@ fn is_particle(word: &Word) -> bool {
 /// Whether the word can be a surname, or one half of it: one that is frequent, whatever else it means, or one that no dictionary
 /// holds and no list knows for anything else. Where a town could stand too (`led`: behind a small word that says where somebody is
 /// from) it is none that a town or company has.
-pub(super) fn can_be(text: &str, word: &Word, led: bool) -> bool {
+pub(in crate::names) fn can_be(text: &str, word: &Word, led: bool) -> bool {
     if word.shape != Shape::Capital || !LETTERS.contains(&word.length) {
         return false;
     }
@@ -155,8 +155,8 @@ pub(super) fn can_be(text: &str, word: &Word, led: bool) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::told;
     use super::*;
+    use crate::names::told;
 
     /// What `Helena` has become, in a text that it stands in.
     fn grown(text: &str) -> &str {

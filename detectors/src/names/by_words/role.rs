@@ -9,11 +9,11 @@ use allonym_tagger::features::Reading;
 use allonym_tagger::lexicon::class;
 use allonym_tagger::words::{Shape, Word};
 
-use super::endings::{Endings, is_small_form};
-use super::laid::Laid;
-use super::{NameSpan, surname, tagger, unheard, words_in};
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
+use crate::names::endings::{Endings, is_small_form};
+use crate::names::laid::Laid;
+use crate::names::{NameSpan, by_words::unheard, extent::surname, tagger, words_in};
 use crate::settings::Settings;
 
 /// How possible the tagger must think a person: a surname that is nothing else, a word that no list knows, a surname that is a word too.
@@ -93,7 +93,7 @@ const OTHER: u32 =
     class::PUBLIC | class::COMPANY | class::ORG_WORD | class::ROLE | class::TITLE | class::CALENDAR;
 
 /// Lays such names where `found`, sorted and apart, has nothing.
-pub(super) fn add(text: &str, reading: &Reading, settings: &Settings, found: &mut Vec<Detection>) {
+pub(in crate::names) fn add(text: &str, reading: &Reading, settings: &Settings, found: &mut Vec<Detection>) {
     if settings.threshold(&Entity::Person).is_none_or(|least| SCORE < least) || reading.is_technical() {
         return;
     }
@@ -171,8 +171,8 @@ fn least(text: &str, reading: &Reading, span: Span) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::told;
     use super::*;
+    use crate::names::told;
 
     #[test]
     fn a_surname_stands_behind_what_somebody_is() {

@@ -7,10 +7,10 @@ use std::sync::LazyLock;
 
 use allonym_tagger::lexicon::class;
 
-use super::super::endings::Endings;
 use super::{Around, OTHER, is_ours};
 use crate::detection::Detection;
 use crate::entity::Entity;
+use crate::names::endings::Endings;
 
 /// How many letters the noun has at least, in bytes.
 const SHORTEST: u8 = 7;

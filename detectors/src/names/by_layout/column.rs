@@ -8,10 +8,10 @@ use std::ops::Range;
 
 use hashbrown::{HashMap, HashSet};
 
-use super::NameSpan;
 use crate::check::Check;
 use crate::detection::Span;
 use crate::entity::Entity;
+use crate::names::NameSpan;
 use crate::table::{Cell, Cells};
 
 /// How sure a heading makes.
@@ -216,7 +216,7 @@ const NEVER: &[&str] = &[
 ];
 
 /// The cells of columns in which no person stands.
-pub(super) fn others(cells: &Cells) -> HashSet<Span> {
+pub(in crate::names) fn others(cells: &Cells) -> HashSet<Span> {
     let written: HashSet<&str> = cells.each().map(|cell| cell.heading).collect();
     let never: HashSet<&str> =
         written.into_iter().filter(|heading| NEVER.contains(&folded(heading).as_str())).collect();
@@ -224,7 +224,7 @@ pub(super) fn others(cells: &Cells) -> HashSet<Span> {
 }
 
 /// The names in the columns that say so, in order of place.
-pub(super) fn names(cells: &Cells) -> Vec<NameSpan> {
+pub(in crate::names) fn names(cells: &Cells) -> Vec<NameSpan> {
     let telling = telling(cells);
     let named = |cell: Cell<'_>| {
         let entity = telling.get(cell.heading)?.clone();
@@ -261,7 +261,7 @@ fn telling(cells: &Cells) -> HashMap<&str, Entity> {
 }
 
 /// `tagged`, with the columns' names in the place of what else stands there; what reaches over a cell's edges keeps the rest.
-pub(super) fn laid(text: &str, tagged: &[NameSpan], columns: Vec<NameSpan>) -> Vec<NameSpan> {
+pub(in crate::names) fn laid(text: &str, tagged: &[NameSpan], columns: Vec<NameSpan>) -> Vec<NameSpan> {
     let mut laid = Vec::with_capacity(tagged.len() + columns.len());
     for name in tagged {
         let first = columns.partition_point(|column| column.span.end <= name.span.start);

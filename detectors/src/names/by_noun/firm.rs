@@ -11,11 +11,11 @@ use allonym_tagger::features::Reading;
 use allonym_tagger::lexicon::class;
 use allonym_tagger::words::{Shape, Word};
 
-use super::endings::Endings;
-use super::laid::WEAK;
-use super::{layer, words_in};
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
+use crate::names::endings::Endings;
+use crate::names::laid::WEAK;
+use crate::names::{layer, words_in};
 use crate::settings::Settings;
 
 /// How sure such a word beside a name makes.
@@ -95,7 +95,7 @@ const ONLY_BEFORE_MORE: &[&str] = &[
 ];
 
 /// Lets persons, places and organizations among `found`, sorted and apart, reach over what says that they are an organization's.
-pub(super) fn grow(text: &str, reading: &Reading, settings: &Settings, found: &mut Vec<Detection>) {
+pub(in crate::names) fn grow(text: &str, reading: &Reading, settings: &Settings, found: &mut Vec<Detection>) {
     if settings.threshold(&Entity::Organization).is_none_or(|least| SCORE < least) || reading.is_technical() {
         return;
     }
@@ -152,7 +152,7 @@ impl Around<'_> {
         let start = self.head(own.start, &name.entity, own.len()).unwrap_or(own.start);
         let end = self.trade(own.clone(), &name.entity).unwrap_or(own.end);
         let words = &self.words()[start..end];
-        (start < own.start || end > own.end).then(|| super::span_of(words))
+        (start < own.start || end > own.end).then(|| crate::names::span_of(words))
     }
 
     /// The noun before what was found, the word at `first`, that says what it is.
@@ -236,9 +236,9 @@ impl Around<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{tagger, told};
     use super::*;
     use crate::detection::RuleId;
+    use crate::names::{tagger, told};
 
     /// What `name` has become.
     fn grown(text: &str, name: &str, kind: Entity) -> (String, Entity) {

@@ -9,10 +9,10 @@ use std::borrow::Cow;
 
 use allonym_tagger::lexicon::class;
 
-use super::NameSpan;
-use super::tagger;
 use crate::detection::Span;
 use crate::entity::Entity;
+use crate::names::NameSpan;
+use crate::names::tagger;
 
 /// What parts the cells of tables and the components of messages (HL7), and never stands inside a name.
 const EDGES: [char; 4] = ['|', ';', '\t', '^'];
@@ -24,7 +24,7 @@ const QUOTES: [char; 3] = ['\'', '"', ' '];
 const OTHER: u32 = class::COMMON | class::PUBLIC | class::ROLE | class::TITLE | class::CALENDAR;
 
 /// The names with each list in its parts.
-pub(super) fn apart<'n>(text: &str, names: &'n [NameSpan]) -> Cow<'n, [NameSpan]> {
+pub(in crate::names) fn apart<'n>(text: &str, names: &'n [NameSpan]) -> Cow<'n, [NameSpan]> {
     let whole = |name: &NameSpan| {
         let written = &text[name.span.range()];
         !is_list(written, &name.entity)

@@ -9,10 +9,10 @@ use allonym_tagger::features::Reading;
 use allonym_tagger::lexicon::class;
 use allonym_tagger::words::{Shape, Word};
 
-use super::laid::Laid;
-use super::{NameSpan, span_of, tagger};
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
+use crate::names::laid::Laid;
+use crate::names::{NameSpan, span_of, tagger};
 use crate::settings::Settings;
 
 /// How possible the tagger must think it.
@@ -28,7 +28,7 @@ const SCORE: f32 = 0.6;
 const SHORTEST: u8 = 4;
 
 /// Lays such names where `found`, sorted and apart, has nothing.
-pub(super) fn add(text: &str, reading: &Reading, settings: &Settings, found: &mut Vec<Detection>) {
+pub(in crate::names) fn add(text: &str, reading: &Reading, settings: &Settings, found: &mut Vec<Detection>) {
     if settings.threshold(&Entity::Person).is_none_or(|least| SCORE < least) || reading.is_technical() {
         return;
     }
@@ -74,8 +74,8 @@ fn may_be(word: &Word, classes: u32) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::told;
     use super::*;
+    use crate::names::told;
 
     fn added(text: &str) -> Vec<&str> {
         told::read(text, add)

@@ -1,0 +1,43 @@
+//! What stands right beside a person and is told by nothing else: an age, a telephone, a first name in brackets, the person behind an address.
+//!
+//! Owns: these layers, one a file. Never: finds the person; the others do.
+
+pub(super) mod addressee;
+pub(super) mod age;
+pub(super) mod bracketed;
+pub(super) mod telephone;
+
+use super::laid::Laid;
+use crate::detection::{Detection, Span};
+use crate::entity::Entity;
+use crate::settings::Settings;
+
+/// How sure a person's name makes of what stands right after it: an age, a telephone, a first name in brackets.
+const AFTER_A_PERSON: f32 = 0.6;
+
+/// Adds to `found`, sorted and apart, what `after` finds right after each of its persons, if the settings ask for that kind.
+fn told_after_persons(
+    settings: &Settings,
+    found: &mut Vec<Detection>,
+    entity: &Entity,
+    after: impl Fn(&Detection) -> Option<Span>,
+) {
+    told_after(settings, found, entity, |name| {
+        (name.entity == Entity::Person).then(|| after(name)).flatten()
+    });
+}
+
+/// As [`told_after_persons`], of any detection.
+fn told_after(
+    settings: &Settings,
+    found: &mut Vec<Detection>,
+    entity: &Entity,
+    after: impl Fn(&Detection) -> Option<Span>,
+) {
+    if settings.threshold(entity).is_none_or(|least| AFTER_A_PERSON < least) {
+        return;
+    }
+    let told: Vec<Span> = found.iter().filter_map(after).collect();
+    let mut laid = Laid::new(found);
+    told.into_iter().for_each(|span| laid.lay_told(span, entity, AFTER_A_PERSON));
+}

@@ -1,0 +1,9 @@
+//! Names told by where they stand: in a column, a row, a list of people, before what somebody says in a chat.
+//!
+//! Owns: these layers, one a file, and what is only a label there. Never: reads sentences.
+
+pub(super) mod column;
+pub(super) mod label;
+pub(super) mod lineup;
+pub(super) mod speaker;
+pub(super) mod turned;
