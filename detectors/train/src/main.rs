@@ -84,7 +84,7 @@ impl Arguments {
             words: None,
             detectors: Path::new(env!("CARGO_MANIFEST_DIR")).join(".."),
             copies: 20,
-            rounds: 4,
+            rounds: 8,
             bias: -0.2,
             decay: 5e-4,
             measure: false,
@@ -101,7 +101,7 @@ impl Arguments {
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small number")]
                 "--copies" => found.copies = number(&mut words).unwrap_or(20.0) as usize,
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small number")]
-                "--rounds" => found.rounds = number(&mut words).unwrap_or(4.0) as usize,
+                "--rounds" => found.rounds = number(&mut words).unwrap_or(8.0) as usize,
                 "--decay" => found.decay = number(&mut words).unwrap_or(5e-4),
                 "--bias" => found.bias = number(&mut words).unwrap_or(-0.2),
                 "--measure" => found.measure = true,

@@ -1,6 +1,6 @@
 //! Who speaks in a chat: `[09:14] mehtap: no`, whatever the word is.
 //!
-//! Owns: which lines say who speaks (a time, a few words, a colon), and in which texts these are people: some of them must be known
+//! Owns: which lines say who speaks (a time, or none, a few words, a colon), and in which texts these are people: some of them must be known
 //! as such. Never: takes a program that logs (`09:14 nginx: started`) or a part in the talk (`Agent:`) for one.
 
 use allonym_tagger::lexicon::class;
@@ -56,34 +56,52 @@ pub(in crate::names) fn add(text: &str, settings: &Settings, found: &mut Vec<Det
     if settings.threshold(&Entity::Person).is_none_or(|least| SCORE < least) {
         return;
     }
-    let speakers: Vec<Span> = speakers(text).collect();
+    let timed: Vec<Span> = speakers(text, time).collect();
     let (people, others) = (
-        speakers.iter().filter(|span| is_person(text, **span, found)).count(),
-        speakers.iter().filter(|span| is_other(&text[span.range()])).count(),
+        timed.iter().filter(|span| is_person(text, **span, found)).count(),
+        timed.iter().filter(|span| is_other(&text[span.range()])).count(),
     );
-    if speakers.len() > 1 && people > others {
+    if timed.len() > 1 && people > others {
         let mut laid = Laid::new(found);
-        let open = speakers.iter().filter(|span| !is_other(&text[span.range()]));
+        let open = timed.iter().filter(|span| !is_other(&text[span.range()]));
         open.for_each(|span| laid.lay_told(*span, &Entity::Person, SCORE));
     }
+    let answering = answering(text, found);
+    let mut laid = Laid::new(found);
+    answering.iter().for_each(|span| laid.lay_told(*span, &Entity::Person, SCORE));
 }
 
-/// Those of whom the lines of a text say that they speak, in order of place.
-fn speakers(text: &str) -> impl Iterator<Item = Span> + '_ {
+/// Those of lines without a time who are called as people are, whatever else their name is (`Mark: hi`), in a text in which more such lines
+/// begin with somebody who was found than with anything else.
+fn answering(text: &str, found: &[Detection]) -> Vec<Span> {
+    let there = |span: &Span| {
+        let at = found.partition_point(|name| name.span.end <= span.start);
+        found.get(at).filter(|name| name.span.start < span.end)
+    };
+    let is_person = |name: &Detection, span: &Span| name.span == *span && name.entity == Entity::Person;
+    let (taken, open): (Vec<Span>, Vec<Span>) =
+        speakers(text, capital).partition(|span| there(span).is_some());
+    let known = taken.iter().filter(|span| there(span).is_some_and(|name| is_person(name, span))).count();
+    let is_called = |span: &Span| tagger::listed(&text[span.range()]) & class::FIRST != 0;
+    let (called, others): (Vec<Span>, Vec<Span>) = open.into_iter().partition(is_called);
+    if known > others.len() + taken.len() - known { called } else { Vec::new() }
+}
+
+/// Those of whom the lines of a text say that they speak, in order of place; `begin` tells where in a line they stand.
+fn speakers(text: &str, begin: fn(&str) -> Option<usize>) -> impl Iterator<Item = Span> + '_ {
     let mut at = 0;
     let lines = text.split_inclusive('\n').map(move |line| {
         let start = at;
         at += line.len();
         (start, line)
     });
-    lines.filter_map(|(start, line)| {
-        speaker(line).map(|(from, to)| Span { start: start + from, end: start + to })
+    lines.filter_map(move |(start, line)| {
+        speaker(line, begin(line)?).map(|(from, to)| Span { start: start + from, end: start + to })
     })
 }
 
 /// Where the speaker stands in the line.
-fn speaker(line: &str) -> Option<(usize, usize)> {
-    let start = time(line)?;
+fn speaker(line: &str, start: usize) -> Option<(usize, usize)> {
     let rest = &line[start..];
     let end = rest.find(':')?;
     let after = &rest[end + 1..];
@@ -94,6 +112,11 @@ fn speaker(line: &str) -> Option<(usize, usize)> {
         && name.split(' ').count() <= WORDS
         && (after.is_empty() || after.starts_with(char::is_whitespace));
     fits.then_some((start, start + name.len()))
+}
+
+/// The beginning of a line that begins with a capital.
+fn capital(line: &str) -> Option<usize> {
+    line.starts_with(char::is_uppercase).then_some(0)
 }
 
 /// Where the time that a line begins with ends, and the spaces and signs behind it.
@@ -149,6 +172,20 @@ mod tests {
         assert_eq!(added(text, "Jörn Roe"), ["Quux"]);
         let text = "[12/03/2024, 9:14:33 PM] Jane: hi\n[12/03/2024, 9:15:01 PM] zaza: hey";
         assert_eq!(added(text, "Jane"), ["zaza"]);
+    }
+
+    #[test]
+    fn whoever_is_called_as_people_are_answers_one_without_a_time() {
+        assert_eq!(added("Mark: hi, are you there?\nJane Roe: yes", "Jane Roe"), ["Mark"]);
+        for text in [
+            "Mark: 3\nSubject: hi\nJane Roe: yes",
+            "Agenda: hi\nJane Roe: yes",
+            "mark: 3\nJane Roe: yes",
+            "Mark: 3\nsaid Jane Roe: yes",
+            "Mark:3\nJane Roe: yes",
+        ] {
+            assert_eq!(added(text, "Jane Roe"), [""; 0], "{text}");
+        }
     }
 
     #[test]

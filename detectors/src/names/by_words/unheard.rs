@@ -159,7 +159,7 @@ mod tests {
         let holds = |text: &str| names(text).iter().any(|(name, _)| *name == "Colemak");
         let text = "Hi Anna, uncle Clive is slower than the Colemak";
         assert!(holds(text), "{:?}", names(text));
-        let text = "Hi Anna, uncle Clive finds the Colemak slower than the Halmak, the Gallak or the Sturmak";
+        let text = "Hi Anna, uncle Clive finds the Colemak slower than the Halmik, the Dvarik or the Workmik";
         assert!(!holds(text), "{:?}", names(text));
     }
 }
