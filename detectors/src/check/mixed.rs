@@ -85,7 +85,7 @@ fn is_macro_call(value: &str) -> bool {
     })
 }
 
-fn is_identifier(part: &str) -> bool {
+pub(super) fn is_identifier(part: &str) -> bool {
     part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }

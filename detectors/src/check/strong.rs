@@ -3,6 +3,8 @@
 //! Owns: how many kinds of signs one has, and what reads as a format, a pattern or program text instead. Never: a password of letters and
 //! digits alone is `mixed.rs`'s.
 
+use super::mixed::is_identifier;
+
 /// Whether letters of both cases and a digit, or three of small letters, capitals, digits and signs, are in it. The joints of names
 /// (`.`, `_`, `-`, `/`, `:`) are no signs; formats (`{name}`) and patterns (`^[A-Z]{8,}$`) are no passwords. For values that a program
 /// quotes, where nothing is a call, a path or a subscript.
@@ -43,11 +45,7 @@ fn is_pattern(value: &str) -> bool {
 
 /// Names joined by dots: `config.Pass1`.
 fn is_path(value: &str) -> bool {
-    let is_name = |part: &str| {
-        part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-            && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-    };
-    value.contains('.') && value.split('.').all(is_name)
+    value.contains('.') && value.split('.').all(is_identifier)
 }
 
 /// What only programs write, or brackets and quotes of which each has its other half.

@@ -28,14 +28,13 @@ const FULL_WIDTH_OFFSET: u32 = 0xff01 - 0x21;
 /// Whether any byte begins a character that might not read as itself: a look at 64 bytes at a time, in which the Latin
 /// letters with accents (lead bytes C3 to CB), Greek and Cyrillic (CE to D5) do not count.
 pub(super) fn may_need_reading(text: &[u8]) -> bool {
-    let odd = |block: &[u8]| block.iter().fold(false, |any, &byte| any | is_odd_lead(byte));
-    let (blocks, rest) = text.as_chunks::<64>();
-    blocks.iter().any(|block| odd(block)) || odd(rest)
+    odd_lead(text).is_some()
 }
 
 /// Where the first such byte is.
 pub(super) fn odd_lead(text: &[u8]) -> Option<usize> {
-    let whole = text.as_chunks::<64>().0.iter().take_while(|block| !may_need_reading(*block)).count() * 64;
+    let odd = |block: &[u8; 64]| block.iter().fold(false, |any, &byte| any | is_odd_lead(byte));
+    let whole = text.as_chunks::<64>().0.iter().take_while(|block| !odd(block)).count() * 64;
     text[whole..].iter().position(|byte| is_odd_lead(*byte)).map(|at| whole + at)
 }
 

@@ -7,7 +7,10 @@ use allonym_tagger::words::{Shape, Word};
 
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
-use crate::names::{extent::cut, extent::surname, layer, words_in};
+use crate::names::{
+    extent::{cut, surname},
+    layer, words_in,
+};
 use crate::settings::Settings;
 
 /// How sure a first name and the surname behind it make of a person.

@@ -74,14 +74,12 @@ pub(in crate::names) fn add(text: &str, settings: &Settings, found: &mut Vec<Det
 /// Those of lines without a time who are called as people are, whatever else their name is (`Mark: hi`), in a text in which more such lines
 /// begin with somebody who was found than with anything else.
 fn answering(text: &str, found: &[Detection]) -> Vec<Span> {
-    let there = |span: &Span| {
-        let at = found.partition_point(|name| name.span.end <= span.start);
-        found.get(at).filter(|name| name.span.start < span.end)
-    };
-    let is_person = |name: &Detection, span: &Span| name.span == *span && name.entity == Entity::Person;
     let (taken, open): (Vec<Span>, Vec<Span>) =
-        speakers(text, capital).partition(|span| there(span).is_some());
-    let known = taken.iter().filter(|span| there(span).is_some_and(|name| is_person(name, span))).count();
+        speakers(text, capital).partition(|span| there(found, *span).is_some());
+    let is_known = |span: &&Span| {
+        there(found, **span).is_some_and(|name| name.span == **span && name.entity == Entity::Person)
+    };
+    let known = taken.iter().filter(is_known).count();
     let is_called = |span: &Span| tagger::listed(&text[span.range()]) & class::FIRST != 0;
     let (called, others): (Vec<Span>, Vec<Span>) = open.into_iter().partition(is_called);
     if known > others.len() + taken.len() - known { called } else { Vec::new() }
@@ -135,11 +133,15 @@ fn time(line: &str) -> Option<usize> {
     (is_clock && line[..end].ends_with([' ', '\t'])).then_some(end)
 }
 
+/// What was found at the span, or over a part of it.
+fn there(found: &[Detection], span: Span) -> Option<&Detection> {
+    let next = found.partition_point(|name| name.span.end <= span.start);
+    found.get(next).filter(|name| name.span.start < span.end)
+}
+
 /// Whether somebody was found there, or lists know the word as a first name and as nothing else.
 fn is_person(text: &str, span: Span, found: &[Detection]) -> bool {
-    let next = found.partition_point(|name| name.span.end <= span.start);
-    let there = found.get(next).filter(|name| name.span.start < span.end && name.score >= WEAK);
-    match there {
+    match there(found, span).filter(|name| name.score >= WEAK) {
         Some(name) => name.entity == Entity::Person,
         None => {
             let classes = tagger::listed(&text[span.range()]);

@@ -10,7 +10,10 @@ use allonym_tagger::words::Word;
 use crate::detection::Detection;
 use crate::entity::Entity;
 use crate::names::laid::Laid;
-use crate::names::{extent::cut, extent::grow, extent::surname, span_of, tagger};
+use crate::names::{
+    extent::{cut, grow, surname},
+    span_of, tagger,
+};
 use crate::settings::Settings;
 
 /// How sure the look of a row makes.
