@@ -2,18 +2,20 @@
 //!
 //! Owns: the set-up of `tracing` on standard error, the cap on what other crates may write, and the panic hook.
 //! Never: lets a body, a header or a panic's message through. Libraries log frames and headers at their fine levels, so
-//! nothing but Allonym itself may go below warnings, whatever the filter says.
+//! nothing but Allonym itself may go below warnings, whatever the filter says. Next: `telemetry/line.rs`, a line of text.
+
+mod line;
 
 use std::io::{self, IsTerminal, Write};
 use std::str::FromStr;
 
 use tracing::{Level, Metadata};
-use tracing_subscriber::field::MakeExt;
 use tracing_subscriber::filter::{EnvFilter, FilterExt, LevelFilter, filter_fn};
-use tracing_subscriber::fmt::format::{FormatFields, debug_fn};
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
 use tracing_subscriber::{Registry, fmt};
+
+use self::line::Line;
 
 /// What is logged, and how it looks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,20 +105,10 @@ where
     let filter = EnvFilter::new(&log.filter.0).and(filter_fn(may_be_written));
     let lines = fmt::layer().with_writer(writer).with_ansi(ansi);
     match log.format {
-        // Without colours, fields are written by the shortest way: there is a line for every exchange.
-        Format::Text if !ansi => lines.fmt_fields(plain_fields()).with_filter(filter).boxed(),
+        Format::Text if !ansi => lines.event_format(Line).with_filter(filter).boxed(),
         Format::Text => lines.with_filter(filter).boxed(),
         Format::Json => lines.json().flatten_event(true).with_filter(filter).boxed(),
     }
-}
-
-/// `message name=value name=value`, as with colours.
-fn plain_fields() -> impl for<'w> FormatFields<'w> + Send + Sync + 'static {
-    debug_fn(|line, field, value| match field.name() {
-        "message" => write!(line, "{value:?}"),
-        name => write!(line, "{name}={value:?}"),
-    })
-    .delimited(" ")
 }
 
 /// Allonym's own events at every level; everyone else's from warnings up.
@@ -190,11 +182,24 @@ mod tests {
     }
 
     #[test]
-    fn a_line_of_text_reads_the_same_without_colours() {
-        let text = logged("info", Format::Text, || {
+    fn a_line_of_text_reads_as_the_library_writes_it() {
+        let log = || {
             tracing::info!(target: "allonym::proxy", status = 200, tenant = "one", id = %"x", none = None::<u8>, "done");
-        });
-        assert!(text.ends_with("INFO allonym::proxy: done status=200 tenant=\"one\" id=x\n"), "{text}");
+            tracing::warn!(zero = 0_u64, most = u64::MAX, less = -7, is = true, of = ?Some("a"), ratio = 0.5);
+            tracing::error!(odd = "\"quoted\"\n\u{7f}ü\\", "{} done", 2);
+        };
+        let lines = Lines::default();
+        let sink = lines.clone();
+        let library = fmt::layer().with_writer(move || sink.clone()).with_ansi(false);
+        tracing::subscriber::with_default(Registry::default().with(library), log);
+        let theirs = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+        let ours = logged("info", Format::Text, log);
+        assert_eq!(ours.lines().count(), 3, "{ours}");
+        for (ours, theirs) in ours.lines().zip(theirs.lines()) {
+            let (time, line) = ours.split_once("Z ").unwrap();
+            let (their_time, their_line) = theirs.split_once("Z ").unwrap();
+            assert_eq!((time.len(), line), (their_time.len(), their_line));
+        }
     }
 
     #[test]
