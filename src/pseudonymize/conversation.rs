@@ -170,9 +170,7 @@ impl<'r> Request<'r> {
         before: Parts<'_>,
         assembled: &Assembled<'_>,
     ) -> Result<bool, Reason> {
-        if values.is_empty() || *resaid {
-            return Ok(*resaid);
-        }
+        let Some(values) = values.as_ref().filter(|_| !resaid) else { return Ok(*resaid) };
         if !assembled.is_free_of(before, |text| values.at_words(text).next().is_some())? {
             return Ok(true);
         }

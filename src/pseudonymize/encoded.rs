@@ -20,8 +20,10 @@ mod tex;
 mod words;
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use memchr::{memchr_iter, memmem};
+use memchr::memchr_iter;
+use memchr::memmem::Finder;
 
 use self::escapes::{Read, Spelling, backslash, code_point, doubled, percent, reference};
 use self::forms::plus;
@@ -185,12 +187,12 @@ fn within(text: &str, nested: usize, parts: &mut Vec<Decoded>) {
 
 /// Kinds of which an escape stands in a text with these signs, or may.
 fn kinds_in(bytes: &[u8], signs: Signs) -> impl Iterator<Item = &'static Kind> {
-    let has_sign = |kind: &Kind| kind.sign.is_none_or(|sign| memmem::find(bytes, sign).is_some());
-    KINDS
-        .iter()
-        .enumerate()
-        .filter(move |(at, kind)| signs.counts(*at) && has_sign(kind))
-        .map(|(_, kind)| kind)
+    static SIGNS: LazyLock<[Option<Finder<'_>>; KINDS.len()]> =
+        LazyLock::new(|| std::array::from_fn(|at| KINDS[at].sign.map(Finder::new)));
+    let counts = move |at: &usize| {
+        signs.counts(*at) && SIGNS[*at].as_ref().is_none_or(|sign| sign.find(bytes).is_some())
+    };
+    (0..KINDS.len()).filter(counts).map(|at| &KINDS[at])
 }
 
 impl Kind {

@@ -32,7 +32,8 @@ impl Said for With {
 
 /// What a stretch of a conversation has added to [`Known`].
 pub(super) struct New {
-    pub(super) values: Arc<Sought<With>>,
+    /// None where there is nothing.
+    pub(super) values: Option<Arc<Sought<With>>>,
     /// Whether something else is put now where a value of an earlier stretch stood.
     pub(super) resaid: bool,
 }
@@ -83,19 +84,19 @@ impl Known {
     ///
     /// Each value is copied once whenever as many have come after it as there were before.
     pub(super) fn settle(&mut self) -> New {
-        let (values, resaid) = (Arc::new(std::mem::take(&mut self.own)), std::mem::take(&mut self.resaid));
-        let new = New { values: Arc::clone(&values), resaid };
-        if values.is_empty() {
-            return new;
+        let resaid = std::mem::take(&mut self.resaid);
+        if self.own.is_empty() {
+            return New { values: None, resaid };
         }
-        let mut newest = values;
+        let values = Arc::new(std::mem::take(&mut self.own));
+        let mut newest = Arc::clone(&values);
         while let Some(older) = self.begun.pop_if(|older| older.len() <= 2 * newest.len()) {
             let mut joined = Arc::unwrap_or_clone(older);
             joined.add_all(&newest);
             newest = Arc::new(joined);
         }
         self.begun.push(newest);
-        new
+        New { values: Some(values), resaid }
     }
 
     /// The redaction that stands for an entity's values.
@@ -224,7 +225,7 @@ mod tests {
         let mut resaid = |said: &[(&Entity, With)]| {
             said.iter().for_each(|(entity, with)| known.add("Roe7", entity, *with));
             let New { values, resaid } = known.settle();
-            (values.len(), resaid, found(&known, "Roe7").pop())
+            (values.map_or(0, |values| values.len()), resaid, found(&known, "Roe7").pop())
         };
         let (first, second) = (With::Pseudonym(1), With::Pseudonym(2));
         assert_eq!(resaid(&[(&name, first)]), (1, false, Some(("Roe7", first))));

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use allonym_detectors::Detection;
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Method};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
 use super::{Counts, Draft, Profile, encoded, walk};
 use crate::error::Reason;
@@ -159,8 +159,13 @@ impl Draft {
     /// Drops every header whose value is personal, and whole names of which one line is. None of them is needed: those
     /// that are, are protocol.
     fn headers(&self, headers: &mut HeaderMap, profile: &Profile) {
-        let all: Vec<&str> = headers.values().filter_map(|value| value.to_str().ok()).collect();
-        let may_be_known = self.known.stands_in(&all.join("\n"));
+        let all = lines(headers);
+        let may_be_known = all.as_deref().is_none_or(|all| self.known.stands_in(all));
+        // A client's requests have one head, mostly.
+        let all = all.filter(|_| !may_be_known);
+        if all.as_deref().and_then(|all| profile.verdicts.of(all)) == Some(false) {
+            return;
+        }
         let personal = |value: &HeaderValue| {
             let Ok(text) = value.to_str() else { return true };
             if let Some(personal) = profile.verdicts.of(text) {
@@ -178,17 +183,35 @@ impl Draft {
             }
             personal || is_spelled_in(text, |text| self.known.stands_in(text))
         };
+        let of_protocol = |name: &HeaderName| PROTOCOL_HEADERS.contains(&name.as_str());
         let drop: Vec<_> = headers
             .iter()
-            .filter(|(name, value)| {
-                if PROTOCOL_HEADERS.contains(&name.as_str()) { !is_protocol(value) } else { personal(value) }
-            })
+            .filter(|(name, value)| if of_protocol(name) { !is_protocol(value) } else { personal(value) })
             .map(|(name, _)| name.clone())
             .collect();
+        let is_settled = |(name, value): (&HeaderName, &HeaderValue)| {
+            of_protocol(name) || value.to_str().is_ok_and(|text| profile.verdicts.of(text).is_some())
+        };
+        if drop.is_empty()
+            && headers.iter().all(is_settled)
+            && let Some(all) = all
+        {
+            profile.verdicts.add(&all, false);
+        }
         for name in drop {
             headers.remove(name);
         }
     }
+}
+
+/// A head as one text, by which it is known again, each name and value in a line of its own; `None` where a value is no text.
+fn lines(headers: &HeaderMap) -> Option<String> {
+    let length = |(name, value): (&HeaderName, &HeaderValue)| name.as_str().len() + value.len() + 2;
+    let mut lines = String::with_capacity(headers.iter().map(length).sum());
+    for (name, value) in headers {
+        lines.extend([name.as_str(), "\n", value.to_str().ok()?, "\n"]);
+    }
+    Some(lines)
 }
 
 /// Whether a header's value is words, dates, versions, media types and their weights, in a list: nothing that names
@@ -242,11 +265,13 @@ fn percent_encoded(text: &str) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use allonym_detectors::Entity;
     use base64::Engine;
     use base64::engine::general_purpose::STANDARD;
     use http::header::USER_AGENT;
 
     use super::*;
+    use crate::pseudonymize::lists::DenyList;
 
     /// A draft that knows `Anna Müller`, and whose body someone has changed since.
     fn tampered(body: &str, levels: Option<usize>) -> Draft {
@@ -302,6 +327,27 @@ mod tests {
         for _ in 0..2 {
             assert!(kept("OpenAI/Python 3.5.0") && kept("claude-cli/2.0.14 (external, cli)"));
             assert!(!kept("bot/1.0 (jane.roe@mail.example)") && !kept("so anna%20m%C3%BCller"));
+        }
+    }
+
+    #[test]
+    fn a_head_that_is_known_leaves_whole_unless_this_request_knows_a_value_in_it() {
+        let deny = DenyList::new(["qx7731b"], &[] as &[&str], Entity::Username).unwrap();
+        let profile = Profile { deny, ..Profile::default() };
+        let kept = |body: &str, value: &'static str| {
+            let body = Bytes::from(content(body));
+            let draft = super::super::body(Endpoint::ChatCompletions, body, &profile, profile.mapping());
+            let headers = HeaderMap::from_iter([(USER_AGENT, HeaderValue::from_static(value))]);
+            let head = Head { method: Method::POST, path: "/v1/x".to_owned(), query: None, headers };
+            let sealed = draft
+                .and_then(|draft| draft.seal(head, &profile))
+                .unwrap_or_else(|_| panic!("a good request"));
+            !sealed.0.head().headers.is_empty()
+        };
+        for value in ["cli/2.0 (linux, qx7731b)", "cli/2.0 (linux,%20qx7731b)"] {
+            assert!(kept("x", value) && kept("x", value), "{value}");
+            assert!(!kept("it was qx7731b", value), "{value}");
+            assert!(kept("x", value), "{value}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! [`Verdicts`]: what the detectors have said of header values.
 //!
-//! Owns: remembering it of the few values that every request of a client repeats (its version, its platform), so that they
-//! are searched once. Never: holds a value, only its hash under a secret of the process, or more than a few.
+//! Owns: remembering it of the few values that every request of a client repeats (its version, its platform), and of all of a
+//! head together, so that they are searched once. Never: holds a value, only its hash under a secret of the process, or more than a few.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
