@@ -16,6 +16,9 @@ pub const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// The same id under the name that Anthropic's SDKs read.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 
+/// What ids that are made here begin with, in bytes.
+const PREFIX: usize = "req_".len();
+
 /// The longest id accepted from a client, in bytes.
 const LONGEST: usize = 128;
 
@@ -41,8 +44,12 @@ impl RequestId {
         static SEED: LazyLock<RandomState> = LazyLock::new(RandomState::new);
         static CALLS: AtomicU64 = AtomicU64::new(0);
         let call = CALLS.fetch_add(1, Ordering::Relaxed);
-        let text = format!("req_{:012x}{:016x}", unix_millis() & 0xffff_ffff_ffff, SEED.hash_one(call));
-        let value = HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("req_unknown"));
+        let number = unix_millis() << 64 | u128::from(SEED.hash_one(call));
+        let mut text = *b"req_0000000000000000000000000000";
+        for (digit, place) in text[PREFIX..].iter_mut().rev().zip(0..) {
+            *digit = b"0123456789abcdef"[(number >> (4 * place) & 15) as usize];
+        }
+        let value = HeaderValue::from_bytes(&text).unwrap_or(HeaderValue::from_static("req_unknown"));
         Self { value, is_clients: false }
     }
 

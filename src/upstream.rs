@@ -227,7 +227,7 @@ fn authorize(headers: &mut HeaderMap, target: &Target<'_>) -> Result<(), Reason>
         Credential::Headers(own) => headers.extend(own.clone()),
         Credential::Key(key) => {
             let (name, value) = written(target.provider, key.expose(), headers);
-            let mut value = HeaderValue::from_str(&value).map_err(|_| target.provider.not_configured())?;
+            let mut value = HeaderValue::try_from(value).map_err(|_| target.provider.not_configured())?;
             value.set_sensitive(true);
             headers.insert(name, value);
         }
@@ -243,7 +243,7 @@ fn written(provider: Provider, key: &str, headers: &HeaderMap) -> (HeaderName, S
             (X_API_KEY, key.to_string())
         }
         Provider::Anthropic | Provider::OpenAi | Provider::OpenRouter => {
-            (AUTHORIZATION, format!("Bearer {key}"))
+            (AUTHORIZATION, ["Bearer ", key].concat())
         }
     }
 }

@@ -248,13 +248,13 @@ pub fn find<'a>(method: &Method, path: &'a str) -> Result<Found<'a>, Reason> {
     if rest.starts_with("v1/") {
         return Err(Reason::DoubledVersion);
     }
-    let takes_joined = |row: &Row| row.endpoint == Endpoint::Model || !rest.contains('%');
-    let known = |row: &&Row| form.has(row.endpoint) && takes_joined(row);
+    let is_joined = rest.contains('%');
+    let known = |row: &&Row| form.has(row.endpoint) && (row.endpoint == Endpoint::Model || !is_joined);
     let literal = TABLE.iter().any(|row| row.path == rest);
     let rows = TABLE
         .iter()
-        .filter(known)
-        .filter(|row| if literal { row.path == rest } else { matches(row.path, rest) });
+        .filter(|row| if literal { row.path == rest } else { matches(row.path, rest) })
+        .filter(known);
     let found = rows.clone().find(|row| row.method == *method);
     let row = found.ok_or_else(|| refused(rows.map(|row| &row.method)))?;
     Ok(Found { endpoint: row.endpoint, form, rest, object: object(row.path, rest) })
@@ -298,7 +298,8 @@ pub(super) fn is_segment(segment: &str) -> bool {
 /// As [`is_segment`], or several joined by escaped slashes, as SDKs write a model's name with its vendor
 /// (`meta-llama%2Fllama-4`). No other escape says what could not be said plainly.
 fn is_segment_or_joined(segment: &str) -> bool {
-    segment.len() <= ID_BYTES && segment.split("%2F").flat_map(|part| part.split("%2f")).all(is_segment)
+    let are_segments = || segment.split("%2F").flat_map(|part| part.split("%2f")).all(is_segment);
+    is_segment(segment) || (segment.len() <= ID_BYTES && are_segments())
 }
 
 /// A segment with the slashes that join it.

@@ -11,7 +11,7 @@
 
 use std::borrow::Cow;
 
-use http::{HeaderMap, Method};
+use http::{HeaderMap, HeaderName, Method};
 
 use super::endpoint::{Endpoint, Form, Found, find, unjoined};
 use super::{Provider, azure};
@@ -19,6 +19,9 @@ use crate::error::Reason;
 
 /// The header in which a client names the provider itself.
 pub const PROVIDER_HEADER: &str = "x-allonym-provider";
+
+const X_ALLONYM_PROVIDER: HeaderName = HeaderName::from_static(PROVIDER_HEADER);
+const ANTHROPIC_VERSION: HeaderName = HeaderName::from_static("anthropic-version");
 
 /// The header that carried the client's key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -83,7 +86,7 @@ impl Route {
             .match_indices('/')
             .map(|(at, _)| &prefix[at..])
             .find(|tail| self.path.strip_prefix(tail).is_some_and(|rest| rest.starts_with('/')));
-        format!("{}{}", &prefix[..prefix.len() - shared.map_or(0, str::len)], self.path)
+        [&prefix[..prefix.len() - shared.map_or(0, str::len)], &self.path].concat()
     }
 }
 
@@ -136,7 +139,7 @@ fn agree(provider: Provider, found: &Found<'_>, consistent: bool) -> Result<Prov
 
 /// The provider that [`PROVIDER_HEADER`] names.
 fn named(headers: &HeaderMap) -> Result<Option<Provider>, Reason> {
-    let mut values = headers.get_all(PROVIDER_HEADER).iter();
+    let mut values = headers.get_all(X_ALLONYM_PROVIDER).iter();
     let Some(value) = values.next() else { return Ok(None) };
     if values.next().is_some() {
         return Err(Reason::AmbiguousProvider);
@@ -154,19 +157,18 @@ struct Signals {
 
 impl Signals {
     fn read(head: &Head<'_>, found: &Found<'_>) -> Self {
-        let key_in = |header: KeyHeader, name: &str| {
-            head.key_header == Some(header) || head.headers.contains_key(name)
-        };
+        let key_in =
+            |header: KeyHeader| head.key_header == Some(header) || head.headers.contains_key(header.name());
         let anthropic_path = found.form == Form::Plain
             && matches!(found.endpoint, Endpoint::Messages | Endpoint::CountTokens | Endpoint::Complete);
         Self {
             azure: found.form.owner() == Some(Provider::Azure)
                 || azure::version(head.query).is_some()
-                || key_in(KeyHeader::ApiKey, "api-key"),
+                || key_in(KeyHeader::ApiKey),
             openrouter: found.form == Form::OpenRouter,
             anthropic: anthropic_path
-                || head.headers.contains_key("anthropic-version")
-                || key_in(KeyHeader::XApiKey, "x-api-key"),
+                || head.headers.contains_key(ANTHROPIC_VERSION)
+                || key_in(KeyHeader::XApiKey),
         }
     }
 
@@ -224,8 +226,8 @@ fn upstream_path(head: &Head<'_>, found: &Found<'_>, provider: Provider) -> Resu
             azure::path(found.endpoint, found.rest, head.query, head.model)
         }
         Provider::Azure => Ok(head.path.to_owned()),
-        Provider::OpenRouter => Ok(format!("/api/v1/{}", found.rest)),
-        Provider::OpenAi | Provider::Anthropic => Ok(format!("/v1/{}", found.rest)),
+        Provider::OpenRouter => Ok(["/api/v1/", found.rest].concat()),
+        Provider::OpenAi | Provider::Anthropic => Ok(["/v1/", found.rest].concat()),
     }
 }
 

@@ -4,6 +4,9 @@
 //! instead of the turns; or it keeps what it has said, and the client sends a reference. The pseudonyms are in it. Owns: which items those are, in a request, and what is
 //! remembered of one. Never: reads a summary; `session.rs` says what a known seal is good for.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 use sha2::{Digest, Sha256};
 
 use crate::error::Reason;
@@ -34,12 +37,14 @@ const REFERENCE: &str = "item_reference";
 /// Whether a request holds a summary or asks for one, as far as its bytes tell: `context_management` names the kinds of what is
 /// to be done (`compaction`, `compact_20260112`).
 pub(super) fn may_stand_in(body: &[u8]) -> bool {
-    memchr::memmem::find(body, b"\"compact").is_some()
+    static SIGN: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(b"\"compact"));
+    SIGN.find(body).is_some()
 }
 
 /// Whether a request refers to items that its provider keeps, as far as its bytes tell.
 pub(super) fn may_be_referred_to(body: &[u8]) -> bool {
-    memchr::memmem::find(body, b"\"item_reference\"").is_some()
+    static SIGN: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(b"\"item_reference\""));
+    SIGN.find(body).is_some()
 }
 
 /// The seals of the last summary or reference in a body that has any: the exchange that made it knew the ones before it.

@@ -73,6 +73,10 @@ impl Body for Begun {
         }
     }
 
+    fn is_end_stream(&self) -> bool {
+        self.first.is_none() && self.rest.is_end_stream()
+    }
+
     fn size_hint(&self) -> SizeHint {
         let first = self.first.as_ref().map_or(0, Bytes::len) as u64;
         let rest = self.rest.size_hint();

@@ -4,7 +4,7 @@
 
 use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HOST};
-use http::{HeaderMap, HeaderValue, Method, Request, Uri};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 
 use super::Bounds;
 use super::account::{Account, Tenanted};
@@ -19,6 +19,9 @@ use crate::wire::body::{ReadLimits, read as read_body};
 use crate::wire::encoding::{Codings, decode};
 use crate::wire::headers::{CredentialOf, upstream_headers};
 use crate::wire::json::JsonLimits;
+
+const JSON: &str = "application/json";
+const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 
 /// A request that has been read. Holds personal data: no `Debug`.
 pub(super) struct Arrived {
@@ -61,10 +64,11 @@ where
 /// How the body is encoded. Its type must be JSON where one is named.
 fn codings(headers: &HeaderMap) -> Result<Codings, Reason> {
     let is_json = |value: &HeaderValue| {
-        value.to_str().is_ok_and(|mime| {
-            let mime = mime.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-            mime == "application/json" || mime.ends_with("+json")
-        })
+        value == JSON
+            || value.to_str().is_ok_and(|mime| {
+                let mime = mime.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+                mime == JSON || mime.ends_with("+json")
+            })
     };
     if !headers.get_all(CONTENT_TYPE).iter().all(is_json) {
         return Err(Reason::NotJson);
@@ -104,13 +108,10 @@ impl Arrived {
         let encodings = if self.envelope.stream { "identity" } else { "gzip, deflate, br, zstd" };
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(encodings));
         if self.body.is_some() {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
         }
-        let target = route.path_below(target.base.prefix());
-        let (path, query) = match target.split_once('?') {
-            Some((path, query)) => (path.to_string(), Some(query.to_string())),
-            None => (target, None),
-        };
+        let mut path = route.path_below(target.base.prefix());
+        let query = path.find('?').map(|mark| path.split_off(mark)[1..].to_string());
         Ok(pseudonymize::Head { method: self.method.clone(), path, query, headers })
     }
 
@@ -118,12 +119,12 @@ impl Arrived {
     pub(super) fn origin(&self) -> Option<String> {
         let host = self.headers.get(HOST).and_then(|host| host.to_str().ok());
         let host = host.or_else(|| self.uri.authority().map(http::uri::Authority::as_str))?;
-        let forwarded = self.headers.get("x-forwarded-proto").and_then(|scheme| scheme.to_str().ok());
+        let forwarded = self.headers.get(X_FORWARDED_PROTO).and_then(|scheme| scheme.to_str().ok());
         let scheme = if forwarded.is_some_and(|scheme| scheme.eq_ignore_ascii_case("https")) {
             "https"
         } else {
             "http"
         };
-        Some(format!("{scheme}://{host}"))
+        Some([scheme, "://", host].concat())
     }
 }

@@ -9,7 +9,7 @@ use std::str::FromStr;
 
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderName, HeaderValue};
-use percent_encoding::{percent_decode, percent_decode_str};
+use percent_encoding::percent_decode;
 use sha2::{Digest, Sha256};
 
 use crate::provider::KeyHeader;
@@ -61,7 +61,7 @@ pub fn take_out(headers: &mut HeaderMap) {
 
 /// Whether a header's value carries a key of this proxy, known or not: such a value must never be forwarded.
 pub fn in_header(value: &HeaderValue) -> bool {
-    holds_key(&Cow::from(percent_decode(value.as_bytes())))
+    holds_key(&decoded(value.as_bytes()))
 }
 
 /// Every px- key that the head carries, in the order in which they count. A header may be repeated.
@@ -77,7 +77,7 @@ pub(super) fn presented(headers: &HeaderMap) -> impl Iterator<Item = (KeyHeader,
 pub fn in_query(query: Option<&str>) -> bool {
     let pairs = query.into_iter().flat_map(|query| query.split('&'));
     let mut values = pairs.map(|pair| pair.split_once('=').map_or(pair, |(_, value)| value));
-    values.any(|value| holds_key(&Cow::from(percent_decode_str(value))))
+    values.any(|value| holds_key(&decoded(value.as_bytes())))
 }
 
 fn strip_scheme<'a>(value: &'a [u8], scheme: &[u8]) -> Option<&'a [u8]> {
@@ -90,10 +90,21 @@ pub(super) fn looks_like_key(credential: &[u8]) -> bool {
     credential.starts_with(PREFIX.as_bytes())
 }
 
+fn decoded(text: &[u8]) -> Cow<'_, [u8]> {
+    match memchr::memchr(b'%', text) {
+        Some(_) => percent_decode(text).into(),
+        None => text.into(),
+    }
+}
+
 /// Whether a word of this text begins like a key. Hyphens and underscores do not end a word: `msg_px-1` is an id.
+///
+/// Looked for by its hyphen: texts are short, and to get ready for a search of the whole prefix takes longer.
 fn holds_key(text: &[u8]) -> bool {
-    let in_word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    memchr::memmem::find_iter(text, PREFIX).any(|at| at == 0 || !in_word(text[at - 1]))
+    let in_word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    let mut before =
+        memchr::memchr_iter(b'-', text).filter_map(|at| text[..=at].strip_suffix(PREFIX.as_bytes()));
+    before.any(|before| !before.last().is_some_and(in_word))
 }
 
 /// The SHA-256 of a key: all that is kept of it. Written `sha256:` and 64 hexadecimal digits.

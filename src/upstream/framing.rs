@@ -9,7 +9,9 @@
 #[cfg(test)]
 mod tests;
 
-use httparse::{EMPTY_HEADER, Response, Status};
+use std::mem::MaybeUninit;
+
+use httparse::{ParserConfig, Response, Status};
 
 /// The longest head that is read here, in bytes, and the most fields of one.
 const HEAD_BYTES: usize = 16 << 10;
@@ -151,9 +153,10 @@ fn available(input: &[u8], wanted: u64) -> usize {
 
 /// Reads a head as far as it tells how long the body is.
 fn read(head: &[u8]) -> Read {
-    let mut fields = [EMPTY_HEADER; FIELDS];
-    let mut response = Response::new(&mut fields);
-    let length = match response.parse(head) {
+    let mut fields = [const { MaybeUninit::uninit() }; FIELDS];
+    let mut response = Response::new(&mut []);
+    let read = ParserConfig::default().parse_response_with_uninit_headers(&mut response, head, &mut fields);
+    let length = match read {
         Ok(Status::Complete(length)) => length,
         Ok(Status::Partial) => return Read::Partial,
         Err(_) => return Read::Unclear,

@@ -168,20 +168,24 @@ pub(super) struct Between {
 
 /// Which proxy is on the way to what.
 #[derive(Debug)]
-pub(super) struct Ways(Matcher);
+pub(super) struct Ways(Option<Matcher>);
 
 impl Ways {
     pub(super) fn new(proxies: &Proxies) -> Self {
+        if proxies.https.is_none() && proxies.http.is_none() {
+            return Self(None);
+        }
         let url =
             |url: &Option<ProxyUrl>| url.as_ref().map_or_else(String::new, |url| url.0.expose().clone());
         let matcher = Matcher::builder().https(url(&proxies.https)).http(url(&proxies.http));
-        Self(matcher.no(proxies.none.clone()).build())
+        Self(Some(matcher.no(proxies.none.clone()).build()))
     }
 
     pub(super) fn to(&self, destination: &Uri) -> Option<Between> {
+        let matcher = self.0.as_ref()?;
         let host = destination.host()?.trim_matches(['[', ']']);
         let here = host.parse().map_or(host == "localhost", |ip: std::net::IpAddr| ip.is_loopback());
-        let found = self.0.intercept(destination).filter(|_| !here)?;
+        let found = matcher.intercept(destination).filter(|_| !here)?;
         Some(Between { uri: found.uri().clone(), authorization: found.basic_auth().cloned() })
     }
 }

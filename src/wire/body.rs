@@ -44,7 +44,9 @@ where
     }
     let mut body = std::pin::pin!(body);
     let mut read = Gathered::Nothing;
-    while let Some(frame) = timeout(limits.idle, body.frame()).await.map_err(|_| Reason::BodyTimeout)? {
+    while !body.is_end_stream()
+        && let Some(frame) = timeout(limits.idle, body.frame()).await.map_err(|_| Reason::BodyTimeout)?
+    {
         let Ok(data) = frame.map_err(|_| Reason::BodyIncomplete)?.into_data() else { continue };
         if data.len() > limits.bytes - read.len() {
             return Err(too_large);
