@@ -52,8 +52,8 @@ impl<'b> Plain<'b> {
             reading.features(at, |template, seen| self.weights.add(template, seen, &mut sums));
             weights = self.weights.scaled(sums);
         }
-        let people = reading.people().min(2);
-        weights[OUTSIDE] += CAUTION[if reading.is_technical() { 3 } else { 2 - people }];
+        let topic = reading.topic(at);
+        weights[OUTSIDE] += CAUTION[if topic.is_technical() { 3 } else { 2 - topic.people() }];
         weights
     }
 }

@@ -6,6 +6,7 @@
 
 pub(crate) mod look;
 pub mod template;
+pub mod topic;
 
 use crate::hash::{join, spread};
 use crate::lexicon::{Classes, Lexicon, class};
@@ -17,6 +18,7 @@ use look::{
     lists_between, lists_left_of, lists_right_of, right_of,
 };
 use template as t;
+use topic::{Topic, Topics};
 
 /// A text, ready for features. May be used for one text after another.
 #[derive(Debug, Default)]
@@ -34,8 +36,8 @@ pub struct Reading {
     /// Words that also stand in lower case, and words that a title or first name stands before somewhere.
     lower: Seen,
     named: Seen,
-    /// How much of the text's capitals are public names, and whether some are first names.
-    topic: u64,
+    /// What the text speaks of, and each of its sentences.
+    topics: Topics,
     /// What the features of each word weigh together, as [`crate::sums`] lays them out, once a tagger has added them up.
     pub(crate) sums: Vec<Sums>,
 }
@@ -76,25 +78,9 @@ impl Reading {
         self.looks.extend_from_slice(&[NOTHING; EDGE]);
     }
 
-    /// What the text is about: technical things or people. A particle of names is no public name: `Der`, which begins sentences,
-    /// is a format of keys too.
-    fn topic(&self) -> u64 {
-        let (mut capitals, mut public, mut people) = (0, 0, 0);
-        for (word, classes) in self.words.iter().zip(&self.classes) {
-            let is_capital = word.length > 1 && (word.is_capital() || word.shape == Shape::Mixed);
-            capitals += usize::from(is_capital);
-            public += usize::from(is_capital && classes & (class::PUBLIC | class::PARTICLE) == class::PUBLIC);
-            let name = classes & class::FIRST != 0 && classes & (class::COMMON | class::PUBLIC) == 0;
-            people += usize::from((is_capital && name) || classes & (class::TITLE | class::GREETING) != 0);
-        }
-        let share =
-            [(1, 10), (1, 4), (1, 2)].iter().filter(|(part, whole)| public * whole > capitals * part).count();
-        (share as u64) << 2 | people.min(2) as u64
-    }
-
     /// Remembers what the whole text tells of its words.
     fn look_around(&mut self) {
-        self.topic = self.topic();
+        self.topics.read(&self.words, &self.classes);
         self.lower.clear(self.words.len());
         self.named.clear(self.words.len());
         for (at, word) in self.words.iter().enumerate() {
@@ -122,13 +108,19 @@ impl Reading {
     /// Whether more than a quarter of the text's capitals are public names.
     #[must_use]
     pub fn is_technical(&self) -> bool {
-        self.topic >> 2 >= 2
+        self.topics.whole.is_technical()
     }
 
     /// How many titles, greetings and first names that are no other word the text has: none, one, or 2 for more.
     #[must_use]
     pub fn people(&self) -> usize {
-        (self.topic & 3) as usize
+        self.topics.whole.people()
+    }
+
+    /// What the sentence of the word at `at` speaks of.
+    #[must_use]
+    pub fn topic(&self, at: usize) -> Topic {
+        self.topics.near[at]
     }
 
     /// Calls `emit` with the template and the hash of each feature of the word at `at`.
@@ -230,7 +222,7 @@ impl Reading {
         emit(t::LINE, join(spread(looks << 2 | u64::from(place.position)), own.shape));
         emit(t::LINE_CLASSES, join(spread(looks & 0xc | u64::from(place.looks & FENCED)), own.listed));
         emit(t::POSITION, join(position, own.listed));
-        let topic = spread(self.topic);
+        let topic = spread(self.topic(at).number());
         emit(t::TOPIC, join(topic, own.listed));
         emit(t::TOPIC_SHAPE, join(join(topic, own.shape), left.shape));
         emit(t::ELSEWHERE, join(spread(self.elsewhere(own)), own.listed));
@@ -250,7 +242,7 @@ impl Reading {
     pub(crate) fn stand(&self, at: usize) -> u64 {
         let (place, [_, left, own, ..]) = (&self.places[at], self.window(at));
         let line = u64::from(place.looks) << 2 | u64::from(place.position);
-        (line << 8 | self.topic) << 16 | self.elsewhere(own) << 8 | u64::from(left.kind)
+        (line << 8 | self.topic(at).number()) << 16 | self.elsewhere(own) << 8 | u64::from(left.kind)
     }
 
     /// Whether the word stands in lower case elsewhere, and whether something introduces it as a name.

@@ -12,6 +12,7 @@ use crate::decode::{Chain, Limits};
 use crate::features::Reading;
 use crate::features::look::EDGE;
 use crate::features::template;
+use crate::features::topic::Topic;
 use crate::lexicon::{Classes, Lexicon};
 use crate::likely::Likely;
 use crate::sums::Known;
@@ -22,7 +23,7 @@ use crate::words::Shape;
 /// The most words that are decoded together; a longer line is cut.
 const LONGEST: usize = 512;
 
-/// What being no name weighs more in a text of which several words speak of people, in one where only one does (it is short), in
+/// What being no name weighs more in a sentence of which several words speak of people, in one where only one does (it is short), in
 /// any other, and in one full of public names. Chosen on the tuning texts.
 pub const CAUTION: [f32; 4] = [-0.4, -0.8, 0.0, 2.0];
 
@@ -97,16 +98,14 @@ impl<'b> Tagger<'b> {
         reading.read(text, &self.lexicon);
         self.known.add_up(reading, &self.weights);
         let reading = &*reading;
-        let caution = caution(reading);
         let (mut logits, mut states, mut marginals) = (Vec::new(), Vec::new(), Vec::new());
         let mut found = Vec::new();
         let mut start = 0;
         while start < reading.words.len() {
             let end = line_end(reading, start);
-            let line = &reading.sums[EDGE + start..EDGE + end];
-            if !self.is_plain(reading, caution, start..end) {
+            if !self.is_plain(reading, start..end) {
                 logits.clear();
-                logits.extend(line.iter().map(|sums| self.logits(caution, *sums)));
+                logits.extend((start..end).map(|at| self.logits(reading, at)));
                 self.chain.best(&logits, &mut states);
                 let is_named = |state: &u8| usize::from(*state) != OUTSIDE;
                 let named = states.iter().position(is_named).zip(states.iter().rposition(is_named));
@@ -134,10 +133,8 @@ impl<'b> Tagger<'b> {
         logits: &mut Vec<Logits>,
         marginals: &mut Vec<Logits>,
     ) {
-        let caution = caution(reading);
-        let sums = &reading.sums[EDGE + line.start..EDGE + line.end];
         logits.clear();
-        logits.extend(sums.iter().map(|sums| self.logits(caution, *sums)));
+        logits.extend(line.map(|at| self.logits(reading, at)));
         self.chain.marginals(logits, marginals);
     }
 
@@ -174,16 +171,18 @@ impl<'b> Tagger<'b> {
         self.lexicon.in_dictionary(word)
     }
 
-    /// What the states of a word weigh in a text that asks for the [`CAUTION`] of this number.
-    fn logits(&self, caution: usize, sums: Sums) -> Logits {
-        let mut logits = self.weights.scaled(sums);
-        logits[OUTSIDE] += CAUTION[caution];
+    /// What the states of the word at `at` weigh.
+    fn logits(&self, reading: &Reading, at: usize) -> Logits {
+        let mut logits = self.weights.scaled(reading.sums[EDGE + at]);
+        logits[OUTSIDE] += CAUTION[caution(reading.topic(at))];
         logits
     }
 
     /// Whether the sums of a line's words leave no doubt that it has no name.
-    fn is_plain(&self, reading: &Reading, caution: usize, line: Range<usize>) -> bool {
-        let plain = self.plain[caution];
+    fn is_plain(&self, reading: &Reading, line: Range<usize>) -> bool {
+        let cautions = line.clone().map(|at| caution(reading.topic(at)));
+        let least = cautions.min_by(|one, other| CAUTION[*one].total_cmp(&CAUTION[*other]));
+        let plain = self.plain[least.unwrap_or(0)];
         let ends = plain.ends && reading.words[line.end - 1].shape == Shape::LineEnd;
         let over = |sums: &Sums| {
             let sums = sums.lanes();
@@ -194,9 +193,9 @@ impl<'b> Tagger<'b> {
     }
 }
 
-/// Which [`CAUTION`] a text asks for.
-fn caution(reading: &Reading) -> usize {
-    if reading.is_technical() { 3 } else { 2 - reading.people().min(2) }
+/// Which [`CAUTION`] a sentence asks for that speaks of this.
+fn caution(topic: Topic) -> usize {
+    if topic.is_technical() { 3 } else { 2 - topic.people() }
 }
 
 /// Limits as whole sums, with room for what rounding does to a sequence; being outside, and what is no state, has none.

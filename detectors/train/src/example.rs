@@ -27,6 +27,18 @@ pub(crate) struct Example {
     pub(crate) rendered: bool,
 }
 
+impl Example {
+    /// Puts another text behind it: on its line where both are of one line, else on a line of its own.
+    pub(crate) fn append(&mut self, other: &Self) {
+        let lines = self.text.contains('\n') || other.text.contains('\n');
+        self.text.push(if lines { '\n' } else { ' ' });
+        let offset = self.text.len();
+        self.text.push_str(&other.text);
+        self.spans.extend(other.spans.iter().map(|span| (span.0 + offset, span.1 + offset, span.2)));
+        self.public.extend(other.public.iter().map(|span| (span.0 + offset, span.1 + offset)));
+    }
+}
+
 #[derive(Deserialize)]
 struct Line {
     text: String,

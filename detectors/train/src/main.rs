@@ -85,7 +85,7 @@ impl Arguments {
             detectors: Path::new(env!("CARGO_MANIFEST_DIR")).join(".."),
             copies: 20,
             rounds: 8,
-            bias: -0.2,
+            bias: -0.6,
             decay: 5e-4,
             measure: false,
             show: false,
@@ -103,7 +103,7 @@ impl Arguments {
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small number")]
                 "--rounds" => found.rounds = number(&mut words).unwrap_or(8.0) as usize,
                 "--decay" => found.decay = number(&mut words).unwrap_or(5e-4),
-                "--bias" => found.bias = number(&mut words).unwrap_or(-0.2),
+                "--bias" => found.bias = number(&mut words).unwrap_or(-0.6),
                 "--measure" => found.measure = true,
                 "--show" => found.show = true,
                 "--tag" => found.tag = true,

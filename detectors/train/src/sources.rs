@@ -56,15 +56,45 @@ pub(crate) fn rendered(
         let templates = Templates::read(&folder.join(language))?;
         let renderer = Renderer { lists, templates: &templates, language };
         let copies = copies * (TEMPLATES / templates.texts.len().max(1)).max(1);
+        let from = examples.len();
         for template in &templates.texts {
             let varies = template.pieces.iter().any(|piece| matches!(piece, Piece::Slot(..)));
             let copies = if template.negative && !varies { copies.div_ceil(3) } else { copies };
             let texts = (0..copies).map(|_| renderer.render(template, rng));
             examples.extend(texts.filter(|example| example.spans.iter().all(|span| span.1 > span.0)));
         }
+        examples[from..].iter_mut().for_each(|example| recase(example, rng));
+        let own = examples.split_off(from);
+        examples.extend(joined(own, rng));
     }
-    examples.iter_mut().for_each(|example| recase(example, rng));
     Ok(examples)
+}
+
+/// How many of a hundred texts stay by themselves, and how many others the rest have behind them at most.
+const ALONE: usize = 50;
+const OTHERS: usize = 3;
+
+/// Three of four behind others of their language, whatever those are about: people are spoken of in the middle of manuals, and what
+/// the rest of a text is about must not decide alone.
+fn joined(mut texts: Vec<Example>, rng: &mut Rng) -> Vec<Example> {
+    for at in (1..texts.len()).rev() {
+        texts.swap(at, rng.below(at + 1));
+    }
+    let mut joined: Vec<Example> = Vec::with_capacity(texts.len());
+    let mut open = 0;
+    for text in texts {
+        match joined.last_mut().filter(|_| open > 0) {
+            Some(last) => {
+                last.append(&text);
+                open -= 1;
+            }
+            None => {
+                joined.push(text);
+                open = if rng.chance(ALONE) { 0 } else { 1 + rng.below(OTHERS) };
+            }
+        }
+    }
+    joined
 }
 
 /// Texts of a word or two, as keys, cells and labels are: ordinary ones from the texts themselves, and names.
