@@ -83,6 +83,7 @@ pub(crate) fn add(
     by_words::lower::add(text, &reading, settings, found);
     by_words::unheard::add(text, &reading, &labels, settings, found);
     by_words::listed::add(text, &reading, settings, found);
+    by_words::party::add(text, settings, found);
     by_words::role::add(text, &reading, settings, found);
     extent::grow::grow(text, &reading, found);
     by_noun::institution::add(text, &reading, settings, found);
@@ -95,6 +96,7 @@ pub(crate) fn add(
     by_layout::turned::add(text, &reading.words, settings, found);
     extent::surname::grow(text, &reading.words, found);
     dictionary::add(text, &reading.words, settings, found);
+    by_layout::initials::add(text, &reading.words, settings, found);
     beside::bracketed::add(text, settings, found);
     beside::age::add(text, settings, found);
     beside::telephone::add(text, settings, found);

@@ -10,10 +10,21 @@ pub(super) fn passes(value: &str) -> bool {
 }
 
 fn numbers(date: &str) -> Vec<u32> {
+    let written = joined(date);
+    let date = written.as_deref().unwrap_or(date);
     date.split(|c: char| !c.is_ascii_digit())
         .filter(|part| !part.is_empty())
         .filter_map(|part| part.parse().ok())
         .collect()
+}
+
+/// A date with a space between all its digits, as one reads it off a form with a box for each, without them.
+fn joined(date: &str) -> Option<String> {
+    let is_spread = date
+        .as_bytes()
+        .windows(3)
+        .any(|part| part[1] == b' ' && part[0].is_ascii_digit() && part[2].is_ascii_digit());
+    (is_spread && date.contains(['.', '/', '-'])).then(|| date.replace(' ', ""))
 }
 
 /// Year first, day first, or month first; without a year in either order, or month and year.
@@ -74,6 +85,8 @@ mod tests {
             "5 mai 1980",
             "May-2021",
             "2027-04",
+            "0 4 . 0 6 . 1 9 5 7",
+            "30 01 72",
         ] {
             assert!(passes(good), "{good}");
         }

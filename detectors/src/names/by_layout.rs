@@ -3,6 +3,7 @@
 //! Owns: these layers, one a file, and what is only a label there. Never: reads sentences.
 
 pub(super) mod column;
+pub(super) mod initials;
 pub(super) mod label;
 pub(super) mod lineup;
 pub(super) mod speaker;

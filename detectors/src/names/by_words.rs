@@ -4,6 +4,7 @@
 
 pub(super) mod listed;
 pub(super) mod lower;
+pub(super) mod party;
 pub(super) mod role;
 pub(super) mod said;
 pub(super) mod unheard;

@@ -72,7 +72,7 @@ fn has_gap(part: &[u8]) -> bool {
 
 /// The cells of a line, each with its heading; none if they do not stand below headings.
 fn below<'t>(headings: &[Piece<'t>], line: Part<'t>) -> Option<Vec<(Part<'t>, Part<'t>)>> {
-    let row = pieces(line);
+    let row: Vec<Piece<'t>> = pieces(line).into_iter().flat_map(|piece| parted(headings, piece)).collect();
     if row.len() < 2 {
         return None;
     }
@@ -82,6 +82,24 @@ fn below<'t>(headings: &[Piece<'t>], line: Part<'t>) -> Option<Vec<(Part<'t>, Pa
         Some((heading.part, cell.part))
     };
     row.iter().map(fits).collect()
+}
+
+/// A cell that fills its column up to the next one, with a single space between, as two.
+fn parted<'t>(headings: &[Piece<'t>], piece: Piece<'t>) -> Vec<Piece<'t>> {
+    let (mut parts, mut rest) = (Vec::new(), piece);
+    if !headings.iter().any(|heading| heading.from == piece.from) {
+        return vec![piece];
+    }
+    for heading in headings.iter().filter(|heading| piece.from < heading.from && heading.from < piece.to) {
+        let (at, text) = rest.part;
+        let Some((byte, _)) = text.char_indices().nth(heading.from - rest.from) else { break };
+        if let (Some(before), after) = (text[..byte].strip_suffix(' '), &text[byte..]) {
+            parts.push(Piece { part: (at, before), from: rest.from, to: heading.from - 1 });
+            rest = Piece { part: (at + byte, after), from: heading.from, to: rest.to };
+        }
+    }
+    parts.push(rest);
+    parts
 }
 
 /// What two spaces or more part.
@@ -119,6 +137,22 @@ mod tests {
                 ["NAME: Ada Roe", "BORN: 1958-02-01", "AGE: 68", "NAME: Äda Poe", "AGE: 101", "Äda Poe: 101"];
             assert_eq!(read(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_cell_may_fill_its_column() {
+        let text = "SURNAME  DEPT   NO   AGE\nRoe      STORES JX1  34\nVAN ROEN YARD   NH2  57\n";
+        let expected = [
+            "SURNAME: Roe",
+            "DEPT: STORES",
+            "NO: JX1",
+            "AGE: 34",
+            "SURNAME: VAN ROEN",
+            "DEPT: YARD",
+            "NO: NH2",
+            "AGE: 57",
+        ];
+        assert_eq!(read(text), expected);
     }
 
     #[test]

@@ -10,8 +10,10 @@ use crate::names::laid::WEAK;
 use crate::settings::Settings;
 
 /// What ages are counted in, in the languages of the tagger, as it begins.
-const UNITS: [&str; 14] =
-    ["years", "year", "yrs", "yr", "y/o", "yo", "Jahre", "J.", "ans", "an", "años", "anni", "jaar", "anos"];
+const UNITS: [&str; 23] = [
+    "years", "year", "yrs", "yr", "y/o", "yo", "months", "Jahre", "J.", "J", "Monate", "Mon.", "Wochen",
+    "ans", "an", "mois", "años", "meses", "anni", "mesi", "jaar", "jr", "anos",
+];
 
 /// Verbs between a person and an age, and whether the age needs a unit behind it: `Jane is 6`, `Jane a 6 ans`.
 const VERBS: [(&str, bool); 9] = [
@@ -29,12 +31,16 @@ const VERBS: [(&str, bool); 9] = [
 /// Adds to `found`, sorted and apart, the ages of its persons.
 pub(in crate::names) fn add(text: &str, settings: &Settings, found: &mut Vec<Detection>) {
     told_after_persons(settings, found, &Entity::Age, |person| {
-        if person.score < WEAK { None } else { after(text, person.span.end) }
+        if person.score < WEAK {
+            return None;
+        }
+        let bracketed = text[..person.span.start].ends_with('(');
+        after(text, person.span.end, bracketed)
     });
 }
 
-/// The age that follows what ends at `end`.
-fn after(text: &str, end: usize) -> Option<Span> {
+/// The age that follows what ends at `end`; `bracketed` says that a bracket opens before it: `my son (Tim, 9)`.
+fn after(text: &str, end: usize, bracketed: bool) -> Option<Span> {
     let rest = &text[end..];
     let opens = |opening: &str| rest.starts_with(opening);
     let verb = VERBS.into_iter().find(|(verb, _)| opens(verb));
@@ -45,7 +51,7 @@ fn after(text: &str, end: usize) -> Option<Span> {
     let after = &text[start + number.len()..];
     let alone = match verb {
         Some((_, needs_unit)) => !needs_unit && ends(after),
-        None => stands_alone(after, opening == " ("),
+        None => stands_alone(after, opening == " (") || bracketed && after.starts_with(')'),
     };
     let fits = age < 120 && (has_unit(after) || age < 100 && alone);
     fits.then_some(Span { start, end: start + number.len() })
@@ -102,6 +108,9 @@ mod tests {
             "The occupant, Jane (34), said so",
             "Interview: Jane (34, now at Roe Ltd)",
             "Jane (34m) left",
+            "my son (Jane, 34) said so",
+            "Jane (34 jr), buurvrouw",
+            "Jane, 34 J, w",
             "\"Jane, 34, joiner from Hull\"",
             "Frau Jane, 34 Jahre, Lehrerin",
             "Jane, 34 yrs, NHS no.",

@@ -59,7 +59,8 @@ pub(in crate::names) fn grow(text: &str, words: &[Word], found: &mut [Detection]
         let own = words_in(words, person.span);
         let written = &text[person.span.range()];
         let start = || before(text, words, own.clone()).filter(|start| *start >= begin);
-        let end = || behind(text, words, own.end).filter(|end| *end <= free);
+        let end = || behind(text, words, own.end).or_else(|| initial_behind(text, words, own.end));
+        let end = || end().filter(|end| *end <= free);
         let is_unheard = || own.len() == 1 && is_unheard(written, &words[own.start]);
         if cut::is_first_name(written) {
             if let Some(end) = end() {
@@ -128,6 +129,14 @@ pub(in crate::names) fn behind(text: &str, words: &[Word], past: usize) -> Optio
     let end = words[joined.last().unwrap_or(first)].end as usize;
     let start = words[past].start as usize;
     (!tagger::is_piece(text, Span { start, end })).then_some(end)
+}
+
+/// Where the initial ends that stands for a surname behind a first name: `Jane R.`
+fn initial_behind(text: &str, words: &[Word], past: usize) -> Option<usize> {
+    let [letter, dot, ..] = words.get(past..)? else { return None };
+    let is_near = is_one_space(&text[words[past.checked_sub(1)?].end as usize..letter.start as usize]);
+    let is_initial = letter.shape == Shape::Initial && dot.sign == b'.' && dot.length == 1 && !dot.spaced;
+    (is_near && is_initial).then_some(dot.end as usize)
 }
 
 /// Whether it is a space and nothing else: more of them part columns.

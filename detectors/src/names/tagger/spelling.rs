@@ -69,8 +69,8 @@ pub(super) fn without_verb(written: &str) -> &str {
 /// What clinics and offices shorten, in this very case.
 #[rustfmt::skip]
 const ABBREVIATIONS: &[&str] = &[
-    "ACS", "AFib", "ASS", "BMI", "BZ", "CAP", "CKD", "COPD", "CRP", "DM2", "DT2", "EKG", "HTA", "HTN", "IBU", "KHK", "MRN", "NHS",
-    "NOK", "NSTEMI", "PTSD", "SV-Ausweis", "STEMI", "SVNR", "SVNr", "T1DM", "T2DM", "TIA", "UTI",
+    "ACS", "AFib", "ASS", "Agt", "Az", "BMI", "BZ", "CAP", "CKD", "COPD", "CRP", "DM2", "DT2", "EKG", "Erstvorst", "HTA", "HTN", "Handy", "Hosp", "IBU", "KHK", "Kennz", "Kto", "MRN",
+    "Mdt", "NHC", "NHS", "NOK", "NSTEMI", "PTSD", "SV-Ausweis", "STEMI", "SVNR", "SVNr", "T1DM", "T2DM", "TIA", "Thurs", "UTI", "Verw", "Vorg", "Zeich", "Überw",
 ];
 
 /// Whether it is nothing but such an abbreviation.
