@@ -2,9 +2,10 @@
 //! made plain, with the way back to the bytes as typed.
 //!
 //! Owns: which characters read as which ([`mod@reading`]), underscores that are no part of what they touch ([`underscores`]),
-//! apostrophes as programs escape them ([`quotes`]), line ends that only a page's width has made ([`wrapped`]), and the offsets. Never: looks for anything, and never touches a text that is plain already, as nearly all are: [`Plain::of`]
+//! apostrophes as programs escape them ([`quotes`]), strings inside strings ([`mod@escapes`]), line ends that only a page's width has made ([`wrapped`]), and the offsets. Never: looks for anything, and never touches a text that is plain already, as nearly all are: [`Plain::of`]
 //! answers `None` after one quick look.
 
+mod escapes;
 mod quotes;
 mod reading;
 mod underscores;
@@ -173,7 +174,8 @@ fn edits(text: &str) -> Vec<Edit> {
     let seams = seams.map(|seam| Edit { place: seam.place, reads: seam.is_space.then_some(' ') });
     let quotes = escaped_apostrophes(text).into_iter().map(|place| Edit { place, reads: Some('\'') });
     let blanks = underscores::blanks(text).into_iter().map(|at| Edit { place: at..at + 1, reads: Some(' ') });
-    let mut edits: Vec<Edit> = seams.chain(quotes).chain(blanks).collect();
+    let escapes = escapes::escapes(text).into_iter().map(|(place, c)| Edit { place, reads: Some(c) });
+    let mut edits: Vec<Edit> = seams.chain(quotes).chain(blanks).chain(escapes).collect();
     edits.sort_by_key(|edit| edit.place.start);
     edits
 }

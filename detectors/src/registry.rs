@@ -147,10 +147,15 @@ impl Detectors {
         }
     }
 
-    /// As [`Detectors::scan_into`], without the layers that find names and without what unusual characters read as: quick, for
-    /// a text whose parts are scanned by themselves too.
+    /// As [`Detectors::scan_into`], without the layers that find names: quick, for a text whose parts are scanned by themselves
+    /// too.
     pub fn scan_rules(&self, text: &str, settings: &Settings, out: &mut Vec<Detection>) {
-        self.find_by_rules(text, Cells::of(text).as_ref(), settings, out);
+        let plain = Plain::of(text);
+        let read = plain.as_ref().map_or(text, Plain::text);
+        self.find_by_rules(read, Cells::of(read).as_ref(), settings, out);
+        if let Some(plain) = plain {
+            out.iter_mut().for_each(|detection| detection.span = plain.typed(detection.span));
+        }
     }
 
     fn scan_plain(&self, text: &str, settings: &Settings, extra: &[NameSpan], out: &mut Vec<Detection>) {
@@ -256,6 +261,15 @@ pub fn scan(text: &str, settings: &Settings) -> Vec<Detection> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rules_alone_read_escapes_too() {
+        let text = r#"{"lines": ["name      born\n", "Ada Roe   1958-02-01\n", "Bo Roe    1961-03-04"]}"#;
+        let mut found = Vec::new();
+        Detectors::builtin().scan_rules(text, &Settings::default(), &mut found);
+        let found: Vec<&str> = found.iter().map(|found| &text[found.span.range()]).collect();
+        assert_eq!(found, ["1958-02-01", "1961-03-04"]);
+    }
 
     #[test]
     fn what_is_stored_of_a_rule_is_what_its_file_says() {

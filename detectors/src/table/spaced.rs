@@ -2,7 +2,7 @@
 //! `Ada Roe   1.2.1958`.
 //!
 //! Owns: which lines are such a table: each cell begins or ends where the heading of its column does, counted in characters.
-//! A cell may be missing. Never: reads a line with a single cell, or one with a cell that stands below nothing.
+//! A cell may be missing, and a row may be numbered. Never: reads a line with a single cell, or one with a cell that stands below nothing.
 
 use super::{Cells, FIRST_CELL, Part, ends_as_programs_do, is_heading, is_rule};
 
@@ -76,6 +76,11 @@ fn below<'t>(headings: &[Piece<'t>], line: Part<'t>) -> Option<Vec<(Part<'t>, Pa
     if row.len() < 2 {
         return None;
     }
+    // The number of a row, as pandas prints it, stands below no heading.
+    let is_number = |cell: &Piece<'_>| {
+        cell.to < headings[0].from && cell.part.1.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let row = if is_number(&row[0]) { &row[1..] } else { &row[..] };
     let mut left = headings.iter();
     let fits = |cell: &Piece<'t>| {
         let heading = left.find(|heading| heading.from == cell.from || heading.to == cell.to)?;
@@ -153,6 +158,14 @@ mod tests {
             "AGE: 57",
         ];
         assert_eq!(read(text), expected);
+    }
+
+    #[test]
+    fn rows_may_be_numbered() {
+        assert_eq!(
+            read("    name     born\n0   Ada Roe  1958-02-01\n11  Äda Poe  1961-03-04\n"),
+            ["name: Ada Roe", "born: 1958-02-01", "name: Äda Poe", "born: 1961-03-04"]
+        );
     }
 
     #[test]
