@@ -17,6 +17,7 @@ use crate::entity::Entity;
 mod alone;
 mod around;
 mod bare;
+mod numbered;
 mod program;
 mod silent;
 mod speech;

@@ -3,6 +3,7 @@
 //! Owns: the looks of a line of code, and what touches a word there. A comment or a string is prose again. Never: looks
 //! farther than the line, and never judges a name in plain prose.
 
+use super::numbered;
 use super::spelling::is_camel;
 
 /// The most bytes that are looked at on either side.
@@ -18,7 +19,10 @@ pub(super) fn is_piece(text: &str, start: usize, end: usize) -> bool {
         return true;
     }
     let name = &text[start..end];
-    if is_element(name, before, after) {
+    if name.starts_with('\'') && before.ends_with(['&', '<']) || is_option(name, before, after) {
+        return true;
+    }
+    if is_element(name, before, after) || is_choice(name, before) {
         return true;
     }
     if name.contains(['_', '`', '<', '>', '{', '}', '=', '\\', '[', ']']) || is_bounds(name, before, after) {
@@ -29,7 +33,7 @@ pub(super) fn is_piece(text: &str, start: usize, end: usize) -> bool {
     if lower || upper {
         return (touches_sign(before, after) && !is_value(before)) || is_code(before, after);
     }
-    (is_camel(name) || after.starts_with(['(', '.', '<', '[']))
+    (is_camel(name) || after.starts_with(['(', '.', '<', '[']) || is_type(before, after))
         && is_code(before, after)
         && !is_quoted(before)
 }
@@ -94,12 +98,53 @@ fn is_in_list(before: &str, after: &str) -> bool {
     })
 }
 
-/// Whether the name is a piece of a path: `mark/lib.rs`, with a slash beside it and a dot in the same run.
+/// Whether the name is a piece of a path: `mark/lib.rs`, with a slash beside it and a dot in the same run, or `/usr/sbin/nologin`.
 fn is_in_path(before: &str, after: &str) -> bool {
+    const SYSTEM: [&str; 9] =
+        ["/usr/", "/bin/", "/sbin/", "/lib/", "/etc/", "/dev/", "/proc/", "/sys/", "/var/log/"];
     let dotted = |run: &str| run.trim_end_matches(['.', ',']).contains('.');
     let left = before.rsplit(char::is_whitespace).next().unwrap_or("");
     let right = after.split(char::is_whitespace).next().unwrap_or("");
-    (left.ends_with('/') || right.starts_with('/')) && (dotted(left) || dotted(right))
+    let root = left.rsplit([':', '"', '\'', '=', '(']).next().unwrap_or("");
+    let of_system = || SYSTEM.iter().any(|folder| root.starts_with(folder));
+    (left.ends_with('/') || right.starts_with('/')) && (dotted(left) || dotted(right) || of_system())
+}
+
+/// Whether it is one of several words in small letters that nothing but commas parts, in brackets: `(ro,nosuid,mode=755)`.
+fn is_option(name: &str, before: &str, after: &str) -> bool {
+    if name.contains(char::is_uppercase) {
+        return false;
+    }
+    let several = |names: &str| names.contains(',') && !names.contains(", ");
+    if let Some((_, inside)) = name.split_once('(') {
+        return several(inside);
+    }
+    let Some(open) = before.rfind('(') else { return false };
+    let inside = &before[open + 1..];
+    let goes_on = after.strip_prefix(',').is_some_and(|rest| !rest.starts_with(' '));
+    let is_last = after.starts_with(')') && inside.ends_with(',');
+    !inside.contains([' ', '"', '\'']) && !name.contains(' ') && (goes_on || is_last)
+}
+
+/// Keys of which no value is anybody's name.
+#[rustfmt::skip]
+const KINDS: [&str; 39] = [
+    "action", "category", "charset", "color", "colour", "currency", "direction", "encoding", "engine", "environment", "event",
+    "format", "gender", "grade", "kind", "level", "method", "mode", "outcome", "phase", "plan", "priority", "protocol", "rarity",
+    "result", "role", "scope", "severity", "sex", "side", "size", "stage", "state", "status", "strategy", "tier", "type", "unit",
+    "visibility",
+];
+
+/// Whether it is one word in capitals that a key has for its value, and the key asks for nobody: `tier: GOLD`.
+fn is_choice(name: &str, before: &str) -> bool {
+    let capitals = name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+    let key = before.trim_end_matches([' ', '"', '\'']);
+    let key = key.strip_suffix([':', '=']).map(|key| key.trim_end_matches([' ', '"', '\'']));
+    let word = |key: &str| {
+        let begin = key.rfind(|c: char| !c.is_ascii_alphabetic()).map_or(0, |at| at + 1);
+        KINDS.contains(&key[begin..].to_ascii_lowercase().as_str())
+    };
+    capitals && key.is_some_and(word)
 }
 
 /// Whether the name is the value of a key: `"name": "anna`, `name=anna`.
@@ -121,7 +166,7 @@ fn is_code(before: &str, after: &str) -> bool {
     if ["// ", "# ", "/*", "-- ", "* "].iter().any(|comment| before.contains(comment)) {
         return false;
     }
-    let (starts, ends) = (before.trim_start(), after.trim_end());
+    let (starts, ends) = (numbered::own(before).trim_start(), after.trim_end());
     let signs = has_operator(before) || has_operator(after);
     let begins = BEGINNINGS.iter().any(|word| starts.starts_with(word));
     let directs = DIRECTIVES.iter().any(|word| starts.starts_with(word));
@@ -138,6 +183,16 @@ fn has_operator(line: &str) -> bool {
         matches!(two, b"==" | b"!=" | b"->" | b"=>" | b"::" | b"&&" | b"||" | b"+=" | b"()" | b"<<")
     };
     line.as_bytes().windows(2).any(operator)
+}
+
+/// Whether a type stands there: `pub bounds: Bounds,`, `let plan: Rose = …`.
+fn is_type(before: &str, after: &str) -> bool {
+    const DECLARATIONS: [&str; 5] = ["pub ", "let ", "const ", "static ", "fn "];
+    let line = numbered::own(before).trim_start();
+    DECLARATIONS.iter().any(|word| line.starts_with(word))
+        && before.ends_with([' ', '&'])
+        && before.trim_end_matches([' ', '&']).ends_with(':')
+        && after.trim_start().starts_with([',', ';', '=', ')'])
 }
 
 /// Whether a string is open where the name begins.
@@ -178,6 +233,16 @@ mod tests {
             "open mark/«lib».rs",
             "<«AdrLine»>Elm Rd 4</AdrLine>",
             "<AdrLine>Elm Rd 4</«AdrLine»>",
+            "sshd:x:105:65534::/run/sshd:/usr/sbin/«nologin»",
+            "shell=\"/usr/sbin/«nologin»\"",
+            "(&self, beginnings: &«'t Beginnings») -> Self",
+            "tmpfs on /run type tmpfs (rw,«nosuid»,nodev,mode=755)",
+            "tmpfs on /run type «tmpfs (ro,nosuid»,nodev)",
+            "    53\t    pub bounds: «Bounds»,",
+            "let plan: «Rose» = plan();",
+            "  tier: «GOLD»",
+            "{\"status\": \"«ROSE»\"}",
+            "plan=«PEARL»",
             "<«Party»>",
         ] {
             assert!(piece(marked), "{marked}");
@@ -202,6 +267,13 @@ mod tests {
             "«anna»: where are you",
             "<«Anna»> where are you",
             "<Nm>«Anna»</Nm>",
+            "name: «GOLD»",
+            "tier: «Gold»",
+            "plan for «ROSE»",
+            "(«anna», tom, kalle)",
+            "(tom, «anna», kalle)",
+            "friends (tom, kalle, «anna»)",
+            "(with «anna»)",
         ] {
             assert!(!piece(marked), "{marked}");
         }

@@ -66,11 +66,13 @@ pub(super) fn without_verb(written: &str) -> &str {
     ["'s ", "'m ", "'re "].iter().find_map(|end| written.strip_prefix(end)).unwrap_or(written)
 }
 
-/// What clinics and offices shorten, in this very case.
+/// What clinics, offices and the protocols of mail shorten, in this very case.
 #[rustfmt::skip]
 const ABBREVIATIONS: &[&str] = &[
-    "ACS", "AFib", "ASS", "Agt", "Az", "BMI", "BZ", "CAP", "CKD", "COPD", "CRP", "DM2", "DT2", "EKG", "Erstvorst", "HTA", "HTN", "Handy", "Hosp", "IBU", "KHK", "Kennz", "Kto", "MRN",
-    "Mdt", "NHC", "NHS", "NOK", "NSTEMI", "PTSD", "SV-Ausweis", "STEMI", "SVNR", "SVNr", "T1DM", "T2DM", "TIA", "Thurs", "UTI", "Verw", "Vorg", "Zeich", "Überw",
+    "ACS", "AFib", "ASS", "Agt", "Az", "BMI", "BZ", "CAP", "CKD", "COPD", "CRP", "DM2", "DT2", "EKG", "ESMTP", "ESMTPA",
+    "ESMTPS", "ESMTPSA", "Erstvorst", "HTA", "HTN", "Handy", "Hosp", "IBU", "KHK", "Kennz", "Kto", "LMTP", "LMTPS", "MRN",
+    "Mdt", "NHC", "NHS", "NOK", "NSTEMI", "PTSD", "STEMI", "SV-Ausweis", "SVNR", "SVNr", "T1DM", "T2DM", "TIA", "Thurs",
+    "UTI", "Verw", "Vorg", "Zeich", "Überw",
 ];
 
 /// Whether it is nothing but such an abbreviation.
@@ -87,9 +89,40 @@ pub(super) fn is_code(written: &str) -> bool {
     let kinds =
         || written.contains(' ') && !written.contains(char::is_uppercase) && written.split(' ').any(is_kind);
     kinds()
+        || is_cipher(written)
+        || is_size_and_month(written)
+        || written.split_whitespace().all(is_hash)
         || digits >= 3 && capitals
         || digits >= 5 && digits > 2 * letters
         || written.split_whitespace().any(long)
+}
+
+/// `ARIA-128-CBC`, `DES-EDE`: capitals that hyphens join, with a mode of ciphers or with a part of digits among them.
+fn is_cipher(written: &str) -> bool {
+    const MODES: [&str; 14] = [
+        "CBC", "CCM", "CFB", "CFB1", "CFB8", "CTR", "ECB", "EDE", "EDE3", "GCM", "HMAC", "OFB", "SHA", "XTS",
+    ];
+    let part = |part: &str| MODES.contains(&part) || part.bytes().all(|byte| byte.is_ascii_digit());
+    written.contains('-')
+        && written.bytes().all(|byte| byte == b'-' || byte.is_ascii_uppercase() || byte.is_ascii_digit())
+        && written.split('-').any(part)
+}
+
+/// `35592 Mar`: what a list of files says of one, and no postal code with a town.
+fn is_size_and_month(written: &str) -> bool {
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let parts = written.split_once(' ');
+    parts.is_some_and(|(size, month)| {
+        size.bytes().all(|b| b.is_ascii_digit()) && MONTHS.contains(&month.trim())
+    })
+}
+
+/// `91cd2aa`: the beginning of a commit's hash, or all of it.
+fn is_hash(word: &str) -> bool {
+    let hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    let changes = word.as_bytes().windows(2).filter(|two| two[0].is_ascii_digit() != two[1].is_ascii_digit());
+    word.len() >= 6 && word.bytes().all(hex) && changes.count() > 1
 }
 
 /// `arm64`, `s390x`: letters, then digits. A house number (`22b`) begins with its digits.
@@ -102,7 +135,7 @@ fn is_kind(word: &str) -> bool {
 /// Words of program text that open what the tagger may take for a name, in this very case.
 #[rustfmt::skip]
 const PROGRAM: &[&str] = &[
-    "args", "async", "await", "cls", "const", "def", "dst", "elif", "else", "enum", "except", "False", "fn", "func", "if",
+    "args", "Array", "async", "await", "cls", "const", "def", "dst", "elif", "else", "enum", "except", "False", "fn", "func", "if",
     "impl", "import", "int", "isinstance", "kwargs", "lambda", "len", "let", "mut", "None", "null", "obj", "print", "pub",
     "raise", "return", "self", "src", "str", "struct", "True", "undefined", "var", "void", "yield",
 ];
@@ -212,7 +245,12 @@ mod tests {
 
     #[test]
     fn what_clinics_shorten_is_no_name_and_a_verb_before_it_is_none_of_it() {
-        assert!(is_abbreviation("NSTEMI") && is_abbreviation("HTA.") && !is_abbreviation("Ass"));
+        assert!(
+            is_abbreviation("ESMTPS")
+                && is_abbreviation("NSTEMI")
+                && is_abbreviation("HTA.")
+                && !is_abbreviation("Ass")
+        );
         assert_eq!(without_verb("'s Jane Roe"), "Jane Roe");
         assert_eq!(without_verb("'t Hooft"), "'t Hooft");
     }
@@ -270,6 +308,9 @@ mod tests {
         {
             assert!(is_code(code), "{code}");
         }
+        assert!(is_code("ARIA-128-CBC") && is_code("DES-EDE") && is_code("35592 Mar"));
+        assert!(!is_code("ANNA-LENA") && !is_code("35592 Marl") && !is_code("Roe-CBC"));
+        assert!(is_code("91cd2aa 0f7be31") && !is_code("facade decade") && !is_code("ada1815"));
         assert!(is_code("arm64 and s390x") && !is_code("anstey road 22b") && !is_code("rita92"));
         for name in ["FC SCHALKE 04", "SV 1860 München", "O2", "Barbara Sanders", "HANNOVER 96"] {
             assert!(!is_code(name), "{name}");
