@@ -99,6 +99,7 @@ pub(crate) fn add(
     by_layout::initials::add(text, &reading.words, settings, found);
     beside::bracketed::add(text, settings, found);
     beside::age::add(text, settings, found);
+    beside::dated::add(text, settings, found);
     beside::telephone::add(text, settings, found);
 }
 

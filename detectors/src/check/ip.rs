@@ -6,11 +6,12 @@ pub(super) fn is_v4(value: &str) -> bool {
     split(value, 32).is_some_and(|address| address.parse::<Ipv4Addr>().is_ok())
 }
 
-/// An address that says something about somebody: not "this host", loopback, a net mask, broadcast, multicast.
+/// An address that says something about somebody: not "this host", loopback, a net mask, broadcast, multicast, nor one of the net
+/// that Docker gives its containers on every machine.
 pub(super) fn is_assigned_v4(value: &str) -> bool {
     let Some(Ok(address)) = split(value, 32).map(str::parse::<Ipv4Addr>) else { return false };
-    let [first, ..] = address.octets();
-    !(first == 0 || first == 127 || first >= 224)
+    let [first, second, ..] = address.octets();
+    !(first == 0 || first == 127 || first >= 224 || (first, second) == (172, 17))
 }
 
 pub(super) fn is_v6(value: &str) -> bool {
@@ -21,6 +22,9 @@ pub(super) fn is_v6(value: &str) -> bool {
 /// an assigned block and holds a digit, is not one of them.
 pub(super) fn is_distinct_v6(value: &str) -> bool {
     let Some(Ok(address)) = split(value, 128).map(str::parse::<Ipv6Addr>) else { return false };
+    if address.is_loopback() || address.is_unspecified() {
+        return false;
+    }
     let first = address.segments()[0];
     let colons = value.bytes().filter(|&byte| byte == b':').count();
     let begins = value.find(':').is_some_and(|at| at == 4);
@@ -58,6 +62,8 @@ mod tests {
         );
         assert!(
             is_assigned_v4("198.51.100.7")
+                && is_assigned_v4("172.16.0.3")
+                && !is_assigned_v4("172.17.0.3")
                 && !is_assigned_v4("127.0.0.1")
                 && !is_assigned_v4("255.255.255.0")
         );
@@ -65,6 +71,7 @@ mod tests {
 
     #[test]
     fn program_text_is_not_distinct() {
+        assert!(!is_distinct_v6("::1/128") && !is_distinct_v6("::/0"));
         assert!(
             is_distinct_v6("2001:db8::1") && is_distinct_v6("fe80::1") && is_distinct_v6("::ffff:10.0.0.1")
         );

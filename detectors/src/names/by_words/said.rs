@@ -13,7 +13,7 @@ use crate::detection::Detection;
 use crate::entity::Entity;
 use crate::names::laid::Laid;
 use crate::names::span_of;
-use crate::names::tagger::{classes, listed};
+use crate::names::tagger::{classes, in_dictionary, listed};
 use crate::settings::Settings;
 
 /// How likely such a word is a name.
@@ -105,6 +105,53 @@ const CALLING: &[&str] = &[
     "bel ",
 ];
 
+/// After these stands somebody who is to be asked, by the first name where the sentence goes on.
+const ASKING: &[&str] = &[
+    "ask ",
+    "ping ",
+    "notify ",
+    "tell ",
+    "talk to ",
+    "speak to ",
+    "check with ",
+    "sync with ",
+    "coordinate with ",
+    "frag ",
+    "frage ",
+    "mit ",
+    "demande à ",
+    "demander à ",
+    "pregunta a ",
+    "preguntar a ",
+    "chiedi a ",
+    "chiedere a ",
+    "vraag ",
+];
+
+/// What goes on behind somebody who is to be asked.
+#[rustfmt::skip]
+const ASKED: &[&str] = &[
+    "before", "if", "first", "when", "about", "why", "whether", "how", "what", "who", "again", "directly", "vorher", "abklären", "klären",
+    "absprechen", "fragen", "sprechen", "warum", "wenn", "ob", "falls", "avant", "pourquoi", "si", "antes", "prima", "perché", "waarom", "eerst",
+];
+
+/// After these stands whoever says something.
+const CITING: &[&str] = &[
+    "according to ",
+    "laut ",
+    "selon ",
+    "d'après ",
+    "según ",
+    "secondo ",
+    "segundo ",
+    "volgens ",
+    "enligt ",
+    "ifølge ",
+    "requested by ",
+    "reported by ",
+    "asked by ",
+];
+
 /// What follows whoever says who is speaking.
 const SPEAKING: &[&str] = &["from", "here", "calling", "speaking", "again", "von", "vom", "aus", "van"];
 
@@ -124,7 +171,9 @@ pub(in crate::names) fn add(text: &str, reading: &Reading, settings: &Settings, 
         Shape::Capital if has_somebody(text, words, at) || has_somebody_in_german(text, words, at) => {
             Some(at..at + 1)
         }
-        Shape::Capital if may_be_first(at) => called(text, words, at),
+        Shape::Capital if may_be_first(at) || classes(words[at].hash) & class::FIRST_RARE != 0 => {
+            called(text, words, at).or_else(|| asked(text, words, at)).or_else(|| cited(text, words, at))
+        }
         Shape::Lower if may_be_first(at) => introduced(text, words, at),
         _ => None,
     });
@@ -165,6 +214,25 @@ fn called(text: &str, words: &[Word], at: usize) -> Option<Range<usize>> {
     let listed = is(&words[at], class::FIRST) && is(last, class::LAST | class::LAST_RARE);
     let before = &text[..words[at].start as usize];
     (listed && ends_with(before, CALLING)).then_some(at..at + 2)
+}
+
+/// A first name alone that is nothing else, where somebody is to be asked: `ask Leo before running this`.
+fn asked(text: &str, words: &[Word], at: usize) -> Option<Range<usize>> {
+    const ELSE: u32 = OTHER | class::COMMON | class::CALENDAR | class::COMPANY | class::LEGAL_FORM;
+    let next = words.get(at + 1).filter(|next| next.spaced && ASKED.contains(&next.written(text)))?;
+    let listed = classes(words[at].hash);
+    let named = next.shape == Shape::Lower && listed & class::FIRST != 0 && listed & ELSE == 0;
+    (named && ends_with(&text[..words[at].start as usize], ASKING)).then_some(at..at + 1)
+}
+
+/// A first name and what may be a surname after a phrase that says who says something: `Según Marta Ibarguren, …`.
+fn cited(text: &str, words: &[Word], at: usize) -> Option<Range<usize>> {
+    const ELSE: u32 = OTHER | class::COMMON | class::CALENDAR | class::COMPANY | class::LEGAL_FORM;
+    let last = words.get(at + 1).filter(|last| last.spaced && last.shape == Shape::Capital)?;
+    let (first, listed) = (classes(words[at].hash), classes(last.hash) & !class::BEGINS_PHRASE);
+    let surname = listed & class::PERSONS != 0 || listed == 0 && !in_dictionary(last.written(text));
+    let named = first & (class::FIRST | class::FIRST_RARE) != 0 && first & ELSE == 0 && listed & ELSE == 0;
+    (named && surname && ends_with(&text[..words[at].start as usize], CITING)).then_some(at..at + 2)
 }
 
 /// The words from the one there that a phrase before them introduces as somebody's name.
@@ -220,6 +288,30 @@ mod tests {
         assert_eq!(added("Contact Peter Miller, peter@mail.example"), ["Peter Miller"]);
         assert_eq!(added("Contact Anna Müller, then call Anna Koch."), ["Anna Müller", "Anna Koch"]);
         assert_eq!(added("Contact Anna Street 5, call Peter now"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn whoever_is_to_be_asked_or_says_something_is_a_person() {
+        for (text, name) in [
+            ("# ask Leo before running this", "Leo"),
+            ("// ping Sina if this breaks", "Sina"),
+            ("-- check with Anouk before dropping it", "Anouk"),
+            ("/* talk to Rolf first */", "Rolf"),
+            ("-- Según Marta Ibarguren, el campo", "Marta Ibarguren"),
+            ("laut Ottmar Zwick Absicht", "Ottmar Zwick"),
+        ] {
+            assert_eq!(added(text), [name], "{text}");
+        }
+        for text in [
+            "# ask Docker first",
+            "// ask Terraform before applying",
+            "ask Leo",
+            "according to Visual Studio",
+            "laut Spezifikation Absicht",
+            "according to Martin Street",
+        ] {
+            assert_eq!(added(text), Vec::<&str>::new(), "{text}");
+        }
     }
 
     #[test]
