@@ -131,7 +131,7 @@ fn who_is_named_in_a_schema_or_a_stop_sequence_alone_is_found_there() {
 #[test]
 fn a_label_beside_a_value_and_one_inside_its_key_tell_what_it_is() {
     for (content, pseudonym) in [
-        (r#"{"key":"username","value":"hroth"}"#, "<<USERNAME_1>>"),
+        (r#"{"key":"username","value":"dark-blue"}"#, "<<USERNAME_1>>"),
         (r#"{"Key":"LoginName","Value":"jane.roe"}"#, "<<USERNAME_1>>"),
         (r#"{"question":"Date of birth","answer":"09/03/1984"}"#, "<<DATE_1>>"),
         (r#"{"spouseDob":"09/03/1984"}"#, "<<DATE_1>>"),
@@ -139,9 +139,9 @@ fn a_label_beside_a_value_and_one_inside_its_key_tell_what_it_is() {
         let sent = pseudonymized(Endpoint::ChatCompletions, &chat(&serde_json::to_string(content).unwrap()));
         assert!(sent.contains(pseudonym), "{sent}");
     }
-    let unlabelled = r#"{"key":"color","value":"hroth"}"#;
+    let unlabelled = r#"{"key":"color","value":"dark-blue"}"#;
     let sent = pseudonymized(Endpoint::ChatCompletions, &chat(&serde_json::to_string(unlabelled).unwrap()));
-    assert!(sent.contains("hroth"), "{sent}");
+    assert!(sent.contains("dark-blue"), "{sent}");
 }
 
 #[test]

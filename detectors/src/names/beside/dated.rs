@@ -53,7 +53,7 @@ mod tests {
 
     fn added(text: &str) -> Vec<&str> {
         told::added(text, &[("Jane Roe", Entity::Person)], |text, _, settings, found| {
-            add(text, settings, found)
+            add(text, settings, found);
         })
     }
 
