@@ -16,14 +16,15 @@ use crate::settings::Settings;
 /// How sure a person's name makes of what stands right after it: an age, a telephone, a first name in brackets.
 const AFTER_A_PERSON: f32 = 0.6;
 
-/// Adds to `found`, sorted and apart, what `after` finds right after each of its persons, if the settings ask for that kind.
+/// Adds to `found`, sorted and apart, what `after` finds right after each of its persons, if the settings ask for that kind at that
+/// score.
 fn told_after_persons(
     settings: &Settings,
     found: &mut Vec<Detection>,
-    entity: &Entity,
+    (entity, score): (&Entity, f32),
     after: impl Fn(&Detection) -> Option<Span>,
 ) {
-    told_after(settings, found, entity, |name| {
+    told_after(settings, found, (entity, score), |name| {
         (name.entity == Entity::Person).then(|| after(name)).flatten()
     });
 }
@@ -32,13 +33,13 @@ fn told_after_persons(
 fn told_after(
     settings: &Settings,
     found: &mut Vec<Detection>,
-    entity: &Entity,
+    (entity, score): (&Entity, f32),
     after: impl Fn(&Detection) -> Option<Span>,
 ) {
-    if settings.threshold(entity).is_none_or(|least| AFTER_A_PERSON < least) {
+    if settings.threshold(entity).is_none_or(|least| score < least) {
         return;
     }
     let told: Vec<Span> = found.iter().filter_map(after).collect();
     let mut laid = Laid::new(found);
-    told.into_iter().for_each(|span| laid.lay_told(span, entity, AFTER_A_PERSON));
+    told.into_iter().for_each(|span| laid.lay_told(span, entity, score));
 }

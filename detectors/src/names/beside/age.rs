@@ -3,7 +3,7 @@
 //! Owns: the forms in which an age follows a name. A number alone is none: it is the name before it that makes it one, and
 //! only the layers of names know the lone first names and the surnames in lower case. Never: finds an age elsewhere; rules do.
 
-use super::told_after_persons;
+use super::{AFTER_A_PERSON, told_after_persons};
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 use crate::names::laid::WEAK;
@@ -30,7 +30,7 @@ const VERBS: [(&str, bool); 9] = [
 
 /// Adds to `found`, sorted and apart, the ages of its persons.
 pub(in crate::names) fn add(text: &str, settings: &Settings, found: &mut Vec<Detection>) {
-    told_after_persons(settings, found, &Entity::Age, |person| {
+    told_after_persons(settings, found, (&Entity::Age, AFTER_A_PERSON), |person| {
         if person.score < WEAK {
             return None;
         }

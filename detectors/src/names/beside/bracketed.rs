@@ -5,7 +5,7 @@
 
 use allonym_tagger::lexicon::class;
 
-use super::told_after_persons;
+use super::{AFTER_A_PERSON, told_after_persons};
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 use crate::names::tagger;
@@ -24,7 +24,9 @@ const OTHER: u32 = class::COMMON
 
 /// Adds to `found`, sorted and apart, the first names in brackets after its persons.
 pub(in crate::names) fn add(text: &str, settings: &Settings, found: &mut Vec<Detection>) {
-    told_after_persons(settings, found, &Entity::Person, |person| after(text, person.span.end));
+    told_after_persons(settings, found, (&Entity::Person, AFTER_A_PERSON), |person| {
+        after(text, person.span.end)
+    });
 }
 
 /// The name in brackets after what ends at `end`.

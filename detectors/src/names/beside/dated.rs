@@ -3,10 +3,11 @@
 //! Owns: the forms of such dates. One of later years is as likely the day of a change or a visit, and none. Never: finds a date with
 //! a label; rules do.
 
+use super::told_after_persons;
 use crate::check::Check;
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
-use crate::names::laid::{Laid, WEAK};
+use crate::names::laid::WEAK;
 use crate::settings::Settings;
 
 /// How sure the name makes of the date.
@@ -17,13 +18,9 @@ const YEARS: std::ops::Range<u32> = 1900..2012;
 
 /// Adds to `found`, sorted and apart, the dates of birth of its persons.
 pub(in crate::names) fn add(text: &str, settings: &Settings, found: &mut Vec<Detection>) {
-    if settings.threshold(&Entity::Date).is_none_or(|least| SCORE < least) {
-        return;
-    }
-    let persons = found.iter().filter(|name| name.entity == Entity::Person && name.score >= WEAK);
-    let told: Vec<Span> = persons.filter_map(|person| after(text, person.span.end)).collect();
-    let mut laid = Laid::new(found);
-    told.into_iter().for_each(|span| laid.lay_told(span, &Entity::Date, SCORE));
+    told_after_persons(settings, found, (&Entity::Date, SCORE), |person| {
+        if person.score < WEAK { None } else { after(text, person.span.end) }
+    });
 }
 
 /// The date that follows what ends at `end`.

@@ -6,7 +6,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::told_after;
+use super::{AFTER_A_PERSON, told_after};
 use crate::check::Check;
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
@@ -23,7 +23,7 @@ const DIGITS: RangeInclusive<usize> = 8..=15;
 
 /// Adds to `found`, sorted and apart, the telephones of its persons.
 pub(in crate::names) fn add(text: &str, settings: &Settings, found: &mut Vec<Detection>) {
-    told_after(settings, found, &Entity::Phone, |name| match name.entity {
+    told_after(settings, found, (&Entity::Phone, AFTER_A_PERSON), |name| match name.entity {
         Entity::Person => after(text, name.span.end),
         Entity::Email => beside(text, name.span),
         _ => None,

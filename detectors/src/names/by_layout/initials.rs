@@ -77,16 +77,19 @@ fn places<'t>(text: &'t str, words: &'t [Word]) -> impl Iterator<Item = (Span, &
             joined(after)
                 && !after.spaced
                 && words.get(at + 2).is_some_and(|next| !next.spaced && next.shape != Shape::LineEnd)
-                || matches!(after.shape, Shape::Number | Shape::LongNumber | Shape::Code)
+                || is_number(after)
         });
-        let numbered = before
-            .is_some_and(|before| matches!(before.shape, Shape::Number | Shape::LongNumber | Shape::Code));
+        let numbered = before.is_some_and(is_number);
         !glued && !goes_on && !numbered
     };
     words.iter().enumerate().filter_map(move |(at, word)| {
         let fits = word.shape == Shape::Upper && matches!(word.length, 2 | 3) && is_apart(at);
         fits.then(|| (Span { start: word.start as usize, end: word.end as usize }, word.written(text)))
     })
+}
+
+fn is_number(word: &Word) -> bool {
+    matches!(word.shape, Shape::Number | Shape::LongNumber | Shape::Code)
 }
 
 /// What a person's initials may be: of the first and the last name, of all names, of a first name of two parts.
