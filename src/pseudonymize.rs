@@ -8,6 +8,7 @@
 pub mod blob;
 mod conversation;
 mod counts;
+mod cue;
 mod encoded;
 mod find;
 mod known;

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use super::cue::cue;
 use crate::provider::roles::{Sibling, Siblings};
 use crate::provider::{Class, Endpoint, Role, roles};
 
@@ -50,7 +51,7 @@ const LABELS: [&str; 5] = ["name", "key", "label", "field", "question"];
 const VALUES: [&str; 2] = ["value", "answer"];
 const LABEL_BYTES: usize = 64;
 
-/// Where an object begins: which byte of its document opens it, and how many surfaces there are before.
+/// Where an object begins: which byte of its document opens it, or the key that leads to it, and how many surfaces there are before.
 #[derive(Clone, Copy)]
 pub(super) struct Begins {
     pub(super) byte: usize,
@@ -113,8 +114,14 @@ impl<'k, W> Places<'k, W> {
         }
     }
 
-    /// What tells what the value that comes next is: the key that leads to it, through arrays.
-    pub(super) fn cue(&self) -> Option<&str> {
+    /// What tells what the value that comes next is: the keys that lead to it, through arrays.
+    pub(super) fn cue(&self) -> Option<Cow<'_, str>> {
+        let object = self.open.iter().rev().find(|container| !container.is_array);
+        Some(cue(self.leading()?, object.and_then(|object| object.key.as_deref())))
+    }
+
+    /// The key that leads to the value that comes next, through arrays.
+    fn leading(&self) -> Option<&str> {
         match self.open.last() {
             Some(array) if array.is_array => array.key.as_deref(),
             _ => self.key.as_deref(),

@@ -1,7 +1,8 @@
 //! [`Object`]: a small JSON object as it is written, for what its members say of each other.
 //!
-//! Owns: `{"type":"passport","number":"…"}` and `{"user":"root","password":"…"}`: a string is judged by itself and under its
-//! key first, and then the object around it is read by the rules, once for all of its strings. Never: looks for names, which
+//! Owns: `{"type":"passport","number":"…"}`, `{"user":"root","password":"…"}` and `"user":{"id":"…"}`: a string is judged by
+//! itself and under its keys first, and then the object around it, with the key that leads to it, is read by the rules, once
+//! for all of its strings. Never: looks for names, which
 //! the string by itself shows as well; that would cost as much again as everything else.
 
 use std::cell::OnceCell;
@@ -20,9 +21,9 @@ pub(super) struct Object {
 }
 
 impl Object {
-    /// Whether an object that is written so is short and has more than one member.
+    /// Whether an object that is written so is short, and has more than one member or a key that leads to it.
     pub(super) fn fits(source: &str) -> bool {
-        source.len() <= OBJECT_BYTES && source.contains(',')
+        source.len() <= OBJECT_BYTES && (source.starts_with('"') || source.contains(','))
     }
 
     /// The object that is written so.

@@ -145,6 +145,24 @@ fn a_label_beside_a_value_and_one_inside_its_key_tell_what_it_is() {
 }
 
 #[test]
+fn the_key_above_tells_what_a_key_does_not() {
+    for (content, left) in [
+        (r#"{"passport":{"number":"PW4471902","expiry":"2031-02-11"}}"#, "PW4471902"),
+        (r#"{"results":[{"dob":{"date":"1966-05-31"}}]}"#, "1966-05-31"),
+        (r#"{"owner":{"user":{"id":"88213"}}}"#, "88213"),
+        (r#"{"customers":[{"name":{"last":"Zwqrtel","first":"Ylva"}}]}"#, "Zwqrtel"),
+        (r#"{"reporter":{"displayName":"Wickramasinghe"}}"#, "Wickramasinghe"),
+    ] {
+        let sent = pseudonymized(Endpoint::ChatCompletions, &chat(&serde_json::to_string(content).unwrap()));
+        assert!(!sent.contains(left), "{sent}");
+    }
+    for nobodys in [r#"{"event":{"id":"88213"}}"#, r#"{"status":{"name":"In Progress"}}"#] {
+        let text = chat(&serde_json::to_string(nobodys).unwrap());
+        assert_eq!(pseudonymized(Endpoint::ChatCompletions, &text), text);
+    }
+}
+
+#[test]
 fn a_password_under_its_key_may_hold_any_sign() {
     for sign in "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~".chars() {
         let password = format!("aB3{sign}xY9");

@@ -121,23 +121,27 @@ impl<'a> Walk<'a, '_> {
         own: impl Fn(Text<'d>) -> Text<'a>,
     ) -> Result<(), Reason> {
         let mut lexer = Lexer::new(text.as_bytes(), self.limits);
+        let mut key = None;
         loop {
             if nested == 0 {
                 self.take_course(&mut lexer);
             }
             let Some(step) = lexer.next() else { break };
+            let led = key.take();
             match step? {
                 step @ (Step::ObjectStart | Step::ArrayStart) if places.next().role == Role::Logprobs => {
                     self.logprobs(step == Step::ArrayStart, &mut lexer)?;
                 }
                 step @ (Step::ObjectStart | Step::ArrayStart) => {
-                    let begins = Begins { byte: lexer.offset() - 1, surfaces: self.walked.surfaces.len() };
+                    let byte = led.unwrap_or(lexer.offset() - 1);
+                    let begins = Begins { byte, surfaces: self.walked.surfaces.len() };
                     places.start(step == Step::ArrayStart, begins);
                 }
                 Step::ObjectEnd | Step::ArrayEnd => {
                     self.end(&mut places, &text[..lexer.offset()], within, nested)?;
                 }
                 Step::Key(raw) => {
+                    key = raw.start.checked_sub(1);
                     if places.key(json::decode(text, raw).str) && raw.start < raw.end {
                         let (order, key) = (places.next().order, own(json::decode(text, raw)));
                         self.walked.surfaces.push(Surface::new(Kind::Text, order, key, within.clone()));
@@ -341,7 +345,7 @@ impl<'a> Walk<'a, '_> {
         if is_number && place.role.numbers_are_text() && raw.end - raw.start >= NUMBER_BYTES {
             let text = own(json::decode(document, raw));
             let surface = Surface::new(Kind::Number, place.order, text, within.clone());
-            self.walked.surfaces.push(surface.with_cue(places.cue()));
+            self.walked.surfaces.push(surface.with_cue(places.cue().as_deref()));
             places.became(self.walked.surfaces.len() - 1);
         }
         Ok(())
