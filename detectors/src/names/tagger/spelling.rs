@@ -66,13 +66,14 @@ pub(super) fn without_verb(written: &str) -> &str {
     ["'s ", "'m ", "'re "].iter().find_map(|end| written.strip_prefix(end)).unwrap_or(written)
 }
 
-/// What clinics, offices and the protocols of mail shorten, in this very case.
+/// What clinics, offices and the protocols of mail shorten, and what forms and tickets say of their state, in this very case.
 #[rustfmt::skip]
 const ABBREVIATIONS: &[&str] = &[
     "ACS", "AFib", "ASS", "Agt", "Az", "BMI", "BZ", "CAP", "CKD", "COPD", "CRP", "DM2", "DT2", "EKG", "ESMTP", "ESMTPA",
-    "ESMTPS", "ESMTPSA", "Erstvorst", "HTA", "HTN", "Handy", "Hosp", "IBU", "KHK", "Kennz", "Kto", "LMTP", "LMTPS", "MRN",
-    "Mdt", "NHC", "NHS", "NOK", "NSTEMI", "PTSD", "STEMI", "SV-Ausweis", "SVNR", "SVNr", "T1DM", "T2DM", "TIA", "Thurs",
-    "UTI", "Verw", "Vorg", "Zeich", "Überw",
+    "ESMTPS", "ESMTPSA", "Erstvorst", "HTA", "HTN", "Handy", "Hosp", "IBU", "In Progress", "In Review", "KHK", "Kennz", "Kto",
+    "LMTP", "LMTPS", "MRN", "Mandatsref", "Mdt", "NHC", "NHS", "NOK", "NSTEMI", "N° Sécu", "PTSD", "STEMI", "SV-Ausweis",
+    "SVNR", "SVNr", "Schriftf", "T1DM", "T2DM", "TIA", "Tessera", "Thurs", "To Do", "UTI", "Verw", "Vorg", "X-Mailer", "Zeich",
+    "Überw",
 ];
 
 /// Whether it is nothing but such an abbreviation.
@@ -249,6 +250,7 @@ mod tests {
             is_abbreviation("ESMTPS")
                 && is_abbreviation("NSTEMI")
                 && is_abbreviation("HTA.")
+                && is_abbreviation("In Progress")
                 && !is_abbreviation("Ass")
         );
         assert_eq!(without_verb("'s Jane Roe"), "Jane Roe");
