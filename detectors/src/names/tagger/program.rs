@@ -141,8 +141,8 @@ fn is_choice(name: &str, before: &str) -> bool {
     let key = before.trim_end_matches([' ', '"', '\'']);
     let key = key.strip_suffix([':', '=']).map(|key| key.trim_end_matches([' ', '"', '\'']));
     let word = |key: &str| {
-        let begin = key.rfind(|c: char| !c.is_ascii_alphabetic()).map_or(0, |at| at + 1);
-        KINDS.contains(&key[begin..].to_ascii_lowercase().as_str())
+        let rest = key.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        KINDS.contains(&key[rest.len()..].to_ascii_lowercase().as_str())
     };
     capitals && key.is_some_and(word)
 }
@@ -268,6 +268,7 @@ mod tests {
             "<«Anna»> where are you",
             "<Nm>«Anna»</Nm>",
             "name: «GOLD»",
+            "associé : «ROSE»",
             "tier: «Gold»",
             "plan for «ROSE»",
             "(«anna», tom, kalle)",
