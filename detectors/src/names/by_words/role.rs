@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use allonym_tagger::features::Reading;
-use allonym_tagger::lexicon::class;
+use allonym_tagger::lexicon::{Classes, class};
 use allonym_tagger::words::{Shape, Word};
 
 use crate::detection::{Detection, Span};
@@ -112,7 +112,11 @@ pub(in crate::names) fn add(text: &str, reading: &Reading, settings: &Settings, 
 fn behind(text: &str, reading: &Reading, at: usize) -> Option<Span> {
     let words = &reading.words;
     let start = words[at].start as usize;
-    let role = || is_role(text, reading, at - 1).then(|| surname::behind(text, words, at)).flatten();
+    let role = || {
+        is_role(text, &words[at - 1], reading.classes[at - 1])
+            .then(|| surname::behind(text, words, at))
+            .flatten()
+    };
     let end = role().or_else(|| noble(text, reading, at))?;
     let own = words_in(words, Span { start, end });
     let is_other = own.clone().any(|at| words[at].is_capital() && reading.classes[at] & OTHER != 0);
@@ -134,12 +138,11 @@ fn noble(text: &str, reading: &Reading, at: usize) -> Option<usize> {
     (NOBLE.contains(&words[at - 1].written(text)) && small > 0 && !is_land).then_some(name.end as usize)
 }
 
-/// Whether the word at `at` says what somebody is.
-fn is_role(text: &str, reading: &Reading, at: usize) -> bool {
-    let word = &reading.words[at];
+/// Whether the word, which lists have in these classes, says what somebody is.
+pub(in crate::names) fn is_role(text: &str, word: &Word, classes: Classes) -> bool {
     let written = word.written(text);
     match word.shape {
-        _ if reading.classes[at] & class::ROLE != 0 => word.is_word(),
+        _ if classes & class::ROLE != 0 => word.is_word(),
         Shape::Lower => OTHER_ROLES.hold(written),
         Shape::Capital => is_german(written) || OTHER_ROLES.hold_in_any_case(written),
         _ => false,

@@ -3,8 +3,10 @@
 //! like people.
 //!
 //! Owns: what is doubted where nothing speaks of people, and the more where things are called like people. Never: judges a name in a
-//! short text, whose silence says nothing; see [`speech`] for what speaks, [`unspoken`] for longer silences, in which more is doubted.
+//! short text, whose silence says nothing; see [`speech`] for what speaks, [`sentence`] for what does so in the name's own sentence,
+//! [`unspoken`] for longer silences, in which more is doubted.
 //!
+//! [`sentence`]: super::sentence
 //! [`speech`]: super::speech
 //! [`unspoken`]: super::unspoken
 
@@ -22,6 +24,7 @@ use super::super::NameSpan;
 use super::super::merge::Judged;
 use super::super::words_in;
 use super::around::Around;
+use super::sentence::Sentence;
 use super::speech::{is_silent, names_people, set, speaks_of_people};
 use super::unspoken::is_first_name;
 use super::{FREQUENT, classes, in_dictionary, thing};
@@ -86,8 +89,12 @@ pub(super) fn is_doubtful(text: &str, words: &[Word], english: &English<'_>, nam
     let long = around.len >= LEAST;
     let doubted = match name.entity {
         Entity::Person => {
-            long && is_doubted(text, words, english, own.clone(), name.score)
-                || is_amid_things(text, words, own, &around, name.score)
+            let word = long && is_doubted(text, words, english, own.clone(), name.score);
+            let things = || is_amid_things(text, words, own.clone(), &around, name.score);
+            (word || things()) && {
+                let sentence = Sentence::of(words, &own, &around);
+                !sentence.speaks_of_somebody(text) && (sentence.has_names_beyond(text, &around) || things())
+            }
         }
         Entity::Organization => long && name.score < CALLED_SO && is_called_like_people(words, own),
         Entity::Location => long && name.score < UNLISTED && is_unlisted(&words[own]),
@@ -172,11 +179,12 @@ pub(super) fn is_alone(text: &str, reading: &Reading, Judged { name, likely }: &
     else {
         return false;
     };
+    let speaks = || Sentence::of(&reading.words, &own, &around).speaks_of_somebody(text);
     if name.entity == Entity::Person
         && is_amid_things(text, &reading.words, own.clone(), &around, name.score)
         && is_silent(&around)
     {
-        return true;
+        return !speaks();
     }
     let written = &text[name.span.range()];
     let is_unseen = || match &reading.words[without_words(text, &reading.words, own.clone())] {
@@ -191,6 +199,7 @@ pub(super) fn is_alone(text: &str, reading: &Reading, Judged { name, likely }: &
         && (word || hardly || unclear)
         && ((hardly || word && !names_people(&around)) && !speaks_of_people(&around)
             || unclear && !names_people(&around))
+        && !(name.entity == Entity::Person && speaks())
 }
 
 #[cfg(test)]
@@ -215,7 +224,7 @@ mod tests {
 
     #[test]
     fn one_word_is_hardly_a_person_where_nothing_speaks_of_people() {
-        let text = "Of the early ones plant two rows, of the late ones three. Marigold keeps off the flies. Water well, and lift when the leaves are dry; nothing else is to be done until the frost comes.";
+        let text = "Of the early Adretta plant two rows, of the late ones three. Marigold keeps off the flies. Water well, and lift when the leaves are dry; nothing else is to be done until the frost comes.";
         assert!(doubtful(text, "Marigold", 0.7));
         assert!(!doubtful(text, "Marigold", 0.95), "the tagger is sure");
         assert!(!doubtful(&text.replace("the flies", "her flies"), "Marigold", 0.7), "a pronoun");
@@ -230,11 +239,12 @@ mod tests {
         assert!(doubtful(&strange, "Bouazizi", 0.75));
         assert!(!doubtful(&strange, "Bouazizi", 0.8), "no dictionary holds it");
         assert!(!doubtful("Marigold keeps off the flies", "Marigold", 0.7), "a short text");
+        assert!(!doubtful(&text.replace("Adretta", "ones"), "Marigold", 0.7), "no other names");
     }
 
     #[test]
     fn words_and_an_article_before_a_name_make_it_none() {
-        let text = "Of the early ones plant two rows, of the late ones three. Plant Marigold against the flies. Water well, and lift when the leaves are dry; nothing else is to be done until the frost comes.";
+        let text = "Of the early Adretta plant two rows, of the late ones three. Plant Marigold against the flies. Water well, and lift when the leaves are dry; nothing else is to be done until the frost comes.";
         assert!(doubtful(text, "Plant Marigold", 0.9));
         assert!(
             !doubtful(&text.replace("Marigold", "Bouazizi"), "Plant Bouazizi", 0.9),
@@ -245,6 +255,29 @@ mod tests {
         assert!(
             doubtful(&article, "Bouazizi", 0.99) && !doubtful(&article.replace(" a ", " "), "Bouazizi", 0.99)
         );
+    }
+
+    #[test]
+    fn a_sentence_that_speaks_of_somebody_is_heard_where_nothing_around_does() {
+        let text = "Of the early Adretta plant two rows, of the late ones three. Marigold keeps off the flies. Water well, and lift when the leaves are dry; nothing else is to be done until the frost comes.";
+        for (told, heard) in [
+            ("Marigold asked for two rows.", true),
+            ("Marigold of Klinik Sieben has two rows.", true),
+            ("The foreman Marigold has two rows.", true),
+            ("Marigold is sown in two rows.", false),
+            ("Marigold is in two rows. It is asked for.", false),
+        ] {
+            let told = text.replace("Marigold keeps off the flies.", told);
+            assert_eq!(doubtful(&told, "Marigold", 0.7), !heard, "{told}");
+        }
+        let text =
+            "The server Kestrowin answers, Barbara does not. Restart Barbara, then look at the queue again.";
+        assert!(!doubtful(&text.replace("does not", "asked"), "Barbara", 0.99));
+        assert!(doubtful(text, "Barbara", 0.99));
+        assert!(!alone(&text.replace("does not", "asked"), "Barbara", 0.99, 0.9));
+        assert!(alone(text, "Barbara", 0.99, 0.9));
+        let text = "Adretta keeps off the flies; plant two rows of it, and three of the late ones, water well and lift when the leaves are dry. Nothing else is to be done until the frost comes.";
+        assert!(!alone(&text.replace("keeps off", "complained of"), "Adretta", 0.9, 0.2));
     }
 
     #[test]

@@ -14,6 +14,8 @@ use allonym_tagger::lexicon::class;
 use allonym_tagger::words::{Shape, Word};
 
 use super::super::{NameSpan, words_in};
+use super::around::Around;
+use super::sentence::Sentence;
 use super::unspoken::is_unspoken;
 use super::{FREQUENT, OTHER, classes};
 use crate::entity::Entity;
@@ -31,13 +33,19 @@ pub(super) fn is_doubtful(text: &str, words: &[Word], lines: &mut Lines<'_>, nam
     let named = &words[own.clone()];
     let of = |names| !is_supported(text, named, &name.entity, names);
     let sure = name.score >= CERTAIN && is_unlisted(named);
+    let does = || name.entity == Entity::Person && does_something(words, &own);
     let mut amid = || {
         lines.are_a_program_s(name.span.range())
-            || !is_titled(text, named, name) && is_unspoken(text, words, own.clone())
+            || !is_titled(text, named, name) && is_unspoken(text, words, own.clone()) && !does()
     };
     let doubtful = of(FREQUENT) && is_heading(text, name.span.range())
         || of(believed(named, name.score)) && !sure && amid();
     doubtful && !is_announced(text, words, own.clone(), name)
+}
+
+/// Whether what somebody does stands near the words `own`.
+fn does_something(words: &[Word], own: &Range<usize>) -> bool {
+    Around::of(words, own).is_some_and(|around| Sentence::of(words, own, &around).has_doing())
 }
 
 /// Which lists speak for the words: in small letters only that of first names, since many a surname is an ordinary word.
@@ -322,6 +330,21 @@ mod tests {
         assert!(!doubtful(PROGRAM, "Barbaras", Entity::Person));
         assert!(!doubtful(PROGRAM, "Valgrind GmbH", Entity::Organization));
         assert!(!doubtful(PROGRAM, "Wuppertal", Entity::Location));
+    }
+
+    #[test]
+    fn where_nobody_is_spoken_of_what_somebody_does_is_heard() {
+        let silent = "the file is read again and the rest of the line is left as it was. ".repeat(5);
+        for (told, heard) in [
+            ("«» has asked for it", true),
+            ("It is late, said «»", true),
+            ("«» is used for it", false),
+            ("«» is what the file asked for", false),
+        ] {
+            let text = format!("{silent}{told}. {silent}");
+            assert_eq!(doubtful(&text, "Kestrowin", Entity::Person), !heard, "{told}");
+            assert!(doubtful(&text, "Kestrowin", Entity::Organization), "{told}");
+        }
     }
 
     #[test]
