@@ -23,6 +23,7 @@ mod templates;
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use allonym_tagger::Tagger;
 use allonym_tagger::lexicon::Lexicon;
@@ -92,18 +93,14 @@ impl Arguments {
             tag: false,
         };
         let mut words = std::env::args().skip(1);
-        let number =
-            |words: &mut dyn Iterator<Item = String>| words.next().and_then(|word| word.parse::<f32>().ok());
         while let Some(word) = words.next() {
             match word.as_str() {
                 "--words" => found.words = words.next().map(PathBuf::from),
                 "--data" => found.data = words.next().map(PathBuf::from),
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small number")]
-                "--copies" => found.copies = number(&mut words).unwrap_or(20.0) as usize,
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small number")]
-                "--rounds" => found.rounds = number(&mut words).unwrap_or(8.0) as usize,
-                "--decay" => found.decay = number(&mut words).unwrap_or(5e-4),
-                "--bias" => found.bias = number(&mut words).unwrap_or(-0.6),
+                "--copies" => found.copies = number(&word, words.next()),
+                "--rounds" => found.rounds = number(&word, words.next()),
+                "--decay" => found.decay = number(&word, words.next()),
+                "--bias" => found.bias = number(&word, words.next()),
                 "--measure" => found.measure = true,
                 "--show" => found.show = true,
                 "--tag" => found.tag = true,
@@ -112,6 +109,12 @@ impl Arguments {
         }
         found
     }
+}
+
+/// The number behind an argument.
+fn number<N: FromStr>(argument: &str, written: Option<String>) -> N {
+    let number = written.and_then(|word| word.parse().ok());
+    number.unwrap_or_else(|| panic!("{argument} wants a number"))
 }
 
 /// The bytes of the lexicon and of the weights.
