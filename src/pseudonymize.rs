@@ -8,7 +8,6 @@
 pub mod blob;
 mod conversation;
 mod counts;
-mod cue;
 mod encoded;
 mod find;
 mod known;

@@ -89,6 +89,7 @@ pub(crate) fn add(
     by_noun::institution::add(text, &reading, settings, found);
     by_noun::firm::grow(text, &reading, settings, found);
     by_noun::terrain::add(text, &reading, settings, found);
+    by_layout::member::add(text, settings, found);
     by_layout::speaker::add(text, settings, found);
     by_layout::lineup::add(text, &reading.words, settings, found);
     by_words::said::add(text, &reading, settings, found);

@@ -5,7 +5,8 @@
 
 use std::borrow::Cow;
 
-use super::cue::cue;
+use allonym_detectors::label_of;
+
 use crate::provider::roles::{Sibling, Siblings};
 use crate::provider::{Class, Endpoint, Role, roles};
 
@@ -117,7 +118,7 @@ impl<'k, W> Places<'k, W> {
     /// What tells what the value that comes next is: the keys that lead to it, through arrays.
     pub(super) fn cue(&self) -> Option<Cow<'_, str>> {
         let object = self.open.iter().rev().find(|container| !container.is_array);
-        Some(cue(self.leading()?, object.and_then(|object| object.key.as_deref())))
+        Some(label_of(self.leading()?, object.and_then(|object| object.key.as_deref())))
     }
 
     /// The key that leads to the value that comes next, through arrays.

@@ -1,4 +1,5 @@
-//! Names told by where they stand: in a column, a row, a list of people, before what somebody says in a chat.
+//! Names told by where they stand: in a column, a row, a list of people, before what somebody says in a chat,
+//! under a key.
 //!
 //! Owns: these layers, one a file, and what is only a label there. Never: reads sentences.
 
@@ -6,5 +7,6 @@ pub(super) mod column;
 pub(super) mod initials;
 pub(super) mod label;
 pub(super) mod lineup;
+pub(super) mod member;
 pub(super) mod speaker;
 pub(super) mod turned;

@@ -1,6 +1,7 @@
-//! What the keys that lead to a string say of it: `{"passport":{"number":…}}` is read as `passport_number`.
+//! What the keys that lead to a string of JSON say of it: `{"passport":{"number":…}}` is read as `passport_number`.
 //!
-//! Owns: which keys say too little by themselves, and what the key above adds. Never: walks a document; `places.rs` does.
+//! Owns: which keys say too little by themselves, and what the key above adds. Never: walks a document; `json.rs` does in text, and
+//! whoever takes a document apart for itself asks here too.
 
 use std::borrow::Cow;
 
@@ -76,8 +77,9 @@ const THINGS: [&str; 34] = [
     "version",
 ];
 
-/// What is told of a string by its key, and by the key of the object that it stands in.
-pub(super) fn cue<'k>(key: &'k str, above: Option<&'k str>) -> Cow<'k, str> {
+/// The label of a string by its key, and by the key of the object that it stands in: what a form would have before it.
+#[must_use]
+pub fn label_of<'k>(key: &'k str, above: Option<&'k str>) -> Cow<'k, str> {
     let low = key.to_ascii_lowercase();
     let is = |names: &[&str]| names.contains(&&*low);
     let name = if is(&SHOWN) { "name" } else { key };
@@ -112,7 +114,7 @@ mod tests {
             ("email", Some("user"), "email"),
             ("number", None, "number"),
         ] {
-            assert_eq!(cue(key, above), told);
+            assert_eq!(label_of(key, above), told);
         }
     }
 
@@ -127,7 +129,7 @@ mod tests {
             ("first", Some("name"), "first_name"),
             ("first", Some("page"), "first"),
         ] {
-            assert_eq!(cue(key, above), told);
+            assert_eq!(label_of(key, above), told);
         }
     }
 }
