@@ -163,7 +163,8 @@ fn is_listed(written: &str) -> bool {
 fn is_identifier(text: &str, Span { start, end }: Span, kind: Kind) -> bool {
     let written = &text[start..end];
     let marked = text[..start].ends_with('`') && text[end..].starts_with('`');
-    let spelt = spelling::is_camel(written) && (kind != Kind::Organization || spelling::is_humped(written));
+    let is_declared = || spelling::is_humped(written) || spelling::is_declared(written);
+    let spelt = spelling::is_camel(written) && (kind != Kind::Organization || is_declared());
     !written.contains(' ') && (marked || spelt)
 }
 

@@ -234,6 +234,16 @@ pub(super) fn is_humped(name: &str) -> bool {
     humps(name) > 1 || small > 1 && humps(name) == 1
 }
 
+/// `GroupIdentifier`, `PodList`: a word in two halves, of which the second is what programs declare; no company is called so.
+pub(super) fn is_declared(name: &str) -> bool {
+    #[rustfmt::skip]
+    const DECLARED: [&str; 21] = [
+        "Arn", "Config", "Error", "Event", "Exception", "Factory", "Handler", "Id", "Identifier", "Index", "Key", "List", "Map", "Name", "Options", "Params", "Ref",
+        "Request", "Response", "Spec", "Type",
+    ];
+    humps(name) == 1 && DECLARED.iter().any(|half| name.ends_with(half))
+}
+
 /// How often a capital follows a small letter.
 fn humps(name: &str) -> usize {
     let pairs = name.chars().zip(name.chars().skip(1));
@@ -297,6 +307,8 @@ mod tests {
 
     #[test]
     fn identifiers_are_told_from_companies_and_surnames() {
+        assert!(["GroupIdentifier", "PodList"].iter().all(|name| is_declared(name)));
+        assert!(!["PostNL", "MediaMarkt", "Key", "List"].iter().any(|name| is_declared(name)));
         assert!(
             ["fieldConfig", "RequestTooLarge", "allOf"].iter().all(|name| is_camel(name) && is_humped(name))
         );
