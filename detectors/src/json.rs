@@ -33,14 +33,10 @@ struct Open<'t> {
 /// Every string with a key in `text`. One pass; none over a text in which nothing looks like a key.
 pub(crate) fn members(text: &str) -> Vec<Member<'_>> {
     let mut members = Vec::new();
-    let Some(first) =
-        memmem::find(text.as_bytes(), b"\":").or_else(|| memmem::find(text.as_bytes(), b"\" :"))
-    else {
+    if !["\":", "\" :"].iter().any(|end| memmem::find(text.as_bytes(), end.as_bytes()).is_some()) {
         return members;
-    };
-    let mut walk = Walk { text, open: Vec::new(), key: None };
-    // The keys of what is open where the first one ends stand before it.
-    let mut at = text.as_bytes()[..first].iter().rposition(|byte| *byte == b'\n').map_or(0, |line| line + 1);
+    }
+    let (mut walk, mut at) = (Walk { text, open: Vec::new(), key: None }, 0);
     while at < text.len() {
         at = walk.step(at, &mut members);
     }
@@ -128,6 +124,7 @@ mod tests {
             read(text),
             [("name", "family", "Roe"), ("name", "given", "Ada"), ("name", "given", "B"), ("-", "by", "Poe")]
         );
+        assert_eq!(read("{\"by\" : \"Poe\",\n\"a\": 1}"), [("-", "by", "Poe")]);
         assert_eq!(read(r#"POST /x {"a":{"b":"c"}} 200 {"d":"e"}"#), [("a", "b", "c"), ("-", "d", "e")]);
     }
 
