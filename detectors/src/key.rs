@@ -80,18 +80,21 @@ const THINGS: [&str; 34] = [
 /// The label of a string by its key, and by the key of the object that it stands in: what a form would have before it.
 #[must_use]
 pub fn label_of<'k>(key: &'k str, above: Option<&'k str>) -> Cow<'k, str> {
-    let low = key.to_ascii_lowercase();
-    let is = |names: &[&str]| names.contains(&&*low);
-    let name = if is(&SHOWN) { "name" } else { key };
-    let Some(above) = above else { return name.into() };
-    let above_low = above.to_ascii_lowercase();
-    if is(&PARTS) && WHOLES.contains(&&*above_low) {
-        return format!("{low}_name").into();
+    let label = if is_one_of(&SHOWN, key) { "name" } else { key };
+    match above {
+        Some(above) if label.eq_ignore_ascii_case("name") && is_thing(&above.to_ascii_lowercase()) => {
+            above.into()
+        }
+        Some(above) if is_one_of(&PARTS, key) && is_one_of(&WHOLES, above) => {
+            format!("{}_name", key.to_ascii_lowercase()).into()
+        }
+        Some(above) if is_one_of(&OF_WHAT, key) => format!("{above}_{key}").into(),
+        _ => label.into(),
     }
-    if (low == "name" || is(&SHOWN)) && is_thing(&above_low) {
-        return above.into();
-    }
-    if is(&OF_WHAT) { format!("{above}_{key}").into() } else { name.into() }
+}
+
+fn is_one_of(names: &[&str], key: &str) -> bool {
+    names.iter().any(|name| name.eq_ignore_ascii_case(key))
 }
 
 /// Whether a key, in lower case, is what a thing is called, or several of them.

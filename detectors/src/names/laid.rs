@@ -114,6 +114,12 @@ impl Drop for Laid<'_> {
     }
 }
 
+/// Whether more than a weak guess stands there.
+pub(super) fn is_taken(found: &[Detection], span: Span) -> bool {
+    let next = found.partition_point(|name| name.span.end <= span.start);
+    found[next..].iter().take_while(|name| name.span.start < span.end).any(|name| name.score >= WEAK)
+}
+
 /// Whether what is left of a name can be one: a word with a capital that is no title.
 fn is_piece_of_name(written: &str) -> bool {
     written.chars().filter(|c| c.is_alphabetic()).count() > 2

@@ -324,7 +324,8 @@ fn rest(text: &str, name: &NameSpan, range: Range<usize>) -> Option<NameSpan> {
     part.contains(char::is_alphabetic).then(|| NameSpan { span, ..name.clone() })
 }
 
-fn folded(heading: &str) -> String {
+/// A heading or key in small letters, without space and signs.
+pub(super) fn folded(heading: &str) -> String {
     heading.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

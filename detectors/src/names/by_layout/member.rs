@@ -7,11 +7,12 @@ use allonym_tagger::features::Reading;
 use allonym_tagger::lexicon::class;
 use hashbrown::HashMap;
 
+use super::column::folded;
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 use crate::json::{self, Member};
 use crate::key::label_of;
-use crate::names::laid::{Laid, WEAK};
+use crate::names::laid::{Laid, is_taken};
 use crate::names::tagger;
 use crate::settings::Settings;
 
@@ -62,9 +63,7 @@ fn score(label: &str, written: &str, reading: &mut Reading) -> f32 {
 }
 
 fn asked(member: &Member<'_>) -> f32 {
-    let key: String =
-        member.key.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    if NAMES.contains(&&*key) { NAMED } else { OTHER }
+    if NAMES.contains(&&*folded(member.key)) { NAMED } else { OTHER }
 }
 
 /// Whether it reads like a name and nothing else: a few words with capitals, none of which a dictionary alone holds.
@@ -80,12 +79,6 @@ fn may_be_name(written: &str) -> bool {
         && written.starts_with(char::is_uppercase)
         && words.clone().count() <= WORDS
         && words.all(|word| is_word(word) || is_small(word))
-}
-
-/// Whether something else was found there.
-fn is_taken(found: &[Detection], span: Span) -> bool {
-    let first = found.partition_point(|other| other.span.end <= span.start);
-    found[first..].iter().take_while(|other| other.span.start < span.end).any(|other| other.score >= WEAK)
 }
 
 #[cfg(test)]

@@ -10,8 +10,8 @@ use allonym_tagger::words::{Shape, Word};
 
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
-use crate::names::laid::Laid;
-use crate::names::{NameSpan, by_words::unheard, extent::surname, tagger};
+use crate::names::laid::{Laid, is_taken};
+use crate::names::{NameSpan, extent::surname, tagger};
 use crate::settings::Settings;
 
 /// How possible the tagger must think that it is a person, and no less than a place or an organization.
@@ -32,7 +32,7 @@ pub(in crate::names) fn add(text: &str, reading: &Reading, settings: &Settings, 
     if all.is_empty() || is_technical(reading, &all) {
         return;
     }
-    let is_free = |span: &Span| !unheard::is_taken(found, *span) && !tagger::is_piece(text, *span);
+    let is_free = |span: &Span| !is_taken(found, *span) && !tagger::is_piece(text, *span);
     let spans: Vec<Span> = all.into_iter().filter(is_free).collect();
     let likely = tagger::likely(reading, &spans);
     let is_possible =

@@ -12,8 +12,8 @@ use allonym_tagger::words::{Shape, Word};
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 use crate::names::endings::{Endings, is_small_form};
-use crate::names::laid::Laid;
-use crate::names::{NameSpan, by_words::unheard, extent::surname, tagger, words_in};
+use crate::names::laid::{Laid, is_taken};
+use crate::names::{NameSpan, extent::surname, tagger, words_in};
 use crate::settings::Settings;
 
 /// How possible the tagger must think a person: a surname that is nothing else, a word that no list knows, a surname that is a word too.
@@ -98,7 +98,7 @@ pub(in crate::names) fn add(text: &str, reading: &Reading, settings: &Settings, 
         return;
     }
     let spans = (1..reading.words.len()).filter_map(|at| behind(text, reading, at));
-    let spans: Vec<Span> = spans.filter(|span| !unheard::is_taken(found, *span)).collect();
+    let spans: Vec<Span> = spans.filter(|span| !is_taken(found, *span)).collect();
     let likely = tagger::likely(reading, &spans);
     let possible =
         spans.into_iter().zip(likely).filter(|(span, [person, ..])| *person >= least(text, reading, *span));

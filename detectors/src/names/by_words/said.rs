@@ -159,6 +159,9 @@ const SPEAKING: &[&str] = &["from", "here", "calling", "speaking", "again", "von
 const NEVER: u32 = class::COUNTRY | class::ORG_WORD | class::TITLE | class::ROLE;
 const OTHER: u32 = NEVER | class::PUBLIC;
 
+/// What whoever is to be asked, or says something, is not called as well.
+const NOBODY: u32 = OTHER | class::COMMON | class::CALENDAR | class::COMPANY | class::LEGAL_FORM;
+
 /// Adds to `found`, sorted and apart, the persons whom the words around tell of; `reading` is the text's.
 pub(in crate::names) fn add(text: &str, reading: &Reading, settings: &Settings, found: &mut Vec<Detection>) {
     if settings.threshold(&Entity::Person).is_none_or(|least| SCORE < least) {
@@ -218,20 +221,19 @@ fn called(text: &str, words: &[Word], at: usize) -> Option<Range<usize>> {
 
 /// A first name alone that is nothing else, where somebody is to be asked: `ask Leo before running this`.
 fn asked(text: &str, words: &[Word], at: usize) -> Option<Range<usize>> {
-    const ELSE: u32 = OTHER | class::COMMON | class::CALENDAR | class::COMPANY | class::LEGAL_FORM;
     let next = words.get(at + 1).filter(|next| next.spaced && ASKED.contains(&next.written(text)))?;
     let listed = classes(words[at].hash);
-    let named = next.shape == Shape::Lower && listed & class::FIRST != 0 && listed & ELSE == 0;
+    let named = next.shape == Shape::Lower && listed & class::FIRST != 0 && listed & NOBODY == 0;
     (named && ends_with(&text[..words[at].start as usize], ASKING)).then_some(at..at + 1)
 }
 
 /// A first name and what may be a surname after a phrase that says who says something: `Según Marta Ibarguren, …`.
 fn cited(text: &str, words: &[Word], at: usize) -> Option<Range<usize>> {
-    const ELSE: u32 = OTHER | class::COMMON | class::CALENDAR | class::COMPANY | class::LEGAL_FORM;
     let last = words.get(at + 1).filter(|last| last.spaced && last.shape == Shape::Capital)?;
     let (first, listed) = (classes(words[at].hash), classes(last.hash) & !class::BEGINS_PHRASE);
     let surname = listed & class::PERSONS != 0 || listed == 0 && !in_dictionary(last.written(text));
-    let named = first & (class::FIRST | class::FIRST_RARE) != 0 && first & ELSE == 0 && listed & ELSE == 0;
+    let named =
+        first & (class::FIRST | class::FIRST_RARE) != 0 && first & NOBODY == 0 && listed & NOBODY == 0;
     (named && surname && ends_with(&text[..words[at].start as usize], CITING)).then_some(at..at + 2)
 }
 

@@ -14,7 +14,7 @@ use allonym_tagger::words::{Shape, Word};
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 use crate::names::by_layout::label::Labels;
-use crate::names::laid::{Laid, WEAK};
+use crate::names::laid::{Laid, WEAK, is_taken};
 use crate::names::{NameSpan, span_of, tagger};
 use crate::settings::Settings;
 
@@ -79,12 +79,6 @@ fn is_label(text: &str, span: Span) -> bool {
     let rest = after.trim_start_matches(['.', ':']);
     let numbered = rest.trim_start_matches(' ').starts_with(|c: char| c.is_ascii_digit());
     text[span.range()].ends_with("nr") || rest.len() < after.len() && numbered
-}
-
-/// Whether more than a weak guess stands there.
-pub(in crate::names) fn is_taken(found: &[Detection], span: Span) -> bool {
-    let next = found.partition_point(|name| name.span.end <= span.start);
-    found[next..].iter().take_while(|name| name.span.start < span.end).any(|name| name.score >= WEAK)
 }
 
 /// Runs of words that no dictionary holds, one space apart.

@@ -89,12 +89,11 @@ pub(super) fn is_doubtful(text: &str, words: &[Word], english: &English<'_>, nam
     let long = around.len >= LEAST;
     let doubted = match name.entity {
         Entity::Person => {
-            let word = long && is_doubted(text, words, english, own.clone(), name.score);
-            let things = || is_amid_things(text, words, own.clone(), &around, name.score);
-            (word || things()) && {
-                let sentence = Sentence::of(words, &own, &around);
-                !sentence.speaks_of_somebody(text) && (sentence.has_names_beyond(text, &around) || things())
-            }
+            let sentence = || Sentence::of(words, &own, &around);
+            let word = || long && is_doubted(text, words, english, own.clone(), name.score);
+            (word() && sentence().has_names_beyond(text, &around)
+                || is_amid_things(text, words, own.clone(), &around, name.score))
+                && !sentence().speaks_of_somebody(text)
         }
         Entity::Organization => long && name.score < CALLED_SO && is_called_like_people(words, own),
         Entity::Location => long && name.score < UNLISTED && is_unlisted(&words[own]),
