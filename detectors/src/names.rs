@@ -85,6 +85,7 @@ pub(crate) fn add(
     by_words::listed::add(text, &reading, settings, found);
     by_words::party::add(text, settings, found);
     by_words::role::add(text, &reading, settings, found);
+    by_words::kin::add(text, &reading, settings, found);
     extent::grow::grow(text, &reading, found);
     by_noun::institution::add(text, &reading, settings, found);
     by_noun::firm::grow(text, &reading, settings, found);
@@ -102,6 +103,7 @@ pub(crate) fn add(
     beside::age::add(text, settings, found);
     beside::dated::add(text, settings, found);
     beside::telephone::add(text, settings, found);
+    beside::coded::add(text, &reading, settings, found);
 }
 
 /// From the first of these words to the last, of which there is one at least.

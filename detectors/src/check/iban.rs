@@ -33,7 +33,7 @@ fn has_country_length(value: &str) -> bool {
     let mut symbols = value.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_uppercase());
     let (Some(a), Some(b)) = (symbols.next(), symbols.next()) else { return false };
     let found = LENGTHS.binary_search_by(|(code, _)| code.as_bytes().cmp(&[a, b][..]));
-    let count = || value.bytes().map(|byte| usize::from(byte.is_ascii_alphanumeric())).sum();
+    let count = || value.bytes().map(|byte| usize::from(byte.is_ascii_alphanumeric())).sum::<usize>();
     found.is_ok_and(|index| LENGTHS[index].1 <= value.len() && LENGTHS[index].1 == count())
 }
 

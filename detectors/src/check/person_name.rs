@@ -6,12 +6,16 @@ use std::sync::OnceLock;
 
 use hashbrown::HashSet;
 
+/// What is no name, but begins many: `Le Goffic`, `DE LA TOUR`, `Van der Roe`.
+const PARTICLES: [&str; 9] = ["le", "la", "de", "du", "des", "da", "der", "den", "el"];
+
 pub(super) fn passes(value: &str) -> bool {
     let words = value.split(|c: char| c.is_whitespace() || c == '-');
     let capital = |word: &&str| {
         word.starts_with(char::is_uppercase) && word.chars().filter(|c| c.is_alphabetic()).count() > 1
     };
-    let mut named = words.filter(capital).peekable();
+    let is_particle = |word: &&str| PARTICLES.iter().any(|particle| word.eq_ignore_ascii_case(particle));
+    let mut named = words.filter(capital).skip_while(is_particle).peekable();
     value != "Claude" && named.peek().is_some() && named.all(|word| !is_other(word))
 }
 
@@ -33,12 +37,23 @@ mod tests {
 
     #[test]
     fn names_and_other_words() {
-        for name in ["Anna Müller", "Jane", "Claude Roe", "J. R. Roe", "María-José García"] {
+        for name in
+            ["Anna Müller", "Jane", "Claude Roe", "J. R. Roe", "María-José García", "LE GOFFIC", "De La Tour"]
+        {
             assert!(passes(name), "{name}");
         }
-        for other in
-            ["Sir", "Customer Service", "Damen und Herren", "Support Team", "J.", "Claude", "ChatGPT", ""]
-        {
+        for other in [
+            "Sir",
+            "Customer Service",
+            "Damen und Herren",
+            "Support Team",
+            "J.",
+            "Le",
+            "LA DIRECTRICE",
+            "Claude",
+            "ChatGPT",
+            "",
+        ] {
             assert!(!passes(other), "{other}");
         }
     }

@@ -1,4 +1,5 @@
-//! A customer, contract or file number: enough digits, not all the same, not a date, and no label at its beginning.
+//! A customer, contract or file number: enough digits, not all the same, not a date, and no label at its beginning, nor whoever numbers
+//! standards.
 
 use super::calendar_date;
 use super::symbols::Symbols;
@@ -6,9 +7,10 @@ use super::symbols::Symbols;
 /// Fewer digits than this are a count or a place in a list.
 const DIGITS: usize = 4;
 /// Words of a label that stand before a number, and are not of it: `tax ID 12345678`.
-const LABELS: [&str; 17] = [
+const LABELS: [&str; 26] = [
     "ID", "NO", "NR", "NUM", "IVA", "VAT", "TVA", "TIN", "NIF", "DNI", "NIT", "RUT", "RUN", "INN", "NIE",
-    "NIN", "BSN",
+    "NIN", "BSN", // and what standards are called
+    "RFC", "ISO", "IEC", "DIN", "EN", "IEEE", "ANSI", "CVE", "PEP",
 ];
 
 pub(super) fn passes(value: &str) -> bool {
@@ -40,7 +42,7 @@ mod tests {
         for good in ["4711-0815", "P-2024/00123", "12345/21-X7", "0012345", "12 O 345/20"] {
             assert!(passes(good), "{good}");
         }
-        for bad in ["12.03.2024", "2024-03-12", "0000", "12", "1/2", "AB", "ID 12345678"] {
+        for bad in ["12.03.2024", "2024-03-12", "0000", "12", "1/2", "AB", "ID 12345678", "ISO 27001"] {
             assert!(!passes(bad), "{bad}");
         }
     }

@@ -1,10 +1,12 @@
-//! What stands right beside a person and is told by nothing else: an age, a date of birth, a telephone, a first name in brackets, the person behind an address.
+//! What stands right beside a person and is told by nothing else: an age, a date of birth, a telephone, a first name in brackets, the person
+//! behind an address, a code near by.
 //!
 //! Owns: these layers, one a file. Never: finds the person; the others do.
 
 pub(super) mod addressee;
 pub(super) mod age;
 pub(super) mod bracketed;
+pub(super) mod coded;
 pub(super) mod dated;
 pub(super) mod telephone;
 

@@ -2,6 +2,7 @@
 //!
 //! Owns: these layers, one a file; each says how possible the tagger must think a name all the same. Never: judges amid program text.
 
+pub(super) mod kin;
 pub(super) mod listed;
 pub(super) mod lower;
 pub(super) mod party;

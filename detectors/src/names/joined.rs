@@ -54,6 +54,9 @@ pub(super) fn add(text: &str, words: &[Word], settings: &Settings, found: &mut V
         lay(filed::persons(text, words, sign), &Entity::Person);
         lay(mentioned::user(words, sign).into_iter().collect(), &Entity::Username);
     }
+    for sign in (1..words.len().saturating_sub(1)).filter(|at| words[*at].sign == b'@') {
+        lay(mentioned::person(words, sign).into_iter().collect(), &Entity::Person);
+    }
 }
 
 /// Whether the word there is a sign that joins the words before and after it.
@@ -78,6 +81,12 @@ fn is_pair(first: &Word, last: &Word) -> bool {
             && classes(last.hash) & class::PERSONS != 0
     };
     listed & (class::FIRST | class::FIRST_RARE) != 0 && may_be_last(last) && (little_else || capitals())
+}
+
+/// A first name that is nothing else.
+fn is_first_name(word: &Word) -> bool {
+    let listed = classes(word.hash);
+    listed & (class::FIRST | class::FIRST_RARE) != 0 && listed & OTHER & !NAMESAKES == 0
 }
 
 /// A listed name, or a word that no list knows: few surnames of the world are listed.

@@ -6,6 +6,7 @@ use allonym_tagger::features::Reading;
 use allonym_tagger::hash;
 use allonym_tagger::lexicon::{Lexicon, class};
 use allonym_tagger::{Kind, Tagged, Tagger};
+use hashbrown::HashSet;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -285,6 +286,11 @@ pub(super) fn reasons(text: &str, name: &Detection, most: usize) -> Vec<String> 
 /// What lists say of a word, by the hash of its lower case.
 pub(super) fn classes(word: u64) -> u32 {
     TAGGER.classes(word)
+}
+
+/// The hashes of words in lower case.
+pub(super) fn set(words: &[&str]) -> HashSet<u64> {
+    words.iter().map(|word| hash::word(word)).collect()
 }
 
 /// Whether a dictionary of some language holds the word, in any case. Some hold none of their language's accents.

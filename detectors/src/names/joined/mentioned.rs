@@ -1,11 +1,12 @@
 //! People by their handles: `@ada.lovelace`, and `ada.lovelace 09:12` where a chat says who speaks.
 //!
-//! Owns: handles of a first name or its initial and a surname that stand after an at sign, or before the time at a line's beginning. Never:
+//! Owns: handles of a first name or its initial and a surname that stand after an at sign, or before the time at a line's beginning; first
+//! names after an at sign where a chat says who speaks (`[08:15] Roe: @Jane`). Never:
 //! takes what a program is told by (`@pytest.fixture`), for its parts are no names. Other handles are found by rules.
 
 use allonym_tagger::words::{Shape, Word};
 
-use super::{is_joint, is_pair, is_surname, span_of};
+use super::{is_first_name, is_joint, is_pair, is_surname, span_of};
 use crate::detection::Span;
 
 /// The handle whose first two parts the sign at `sign` joins, if it is one.
@@ -17,6 +18,22 @@ pub(super) fn user(words: &[Word], sign: usize) -> Option<Span> {
     let initial = || words[first].shape == Shape::Letter && is_surname(&words[last]);
     let named = || is_pair(&words[first], &words[last]) || is_pair(&words[last], &words[first]) || initial();
     (!goes_on && (called || speaks()) && named()).then(|| span_of(&words[first..=last]))
+}
+
+/// The first name behind the at sign at `sign`, in a line of a chat.
+pub(super) fn person(words: &[Word], sign: usize) -> Option<Span> {
+    let name = sign + 1;
+    let is_name = words[name].shape == Shape::Capital && is_first_name(&words[name]);
+    let goes_on = words.len() > name + 2 && is_joint(words, name + 1);
+    (is_call(words, sign) && is_name && !goes_on && is_said(&words[..sign]))
+        .then(|| span_of(&words[name..=name]))
+}
+
+/// Whether the line before it begins with who says what follows, or with a time.
+fn is_said(before: &[Word]) -> bool {
+    let start = before.iter().rposition(|word| word.shape == Shape::LineEnd).map_or(0, |end| end + 1);
+    let line = &before[start..];
+    is_time(line) || line.iter().any(|word| word.sign == b':' && !word.spaced)
 }
 
 /// Whether an at sign stands there that calls what follows: no word is right before it, as in an address.
@@ -47,6 +64,12 @@ mod tests {
 
     fn added(text: &str) -> Vec<&str> {
         told::added(text, &[], add)
+    }
+
+    #[test]
+    fn a_first_name_is_called_in_a_chat() {
+        assert_eq!(added("[08:15] Roe (HR): @Barbara @Torben no passwords"), ["Barbara", "Torben"]);
+        assert_eq!(added("@Barbara\n  @Torben(x)\nuse the @Barbara annotation"), [""; 0]);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use allonym_tagger::words::{Shape, Word};
 use hashbrown::HashSet;
 
-use super::speech::set;
+use super::set;
 
 /// Verbs, in small letters, in the forms in which others speak of somebody.
 #[rustfmt::skip]

@@ -25,9 +25,9 @@ use super::super::merge::Judged;
 use super::super::words_in;
 use super::around::Around;
 use super::sentence::Sentence;
-use super::speech::{is_silent, names_people, set, speaks_of_people};
+use super::speech::{is_silent, names_people, speaks_of_people};
 use super::unspoken::is_first_name;
-use super::{FREQUENT, classes, in_dictionary, thing};
+use super::{FREQUENT, classes, in_dictionary, set, thing};
 use crate::entity::Entity;
 
 /// How many bytes around it there must be.

@@ -8,14 +8,13 @@
 
 use std::sync::LazyLock;
 
-use allonym_tagger::hash;
 use allonym_tagger::lexicon::class;
 use allonym_tagger::words::{Shape, Word};
 use hashbrown::HashSet;
 
 use super::around::Around;
-use super::classes;
 use super::unspoken::is_first_name;
+use super::{classes, set};
 
 /// Words that stand for people or speak of what is theirs, in lower case. `we` and `you` are not among them: manuals speak so.
 #[rustfmt::skip]
@@ -39,11 +38,6 @@ const ABBREVIATED: &[&str] = &["mag", "col", "gen", "sig", "arch"];
 /// What menus say of whoever looks at them: `My Account`.
 const OF_THE_READER: &[&str] =
     &["my", "me", "mon", "ma", "mes", "mi", "mis", "mio", "mia", "mijn", "meu", "minha"];
-
-/// The hashes of words in lower case.
-pub(super) fn set(words: &[&str]) -> HashSet<u64> {
-    words.iter().map(|word| hash::word(word)).collect()
-}
 
 static SPOKEN: LazyLock<HashSet<u64>> = LazyLock::new(|| set(SPEAKING));
 static TELLS_NOTHING: LazyLock<HashSet<u64>> = LazyLock::new(|| set(AMBIGUOUS));

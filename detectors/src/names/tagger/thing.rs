@@ -13,7 +13,7 @@ use allonym_tagger::words::{Shape, Word};
 use hashbrown::HashSet;
 
 use super::super::{NameSpan, words_in};
-use super::speech::set;
+use super::set;
 use super::{classes, in_dictionary};
 use crate::entity::Entity;
 
