@@ -42,6 +42,13 @@ const UNITS: &[&str] = &[
     "EUR", "USD", "GBP", "CHF", "KG", "KM", "MG", "ML", "MM", "CM", "KWH", "MWH", "GB", "MB", "TB", "HRS", "H", "UHR", "AM", "PM", "M", "P", "X", "K",
 ];
 
+/// What numbers known to everybody begin with: standards, vulnerabilities, updates, papers, trials, genes, networks.
+#[rustfmt::skip]
+const PUBLIC: &[&str] = &[
+    "CVE", "CWE", "GHSA", "KB", "RFC", "ISO", "IEC", "IEEE", "DIN", "EN", "ANSI", "ASTM", "PEP", "PMC", "PMID", "NCT", "DOI", "ISBN", "ISSN", "GSE",
+    "ENSG", "ENST", "CHEMBL", "CHEBI", "AS", "CAS", "UN", "UTC", "GMT", "RAL",
+];
+
 /// Adds to `found`, sorted and apart, the codes near its persons.
 pub(in crate::names) fn add(text: &str, reading: &Reading, settings: &Settings, found: &mut Vec<Detection>) {
     if settings.threshold(&Entity::CustomerId).is_none_or(|least| SCORE < least) || reading.is_technical() {
@@ -110,6 +117,7 @@ fn is_code(written: &str, next: &str) -> bool {
     digits(written) >= if single && has_letters { DIGITS } else { MORE }
         && (has_letters || is_in_parts())
         && (single || are_groups(written))
+        && !is_public(written)
         && !is_ticket(written)
         && !is_measured(written, next)
         && Check::Reference.passes(written)
@@ -139,6 +147,19 @@ fn are_groups(written: &str) -> bool {
     let leads =
         is_number(first) || !first.is_empty() && first.len() <= LETTERS && !first.contains(['/', '.', '-']);
     leads && groups.all(is_number)
+}
+
+/// `CVE-2024-31497`, `20261128T103000Z`, `1920X1080`
+fn is_public(written: &str) -> bool {
+    let letters = written.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(written.len());
+    let numbers = |sign: char| {
+        written.trim_end_matches('Z').split_once(sign).is_some_and(|(before, after)| {
+            [before, after]
+                .iter()
+                .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+        })
+    };
+    PUBLIC.contains(&&written[..letters]) || numbers('T') || numbers('X')
 }
 
 /// `AB-1234`, as programs number what is to do.
@@ -193,6 +214,7 @@ mod tests {
             "Jane Roe RR 120/80 130/85, 142/88, HR 92, CRP 4.5 12.3 18.1",
             "Jane Roe works on AB-1234 and INFRA-22071 since 2025/26, 2019-2026, 10000-12000",
             "Jane Roe knows ISO 27001 and ISO 270011",
+            "Jane Roe fixed CVE-2024-31497 and KB5034441 at 20261128T103000Z on 1920X1080",
             "Jane Roe bought a GTX1080 and 3f2a9bc411",
             "Jane Roe, 2026-11-28, 28.11.2026, 20261128",
         ] {
