@@ -125,12 +125,15 @@ fn count(known: &[Option<bool>], of: Option<bool>) -> usize {
 }
 
 /// Whether the item is a person, or something else; none where nothing was found. The first item may begin before the
-/// person, the last may go on after it: `tell Anna, Bob and Zoe to come`.
+/// person, the last may go on after it: `tell Anna, Bob and Zoe to come`. Two items that were read as one person's name the
+/// other way round (`Roe, Poe`) are persons both.
 fn is_person(item: Span, first: bool, last: bool, found: &[Detection]) -> Option<bool> {
     let from = found.partition_point(|other| other.span.end <= item.start);
     let there = found.get(from).filter(|other| other.span.start < item.end)?;
+    let covers = there.span.start <= item.start && item.end <= there.span.end;
     let begins = there.span.start == item.start || first;
-    Some(there.entity == Entity::Person && begins && (there.span.end == item.end || last))
+    let is_all = covers || begins && (there.span.end == item.end || last);
+    Some(there.entity == Entity::Person && is_all)
 }
 
 /// Whether the item is one ordinary word, as at the beginning of a sentence: `Ich, Anna Roe, erkläre`.
@@ -173,6 +176,8 @@ mod tests {
     fn the_rest_of_a_list_of_persons_are_persons() {
         let text = "Startelf: Haar, Kovač; Jung, Diakité, J. van der Beek. Tor: keines";
         assert_eq!(added(text, &people(&["Haar", "Kovač", "Diakité"])), ["Jung", "J. van der Beek"]);
+        let text = "Required: Roe, Poe, Lindqvist. Optional: Barbara";
+        assert_eq!(added(text, &people(&["Roe, Poe", "Barbara"])), ["Lindqvist"]);
         assert_eq!(added("with (kirsty, femi, zuri, mum)", &people(&["kirsty", "femi"])), ["zuri"]);
     }
 
