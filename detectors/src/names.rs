@@ -114,8 +114,9 @@ fn span_of(words: &[Word]) -> Span {
 /// Which of a text's words a span touches.
 fn words_in(words: &[Word], span: Span) -> Range<usize> {
     let first = words.partition_point(|word| (word.end as usize) <= span.start);
-    let past = words.partition_point(|word| (word.start as usize) < span.end);
-    first..past.max(first)
+    // Each of them has a byte of the span, but the one that a span of none is amid.
+    let most = words.len().min(first + span.end.saturating_sub(span.start).max(1));
+    first..first + words[first..most].partition_point(|word| (word.start as usize) < span.end)
 }
 
 /// Whether the settings ask for any name at all.

@@ -104,18 +104,31 @@ impl Around<'_> {
         if let Some(past) = headed.or_else(purpose).or_else(|| self.with_adjective(at, found)) {
             return Some(past);
         }
-        let kind = noun(self.written(at));
-        let owner = || (kind.is_some() || self.is_practice(at)).then(|| self.owner(next, found)).flatten();
-        let past = owner().or_else(|| match kind {
-            Some(Noun::Office) => self.domain(next, found).or_else(|| self.name(next, found)),
-            Some(Noun::House) => self.site(next).or_else(|| self.name(next, found)),
-            Some(Noun::Trade) => self.name(next, found).or_else(|| self.founder(next, found)),
-            Some(Noun::Other) => self.name(next, found),
-            Some(Noun::Court) => None,
-            None => (self.is_capital(next) && !self.is_titled(at) && named()).then_some(next + 1),
-        });
+        let behind = || {
+            let kind = noun(self.written(at));
+            let owner =
+                || (kind.is_some() || self.is_practice(at)).then(|| self.owner(next, found)).flatten();
+            owner().or_else(|| match kind {
+                Some(Noun::Office) => self.domain(next, found).or_else(|| self.name(next, found)),
+                Some(Noun::House) => self.site(next).or_else(|| self.name(next, found)),
+                Some(Noun::Trade) => self.name(next, found).or_else(|| self.founder(next, found)),
+                Some(Noun::Other) => self.name(next, found),
+                Some(Noun::Court) => None,
+                None => (self.is_capital(next) && !self.is_titled(at) && named()).then_some(next + 1),
+            })
+        };
+        let past = self.may_belong(next, found).then(behind).flatten();
         let past = past.or_else(|| self.unlisted(at, found)).map(|past| self.partners(past));
         past.map(|past| self.second_owner(at, past)).or_else(alone)
+    }
+
+    /// Whether what stands at `at` may belong to the noun before it, whichever that is: which it is takes longest to find out.
+    fn may_belong(&self, at: usize, found: &[Detection]) -> bool {
+        self.is_capital(at)
+            || self.site(at).is_some()
+            || self.owner(at, found).is_some()
+            || self.domain(at, found).is_some()
+            || self.founder(at, found).is_some()
     }
 
     /// The place of the court at `at`, which is a place and no part of an organization's name: `AMTSGERICHT PEINE`.

@@ -3,12 +3,15 @@
 //!
 //! Owns: what such a place ends in, and behind which words it stands. Never: judges a word that a dictionary holds (`im Quartal`).
 
+use std::sync::LazyLock;
+
 use allonym_tagger::features::Reading;
 use allonym_tagger::lexicon::class;
 use allonym_tagger::words::{Shape, Word};
 
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
+use crate::names::endings::Endings;
 use crate::names::laid::Laid;
 use crate::names::{NameSpan, span_of, tagger};
 use crate::settings::Settings;
@@ -17,8 +20,9 @@ use crate::settings::Settings;
 const SCORE: f32 = 0.6;
 
 /// What such places end in.
-const ENDS: [&str; 11] =
-    ["viertel", "tal", "brücke", "siedlung", "allee", "ufer", "kiez", "stieg", "gasse", "straße", "chaussee"];
+const ENDS: &[&str] = &[
+    "viertel", "tal", "brücke", "siedlung", "allee", "ufer", "kiez", "stieg", "gasse", "straße", "chaussee",
+];
 
 /// Landscapes of the German-speaking countries, as far as lists of regions have only states and districts.
 #[rustfmt::skip]
@@ -31,6 +35,9 @@ const LANDSCAPES: &[&str] = &[
     "Weinviertel", "Innviertel", "Wendland", "Wesermarsch", "Westerwald", "Wetterau", "Zillertal", "Ötztal", "Engadin", "Emmental", "Berner Oberland", "Oberland",
     "Lungau", "Vinschgau", "Pustertal", "Südtirol", "Barnim", "Teltow", "Ries", "Bayerischer Wald",
 ];
+
+static TOLD: LazyLock<Endings<()>> = LazyLock::new(|| Endings::of(&[(ENDS, ())]));
+static KNOWN: LazyLock<Endings<()>> = LazyLock::new(|| Endings::of(&[(LANDSCAPES, ())]));
 
 /// How much stands before that at least, in bytes.
 const SHORTEST: usize = 4;
@@ -56,11 +63,11 @@ pub(in crate::names) fn add(text: &str, reading: &Reading, settings: &Settings, 
 fn is_place(text: &str, reading: &Reading, at: usize) -> bool {
     let word = &reading.words[at];
     let written = word.written(text);
-    let ends = |end: &str| written.len() >= end.len() + SHORTEST && written.ends_with(end);
+    let ends = |(end, ()): (&str, ())| written.len() >= end.len() + SHORTEST && written.ends_with(end);
     word.shape == Shape::Capital
         && word.spaced
-        && (LANDSCAPES.contains(&written) && is_where(text, &reading.words[..=at])
-            || ENDS.iter().any(|end| ends(end)) && is_unlisted(text, reading, at))
+        && (KNOWN.hold(written) && is_where(text, &reading.words[..=at])
+            || TOLD.of_word(written).any(ends) && is_unlisted(text, reading, at))
 }
 
 /// Whether nobody has heard the word, in a place where it is somewhere.
@@ -77,7 +84,7 @@ fn is_where(text: &str, words: &[Word]) -> bool {
     let here = here.written(text);
     let back = |back: usize| before.len().checked_sub(back).map_or("", |at| before[at].written(text));
     match back(1) {
-        "in" | "aus" | "nach" => LANDSCAPES.contains(&here),
+        "in" | "aus" | "nach" => KNOWN.hold(here),
         "im" | "Im" | "ins" | "am" | "Am" | "vom" | "zum" | "zur" | "beim" => true,
         "der" | "dem" | "die" | "das" | "den" => {
             matches!(

@@ -112,8 +112,9 @@ pub(in crate::names) fn add(text: &str, reading: &Reading, settings: &Settings, 
 fn behind(text: &str, reading: &Reading, at: usize) -> Option<Span> {
     let words = &reading.words;
     let start = words[at].start as usize;
+    let may_begin = surname::may_begin(&words[at], reading.classes[at]);
     let role = || {
-        is_role(text, &words[at - 1], reading.classes[at - 1])
+        (may_begin && is_role(text, &words[at - 1], reading.classes[at - 1]))
             .then(|| surname::behind(text, words, at))
             .flatten()
     };
@@ -128,6 +129,9 @@ fn behind(text: &str, reading: &Reading, at: usize) -> Option<Span> {
 /// Where the name ends that stands behind small words at `at` and a title of nobility before them.
 fn noble(text: &str, reading: &Reading, at: usize) -> Option<usize> {
     let words = &reading.words;
+    if words[at - 1].shape != Shape::Capital || words[at].shape != Shape::Lower {
+        return None;
+    }
     let is_small =
         |word: &&Word| matches!(word.written(text), "von" | "zu" | "und" | "der" | "dem" | "vom" | "zum");
     let small = words[at..].iter().take_while(is_small).count();

@@ -4,6 +4,7 @@
 //! speaks, in any case of letters. Never: takes a word that no list has as a name, but before a relative with a capital.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use allonym_tagger::features::Reading;
 use allonym_tagger::lexicon::class;
@@ -11,6 +12,7 @@ use allonym_tagger::words::{Shape, Word};
 
 use crate::detection::Detection;
 use crate::entity::Entity;
+use crate::names::endings::Endings;
 use crate::names::laid::Laid;
 use crate::names::span_of;
 use crate::names::tagger::{classes, in_dictionary, listed};
@@ -45,87 +47,87 @@ const BELONGINGS: &[&str] = &[
 
 /// After these stands a name, whatever else it means.
 const NAMING: &[&str] = &[
-    "my name is ",
-    "my name's ",
-    "his name is ",
-    "her name is ",
-    "mein name ist ",
-    "ich heiße ",
-    "ich heisse ",
-    "je m'appelle ",
-    "me llamo ",
-    "mi chiamo ",
-    "mijn naam is ",
-    "ik heet ",
+    "my name is",
+    "my name's",
+    "his name is",
+    "her name is",
+    "mein name ist",
+    "ich heiße",
+    "ich heisse",
+    "je m'appelle",
+    "me llamo",
+    "mi chiamo",
+    "mijn naam is",
+    "ik heet",
 ];
 
 /// After these stands a name, or what one is or feels.
 const BEING: &[&str] = &[
-    "i am ",
-    "i'm ",
-    "i’m ",
-    "im ",
-    "this is ",
-    "it's ",
-    "it’s ",
-    "its ",
-    "ich bin ",
-    "ich bin der ",
-    "ich bin die ",
-    "hier ist ",
-    "je suis ",
-    "c'est ",
-    "soy ",
-    "sono ",
-    "ik ben ",
+    "i am",
+    "i'm",
+    "i’m",
+    "im",
+    "this is",
+    "it's",
+    "it’s",
+    "its",
+    "ich bin",
+    "ich bin der",
+    "ich bin die",
+    "hier ist",
+    "je suis",
+    "c'est",
+    "soy",
+    "sono",
+    "ik ben",
 ];
 
 /// After these somebody is called by the whole name.
 const CALLING: &[&str] = &[
-    "contact ",
-    "call ",
-    "email ",
-    "e-mail ",
-    "mail ",
-    "ask ",
-    "tell ",
-    "text ",
-    "ping ",
-    "notify ",
-    "invite ",
-    "meet ",
-    "cc ",
-    "kontakt ",
-    "kontaktiere ",
-    "kontaktieren sie ",
-    "contactez ",
-    "contacta a ",
-    "contatta ",
-    "contacteer ",
-    "bel ",
+    "contact",
+    "call",
+    "email",
+    "e-mail",
+    "mail",
+    "ask",
+    "tell",
+    "text",
+    "ping",
+    "notify",
+    "invite",
+    "meet",
+    "cc",
+    "kontakt",
+    "kontaktiere",
+    "kontaktieren sie",
+    "contactez",
+    "contacta a",
+    "contatta",
+    "contacteer",
+    "bel",
 ];
 
 /// After these stands somebody who is to be asked, by the first name where the sentence goes on.
 const ASKING: &[&str] = &[
-    "ask ",
-    "ping ",
-    "notify ",
-    "tell ",
-    "talk to ",
-    "speak to ",
-    "check with ",
-    "sync with ",
-    "coordinate with ",
-    "frag ",
-    "frage ",
-    "mit ",
-    "demande à ",
-    "demander à ",
-    "pregunta a ",
-    "preguntar a ",
-    "chiedi a ",
-    "chiedere a ",
-    "vraag ",
+    "ask",
+    "ping",
+    "notify",
+    "tell",
+    "talk to",
+    "speak to",
+    "check with",
+    "sync with",
+    "coordinate with",
+    "frag",
+    "frage",
+    "mit",
+    "demande à",
+    "demander à",
+    "pregunta a",
+    "preguntar a",
+    "chiedi a",
+    "chiedere a",
+    "vraag",
 ];
 
 /// What goes on behind somebody who is to be asked.
@@ -137,19 +139,19 @@ const ASKED: &[&str] = &[
 
 /// After these stands whoever says something.
 const CITING: &[&str] = &[
-    "according to ",
-    "laut ",
-    "selon ",
-    "d'après ",
-    "según ",
-    "secondo ",
-    "segundo ",
-    "volgens ",
-    "enligt ",
-    "ifølge ",
-    "requested by ",
-    "reported by ",
-    "asked by ",
+    "according to",
+    "laut",
+    "selon",
+    "d'après",
+    "según",
+    "secondo",
+    "segundo",
+    "volgens",
+    "enligt",
+    "ifølge",
+    "requested by",
+    "reported by",
+    "asked by",
 ];
 
 /// What follows whoever says who is speaking.
@@ -216,7 +218,7 @@ fn called(text: &str, words: &[Word], at: usize) -> Option<Range<usize>> {
     };
     let listed = is(&words[at], class::FIRST) && is(last, class::LAST | class::LAST_RARE);
     let before = &text[..words[at].start as usize];
-    (listed && ends_with(before, CALLING)).then_some(at..at + 2)
+    (listed && ends_with(before, &PHRASES.calling)).then_some(at..at + 2)
 }
 
 /// A first name alone that is nothing else, where somebody is to be asked: `ask Leo before running this`.
@@ -224,7 +226,7 @@ fn asked(text: &str, words: &[Word], at: usize) -> Option<Range<usize>> {
     let next = words.get(at + 1).filter(|next| next.spaced && ASKED.contains(&next.written(text)))?;
     let listed = classes(words[at].hash);
     let named = next.shape == Shape::Lower && listed & class::FIRST != 0 && listed & NOBODY == 0;
-    (named && ends_with(&text[..words[at].start as usize], ASKING)).then_some(at..at + 1)
+    (named && ends_with(&text[..words[at].start as usize], &PHRASES.asking)).then_some(at..at + 1)
 }
 
 /// A first name and what may be a surname after a phrase that says who says something: `Según Marta Ibarguren, …`.
@@ -234,7 +236,7 @@ fn cited(text: &str, words: &[Word], at: usize) -> Option<Range<usize>> {
     let surname = listed & class::PERSONS != 0 || listed == 0 && !in_dictionary(last.written(text));
     let named =
         first & (class::FIRST | class::FIRST_RARE) != 0 && first & NOBODY == 0 && listed & NOBODY == 0;
-    (named && surname && ends_with(&text[..words[at].start as usize], CITING)).then_some(at..at + 2)
+    (named && surname && ends_with(&text[..words[at].start as usize], &PHRASES.citing)).then_some(at..at + 2)
 }
 
 /// The words from the one there that a phrase before them introduces as somebody's name.
@@ -246,8 +248,8 @@ fn introduced(text: &str, words: &[Word], at: usize) -> Option<Range<usize>> {
     let before = &text[..words[at].start as usize];
     let next = words.get(at + 1).filter(|next| next.spaced);
     let speaks = || next.is_some_and(|next| SPEAKING.contains(&next.written(text)));
-    let fits = ends_with(before, NAMING)
-        || ends_with(before, BEING)
+    let fits = ends_with(before, &PHRASES.naming)
+        || ends_with(before, &PHRASES.being)
             && (named & (class::COMMON | class::PUBLIC) == 0 && words[at].length > 2 || speaks());
     let surname = next.is_some_and(|next| {
         let listed = classes(next.hash);
@@ -259,9 +261,30 @@ fn introduced(text: &str, words: &[Word], at: usize) -> Option<Range<usize>> {
     fits.then(|| at..at + 1 + usize::from(surname && !speaks()))
 }
 
-/// Whether a text ends with one of those phrases, in any case, as words of their own.
-fn ends_with(before: &str, phrases: &[&str]) -> bool {
-    phrases.iter().any(|phrase| {
+/// The phrases, each of which a space follows.
+struct Phrases {
+    naming: Endings<()>,
+    being: Endings<()>,
+    calling: Endings<()>,
+    asking: Endings<()>,
+    citing: Endings<()>,
+}
+
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
+    let of = |phrases| Endings::of(&[(phrases, ())]);
+    Phrases {
+        naming: of(NAMING),
+        being: of(BEING),
+        calling: of(CALLING),
+        asking: of(ASKING),
+        citing: of(CITING),
+    }
+});
+
+/// Whether a text ends with one of those phrases and a space, in any case, as words of their own.
+fn ends_with(before: &str, phrases: &Endings<()>) -> bool {
+    let Some(before) = before.strip_suffix(' ') else { return false };
+    phrases.of_word(before).any(|(phrase, ())| {
         before.len().checked_sub(phrase.len()).is_some_and(|at| {
             before.as_bytes()[at..].eq_ignore_ascii_case(phrase.as_bytes())
                 && !before.as_bytes()[..at].last().is_some_and(u8::is_ascii_alphanumeric)

@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use allonym_tagger::lexicon::class;
+use allonym_tagger::lexicon::{Classes, class};
 use allonym_tagger::words::{self, Shape, Word};
 
 use crate::detection::{Detection, Span};
@@ -142,6 +142,15 @@ fn initial_behind(text: &str, words: &[Word], past: usize) -> Option<usize> {
 /// Whether it is a space and nothing else: more of them part columns.
 fn is_one_space(between: &str) -> bool {
     matches!(between, " " | "\u{a0}" | "\u{202f}")
+}
+
+/// Whether [`behind`] can find anything at the word, which lists have in these classes: what is asked before anything else.
+pub(in crate::names) fn may_begin(word: &Word, classes: Classes) -> bool {
+    match word.shape {
+        Shape::Capital => LETTERS.contains(&word.length),
+        Shape::Lower => classes & class::PARTICLE != 0,
+        _ => false,
+    }
 }
 
 fn is_particle(word: &Word) -> bool {

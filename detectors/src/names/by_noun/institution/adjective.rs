@@ -24,12 +24,11 @@ impl Around<'_> {
             OF_PLACES.iter().any(|end| adjective.written(self.text).ends_with(end)) || self.is_adjective(at)
         };
         let is_body = || {
-            self.is_capital(at + 1)
-                && matches!(noun(next), Some(Noun::Office | Noun::House | Noun::Trade | Noun::Other))
+            matches!(noun(next), Some(Noun::Office | Noun::House | Noun::Trade | Noun::Other))
                 && !NONE.contains(&next)
                 && tagger::listed(next) & super::NAMES == 0
         };
-        (amid && is_one() && is_body())
+        (amid && self.is_capital(at + 1) && is_one() && is_body())
             .then(|| self.follows(at + 2).and_then(|at| self.name(at, found)).unwrap_or(at + 2))
     }
 

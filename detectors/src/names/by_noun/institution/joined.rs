@@ -33,8 +33,8 @@ impl Around<'_> {
     /// The last part of the word that hyphens join, whose first part is the word at `at`.
     fn last_joined(&self, at: usize) -> Option<usize> {
         let inside = |at: usize| self.is_hyphen(at) && !self.words()[at].spaced;
-        let is_inner = at.checked_sub(1).is_some_and(|before| inside(before) && !self.words()[at].spaced);
-        if !self.words()[at].is_capital() || is_inner {
+        let is_inner = || at.checked_sub(1).is_some_and(|before| inside(before) && !self.words()[at].spaced);
+        if !self.words()[at].is_capital() || !inside(at + 1) || is_inner() {
             return None;
         }
         let mut last = at;

@@ -15,15 +15,13 @@ const KINDS: &[&str] = &[
 impl Around<'_> {
     /// Past the place that was found behind such a noun at `at`.
     pub(super) fn municipality(&self, at: usize, found: &[Detection]) -> Option<usize> {
-        if !KINDS.contains(&self.written(at)) || self.is_where(at) {
-            return None;
-        }
         let start = self.words()[at + 1].start as usize;
         let next = found.partition_point(|name| name.span.end <= start);
         let place = found.get(next).filter(|name| {
             name.span.start == start && name.entity == Entity::Location && is_ours(name) && self.is_part(name)
         })?;
-        Some(super::words_in(self.words(), place.span).end)
+        let is_kind = KINDS.contains(&self.written(at)) && !self.is_where(at);
+        is_kind.then(|| super::words_in(self.words(), place.span).end)
     }
 
     /// Whether the words before say that something is there: `in der Stadt`, `im Landkreis`.

@@ -31,12 +31,12 @@ impl Around<'_> {
         let led = || at.checked_sub(1).is_some_and(|before| BEFORE.contains(&self.written(before)));
         let [head, name] = self.words().get(at..at + 2)? else { return None };
         let are_small = [head, name].iter().all(|word| word.shape == Shape::Lower && word.spaced);
-        if !are_small || name.length < SHORTEST || self.reading.people() == 0 || !led() {
+        let is_other = !are_small || name.length < SHORTEST || self.has(at + 1, !NAMES);
+        if is_other || self.reading.people() == 0 || !led() {
             return None;
         }
         let goes_on = self.words().get(at + 2).is_some_and(|next| !next.spaced && next.sign == b'-');
-        let is_name =
-            self.reading.classes[at + 1] & !NAMES == 0 && !tagger::in_dictionary(self.written(at + 1));
+        let is_name = !tagger::in_dictionary(self.written(at + 1));
         (is_name && !goes_on && is_noun(self.written(at))).then_some(at + 2)
     }
 }
