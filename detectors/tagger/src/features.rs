@@ -60,7 +60,10 @@ impl Reading {
         lexicon.classify(&self.words, &mut self.classes);
         alter(&mut self.words, &mut self.classes);
         self.in_address.clear();
-        self.in_address.extend((0..self.words.len()).map(|at| is_of_address(&self.words[at..])));
+        match text.contains('@') {
+            true => self.in_address.extend((0..self.words.len()).map(|at| is_of_address(&self.words[at..]))),
+            false => self.in_address.resize(self.words.len(), false),
+        }
         for (classes, _) in self.classes.iter_mut().zip(&self.in_address).filter(|(_, is_in)| **is_in) {
             *classes = 0;
         }

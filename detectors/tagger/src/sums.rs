@@ -1,7 +1,7 @@
 //! What the features of every word of a text weigh together.
 //!
-//! Owns: [`Known`], which adds them up, and remembers what comes again: a word by itself, two and three words in a row, lists and
-//! shapes in a row, a place in a line. Sums are whole numbers, so the way to them does not matter
+//! Owns: [`Known`], which adds them up, and remembers what comes again: a word by itself, two words in a row, lists and shapes in a
+//! row, a place in a line. Three words seldom come again in another text, nor would one feature be worth the look. Sums are whole numbers, so the way to them does not matter
 //! (`detectors/tests/tagger.rs`). Across texts it keeps nothing that tells of anybody: of words only those that lists know
 //! as ordinary language, and signs; of the rest only lists and shapes. All under hashes with a secret of the process, of all
 //! that the features see, so that no text can make another's words weigh something else.
@@ -18,7 +18,7 @@ use crate::memory::Memory;
 use crate::weights::{Sums, Weights};
 use crate::words::{Shape, Word};
 
-/// What is known of all texts so far, in 1.9 MB at most.
+/// What is known of all texts so far, in 1.8 MB at most.
 pub(crate) struct Known {
     /// What hashes are made with.
     secret: [u64; 8],
@@ -26,12 +26,9 @@ pub(crate) struct Known {
     words: Memory<3, 7>,
     /// Of two ordinary words: the features of the first and of the second.
     pairs: Memory<2, 5>,
-    /// Of three: each one's.
-    triples: Memory<3, 7>,
-    /// The same by lists and shapes alone, of any words.
+    /// The same by lists and shapes alone, of any words, and of three: each one's.
     listed_pairs: Memory<2, 5>,
     listed_triples: Memory<3, 7>,
-    shapes: Memory<1, 3>,
     /// By the signs beside it, and by its line.
     touching: Memory<1, 3>,
     standing: Memory<1, 3>,
@@ -50,10 +47,8 @@ impl Known {
             secret: std::array::from_fn(|at| random.hash_one(at)),
             words: Memory::new(1 << 12),
             pairs: Memory::new(1 << 13),
-            triples: Memory::new(1 << 13),
             listed_pairs: Memory::new(1 << 12),
-            listed_triples: Memory::new(1 << 13),
-            shapes: Memory::new(1 << 11),
+            listed_triples: Memory::new(1 << 14),
             touching: Memory::new(1 << 11),
             standing: Memory::new(1 << 12),
         }
@@ -155,31 +150,26 @@ impl Text<'_, '_> {
         let past = looks.len() - EDGE;
         for at in EDGE - 2..past {
             let row: &[Look; 3] = looks[at..].first_chunk().expect("an edge");
-            let key = self.known.key(self.identities[at], self.identities[at + 1]);
-            let two = row[0].ordinary && row[1].ordinary;
-            let own = match two {
-                true => self.known.pairs.get(key, |sums| self.pair(row, sums)),
-                false => weighed(|sums| self.pair(row, sums)),
+            let listed = self.known.key(row[0].lists(), row[1].lists());
+            let own = match row[0].ordinary && row[1].ordinary {
+                true => {
+                    let key = self.known.key(self.identities[at], self.identities[at + 1]);
+                    self.known.pairs.get(key, |sums| self.pair(row, listed, sums))
+                }
+                false => weighed(|sums| self.pair(row, listed, sums)),
             };
             sums[at] += own[0];
             sums[at + 1] += own[1];
-            let own = match two && row[2].ordinary {
-                true => {
-                    let key = self.known.key(key, self.identities[at + 2]);
-                    self.known.triples.get(key, |sums| self.triple(row, sums))
-                }
-                false => weighed(|sums| self.triple(row, sums)),
-            };
-            for (sums, own) in sums[at..].iter_mut().zip(own) {
+            for (sums, own) in sums[at..].iter_mut().zip(self.triple(row, listed)) {
                 *sums += own;
             }
         }
     }
 
+    /// Of the first two words, whose lists are `listed`.
     #[inline]
-    fn pair(&self, [a, b, _]: &[Look; 3], sums: &mut [Sums; 2]) {
-        let key = self.known.key(a.lists(), b.lists());
-        *sums = self.known.listed_pairs.get(key, |[first, second]| {
+    fn pair(&self, [a, b, _]: &[Look; 3], listed: u64, sums: &mut [Sums; 2]) {
+        *sums = self.known.listed_pairs.get(listed, |[first, second]| {
             lists_left_of(a, b, &mut |template, seen| self.weights.add(template, seen, first));
             lists_right_of(a, b, &mut |template, seen| self.weights.add(template, seen, second));
         });
@@ -188,18 +178,20 @@ impl Text<'_, '_> {
         right_of(a, b, &mut |template, seen| self.weights.add(template, seen, second));
     }
 
+    /// Of three, the first two of whose lists are `listed`.
     #[inline]
-    fn triple(&self, [a, b, c]: &[Look; 3], sums: &mut [Sums; 3]) {
-        let key = self.known.key(self.known.key(a.lists(), b.lists()), c.lists());
-        *sums = self.known.listed_triples.get(key, |[first, second, third]| {
+    fn triple(&self, [a, b, c]: &[Look; 3], listed: u64) -> [Sums; 3] {
+        let key = self.known.key(listed, c.lists());
+        let mut sums = self.known.listed_triples.get(key, |[first, second, third]| {
             lists_before_two(a, b, c, &mut |template, seen| self.weights.add(template, seen, first));
             lists_between(a, b, c, &mut |template, seen| self.weights.add(template, seen, second));
             lists_after_two(a, b, c, &mut |template, seen| self.weights.add(template, seen, third));
         });
-        let [first, second, third] = sums;
+        let [first, second, third] = &mut sums;
         before_two(a, b, c, &mut |template, seen| self.weights.add(template, seen, first));
         between(a, b, c, &mut |template, seen| self.weights.add(template, seen, second));
         after_two(a, b, c, &mut |template, seen| self.weights.add(template, seen, third));
+        sums
     }
 
     /// What each word's place weighs.
@@ -210,6 +202,7 @@ impl Text<'_, '_> {
                 *sums += own;
             }
             let add = |template, seen, sums: &mut Sums| self.weights.add(template, seen, sums);
+            self.reading.five(at, &mut |template, seen| add(template, seen, sums));
             self.reading.behind_signs(at, &mut |template, seen| add(template, seen, sums));
             self.reading.column(at, &mut |template, seen| add(template, seen, sums));
             if self.reading.places[at].label != NONE {
@@ -218,24 +211,19 @@ impl Text<'_, '_> {
         }
     }
 
-    /// By the shapes of five words, by what touches the word, and by its line.
+    /// By what touches the word, and by its line.
     #[inline]
-    fn place(&self, at: usize) -> [Sums; 3] {
+    fn place(&self, at: usize) -> [Sums; 2] {
         let (reading, known) = (self.reading, self.known);
-        let five = reading.window(at);
-        let lists = five[2].lists();
-        let shapes = five.iter().fold(0, |shapes, look| shapes << 4 | u64::from(look.kind));
+        let lists = reading.looks()[EDGE + at].lists();
         let add = |template, seen, sums: &mut Sums| self.weights.add(template, seen, sums);
-        let [shapes] = known.shapes.get(known.key(shapes, shapes), |[sums]| {
-            reading.five(at, &mut |template, seen| add(template, seen, sums));
-        });
         let [touching] = known.touching.get(known.key(reading.glue(at), lists), |[sums]| {
             reading.touching(at, &mut |template, seen| add(template, seen, sums));
         });
         let [standing] = known.standing.get(known.key(reading.stand(at), lists), |[sums]| {
             reading.standing(at, &mut |template, seen| add(template, seen, sums));
         });
-        [shapes, touching, standing]
+        [touching, standing]
     }
 }
 
