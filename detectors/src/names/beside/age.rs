@@ -1,4 +1,4 @@
-//! The age right after a found person: `Jane Roe (34)`, `Jane, 41, joiner`, `Frau Roe, 66 Jahre`, `Jane is 6`.
+//! The age right after a found person: `Jane Roe (34)`, `Jane, 41, joiner`, `Frau Roe, 66 Jahre`, `Jane is 6`, `Mr Roe 71/M`.
 //!
 //! Owns: the forms in which an age follows a name. A number alone is none: it is the name before it that makes it one, and
 //! only the layers of names know the lone first names and the surnames in lower case. Never: finds an age elsewhere; rules do.
@@ -34,27 +34,68 @@ pub(in crate::names) fn add(text: &str, settings: &Settings, found: &mut Vec<Det
         if person.score < WEAK {
             return None;
         }
-        let bracketed = text[..person.span.start].ends_with('(');
+        let bracketed = opens_bracket(&text[..person.span.start]);
         after(text, person.span.end, bracketed)
     });
 }
+
+/// Whether a bracket opens right before a name, or before one small word that stands before it: `(Jane`, `(achternaam Roe`.
+fn opens_bracket(before: &str) -> bool {
+    before.trim_end_matches(|c: char| c.is_lowercase() || c == ' ').ends_with('(')
+}
+
+/// Words between a bracket and the age in it: `Jane (now 12)`.
+const NOW: [&str; 12] = [
+    "now ",
+    "almost ",
+    "nearly ",
+    "aged ",
+    "jetzt ",
+    "fast ",
+    "heute ",
+    "maintenant ",
+    "ahora ",
+    "ora ",
+    "nu ",
+    "bijna ",
+];
+
+/// What follows an age that stands right behind the name, with nothing between: `Mr Roe 71/M`, `Jane Roe 54y`.
+const MARKS: [&str; 10] = ["/M", "/F", "/W", "/m", "/f", "/w", "y", "yo", "yrs", "j"];
 
 /// The age that follows what ends at `end`; `bracketed` says that a bracket opens before it: `my son (Tim, 9)`.
 fn after(text: &str, end: usize, bracketed: bool) -> Option<Span> {
     let rest = &text[end..];
     let opens = |opening: &str| rest.starts_with(opening);
     let verb = VERBS.into_iter().find(|(verb, _)| opens(verb));
-    let opening = verb.map(|(verb, _)| verb).or_else(|| [" (", ", "].into_iter().find(|sign| opens(sign)))?;
-    let start = end + opening.len();
+    let opening =
+        verb.map(|(verb, _)| verb).or_else(|| [" (", ", ", " "].into_iter().find(|sign| opens(sign)))?;
+    let inside = &rest[opening.len()..];
+    let now = NOW.into_iter().find(|now| opening == " (" && inside.starts_with(now)).map_or(0, str::len);
+    let start = end + opening.len() + now;
     let number = &text[start..][..digits(&text[start..])];
     let age: u8 = number.parse().ok().filter(|_| !number.starts_with('0'))?;
-    let after = &text[start + number.len()..];
+    let half = half(&text[start + number.len()..]);
+    let after = &text[start + number.len() + half..];
     let alone = match verb {
         Some((_, needs_unit)) => !needs_unit && ends(after),
+        None if opening == " " => false,
         None => stands_alone(after, opening == " (") || bracketed && after.starts_with(')'),
     };
-    let fits = age < 120 && (has_unit(after) || age < 100 && alone);
-    fits.then_some(Span { start, end: start + number.len() })
+    let unit = if opening == " " && verb.is_none() { is_marked(after) } else { has_unit(after) };
+    let fits = age < 120 && (unit || age < 100 && alone);
+    fits.then_some(Span { start, end: start + number.len() + half })
+}
+
+/// How long the half behind a child's age is: `2 1/2`, `2½`.
+fn half(after: &str) -> usize {
+    [" 1/2", "½", " ½"].into_iter().find(|half| after.starts_with(half)).map_or(0, str::len)
+}
+
+/// Whether a short unit or the sex stands at the number: `54y`, `71/M`.
+fn is_marked(after: &str) -> bool {
+    let whole = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric());
+    MARKS.iter().any(|mark| after.strip_prefix(mark).is_some_and(whole))
 }
 
 fn digits(text: &str) -> usize {
@@ -84,7 +125,9 @@ fn ends(after: &str) -> bool {
 fn stands_alone(after: &str, bracketed: bool) -> bool {
     if !bracketed {
         let next = after.strip_prefix(", ");
-        return next.is_some_and(|next| next.starts_with(char::is_lowercase));
+        let dash = [" — ", " – "].into_iter().find_map(|dash| after.strip_prefix(dash));
+        return next.is_some_and(|next| next.starts_with(char::is_lowercase))
+            || dash.is_some_and(|next| next.starts_with(char::is_alphabetic));
     }
     let sexed =
         after.strip_prefix(['m', 'f', 'w', 'M', 'F', 'W']).filter(|rest| rest.starts_with([')', ',']));
@@ -115,10 +158,16 @@ mod tests {
             "Frau Jane, 34 Jahre, Lehrerin",
             "Jane, 34 yrs, NHS no.",
             "Mme Jane, 34 ans",
+            "client Jane (now 34) said so",
+            "meneer Kees (achternaam Jane, 34) said so",
+            "PG from Mrs Jane, 34 — needed",
+            "Bed 1 Jane 34/M NFR",
+            "Jane 34y lorry driver",
         ] {
             assert_eq!(added(text, "Jane"), ["34"], "{text}");
         }
         assert_eq!(added("Jane, 104 years", "Jane"), ["104"]);
+        assert_eq!(added("Kleinkind (Jane, 2 1/2)", "Jane"), ["2 1/2"]);
     }
 
     #[test]
@@ -139,6 +188,10 @@ mod tests {
             "Jane, 34 Oak Road",
             "Jane, 34, 35 and 36",
             "Jane 34",
+            "Jane 34 yards",
+            "Jane 34/42",
+            "Jane (see 34)",
+            "Jane, 34 — 35",
             "Jane (34%)",
             "Jane (34, 35)",
             "Jane, 04, joiner",

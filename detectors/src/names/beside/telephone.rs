@@ -1,5 +1,5 @@
-//! The telephone right after a found person, `bei Familie Roe 06131 555 01 23`, `Jane Roe (0172 5550199)`, and beside an e-mail address,
-//! as letterheads and signatures have them: `0711-555 12 08 · jane.roe@mail.example`.
+//! The telephone right after a found person, `bei Familie Roe 06131 555 01 23`, `Jane Roe (0172 5550199)`, `Jane Roe, ext. 21`, and beside an
+//! e-mail address or behind a place, as letterheads and signatures have them: `0711-555 12 08 · jane.roe@mail.example`, `56235 Ulm • 0711/5551208`.
 //!
 //! Owns: which signs may stand between, and what such a number looks like: a shape that no rule believes without a cue is
 //! believed here, for the name is the cue. Never: looks farther than the next word, or takes a number that is a date.
@@ -24,7 +24,8 @@ const DIGITS: RangeInclusive<usize> = 8..=15;
 /// Adds to `found`, sorted and apart, the telephones of its persons.
 pub(in crate::names) fn add(text: &str, settings: &Settings, found: &mut Vec<Detection>) {
     told_after(settings, found, (&Entity::Phone, AFTER_A_PERSON), |name| match name.entity {
-        Entity::Person => after(text, name.span.end),
+        Entity::Person => after(text, name.span.end).or_else(|| extension(text, name.span.end)),
+        Entity::Location => behind_place(text, name.span.end),
         Entity::Email => beside(text, name.span),
         _ => None,
     });
@@ -37,6 +38,32 @@ fn beside(text: &str, address: Span) -> Option<Span> {
         let apart = rest.len() - rest.trim_start_matches(is_apart).len();
         (1..=APART).contains(&apart).then(|| at(text, address.end + apart)).flatten()
     })
+}
+
+/// What a desk's number inside a house is called.
+const EXTENSIONS: [&str; 9] =
+    ["ext. ", "ext ", "DW ", "App. ", "poste ", "int. ", "tst. ", "tst ", "toestel "];
+
+/// The extension of two or three digits behind a name: `Jane Roe, ext. 21`.
+fn extension(text: &str, end: usize) -> Option<Span> {
+    let rest = &text[end..];
+    let label = rest.trim_start_matches([' ', ',', '(']);
+    let apart = rest.len() - label.len();
+    let called = EXTENSIONS.into_iter().find(|called| label.starts_with(called))?;
+    let number = &label[called.len()..];
+    let digits = number.bytes().take_while(u8::is_ascii_digit).count();
+    let start = end + apart + called.len();
+    let whole = !number[digits..].starts_with(|c: char| c.is_alphanumeric());
+    let fits = (1..=APART).contains(&apart) && (2..=4).contains(&digits) && whole;
+    fits.then(|| Span { start, end: start + digits })
+}
+
+/// The telephone that a dot or bar of a letterhead parts from the place.
+fn behind_place(text: &str, end: usize) -> Option<Span> {
+    let rest = &text[end..];
+    let apart = rest.len() - rest.trim_start_matches(is_apart).len();
+    let set_off = rest[..apart].contains(['•', '·', '|']);
+    (set_off && apart <= APART).then(|| at(text, end + apart)).flatten()
 }
 
 /// Signs that set off the parts of a letterhead.
@@ -134,6 +161,33 @@ mod tests {
             ("0711-555 12 08 is not roe@mail.example", ""),
         ] {
             let found = told::added(text, &[(address, Entity::Email)], |text, _, settings, found| {
+                add(text, settings, found);
+            });
+            assert_eq!(found.first().copied().unwrap_or_default(), number, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_extension_behind_a_name_is_theirs() {
+        for (text, number) in [
+            ("(ref.: Roe, ext. 21)", "21"),
+            ("Frau Roe, DW 22.", "22"),
+            ("Roe ext 4 filesystem", ""),
+            ("Roe, ext. 21b", ""),
+            ("Roe, App. C", ""),
+        ] {
+            assert_eq!(added(text).first().copied().unwrap_or_default(), number, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_telephone_set_off_behind_a_place_is_somebodys() {
+        for (text, number) in [
+            ("Weg 4 • 56235 Ulm • 02623/3 31-0 • USt-ID", "02623/3 31-0"),
+            ("Weg 4 • 56235 Ulm • 01.04.2026 •", ""),
+            ("56235 Ulm 02623/3 31-0", ""),
+        ] {
+            let found = told::added(text, &[("Ulm", Entity::Location)], |text, _, settings, found| {
                 add(text, settings, found);
             });
             assert_eq!(found.first().copied().unwrap_or_default(), number, "{text}");
