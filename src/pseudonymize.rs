@@ -5,6 +5,7 @@
 //! `walk.rs` (surfaces of a body), `find.rs` (what is personal in them), `known.rs` (sweeping what was found through the
 //! rest), `replace.rs` (edits), `seal.rs` (the last check).
 
+mod beside;
 pub mod blob;
 mod conversation;
 mod counts;

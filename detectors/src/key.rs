@@ -77,6 +77,39 @@ const THINGS: [&str; 34] = [
     "version",
 ];
 
+/// What numbers a person and is counted nowhere else: `customer_id`, `Personalnummer`.
+#[rustfmt::skip]
+const NUMBERED: [&str; 18] = [
+    "client", "cliente", "customer", "employee", "klant", "kunden", "kunde", "member", "mitarbeiter", "mitglieds", "paciente", "patient", "patienten",
+    "personal", "personnel", "staff", "student", "versicherten",
+];
+const NUMBERS: [&str; 6] = ["id", "no", "nr", "number", "nummer", "num"];
+
+/// Ages, what may stand before one, postal codes and years of birth, as keys call them.
+const AGES: [&str; 9] = ["age", "alter", "edad", "eta", "età", "idade", "leeftijd", "wiek", "âge"];
+const AGED: [&str; 8] = ["birth", "child", "customer", "dob", "employee", "member", "patient", "person"];
+#[rustfmt::skip]
+const CODES: [&str; 11] = [
+    "birthyear", "codepostal", "codigopostal", "geburtsjahr", "plz", "postalcode", "postcode", "postleitzahl", "yearofbirth", "zip", "zipcode",
+];
+
+/// Whose `id` is that of an account: `{"user": {"id": …}}`.
+const ACCOUNTS: [&str; 8] =
+    ["assignee", "author", "creator", "owner", "reporter", "requester", "sender", "user"];
+const ACCOUNT_ID: &str = "user_account_id";
+
+/// Whether a label says that even a short number is somebody's: an age, a postal code, a customer's number. Others count things.
+#[must_use]
+pub fn is_persons_number(label: &str) -> bool {
+    let words = words_of(label);
+    let Some((last, before)) = words.split_last() else { return false };
+    let folded = words.concat();
+    let is_number_of = |end: &str| folded.strip_suffix(end).is_some_and(|whose| NUMBERED.contains(&whose));
+    CODES.contains(&folded.as_str())
+        || AGES.contains(&last.as_str()) && before.iter().all(|word| AGED.contains(&word.as_str()))
+        || NUMBERS.iter().any(|end| is_number_of(end))
+}
+
 /// The label of a string by its key, and by the key of the object that it stands in: what a form would have before it.
 #[must_use]
 pub fn label_of<'k>(key: &'k str, above: Option<&'k str>) -> Cow<'k, str> {
@@ -88,6 +121,11 @@ pub fn label_of<'k>(key: &'k str, above: Option<&'k str>) -> Cow<'k, str> {
         Some(above) if is_one_of(&PARTS, key) && is_one_of(&WHOLES, above) => {
             format!("{}_name", key.to_ascii_lowercase()).into()
         }
+        Some(above) if key.eq_ignore_ascii_case("id") && is_one_of(&ACCOUNTS, above) => ACCOUNT_ID.into(),
+        Some(above) if is_one_of(&["nummer", "nr"], key) => {
+            let joint = if above.ends_with('e') { "n" } else { "" };
+            format!("{above}{joint}{}", key.to_ascii_lowercase()).into()
+        }
         Some(above) if is_one_of(&OF_WHAT, key) => format!("{above}_{key}").into(),
         _ => label.into(),
     }
@@ -97,8 +135,29 @@ fn is_one_of(names: &[&str], key: &str) -> bool {
     names.iter().any(|name| name.eq_ignore_ascii_case(key))
 }
 
+/// The words of a key, in lower case: `createdBy`, `created_by`.
+pub(crate) fn words_of(key: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut goes_on = false;
+    let mut was_small = false;
+    for c in key.chars() {
+        if !c.is_alphabetic() {
+            goes_on = false;
+            continue;
+        }
+        if !goes_on || was_small && c.is_uppercase() {
+            words.push(String::new());
+        }
+        (goes_on, was_small) = (true, c.is_lowercase());
+        if let Some(word) = words.last_mut() {
+            word.extend(c.to_lowercase());
+        }
+    }
+    words
+}
+
 /// Whether a key, in lower case, is what a thing is called, or several of them.
-fn is_thing(key: &str) -> bool {
+pub(crate) fn is_thing(key: &str) -> bool {
     let one = key.strip_suffix("ies").map(|stem| format!("{stem}y"));
     let one = one.as_deref().or(key.strip_suffix('s').filter(|one| THINGS.contains(one))).unwrap_or(key);
     THINGS.contains(&one)
@@ -112,12 +171,35 @@ mod tests {
     fn a_key_that_says_too_little_is_told_by_the_one_above() {
         for (key, above, told) in [
             ("number", Some("passport"), "passport_number"),
-            ("Nummer", Some("kunde"), "kunde_Nummer"),
+            ("Nummer", Some("kunde"), "kundennummer"),
+            ("id", Some("user"), "user_account_id"),
             ("date", Some("birth"), "birth_date"),
             ("email", Some("user"), "email"),
             ("number", None, "number"),
         ] {
             assert_eq!(label_of(key, above), told);
+        }
+    }
+
+    #[test]
+    fn a_short_number_is_a_persons_where_its_key_says_so() {
+        for label in [
+            "age",
+            "dob_age",
+            "patientAge",
+            "PLZ",
+            "zip_code",
+            "birthYear",
+            "customer_number",
+            "Kundennummer",
+            "employeeId",
+        ] {
+            assert!(is_persons_number(label), "{label}");
+        }
+        for label in
+            ["id", "max_age", "cache_age", "count", "user_account_id", "number", "order_number", "code", ""]
+        {
+            assert!(!is_persons_number(label), "{label}");
         }
     }
 

@@ -33,6 +33,9 @@ use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 use crate::settings::Settings;
 use crate::table::Cells;
+pub use by_layout::keyed::{
+    Asks, Keyed, are_names, asks, is_somebody, may_be_of_people, reads_as_name, speaks_of_people,
+};
 pub use dictionary::Dictionary;
 pub(crate) use explain::explain;
 pub use extent::surname::surname_behind;

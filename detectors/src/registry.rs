@@ -11,6 +11,7 @@ use crate::engine::Engine;
 use crate::entity::Entity;
 use crate::explain::{CueFound, Explanation, Verdict};
 use crate::extension;
+use crate::json::Labelled;
 use crate::merge;
 use crate::names::{self, NameSpan};
 use crate::plain::Plain;
@@ -180,6 +181,12 @@ impl Detectors {
         self.engine.find(text, settings, &mut candidates);
         if let Some(cells) = cells {
             self.find_in_tables(cells, settings, &mut candidates);
+        }
+        if let Some(labelled) = Labelled::of(text) {
+            let mut inside = Vec::new();
+            self.engine.find(labelled.text(), settings, &mut inside);
+            let typed = |found: Candidate| Some(Candidate { span: labelled.typed(found.span)?, ..found });
+            candidates.extend(inside.into_iter().filter_map(typed));
         }
         resolve(&mut candidates, |rule| self.standing(rule));
         out.extend(candidates.into_iter().map(|candidate| self.detection(&candidate)));

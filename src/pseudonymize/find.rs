@@ -104,7 +104,7 @@ impl<'p> Search<'p> {
             self.mentions(surface, &mut findings);
         }
         if let Some(asked) = asked {
-            self.scan(&asked, Traits { is_plain: parts.is_empty(), is_quiet }, more);
+            self.scan(surface, &asked, Traits { is_plain: parts.is_empty(), is_quiet }, more);
             lines::part(text, &mut self.detections);
             if let Some((object, at)) = &surface.object {
                 object.add(self.profile, *at, surface.text().len(), &mut self.detections);

@@ -4,9 +4,11 @@
 //! further than it is told, and never decides what is done at a place; `walk.rs` does.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
-use allonym_detectors::label_of;
+use allonym_detectors::{Asks, asks, label_of};
 
+use super::beside::{Beside, Document, Row};
 use crate::provider::roles::{Sibling, Siblings};
 use crate::provider::{Class, Endpoint, Role, roles};
 
@@ -39,6 +41,9 @@ struct Container<'k, W> {
     /// What the object's `value` is: `{"key":"username","value":…}`.
     label: Option<Box<str>>,
     begins: Begins,
+    /// The document of free JSON that it is in, and its own strings or keys.
+    document: Option<Rc<Document>>,
+    row: Rc<Row>,
     /// The surfaces that are its `value`.
     values: Vec<usize>,
     /// Of an array: the run of text parts that goes on with its next element. Of a part: the one that its text is in.
@@ -100,6 +105,10 @@ impl<'k, W> Places<'k, W> {
             _ => container.place.order,
         };
         let is_text = container.place.role.keys_are_text() || role.is_unknown();
+        if let Some(document) = &container.document {
+            document.note(&key);
+            container.row.note(&key);
+        }
         self.next = Place { role, order };
         self.key = Some(key);
         is_text
@@ -121,6 +130,26 @@ impl<'k, W> Places<'k, W> {
         Some(label_of(self.leading()?, object.and_then(|object| object.key.as_deref())))
     }
 
+    /// What surrounds the value that comes next, which is this string of free JSON.
+    pub(super) fn beside(&self, string: &str) -> Option<Beside> {
+        let container = self.open.last()?;
+        let document = Rc::clone(container.document.as_ref()?);
+        let row = container.is_array.then(|| Rc::clone(&container.row));
+        row.iter().for_each(|row| row.note(string));
+        let object = self.open.iter().rev().find(|container| !container.is_array);
+        let above = object.and_then(|object| object.key.as_deref());
+        let asks = self.leading().map(|key| asks(key, above, string)).unwrap_or_default();
+        document.note_string(asks, string);
+        Some(Beside { document, row, asks })
+    }
+
+    /// What surrounds the key that was just read.
+    pub(super) fn beside_key(&self) -> Option<Beside> {
+        let object = self.open.last()?;
+        let document = Rc::clone(object.document.as_ref()?);
+        Some(Beside { document, row: Some(Rc::clone(&object.row)), asks: Asks::Nothing })
+    }
+
     /// The key that leads to the value that comes next, through arrays.
     fn leading(&self) -> Option<&str> {
         match self.open.last() {
@@ -135,6 +164,8 @@ impl<'k, W> Places<'k, W> {
             Some(array) if array.is_array => array.key.clone(),
             _ => self.key.clone(),
         };
+        let around = self.open.last().and_then(|around| around.document.clone());
+        let document = place.role.keys_are_text().then(|| around.unwrap_or_default());
         self.open.push(Container {
             place,
             is_array,
@@ -147,6 +178,8 @@ impl<'k, W> Places<'k, W> {
             file_name: None,
             label: None,
             begins,
+            document,
+            row: Rc::default(),
             values: Vec::new(),
             run: None,
             waiting: Vec::new(),

@@ -5,9 +5,11 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use allonym_detectors::asks;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use super::beside::Beside;
 use super::siblings::Object;
 use crate::wire::json::{self, Edit, Escapes, RawStr, Text};
 
@@ -55,6 +57,8 @@ pub(super) struct Surface<'a> {
     pub(super) run: Option<usize>,
     /// The object that it stands in, and where.
     pub(super) object: Option<(Rc<Object>, usize)>,
+    /// What its document says of it, if that is JSON.
+    pub(super) beside: Option<Beside>,
     text: Text<'a>,
     within: Option<Rc<Enclosing<'a>>>,
     file: Option<File>,
@@ -75,7 +79,7 @@ struct File {
 
 impl<'a> Surface<'a> {
     pub(super) fn new(kind: Kind, order: u8, text: Text<'a>, within: Option<Rc<Enclosing<'a>>>) -> Self {
-        Self { kind, order, cue: None, run: None, object: None, text, within, file: None }
+        Self { kind, order, cue: None, run: None, object: None, beside: None, text, within, file: None }
     }
 
     /// A text that stands in no body.
@@ -100,6 +104,14 @@ impl<'a> Surface<'a> {
     pub(super) fn with_cue(mut self, cue: Option<&str>) -> Self {
         self.cue = cue.map(Into::into);
         self
+    }
+
+    /// A label beside it tells what it is.
+    pub(super) fn is_called(&mut self, label: &str) {
+        self.cue = Some(label.into());
+        if let Some(beside) = &mut self.beside {
+            beside.asks = asks(label, None, &self.text.str);
+        }
     }
 
     /// Whether it stands in this very document.

@@ -254,6 +254,47 @@ fn long_numbers_in_free_json_become_strings() {
 }
 
 #[test]
+fn short_numbers_in_free_json_become_strings_where_their_key_says_whose_they_are() {
+    for (content, expected) in [
+        (
+            r#"{"patient":{"age":71,"plz":37154},"beds":71,"id":5,"count":37}"#,
+            r#"{"patient":{"age":"<<AGE_1>>","plz":"<<POSTAL_CODE_1>>"},"beds":71,"id":5,"count":37}"#,
+        ),
+        (
+            r#"{"kunde":{"nummer":44120},"artikel":{"nummer":44121}}"#,
+            r#"{"kunde":{"nummer":"<<CUSTOMER_ID_1>>"},"artikel":{"nummer":44121}}"#,
+        ),
+        (r#"{"cache":{"age":71},"max_age":60}"#, r#"{"cache":{"age":71},"max_age":60}"#),
+    ] {
+        let json = |content: &str| chat(&serde_json::to_string(content).unwrap());
+        assert_eq!(pseudonymized(Endpoint::ChatCompletions, &json(content)), json(expected));
+    }
+}
+
+#[test]
+fn a_word_in_json_is_nobody_unless_its_keys_or_its_document_speak_of_people() {
+    for (content, expected) in [
+        (
+            r#"{"name":"grid","dependencies":["rustls","foldhash"],"kind":"Stack","features":[],"log":{"level":1}}"#,
+            None,
+        ),
+        (r#"{"shades":[{"shade":"Violetta","lot":1}],"gauge":2,"needle":3,"yarn":"Marta"}"#, None),
+        (
+            r#"{"kind":"x","lot":1,"size":2,"color":3,"assignee":"Okwuosa"}"#,
+            Some(r#"{"kind":"x","lot":1,"size":2,"color":3,"assignee":"<<PERSON_1>>"}"#),
+        ),
+        (
+            r#"{"kind":"x","lot":1,"size":2,"color":3,"list":["Marta Kowalski","Jan Nowak"]}"#,
+            Some(r#"{"kind":"x","lot":1,"size":2,"color":3,"list":["<<PERSON_1>>","<<PERSON_2>>"]}"#),
+        ),
+    ] {
+        let json = |content: &str| chat(&serde_json::to_string(content).unwrap());
+        let sent = pseudonymized(Endpoint::ChatCompletions, &json(content));
+        assert_eq!(sent, json(expected.unwrap_or(content)));
+    }
+}
+
+#[test]
 fn text_files_are_decoded_treated_and_encoded_again() {
     use base64::{Engine, engine::general_purpose::STANDARD};
     let file = |text: &str| {

@@ -6,6 +6,8 @@ use std::cmp::Ordering;
 use std::ops::Range;
 use std::rc::Rc;
 
+use allonym_detectors::is_persons_number;
+
 use super::Profile;
 use super::blob::{Content, content};
 use super::places::{Begins, Places};
@@ -26,7 +28,7 @@ const USER_ID: &str = "user_id";
 /// An array without elements.
 const EMPTY: &str = "[]";
 
-/// Shorter numbers identify nobody.
+/// Shorter numbers identify nobody, unless their key says that they are somebody's.
 const NUMBER_BYTES: usize = 7;
 
 /// What a walk has seen.
@@ -144,7 +146,9 @@ impl<'a> Walk<'a, '_> {
                     key = raw.start.checked_sub(1);
                     if places.key(json::decode(text, raw).str) && raw.start < raw.end {
                         let (order, key) = (places.next().order, own(json::decode(text, raw)));
-                        self.walked.surfaces.push(Surface::new(Kind::Text, order, key, within.clone()));
+                        let mut surface = Surface::new(Kind::Text, order, key, within.clone());
+                        surface.beside = places.beside_key();
+                        self.walked.surfaces.push(surface);
                     }
                 }
                 Step::String(raw) => {
@@ -208,11 +212,12 @@ impl<'a> Walk<'a, '_> {
             return Ok(());
         }
         let before = self.walked.surfaces.len();
-        let is_cued = cue.is_some();
+        let (is_cued, beside) = (cue.is_some(), places.beside(&text.str));
         self.leaf(class, place.order, (text, cue), within, nested, (None, None))?;
         // What a document in a string has become has keys of its own.
         let own = self.walked.surfaces.get_mut(before).filter(|own| own.is_within(within));
         if let Some(own) = own {
+            own.beside = beside;
             own.run = if class == Class::Text { places.joins(before) } else { None };
             if is_cued {
                 places.became(before);
@@ -237,7 +242,7 @@ impl<'a> Walk<'a, '_> {
         }
         let Some(Begins { byte, surfaces }) = ended.object else { return Ok(()) };
         if let Some(label) = ended.label {
-            ended.values.iter().for_each(|&value| self.walked.surfaces[value].cue = Some(label.clone()));
+            ended.values.iter().for_each(|&value| self.walked.surfaces[value].is_called(&label));
         }
         let source = &read[byte..];
         if !Object::fits(source) {
@@ -342,7 +347,9 @@ impl<'a> Walk<'a, '_> {
         if is_number && place.role.refuses_numbers() {
             return Err(Reason::TokenArray);
         }
-        if is_number && place.role.numbers_are_text() && raw.end - raw.start >= NUMBER_BYTES {
+        let is_long = raw.end - raw.start >= NUMBER_BYTES;
+        let is_persons = || places.cue().is_some_and(|label| is_persons_number(&label));
+        if is_number && place.role.numbers_are_text() && (is_long || is_persons()) {
             let text = own(json::decode(document, raw));
             let surface = Surface::new(Kind::Number, place.order, text, within.clone());
             self.walked.surfaces.push(surface.with_cue(places.cue().as_deref()));

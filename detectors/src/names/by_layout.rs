@@ -5,6 +5,7 @@
 
 pub(super) mod column;
 pub(super) mod initials;
+pub(super) mod keyed;
 pub(super) mod label;
 pub(super) mod lineup;
 pub(super) mod member;

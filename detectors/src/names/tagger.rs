@@ -323,6 +323,11 @@ pub(super) fn asked(reading: &Reading) -> allonym_tagger::Likely<'_> {
     TAGGER.likely(reading)
 }
 
+/// Whether capitals stand inside a word as in an identifier.
+pub(super) fn is_camel(written: &str) -> bool {
+    spelling::is_camel(written)
+}
+
 /// Whether it is one word that dictionaries hold, and nobody's name and no place's.
 pub(super) fn is_word(written: &str) -> bool {
     bare::is_word(&[written], class::PERSONS | class::PLACES)

@@ -49,12 +49,22 @@ impl Search<'_> {
     }
 
     /// The detectors' own answer, in offsets of the surface's text, which has these traits.
-    pub(super) fn scan(&mut self, asked: &Asked<'_>, traits: Traits, more: bool) {
+    pub(super) fn scan(&mut self, surface: &Surface<'_>, asked: &Asked<'_>, traits: Traits, more: bool) {
         let Profile { detectors, settings, scans, .. } = self.profile;
         let (traits, with) = (asked.is_as_it_stands.then_some(traits), (&**detectors, settings));
         let told = &mut self.state.told;
         let whole = scans.scan_told(asked.text(), traits, told, with, self.reading, &mut self.detections);
         self.state.lasts &= whole;
+        if let Some(beside) = &surface.beside {
+            let own = asked.lead..asked.lead + asked.length;
+            self.detections.retain(|found| {
+                let Span { start, end } = found.span;
+                let is_inside = own.contains(&start) && end <= own.end;
+                let span =
+                    Span { start: start.saturating_sub(own.start), end: end.saturating_sub(own.start) };
+                !is_inside || !beside.doubts(surface.text(), &Detection { span, ..found.clone() })
+            });
+        }
         if more && !self.detections.is_empty() {
             self.learn(asked);
         }

@@ -329,9 +329,19 @@ pub(super) fn folded(heading: &str) -> String {
     heading.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// Whether a folded heading or key says alone that a person's name follows.
+pub(super) fn is_persons(folded: &str) -> bool {
+    ALONE.contains(&folded)
+}
+
+/// Whether a folded heading or key is one of what only people have.
+pub(super) fn is_of_people(folded: &str) -> bool {
+    OF_PEOPLE.contains(&folded)
+}
+
 /// Whether a cell is what a column of names is headed with: `Vorname | Nachname`, a line that is no label and its value.
 fn is_heading(cell: &str) -> bool {
-    ALONE.contains(&folded(cell).as_str())
+    is_persons(&folded(cell))
 }
 
 fn is_name(cell: &str) -> bool {

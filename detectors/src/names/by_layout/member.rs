@@ -1,19 +1,22 @@
 //! Persons under a key of JSON that stands amid other text: `{"doctor": {"name": "Sundquist"}}`. What surrounds it speaks of nobody, or of
 //! a program, so each such string is read by itself, behind the label that its keys are.
 //!
-//! Owns: which strings may be somebody's name, and how sure the tagger must be of one. Never: finds the members; `json.rs` does.
+//! Owns: which strings may be somebody's name, how sure the tagger must be of one, and that words nobody speaks for are none. Never: finds
+//! the members (`json.rs` does), or says what a key asks for (`keyed.rs`).
 
 use allonym_tagger::features::Reading;
 use allonym_tagger::lexicon::class;
 use hashbrown::HashMap;
 
-use super::column::folded;
+use super::keyed::{
+    Asks, Keyed, are_names, asks, is_name_key, is_somebody, may_be_of_people, reads_as_name, speaks_of_people,
+};
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
-use crate::json::{self, Member};
+use crate::json::{self, Member, Members};
 use crate::key::label_of;
 use crate::names::laid::{Laid, is_taken};
-use crate::names::tagger;
+use crate::names::{layer, tagger};
 use crate::settings::Settings;
 
 /// What the tagger must think of a string under a key that says that it is somebody's name, and under any other.
@@ -24,33 +27,94 @@ const OTHER: f32 = 0.9;
 const WORDS: usize = 5;
 const BYTES: std::ops::RangeInclusive<usize> = 3..=64;
 
-/// Keys that say that somebody's name follows, in lower case and without signs. `name` alone is not among them: most things have one.
-#[rustfmt::skip]
-const NAMES: &[&str] = &[
-    "achternaam", "apellido", "apellidos", "cognome", "displayname", "familienname", "family", "familyname", "firstname", "forename", "fullname", "given",
-    "givenname", "lastname", "maidenname", "middlename", "nachname", "nombre", "prenom", "prénom", "realname", "sobrenome", "surname", "voornaam", "vorname",
-];
-
-/// Adds to `found`, sorted and apart, the persons among the members of JSON in `text`.
+/// Adds to `found`, sorted and apart, the persons among the members of JSON in `text`, and takes away the words among them that are none.
 pub(in crate::names) fn add(text: &str, settings: &Settings, found: &mut Vec<Detection>) {
+    let members = json::members(text);
+    if members.strings.is_empty() {
+        return;
+    }
+    let document = Document::of(text, &members);
+    document.doubt(&members, found);
     let Some(least) = settings.threshold(&Entity::Person) else { return };
     let (mut reading, mut judged) = (Reading::default(), HashMap::new());
     let mut persons = Vec::new();
-    for member in json::members(text) {
+    for member in members.strings {
         let written = &text[member.value.range()];
         if !may_be_name(written) || is_taken(found, member.value) {
             continue;
         }
+        let span = Span { start: 0, end: written.len() };
         let label = label_of(member.key, member.above).into_owned();
         let score = *judged
             .entry((label, written))
             .or_insert_with_key(|(label, _)| score(label, written, &mut reading));
-        if score >= least.max(asked(&member)) {
+        let found = Detection { span, entity: Entity::Person, score, rule: layer::TAGGER.clone() };
+        if score >= least.max(asked(&member)) && !document.keyed(&member).doubts(written, &found) {
             persons.push((member.value, score));
         }
     }
     let mut laid = Laid::new(found);
     persons.into_iter().for_each(|(span, score)| laid.lay_told(span, &Entity::Person, score));
+}
+
+/// What the members of JSON in a text say of each other.
+struct Document<'t> {
+    text: &'t str,
+    of_people: bool,
+    /// Of each array (or object), how many of its strings (or keys) read as names, and how many there are.
+    beside: HashMap<usize, (usize, usize)>,
+}
+
+impl<'t> Document<'t> {
+    fn of(text: &'t str, members: &Members<'_>) -> Self {
+        let speak = members.keys.iter().any(|key| speaks_of_people(&text[key.written.range()]));
+        let somebody = |member: &Member<'_>| {
+            let written = &text[member.value.range()];
+            is_somebody(asks(member.key, member.above, written), written)
+        };
+        let speak = speak || members.strings.iter().any(somebody);
+        let of_people = may_be_of_people(speak, members.keys.len());
+        let strings = members.strings.iter().filter_map(|member| Some((member.array?, member.value)));
+        let keys = members.keys.iter().filter_map(|key| Some((key.object?, key.written)));
+        let mut beside = HashMap::new();
+        for (place, span) in strings.chain(keys) {
+            let (names, all): &mut (usize, usize) = beside.entry(place).or_default();
+            (*names, *all) = (*names + usize::from(reads_as_name(&text[span.range()])), *all + 1);
+        }
+        Self { text, of_people, beside }
+    }
+
+    fn are_names(&self, place: Option<usize>) -> bool {
+        place.and_then(|place| self.beside.get(&place)).is_some_and(|&(names, all)| are_names(names, all))
+    }
+
+    fn keyed(&self, member: &Member<'_>) -> Keyed {
+        let among_names = self.are_names(member.array);
+        let asks = asks(member.key, member.above, &self.text[member.value.range()]);
+        Keyed { asks, of_people: self.of_people, among_names }
+    }
+
+    /// Takes away what nothing but its look speaks for. Everything is in order of place.
+    fn doubt(&self, members: &Members<'_>, found: &mut Vec<Detection>) {
+        found.retain(|found| {
+            let (start, end) = (found.span.start, found.span.end);
+            let at = |written: Span| written.start <= start && end <= written.end;
+            let member = members.strings.partition_point(|member| member.value.end < end);
+            let member = members.strings.get(member).filter(|member| at(member.value));
+            let key = members.keys.partition_point(|key| key.written.end < end);
+            let key = members.keys.get(key).filter(|key| at(key.written));
+            let (keyed, written) = match (member, key) {
+                (Some(member), _) => (self.keyed(member), member.value),
+                (None, Some(key)) => {
+                    let (asks, among_names) = (Asks::Nothing, self.are_names(key.object));
+                    (Keyed { asks, of_people: self.of_people, among_names }, key.written)
+                }
+                (None, None) => return true,
+            };
+            let span = Span { start: start - written.start, end: end - written.start };
+            !keyed.doubts(&self.text[written.range()], &Detection { span, ..found.clone() })
+        });
+    }
 }
 
 /// How likely the tagger thinks a person behind the label who has this name and no other.
@@ -63,7 +127,7 @@ fn score(label: &str, written: &str, reading: &mut Reading) -> f32 {
 }
 
 fn asked(member: &Member<'_>) -> f32 {
-    if NAMES.contains(&&*folded(member.key)) { NAMED } else { OTHER }
+    if is_name_key(member.key, member.above) { NAMED } else { OTHER }
 }
 
 /// Whether it reads like a name and nothing else: a few words with capitals, none of which a dictionary alone holds.
@@ -105,6 +169,7 @@ mod tests {
             "{\"tests\": [{\"name\": \"Hemoglobin\"}]}",
             "{\"title\": \"Operations\", \"type\": \"Patient\"}",
             "{\"status\": {\"name\": \"Wickramasinghe\"}, \"version\": \"Zwqrtel\"}",
+            "{\"name\": \"Wickramasinghe\", \"engine\": {\"name\": \"Zwqrtel\"}, \"ports\": 2}",
         ] {
             assert_eq!(added(text), [""; 0], "{text}");
         }
