@@ -269,7 +269,7 @@ fn is_full(name: &str) -> bool {
     let is_last = |last: &str| {
         is_listed(last, class::LAST) || is_listed(last, class::LAST_RARE) && !tagger::in_dictionary(last)
     };
-    is_first && words.last().is_some_and(is_last) && (is_capital(name) || !name.contains(' '))
+    is_first && words.next_back().is_some_and(is_last) && (is_capital(name) || !name.contains(' '))
 }
 
 /// Words that begin with a capital and go on in small letters, as names do and identifiers do not.
