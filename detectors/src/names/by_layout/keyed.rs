@@ -1,5 +1,5 @@
 //! Words among the strings of JSON: `"features": ["rustls"]`. By itself a word looks like anybody's name, so the keys that lead to it, the
-//! strings beside it or the document must speak of people.
+//! strings beside it or the document must speak of people, or no dictionary and no list must know it for anything else.
 //!
 //! Owns: what a key asks for, which keys speak of people, and what is then believed ([`Keyed`]). Never: finds a string or a name, and never
 //! doubts what a rule has found; prose is judged by the tagger.
@@ -60,9 +60,9 @@ const OF_A_NAME: [&str; 7] = ["family", "first", "formatted", "full", "given", "
 
 /// Roles and places of people that programs have as well: a key `driver` or `state` is as often a program's.
 #[rustfmt::skip]
-const OF_PROGRAMS: [&str; 28] = [
-    "agent", "an", "assistant", "assistente", "asistente", "bank", "cc", "client", "conductor", "destination", "driver", "from", "holder",
-    "host", "land", "location", "lugar", "origin", "parent", "place", "speaker", "standort", "state", "tenant", "to", "via", "von", "victim",
+const OF_PROGRAMS: [&str; 25] = [
+    "an", "assistant", "assistente", "asistente", "bank", "cc", "client", "conductor", "destination", "driver", "from", "holder",
+    "host", "land", "location", "lugar", "origin", "parent", "place", "standort", "state", "tenant", "to", "via", "von",
 ];
 
 /// Roles that settings and packages speak of as well, so that a document with such a key is not yet one of people.
@@ -74,16 +74,16 @@ const OF_PACKAGES: [&str; 20] = [
 
 /// Words of keys of what people alone have, besides the headings of such columns.
 #[rustfmt::skip]
-const OF_PEOPLE: [&str; 32] = [
-    "anschrift", "birth", "birthdate", "birthday", "born", "calle", "dob", "email", "firstname", "geburt", "geburtsdatum", "gender", "iban",
+const OF_PEOPLE: [&str; 36] = [
+    "adres", "anschrift", "straat", "voornaam", "woonplaats", "birth", "birthdate", "birthday", "born", "calle", "dob", "email", "firstname", "geburt", "geburtsdatum", "gender", "iban",
     "indirizzo", "lastname", "mobile", "nachname", "passport", "phone", "plz", "postcode", "rue", "salary", "ssn", "strasse", "straße", "street",
     "surname", "telefon", "telephone", "vorname", "zip",
 ];
 
 /// Roles that the lexicon's list of them lacks.
 #[rustfmt::skip]
-const ROLES: [&str; 52] = [
-    "aanvrager", "accused", "acheteur", "adjuster", "antragsteller", "besteller", "borrower", "buyer", "caller", "collaborator", "complainant",
+const ROLES: [&str; 60] = [
+    "aanvrager", "accused", "actor", "chauffeur", "chi", "coach", "lead", "player", "wer", "who", "acheteur", "adjuster", "antragsteller", "besteller", "borrower", "buyer", "caller", "collaborator", "complainant",
     "comprador", "contributor", "creditor", "debtor", "defendant", "demandeur", "deudor", "donor", "ersteller", "follower", "guardian", "kin",
     "koper", "käufer", "lender", "lessee", "lessor", "melder", "moderator", "nominee", "operator", "organizer", "organiser", "payee", "payer", "pilot",
     "plaintiff", "policyholder", "prüfer", "requester", "requestor", "reisender", "richiedente", "seller", "signatory", "solicitante", "spouse",
@@ -102,7 +102,7 @@ pub fn asks(key: &str, above: Option<&str>, string: &str) -> Asks {
     if string.len() == key.len() && column::folded(string) == column::folded(key) {
         return Asks::Itself;
     }
-    if is_name_key(key, above) || !whose.is_empty() && BY.contains(&last.as_str()) {
+    if is_name_key(key, above) || BY.contains(&last.as_str()) && (!whose.is_empty() || last == "by") {
         return Asks::Person;
     }
     if !PARTS.contains(&last.as_str()) {
@@ -171,10 +171,12 @@ pub fn speaks_of_people(key: &str) -> bool {
         || words.last().is_some_and(is_persons)
 }
 
-/// Whether a string says so, for it reads as a name under a key that asks for a person.
+/// Whether a string says so, for it reads as a name under a key that asks for a person, or as a whole name under one that may.
 #[must_use]
 pub fn is_somebody(asks: Asks, string: &str) -> bool {
-    asks == Asks::Person && is_capital(string) && string.split(' ').count() <= WORDS
+    let words = string.split(' ').count();
+    asks == Asks::Person && is_capital(string) && words <= WORDS
+        || asks >= Asks::Perhaps && words > 1 && reads_as_name(string)
 }
 
 /// Whether a document may be one of people that has so many keys, of which some `speak` of them or none.
@@ -226,28 +228,39 @@ impl Keyed {
     fn may_be(&self, word: &str, of: u32) -> bool {
         let is_persons = of == class::PERSONS;
         match self.asks {
-            _ if !self.of_people => false,
-            Asks::Itself | Asks::Nothing => {
-                tagger::listed(word) & of != 0 || is_persons && !tagger::in_dictionary(word)
-            }
-            _ => is_persons || tagger::listed(word) & of != 0,
+            _ if !self.of_people => is_nothing_else(word) && (is_persons || is_listed(word, of)),
+            Asks::Itself | Asks::Nothing => is_listed(word, of) || is_persons && !tagger::in_dictionary(word),
+            _ => is_persons || is_listed(word, of),
         }
     }
 
-    /// Whether several words may be a name here: under a key that may ask for one, if dictionaries do not hold all of a person's.
+    /// Whether several words may be a name here: if one of them is nothing else, or under a key that may ask for a name.
     fn may_be_whole(&self, own: &str, entity: &Entity) -> bool {
-        let (mut words, last) = (own.split_whitespace(), own.rsplit(' ').next());
-        let is_firm = || last.is_some_and(|last| tagger::listed(last) & class::LEGAL_FORM != 0);
+        let (words, last) = (own.split_whitespace(), own.rsplit(' ').next());
+        let is_firm = || {
+            let named = words.clone().any(is_nothing_else)
+                && words.clone().any(|word| is_listed(word, class::ORG_WORD));
+            named || last.is_some_and(|last| is_listed(last, class::LEGAL_FORM))
+        };
         match entity {
             _ if self.of_people => true,
             Entity::Person => {
-                self.asks == Asks::Perhaps
-                    && words.clone().all(is_capital)
-                    && words.any(|word| !tagger::in_dictionary(word))
+                let is_first = |word: &str| is_listed(word, class::FIRST | class::FIRST_RARE);
+                let tells = |word| match self.asks {
+                    Asks::Perhaps => !tagger::in_dictionary(word),
+                    _ => is_nothing_else(word) && is_first(word),
+                };
+                words.clone().all(is_capital)
+                    && (words.clone().any(tells) || words.clone().all(is_nothing_else))
             }
-            _ => is_firm(),
+            _ => is_firm() || self.asks == Asks::Perhaps && words.clone().any(is_nothing_else),
         }
     }
+}
+
+/// Whether no dictionary holds the word, and no list of public names.
+fn is_nothing_else(word: &str) -> bool {
+    !is_listed(word, class::COMMON | class::PUBLIC) && !tagger::in_dictionary(word)
 }
 
 /// Whether a name is the first of two words of which the second is no word of a sentence: `Veronica spicata`, `Green Button`.
@@ -320,6 +333,7 @@ mod tests {
             assert!(!speaks_of_people(key), "{key}");
         }
         assert!(is_somebody(Asks::Person, "Kuhlbrodt") && is_somebody(Asks::Person, "Ada de Roe"));
+        assert!(is_somebody(Asks::Perhaps, "Barbara Polat") && !is_somebody(Asks::Perhaps, "Barbara"));
         assert!(!is_somebody(Asks::Person, "team-search") && !is_somebody(Asks::Perhaps, "Roe"));
     }
 
@@ -335,8 +349,10 @@ mod tests {
         let among = Keyed { among_names: true, ..program };
         for (keyed, string, doubted) in [
             (program, "rustls", true),
-            (program, "Marta", true),
-            (program, "Okwuosa", true),
+            (program, "Marta", false),
+            (program, "Okwuosa", false),
+            (program, "Kubernetes", true),
+            (program, "Fenna Hoekzema", false),
             (program, "AttachPoint", true),
             (program, "anna.mueller", false),
             (program, "Ada Lovelace", false),
