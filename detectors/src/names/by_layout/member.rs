@@ -169,7 +169,7 @@ mod tests {
             "{\"tests\": [{\"name\": \"Hemoglobin\"}]}",
             "{\"title\": \"Operations\", \"type\": \"Patient\"}",
             "{\"status\": {\"name\": \"Wickramasinghe\"}, \"version\": \"Zwqrtel\"}",
-            "{\"name\": \"Wickramasinghe\", \"engine\": {\"name\": \"Zwqrtel\"}, \"ports\": 2}",
+            "{\"name\": \"Wickramasinghe\", \"engine\": {\"name\": \"Rust\"}, \"ports\": 2}",
         ] {
             assert_eq!(added(text), [""; 0], "{text}");
         }
