@@ -101,5 +101,7 @@ fn corpora() -> Vec<Corpus> {
         Corpus { name: "title", texts: again("Mr Roe ") },
         Corpus { name: "bracket", texts: again("Jane (") },
         Corpus { name: "letters", texts: again("Roe GmbH (") },
+        Corpus { name: "kin", texts: again("Sohn, ") },
+        Corpus { name: "chat", texts: vec![format!("x: {}", "@Barbara ".repeat(HOSTILE / 9))] },
     ]
 }

@@ -54,9 +54,7 @@ pub(super) fn add(text: &str, words: &[Word], settings: &Settings, found: &mut V
         lay(filed::persons(text, words, sign), &Entity::Person);
         lay(mentioned::user(words, sign).into_iter().collect(), &Entity::Username);
     }
-    for sign in (1..words.len().saturating_sub(1)).filter(|at| words[*at].sign == b'@') {
-        lay(mentioned::person(words, sign).into_iter().collect(), &Entity::Person);
-    }
+    lay(mentioned::persons(words), &Entity::Person);
 }
 
 /// Whether the word there is a sign that joins the words before and after it.

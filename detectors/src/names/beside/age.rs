@@ -39,9 +39,13 @@ pub(in crate::names) fn add(text: &str, settings: &Settings, found: &mut Vec<Det
     });
 }
 
-/// Whether a bracket opens right before a name, or before one small word that stands before it: `(Jane`, `(achternaam Roe`.
+/// How far before a name the bracket may open, in characters.
+const NEAR: usize = 64;
+
+/// Whether a bracket opens right before a name, or before small words that stand before it: `(Jane`, `(achternaam Roe`.
 fn opens_bracket(before: &str) -> bool {
-    before.trim_end_matches(|c: char| c.is_lowercase() || c == ' ').ends_with('(')
+    let sign = before.chars().rev().take(NEAR).find(|c| !c.is_lowercase() && *c != ' ');
+    sign == Some('(')
 }
 
 /// Words between a bracket and the age in it: `Jane (now 12)`.

@@ -106,15 +106,15 @@ fn is_kin(word: &Word) -> bool {
         && [&ONES, &SEVERALS, &GERMANS].iter().any(|kin| kin.contains(&word.hash))
 }
 
-/// The names behind the word for relatives at `at`, one or a list.
+/// The names behind the word for relatives at `at`, one or a list, which ends at what cannot be one: a list of words for relatives is
+/// begun at each of them, and must not be read to its end each time.
 fn names(text: &str, words: &[Word], at: usize) -> Vec<Span> {
-    let mut listed = Vec::new();
-    let mut name = begin(text, words, at);
-    while let Some(at) = name {
-        let end = surname::behind(text, words, at + 1).unwrap_or(words[at].end as usize);
-        let span = Span { start: words[at].start as usize, end };
-        listed.push((at, span));
-        name = next(text, words, words_in(words, span).end);
+    let (mut listed, mut name) = (Vec::new(), begin(text, words, at));
+    while let Some(first) = name {
+        let end = surname::behind(text, words, first + 1).unwrap_or(words[first].end as usize);
+        let span = Span { start: words[first].start as usize, end };
+        listed.push((first, span));
+        name = next(text, words, words_in(words, span).end).filter(|_| can_be(&words[first]));
     }
     let several = listed.len() > 1 && SEVERALS.contains(&words[at].hash);
     let beside = listed.len() > 1 && listed.iter().any(|(at, _)| is_told(text, &words[*at]));

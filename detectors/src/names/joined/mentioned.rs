@@ -20,20 +20,27 @@ pub(super) fn user(words: &[Word], sign: usize) -> Option<Span> {
     (!goes_on && (called || speaks()) && named()).then(|| span_of(&words[first..=last]))
 }
 
-/// The first name behind the at sign at `sign`, in a line of a chat.
-pub(super) fn person(words: &[Word], sign: usize) -> Option<Span> {
+/// The first names behind at signs in lines that begin with a time, or in which a colon comes before them: a chat says so who speaks.
+pub(super) fn persons(words: &[Word]) -> Vec<Span> {
+    let mut persons = Vec::new();
+    let mut is_said = is_time(words);
+    for at in 0..words.len().saturating_sub(1) {
+        match words[at] {
+            word if word.shape == Shape::LineEnd => is_said = is_time(&words[at + 1..]),
+            word if word.sign == b':' && !word.spaced => is_said = true,
+            word if word.sign == b'@' && at > 0 && is_said => persons.extend(person(words, at)),
+            _ => {}
+        }
+    }
+    persons
+}
+
+/// The first name behind the at sign at `sign`.
+fn person(words: &[Word], sign: usize) -> Option<Span> {
     let name = sign + 1;
     let is_name = words[name].shape == Shape::Capital && is_first_name(&words[name]);
     let goes_on = words.len() > name + 2 && is_joint(words, name + 1);
-    (is_call(words, sign) && is_name && !goes_on && is_said(&words[..sign]))
-        .then(|| span_of(&words[name..=name]))
-}
-
-/// Whether the line before it begins with who says what follows, or with a time.
-fn is_said(before: &[Word]) -> bool {
-    let start = before.iter().rposition(|word| word.shape == Shape::LineEnd).map_or(0, |end| end + 1);
-    let line = &before[start..];
-    is_time(line) || line.iter().any(|word| word.sign == b':' && !word.spaced)
+    (is_call(words, sign) && is_name && !goes_on).then(|| span_of(&words[name..=name]))
 }
 
 /// Whether an at sign stands there that calls what follows: no word is right before it, as in an address.
