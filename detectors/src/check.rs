@@ -71,6 +71,7 @@ mod wallet;
 mod weighted;
 
 pub(crate) use inert::Marks;
+pub(crate) use reference::STANDARDS;
 
 /// What confirms a match.
 #[derive(Debug, Clone, PartialEq, Deserialize)]

@@ -31,11 +31,11 @@ use allonym_tagger::words::Word;
 use crate::context::cues::CueSet;
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
+use crate::json::Members;
 use crate::settings::Settings;
 use crate::table::Cells;
-pub use by_layout::keyed::{
-    Asks, Keyed, are_names, asks, is_somebody, may_be_of_people, reads_as_name, speaks_of_people,
-};
+pub use by_layout::document::{Document, Row};
+pub use by_layout::keyed::{Asks, Keyed, asks};
 pub use dictionary::Dictionary;
 pub(crate) use explain::explain;
 pub use extent::surname::surname_behind;
@@ -57,6 +57,7 @@ pub(crate) fn add(
     text: &str,
     settings: &Settings,
     cells: Option<&Cells>,
+    members: Members<'_>,
     cues: &CueSet,
     extra: &[NameSpan],
     found: &mut Vec<Detection>,
@@ -93,7 +94,7 @@ pub(crate) fn add(
     by_noun::institution::add(text, &reading, settings, found);
     by_noun::firm::grow(text, &reading, settings, found);
     by_noun::terrain::add(text, &reading, settings, found);
-    by_layout::member::add(text, settings, found);
+    by_layout::member::add(text, members, settings, found);
     by_layout::speaker::add(text, settings, found);
     by_layout::lineup::add(text, &reading.words, settings, found);
     by_words::said::add(text, &reading, settings, found);

@@ -6,12 +6,12 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use crate::check::Check;
-use crate::detection::{Candidate, Detection, RuleId};
+use crate::detection::{Candidate, Detection, RuleId, Span};
 use crate::engine::Engine;
 use crate::entity::Entity;
 use crate::explain::{CueFound, Explanation, Verdict};
 use crate::extension;
-use crate::json::Labelled;
+use crate::json::{self, Labelled, Members};
 use crate::merge;
 use crate::names::{self, NameSpan};
 use crate::plain::Plain;
@@ -153,17 +153,17 @@ impl Detectors {
     pub fn scan_rules(&self, text: &str, settings: &Settings, out: &mut Vec<Detection>) {
         let plain = Plain::of(text);
         let read = plain.as_ref().map_or(text, Plain::text);
-        self.find_by_rules(read, Cells::of(read).as_ref(), settings, out);
+        self.find_by_rules(read, Cells::of(read).as_ref(), &json::members(read), settings, out);
         if let Some(plain) = plain {
             out.iter_mut().for_each(|detection| detection.span = plain.typed(detection.span));
         }
     }
 
     fn scan_plain(&self, text: &str, settings: &Settings, extra: &[NameSpan], out: &mut Vec<Detection>) {
-        let cells = Cells::of(text);
-        self.find_by_rules(text, cells.as_ref(), settings, out);
+        let (cells, members) = (Cells::of(text), json::members(text));
+        self.find_by_rules(text, cells.as_ref(), &members, settings, out);
         if self.names && names::wanted(settings) {
-            names::add(text, settings, cells.as_ref(), self.engine.cues(), extra, out);
+            names::add(text, settings, cells.as_ref(), members, self.engine.cues(), extra, out);
         }
         merge::addresses(text, out);
         extension::join(text, out);
@@ -173,6 +173,7 @@ impl Detectors {
         &self,
         text: &str,
         cells: Option<&Cells>,
+        members: &Members<'_>,
         settings: &Settings,
         out: &mut Vec<Detection>,
     ) {
@@ -180,23 +181,26 @@ impl Detectors {
         let mut candidates = Vec::new();
         self.engine.find(text, settings, &mut candidates);
         if let Some(cells) = cells {
-            self.find_in_tables(cells, settings, &mut candidates);
+            self.find_inside(cells.text(), |span| cells.typed(span), settings, &mut candidates);
         }
-        if let Some(labelled) = Labelled::of(text) {
-            let mut inside = Vec::new();
-            self.engine.find(labelled.text(), settings, &mut inside);
-            let typed = |found: Candidate| Some(Candidate { span: labelled.typed(found.span)?, ..found });
-            candidates.extend(inside.into_iter().filter_map(typed));
+        if let Some(labelled) = Labelled::of(text, members) {
+            self.find_inside(labelled.text(), |span| labelled.typed(span), settings, &mut candidates);
         }
         resolve(&mut candidates, |rule| self.standing(rule));
         out.extend(candidates.into_iter().map(|candidate| self.detection(&candidate)));
     }
 
-    /// Adds what rules find in the cells of tables once the headings of the columns stand before them.
-    fn find_in_tables(&self, cells: &Cells, settings: &Settings, candidates: &mut Vec<Candidate>) {
+    /// Adds what rules find in a text that was made of parts of another, with labels before them; `typed` is the way back.
+    fn find_inside(
+        &self,
+        labelled: &str,
+        typed: impl Fn(Span) -> Option<Span>,
+        settings: &Settings,
+        candidates: &mut Vec<Candidate>,
+    ) {
         let mut inside = Vec::new();
-        self.engine.find(cells.text(), settings, &mut inside);
-        let typed = |found: Candidate| Some(Candidate { span: cells.typed(found.span)?, ..found });
+        self.engine.find(labelled, settings, &mut inside);
+        let typed = |found: Candidate| Some(Candidate { span: typed(found.span)?, ..found });
         candidates.extend(inside.into_iter().filter_map(typed));
     }
 

@@ -6,9 +6,9 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use allonym_detectors::{Asks, asks, label_of};
+use allonym_detectors::{Asks, Document, Row, asks, label_of};
 
-use super::beside::{Beside, Document, Row};
+use super::beside::Beside;
 use crate::provider::roles::{Sibling, Siblings};
 use crate::provider::{Class, Endpoint, Role, roles};
 
@@ -106,7 +106,7 @@ impl<'k, W> Places<'k, W> {
         };
         let is_text = container.place.role.keys_are_text() || role.is_unknown();
         if let Some(document) = &container.document {
-            document.note(&key);
+            document.note_key(&key);
             container.row.note(&key);
         }
         self.next = Place { role, order };
@@ -126,8 +126,7 @@ impl<'k, W> Places<'k, W> {
 
     /// What tells what the value that comes next is: the keys that lead to it, through arrays.
     pub(super) fn cue(&self) -> Option<Cow<'_, str>> {
-        let object = self.open.iter().rev().find(|container| !container.is_array);
-        Some(label_of(self.leading()?, object.and_then(|object| object.key.as_deref())))
+        Some(label_of(self.leading()?, self.above()))
     }
 
     /// What surrounds the value that comes next, which is this string of free JSON.
@@ -136,9 +135,7 @@ impl<'k, W> Places<'k, W> {
         let document = Rc::clone(container.document.as_ref()?);
         let row = container.is_array.then(|| Rc::clone(&container.row));
         row.iter().for_each(|row| row.note(string));
-        let object = self.open.iter().rev().find(|container| !container.is_array);
-        let above = object.and_then(|object| object.key.as_deref());
-        let asks = self.leading().map(|key| asks(key, above, string)).unwrap_or_default();
+        let asks = self.leading().map(|key| asks(key, self.above(), string)).unwrap_or_default();
         document.note_string(asks, string);
         Some(Beside { document, row, asks })
     }
@@ -148,6 +145,11 @@ impl<'k, W> Places<'k, W> {
         let object = self.open.last()?;
         let document = Rc::clone(object.document.as_ref()?);
         Some(Beside { document, row: Some(Rc::clone(&object.row)), asks: Asks::Nothing })
+    }
+
+    /// The key of the object that holds it.
+    fn above(&self) -> Option<&str> {
+        self.open.iter().rev().find(|container| !container.is_array)?.key.as_deref()
     }
 
     /// The key that leads to the value that comes next, through arrays.

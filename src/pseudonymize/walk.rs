@@ -347,12 +347,14 @@ impl<'a> Walk<'a, '_> {
         if is_number && place.role.refuses_numbers() {
             return Err(Reason::TokenArray);
         }
-        let is_long = raw.end - raw.start >= NUMBER_BYTES;
-        let is_persons = || places.cue().is_some_and(|label| is_persons_number(&label));
-        if is_number && place.role.numbers_are_text() && (is_long || is_persons()) {
+        if !is_number || !place.role.numbers_are_text() {
+            return Ok(());
+        }
+        let cue = places.cue();
+        if raw.end - raw.start >= NUMBER_BYTES || cue.as_deref().is_some_and(is_persons_number) {
             let text = own(json::decode(document, raw));
             let surface = Surface::new(Kind::Number, place.order, text, within.clone());
-            self.walked.surfaces.push(surface.with_cue(places.cue().as_deref()));
+            self.walked.surfaces.push(surface.with_cue(cue.as_deref()));
             places.became(self.walked.surfaces.len() - 1);
         }
         Ok(())

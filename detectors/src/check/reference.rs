@@ -7,11 +7,12 @@ use super::symbols::Symbols;
 /// Fewer digits than this are a count or a place in a list.
 const DIGITS: usize = 4;
 /// Words of a label that stand before a number, and are not of it: `tax ID 12345678`.
-const LABELS: [&str; 26] = [
+const LABELS: [&str; 17] = [
     "ID", "NO", "NR", "NUM", "IVA", "VAT", "TVA", "TIN", "NIF", "DNI", "NIT", "RUT", "RUN", "INN", "NIE",
-    "NIN", "BSN", // and what standards are called
-    "RFC", "ISO", "IEC", "DIN", "EN", "IEEE", "ANSI", "CVE", "PEP",
+    "NIN", "BSN",
 ];
+/// What numbers begin with that are everybody's: standards and the like.
+pub(crate) const STANDARDS: [&str; 9] = ["RFC", "ISO", "IEC", "DIN", "EN", "IEEE", "ANSI", "CVE", "PEP"];
 
 pub(super) fn passes(value: &str) -> bool {
     let Some(symbols) = Symbols::of(value) else { return false };
@@ -20,9 +21,9 @@ pub(super) fn passes(value: &str) -> bool {
 }
 
 fn begins_with_label(value: &str) -> bool {
-    value
-        .split_once(' ')
-        .is_some_and(|(first, _)| LABELS.iter().any(|label| first.eq_ignore_ascii_case(label)))
+    value.split_once(' ').is_some_and(|(first, _)| {
+        LABELS.iter().chain(&STANDARDS).any(|label| first.eq_ignore_ascii_case(label))
+    })
 }
 
 fn is_date(value: &str) -> bool {

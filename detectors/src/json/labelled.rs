@@ -3,7 +3,7 @@
 //!
 //! Owns: which values these are, and the way back to the bytes as typed. Never: says what a key means; `key.rs` does.
 
-use super::members;
+use super::Members;
 use crate::detection::Span;
 use crate::key::label_of;
 
@@ -20,10 +20,9 @@ pub(crate) struct Labelled {
 }
 
 impl Labelled {
-    /// Those of a text; none where each key says enough.
-    pub(crate) fn of(text: &str) -> Option<Self> {
+    /// Those of a text with these members; none where each key says enough.
+    pub(crate) fn of(text: &str, members: &Members<'_>) -> Option<Self> {
         let mut labelled = Self { text: String::new(), values: Vec::new() };
-        let members = members(text);
         for member in members.strings.iter().chain(&members.numbers) {
             let label = label_of(member.key, member.above);
             if member.above.is_none() || label == member.key || member.value.is_empty() {
@@ -53,12 +52,13 @@ impl Labelled {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json::members;
 
     #[test]
     fn a_value_stands_behind_what_its_keys_say_together() {
         let text =
             r#"It says {"passport": {"number": "C01"}, "kunde": {"nummer": 4711, "ort": "Leer"}, "id": "7"}"#;
-        let labelled = Labelled::of(text).expect("keys that say too little");
+        let labelled = Labelled::of(text, &members(text)).expect("keys that say too little");
         assert_eq!(labelled.text(), "passport_number: C01\n\nkunde_ort: Leer\n\nkundennummer: 4711\n\n");
         let at = labelled.text().find("4711").expect("the number");
         let typed = labelled.typed(Span { start: at, end: at + 4 }).expect("inside a value");
@@ -69,7 +69,8 @@ mod tests {
 
     #[test]
     fn keys_that_say_enough_are_left_to_the_text() {
-        assert!(Labelled::of(r#"{"user": {"email": "x"}, "number": "7"}"#).is_none());
-        assert!(Labelled::of("no JSON").is_none());
+        for text in [r#"{"user": {"email": "x"}, "number": "7"}"#, "no JSON"] {
+            assert!(Labelled::of(text, &members(text)).is_none(), "{text}");
+        }
     }
 }

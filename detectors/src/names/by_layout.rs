@@ -4,6 +4,8 @@
 //! Owns: these layers, one a file, and what is only a label there. Never: reads sentences.
 
 pub(super) mod column;
+pub(super) mod document;
+mod heading;
 pub(super) mod initials;
 pub(super) mod keyed;
 pub(super) mod label;

@@ -4,6 +4,7 @@ use super::{layer, tagger};
 use crate::context::cues::CueSet;
 use crate::detection::Detection;
 use crate::explain::{Explanation, Verdict};
+use crate::json::members;
 use crate::settings::Settings;
 use crate::table::Cells;
 
@@ -20,7 +21,7 @@ pub(crate) fn explain(
 ) {
     let by_rules: Vec<Detection> = explanations.iter().filter_map(detection).collect();
     let mut found = by_rules.clone();
-    super::add(text, settings, cells, cues, &[], &mut found);
+    super::add(text, settings, cells, members(text), cues, &[], &mut found);
     for explanation in explanations.iter_mut().filter(|explanation| explanation.verdict == Verdict::Detected)
     {
         let over = found.iter().find(|detection| detection.span.overlaps(explanation.span));

@@ -60,9 +60,8 @@ impl Search<'_> {
             self.detections.retain(|found| {
                 let Span { start, end } = found.span;
                 let is_inside = own.contains(&start) && end <= own.end;
-                let span =
-                    Span { start: start.saturating_sub(own.start), end: end.saturating_sub(own.start) };
-                !is_inside || !beside.doubts(surface.text(), &Detection { span, ..found.clone() })
+                let at = |place: usize| place.saturating_sub(own.start);
+                !is_inside || !beside.doubts(surface.text(), Span { start: at(start), end: at(end) }, found)
             });
         }
         if more && !self.detections.is_empty() {

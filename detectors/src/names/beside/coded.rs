@@ -6,7 +6,7 @@
 
 use allonym_tagger::features::Reading;
 
-use crate::check::Check;
+use crate::check::{Check, STANDARDS};
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 use crate::names::laid::Laid;
@@ -42,11 +42,10 @@ const UNITS: &[&str] = &[
     "EUR", "USD", "GBP", "CHF", "KG", "KM", "MG", "ML", "MM", "CM", "KWH", "MWH", "GB", "MB", "TB", "HRS", "H", "UHR", "AM", "PM", "M", "P", "X", "K",
 ];
 
-/// What numbers known to everybody begin with: standards, vulnerabilities, updates, papers, trials, genes, networks.
+/// What numbers known to everybody begin with besides [`STANDARDS`]: weaknesses, updates, papers, trials, genes, networks.
 #[rustfmt::skip]
 const PUBLIC: &[&str] = &[
-    "CVE", "CWE", "GHSA", "KB", "RFC", "ISO", "IEC", "IEEE", "DIN", "EN", "ANSI", "ASTM", "PEP", "PMC", "PMID", "NCT", "DOI", "ISBN", "ISSN", "GSE",
-    "ENSG", "ENST", "CHEMBL", "CHEBI", "AS", "CAS", "UN", "UTC", "GMT", "RAL",
+    "CWE", "GHSA", "KB", "ASTM", "PMC", "PMID", "NCT", "DOI", "ISBN", "ISSN", "GSE", "ENSG", "ENST", "CHEMBL", "CHEBI", "AS", "CAS", "UN", "UTC", "GMT", "RAL",
 ];
 
 /// Adds to `found`, sorted and apart, the codes near its persons.
@@ -159,7 +158,9 @@ fn is_public(written: &str) -> bool {
                 .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
         })
     };
-    PUBLIC.contains(&&written[..letters]) || numbers('T') || numbers('X')
+    STANDARDS.iter().chain(PUBLIC).any(|begins| *begins == &written[..letters])
+        || numbers('T')
+        || numbers('X')
 }
 
 /// `AB-1234`, as programs number what is to do.

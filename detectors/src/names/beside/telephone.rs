@@ -34,9 +34,8 @@ pub(in crate::names) fn add(text: &str, settings: &Settings, found: &mut Vec<Det
 /// The telephone that an e-mail address stands beside.
 fn beside(text: &str, address: Span) -> Option<Span> {
     before(text, address.start).or_else(|| {
-        let rest = &text[address.end..];
-        let apart = rest.len() - rest.trim_start_matches(is_apart).len();
-        (1..=APART).contains(&apart).then(|| at(text, address.end + apart)).flatten()
+        let gap = gap(text, address.end);
+        (1..=APART).contains(&gap.len()).then(|| at(text, address.end + gap.len())).flatten()
     })
 }
 
@@ -60,10 +59,15 @@ fn extension(text: &str, end: usize) -> Option<Span> {
 
 /// The telephone that a dot or bar of a letterhead parts from the place.
 fn behind_place(text: &str, end: usize) -> Option<Span> {
+    let gap = gap(text, end);
+    let set_off = gap.contains(['•', '·', '|']);
+    (set_off && gap.len() <= APART).then(|| at(text, end + gap.len())).flatten()
+}
+
+/// The signs that set off what follows what ends at `end`.
+fn gap(text: &str, end: usize) -> &str {
     let rest = &text[end..];
-    let apart = rest.len() - rest.trim_start_matches(is_apart).len();
-    let set_off = rest[..apart].contains(['•', '·', '|']);
-    (set_off && apart <= APART).then(|| at(text, end + apart)).flatten()
+    &rest[..rest.len() - rest.trim_start_matches(is_apart).len()]
 }
 
 /// Signs that set off the parts of a letterhead.

@@ -1,13 +1,14 @@
 //! Names that stand under a heading which says so: every cell of a column `last_name`, whatever the word is, and beside it of
 //! the columns `city` and `employer`.
 //!
-//! Owns: which headings say so, alone (`Vorname`) or beside another (`first` beside `last`, `Name` beside `Vorname` or `Age`), and
-//! which cells can be a name. Never: finds the table; that is [`crate::table`].
+//! Owns: which headings of a table say so together, and which cells can be a name. Never: finds the table; that is [`crate::table`];
+//! nor says what a heading is by itself; see `heading.rs`.
 
 use std::ops::Range;
 
 use hashbrown::{HashMap, HashSet};
 
+use super::heading::{self, folded, is_persons};
 use crate::check::Check;
 use crate::detection::Span;
 use crate::entity::Entity;
@@ -19,242 +20,11 @@ const SCORE: f32 = 0.8;
 /// Words that a name in a cell may have.
 const LONGEST: usize = 5;
 
-/// Headings that say so alone, without space and signs.
-const ALONE: &[&str] = &[
-    "firstname",
-    "lastname",
-    "surname",
-    "forename",
-    "givenname",
-    "familyname",
-    "middlename",
-    "fullname",
-    "patientname",
-    "employeename",
-    "customername",
-    "contactname",
-    "studentname",
-    "membername",
-    "cardholder",
-    "accountholder",
-    "patient",
-    "vorname",
-    "vorundzuname",
-    "vorundnachname",
-    "zuundvorname",
-    "namevorname",
-    "nachnamevorname",
-    "nachname",
-    "bauherr",
-    "bauherrin",
-    "antragsteller",
-    "antragstellerin",
-    "versicherungsnehmer",
-    "versicherungsnehmerin",
-    "zeuge",
-    "zeugin",
-    "lehrkraft",
-    "klassenlehrer",
-    "klassenlehrerin",
-    "erziehungsberechtigter",
-    "erziehungsberechtigte",
-    "betreuer",
-    "betreuerin",
-    "bewohner",
-    "bewohnerin",
-    "dozent",
-    "dozentin",
-    "hausarzt",
-    "mandant",
-    "mandantin",
-    "kläger",
-    "klägerin",
-    "claimant",
-    "witness",
-    "resident",
-    "linemanager",
-    "nextofkin",
-    "emergencycontact",
-    "familienname",
-    "zuname",
-    "patientin",
-    "employee",
-    "student",
-    "pupil",
-    "teacher",
-    "physician",
-    "nurse",
-    "attendee",
-    "participant",
-    "applicant",
-    "passenger",
-    "mitarbeiterin",
-    "schüler",
-    "schülerin",
-    "lehrer",
-    "lehrerin",
-    "teilnehmer",
-    "teilnehmerin",
-    "bewerber",
-    "bewerberin",
-    "sachbearbeiter",
-    "bearbeiter",
-    "mieter",
-    "employé",
-    "salarié",
-    "élève",
-    "étudiant",
-    "empleado",
-    "alumno",
-    "dipendente",
-    "studente",
-    "medewerker",
-    "leerling",
-    "deelnemer",
-    "patiënt",
-    "mitarbeiter",
-    "ansprechpartner",
-    "prénom",
-    "prenom",
-    "prénoms",
-    "nomdefamille",
-    "apellido",
-    "apellidos",
-    "primerapellido",
-    "segundoapellido",
-    "paciente",
-    "cognome",
-    "paziente",
-    "voornaam",
-    "achternaam",
-    "roepnaam",
-    "sobrenome",
-    "apelido",
-];
-
-/// Headings that say so beside another one of either list.
-const BESIDE: &[&str] =
-    &["first", "last", "middle", "name", "nom", "nombre", "nome", "naam", "family", "given"];
-
-/// Headings of what only people have, beside which a `name` is a person's.
-const OF_PEOPLE: &[&str] = &[
-    "age",
-    "dob",
-    "dateofbirth",
-    "birthdate",
-    "birthday",
-    "jobtitle",
-    "department",
-    "salary",
-    "gender",
-    "alter",
-    "geburtsdatum",
-    "geburtstag",
-    "geschlecht",
-    "abteilung",
-    "personalnummer",
-    "gehalt",
-    "âge",
-    "datedenaissance",
-    "sexe",
-    "edad",
-    "fechadenacimiento",
-    "departamento",
-    "età",
-    "datadinascita",
-    "reparto",
-    "leeftijd",
-    "geboortedatum",
-    "afdeling",
-];
-
-/// Headings under which towns stand, beside one of either list: a table of people.
-const TOWNS: &[&str] = &[
-    "ort",
-    "wohnort",
-    "stadt",
-    "geburtsort",
-    "city",
-    "town",
-    "hometown",
-    "birthplace",
-    "ville",
-    "commune",
-    "ciudad",
-    "municipio",
-    "localidad",
-    "comune",
-    "città",
-    "woonplaats",
-    "plaats",
-    "cidade",
-    "localidade",
-];
-
-/// Headings under which organizations stand, beside one of either list.
-const EMPLOYERS: &[&str] = &[
-    "firma",
-    "arbeitgeber",
-    "betrieb",
-    "company",
-    "employer",
-    "employeur",
-    "entreprise",
-    "empresa",
-    "azienda",
-    "ditta",
-    "werkgever",
-    "bedrijf",
-];
-
-/// Headings under which nobody's name stands.
-const NEVER: &[&str] = &[
-    "team",
-    "teams",
-    "department",
-    "dept",
-    "role",
-    "position",
-    "jobtitle",
-    "title",
-    "status",
-    "subject",
-    "category",
-    "priority",
-    "abteilung",
-    "funktion",
-    "rolle",
-    "stelle",
-    "kategorie",
-    "betreff",
-    "bemerkung",
-    "equipo",
-    "puesto",
-    "departamento",
-    "estado",
-    "categoría",
-    "équipe",
-    "equipe",
-    "poste",
-    "fonction",
-    "service",
-    "statut",
-    "squadra",
-    "ruolo",
-    "reparto",
-    "mansione",
-    "stato",
-    "functie",
-    "afdeling",
-    "rol",
-    "onderwerp",
-];
-
 /// The cells of columns in which no person stands.
 pub(in crate::names) fn others(cells: &Cells) -> HashSet<Span> {
     let written: HashSet<&str> = cells.each().map(|cell| cell.heading).collect();
     let never: HashSet<&str> =
-        written.into_iter().filter(|heading| NEVER.contains(&folded(heading).as_str())).collect();
+        written.into_iter().filter(|written| heading::is_nobodys(&folded(written))).collect();
     cells.each().filter(|cell| never.contains(cell.heading)).map(|cell| cell.typed).collect()
 }
 
@@ -279,17 +49,15 @@ pub(in crate::names) fn names(cells: &Cells) -> Vec<NameSpan> {
 fn telling(cells: &Cells) -> HashMap<&str, Entity> {
     let written: HashSet<&str> = cells.each().map(|cell| cell.heading).collect();
     let folded: Vec<(&str, String)> = written.into_iter().map(|heading| (heading, folded(heading))).collect();
-    let alone = |heading: &str| ALONE.contains(&heading);
-    let beside = |heading: &str| BESIDE.contains(&heading);
     let all = folded.iter().map(|(_, heading)| heading.as_str());
-    let named: HashSet<&str> = all.filter(|heading| alone(heading) || beside(heading)).collect();
-    let of_people =
-        named.len() > 1 || folded.iter().any(|(_, heading)| OF_PEOPLE.contains(&heading.as_str()));
-    let says = |heading: &str| match heading {
-        _ if alone(heading) || beside(heading) && of_people => Some(Entity::Person),
+    let named: HashSet<&str> =
+        all.filter(|folded| is_persons(folded) || heading::is_persons_beside(folded)).collect();
+    let of_people = named.len() > 1 || folded.iter().any(|(_, folded)| heading::is_of_people(folded));
+    let says = |folded: &str| match folded {
+        _ if is_persons(folded) || heading::is_persons_beside(folded) && of_people => Some(Entity::Person),
         _ if named.is_empty() => None,
-        _ if TOWNS.contains(&heading) => Some(Entity::Location),
-        _ if EMPLOYERS.contains(&heading) => Some(Entity::Organization),
+        _ if heading::is_towns(folded) => Some(Entity::Location),
+        _ if heading::is_employers(folded) => Some(Entity::Organization),
         _ => None,
     };
     folded.iter().filter_map(|(written, heading)| Some((*written, says(heading)?))).collect()
@@ -322,21 +90,6 @@ fn rest(text: &str, name: &NameSpan, range: Range<usize>) -> Option<NameSpan> {
     let part = part.trim_matches(|c: char| !c.is_alphanumeric());
     let span = Span { start, end: start + part.len() };
     part.contains(char::is_alphabetic).then(|| NameSpan { span, ..name.clone() })
-}
-
-/// A heading or key in small letters, without space and signs.
-pub(super) fn folded(heading: &str) -> String {
-    heading.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-/// Whether a folded heading or key says alone that a person's name follows.
-pub(super) fn is_persons(folded: &str) -> bool {
-    ALONE.contains(&folded)
-}
-
-/// Whether a folded heading or key is one of what only people have.
-pub(super) fn is_of_people(folded: &str) -> bool {
-    OF_PEOPLE.contains(&folded)
 }
 
 /// Whether a cell is what a column of names is headed with: `Vorname | Nachname`, a line that is no label and its value.

@@ -6,8 +6,8 @@
 
 use allonym_tagger::lexicon::class;
 
-use super::column;
-use crate::detection::Detection;
+use super::heading;
+use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 use crate::key::{is_thing, words_of};
 use crate::names::{layer, tagger};
@@ -41,9 +41,6 @@ pub struct Keyed {
 
 /// A string of more words is prose, in which a sentence may speak of somebody.
 const WORDS: usize = 4;
-
-/// With fewer keys a document does not say that it is no person's.
-const FEW: usize = 4;
 
 /// Keys that say that somebody's name follows, without space and signs, besides the headings of columns that do.
 const NAMES: [&str; 6] = ["displayname", "globalname", "maidenname", "nombre", "realname", "username"];
@@ -99,7 +96,7 @@ const BY: [&str; 5] = ["by", "von", "par", "por", "door"];
 pub fn asks(key: &str, above: Option<&str>, string: &str) -> Asks {
     let words = words_of(key);
     let Some((last, whose)) = words.split_last() else { return Asks::Nothing };
-    if string.len() == key.len() && column::folded(string) == column::folded(key) {
+    if string.len() == key.len() && heading::folded(string) == heading::folded(key) {
         return Asks::Thing;
     }
     if is_name_key(key, above) || BY.contains(&last.as_str()) && (!whose.is_empty() || last == "by") {
@@ -121,9 +118,9 @@ pub fn asks(key: &str, above: Option<&str>, string: &str) -> Asks {
 
 /// Whether a key alone says that somebody's name follows, or a part of one.
 pub(super) fn is_name_key(key: &str, above: Option<&str>) -> bool {
-    let folded = column::folded(key);
-    let is_part = || above.is_some_and(|above| CALLED.contains(&column::folded(above).as_str()));
-    column::is_persons(&folded)
+    let folded = heading::folded(key);
+    let is_part = || above.is_some_and(|above| CALLED.contains(&heading::folded(above).as_str()));
+    heading::is_persons(&folded)
         || NAMES.contains(&folded.as_str())
         || OF_A_NAME.contains(&folded.as_str()) && is_part()
 }
@@ -133,7 +130,7 @@ fn asked_by(word: &str) -> Asks {
     let one = singular(word);
     match tagger::listed(one) {
         _ if CALLED.contains(&one) || OF_PROGRAMS.contains(&one) => Asks::Perhaps,
-        _ if is_role(one) || column::is_persons(word) || is_of(word) => Asks::Person,
+        _ if is_role(one) || heading::is_persons(word) || is_of(word) => Asks::Person,
         classes if classes & (class::FIELD_PLACE | class::FIELD_ORG) != 0 => Asks::Name,
         _ => Asks::Nothing,
     }
@@ -157,56 +154,41 @@ fn is_of(word: &str) -> bool {
 }
 
 /// Whether a key says that its document is one of people.
-#[must_use]
-pub fn speaks_of_people(key: &str) -> bool {
-    let (words, folded) = (words_of(key), column::folded(key));
+pub(super) fn speaks_of_people(key: &str) -> bool {
+    let (words, folded) = (words_of(key), heading::folded(key));
     let is_persons = |word: &String| {
         let one = singular(word);
         let is_others = |lists: [&[&str]; 3]| lists.iter().any(|list| list.contains(&one));
         !is_others([&OF_PACKAGES, &OF_PROGRAMS, &PARTS]) && is_role(one)
     };
-    column::is_persons(&folded)
-        || column::is_of_people(&folded)
+    heading::is_persons(&folded)
+        || heading::is_of_people(&folded)
         || words.iter().any(|word| OF_PEOPLE.contains(&word.as_str()))
         || words.last().is_some_and(is_persons)
 }
 
 /// Whether a string says so, for it reads as a name under a key that asks for a person, or as a whole name under one that may.
-#[must_use]
-pub fn is_somebody(asks: Asks, string: &str) -> bool {
+pub(super) fn is_somebody(asks: Asks, string: &str) -> bool {
     let words = string.split(' ').count();
     asks == Asks::Person && is_capital(string) && words <= WORDS
         || asks >= Asks::Perhaps && words > 1 && reads_as_name(string)
 }
 
-/// Whether a document may be one of people that has so many keys, of which some `speak` of them or none.
-#[must_use]
-pub fn may_be_of_people(speak: bool, keys: usize) -> bool {
-    speak || keys < FEW
-}
-
-/// Whether of so many strings that stand together so many names make all of them names.
-#[must_use]
-pub fn are_names(names: usize, all: usize) -> bool {
-    names > 0 && names * 2 >= all && all > 1
-}
-
 /// Whether a string reads as somebody's name and nothing else, as far as lists know.
-#[must_use]
-pub fn reads_as_name(written: &str) -> bool {
+pub(super) fn reads_as_name(written: &str) -> bool {
     let mut words = written.split_whitespace();
     let known = words.next().is_some_and(|first| is_capital(first) && is_listed(first, class::FIRST));
     known && words.clone().count() < WORDS && words.all(is_capital)
 }
 
 impl Keyed {
-    /// Whether what a layer has found in the string is nobody's name, for nothing but its look speaks for it.
+    /// Whether what a layer has `found` in the string, where `own` stands, is nobody's name, for nothing but its look speaks for it.
     #[must_use]
-    pub fn doubts(&self, string: &str, found: &Detection) -> bool {
+    pub fn doubts(&self, string: &str, own: Span, found: &Detection) -> bool {
         if self.asks >= Asks::Name || !layer::is_one(&found.rule) {
             return false;
         }
-        let Some(own) = string.get(found.span.range()) else { return false };
+        let Some(own) = string.get(own.range()) else { return false };
         let string = string.trim();
         let of = match found.entity {
             Entity::Person => class::PERSONS,
@@ -298,7 +280,6 @@ fn is_capital(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::detection::Span;
 
     #[test]
     fn keys_ask_for_names_or_for_none() {
@@ -341,7 +322,7 @@ mod tests {
     fn a_word_needs_somebody_who_speaks_for_it() {
         let doubts = |keyed: Keyed, string: &str, entity| {
             let span = Span { start: 0, end: string.len() };
-            keyed.doubts(string, &Detection { span, entity, score: 0.9, rule: layer::TAGGER.clone() })
+            keyed.doubts(string, span, &Detection { span, entity, score: 0.9, rule: layer::TAGGER.clone() })
         };
         let (program, people) = (Keyed::default(), Keyed { of_people: true, ..Keyed::default() });
         let called = Keyed { asks: Asks::Perhaps, ..people };
@@ -380,9 +361,9 @@ mod tests {
     #[test]
     fn what_rules_find_and_prose_is_not_doubted() {
         let string = "Ask Marta whether she can come by";
-        let found =
-            |rule| Detection { span: Span { start: 4, end: 9 }, entity: Entity::Person, score: 0.9, rule };
-        assert!(!Keyed::default().doubts(string, &found(layer::TAGGER.clone())));
-        assert!(!Keyed::default().doubts("Ask Marta", &found(crate::detection::RuleId::new("name.x"))));
+        let own = Span { start: 4, end: 9 };
+        let found = |rule| Detection { span: own, entity: Entity::Person, score: 0.9, rule };
+        assert!(!Keyed::default().doubts(string, own, &found(layer::TAGGER.clone())));
+        assert!(!Keyed::default().doubts("Ask Marta", own, &found(crate::detection::RuleId::new("name.x"))));
     }
 }

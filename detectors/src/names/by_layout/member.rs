@@ -8,12 +8,11 @@ use allonym_tagger::features::Reading;
 use allonym_tagger::lexicon::class;
 use hashbrown::HashMap;
 
-use super::keyed::{
-    Asks, Keyed, are_names, asks, is_name_key, is_somebody, may_be_of_people, reads_as_name, speaks_of_people,
-};
+use super::document::{Document, Row};
+use super::keyed::{Asks, Keyed, asks, is_name_key};
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
-use crate::json::{self, Member, Members};
+use crate::json::{Member, Members};
 use crate::key::label_of;
 use crate::names::laid::{Laid, is_taken};
 use crate::names::{layer, tagger};
@@ -28,13 +27,17 @@ const WORDS: usize = 5;
 const BYTES: std::ops::RangeInclusive<usize> = 3..=64;
 
 /// Adds to `found`, sorted and apart, the persons among the members of JSON in `text`, and takes away the words among them that are none.
-pub(in crate::names) fn add(text: &str, settings: &Settings, found: &mut Vec<Detection>) {
-    let members = json::members(text);
+pub(in crate::names) fn add(
+    text: &str,
+    members: Members<'_>,
+    settings: &Settings,
+    found: &mut Vec<Detection>,
+) {
     if members.strings.is_empty() {
         return;
     }
-    let document = Document::of(text, &members);
-    document.doubt(&members, found);
+    let around = Around::of(text, &members);
+    around.doubt(&members, found);
     let Some(least) = settings.threshold(&Entity::Person) else { return };
     let (mut reading, mut judged) = (Reading::default(), HashMap::new());
     let mut persons = Vec::new();
@@ -49,7 +52,7 @@ pub(in crate::names) fn add(text: &str, settings: &Settings, found: &mut Vec<Det
             .entry((label, written))
             .or_insert_with_key(|(label, _)| score(label, written, &mut reading));
         let found = Detection { span, entity: Entity::Person, score, rule: layer::TAGGER.clone() };
-        if score >= least.max(asked(&member)) && !document.keyed(&member).doubts(written, &found) {
+        if score >= least.max(asked(&member)) && !around.of_string(&member).doubts(written, span, &found) {
             persons.push((member.value, score));
         }
     }
@@ -58,40 +61,45 @@ pub(in crate::names) fn add(text: &str, settings: &Settings, found: &mut Vec<Det
 }
 
 /// What the members of JSON in a text say of each other.
-struct Document<'t> {
+struct Around<'t> {
     text: &'t str,
-    of_people: bool,
-    /// Of each array (or object), how many of its strings (or keys) read as names, and how many there are.
-    beside: HashMap<usize, (usize, usize)>,
+    document: Document,
+    /// Those of each array (or object): its strings (or keys).
+    rows: HashMap<usize, Row>,
 }
 
-impl<'t> Document<'t> {
+impl<'t> Around<'t> {
     fn of(text: &'t str, members: &Members<'_>) -> Self {
-        let speak = members.keys.iter().any(|key| speaks_of_people(&text[key.written.range()]));
-        let somebody = |member: &Member<'_>| {
-            let written = &text[member.value.range()];
-            is_somebody(asks(member.key, member.above, written), written)
+        let (document, mut rows) = (Document::default(), HashMap::<usize, Row>::new());
+        let mut note = |place: Option<usize>, written: &str| {
+            if let Some(place) = place {
+                rows.entry(place).or_default().note(written);
+            }
         };
-        let speak = speak || members.strings.iter().any(somebody);
-        let of_people = may_be_of_people(speak, members.keys.len());
-        let strings = members.strings.iter().filter_map(|member| Some((member.array?, member.value)));
-        let keys = members.keys.iter().filter_map(|key| Some((key.object?, key.written)));
-        let mut beside = HashMap::new();
-        for (place, span) in strings.chain(keys) {
-            let (names, all): &mut (usize, usize) = beside.entry(place).or_default();
-            (*names, *all) = (*names + usize::from(reads_as_name(&text[span.range()])), *all + 1);
+        for key in &members.keys {
+            let written = &text[key.written.range()];
+            document.note_key(written);
+            note(key.object, written);
         }
-        Self { text, of_people, beside }
+        for member in &members.strings {
+            let written = &text[member.value.range()];
+            document.note_string(asks(member.key, member.above, written), written);
+            note(member.array, written);
+        }
+        Self { text, document, rows }
     }
 
-    fn are_names(&self, place: Option<usize>) -> bool {
-        place.and_then(|place| self.beside.get(&place)).is_some_and(|&(names, all)| are_names(names, all))
+    fn keyed(&self, asks: Asks, place: Option<usize>) -> Keyed {
+        let row = place.and_then(|place| self.rows.get(&place));
+        Keyed {
+            asks,
+            of_people: self.document.may_be_of_people(),
+            among_names: row.is_some_and(Row::are_names),
+        }
     }
 
-    fn keyed(&self, member: &Member<'_>) -> Keyed {
-        let among_names = self.are_names(member.array);
-        let asks = asks(member.key, member.above, &self.text[member.value.range()]);
-        Keyed { asks, of_people: self.of_people, among_names }
+    fn of_string(&self, member: &Member<'_>) -> Keyed {
+        self.keyed(asks(member.key, member.above, &self.text[member.value.range()]), member.array)
     }
 
     /// Takes away what nothing but its look speaks for. Everything is in order of place.
@@ -104,15 +112,12 @@ impl<'t> Document<'t> {
             let key = members.keys.partition_point(|key| key.written.end < end);
             let key = members.keys.get(key).filter(|key| at(key.written));
             let (keyed, written) = match (member, key) {
-                (Some(member), _) => (self.keyed(member), member.value),
-                (None, Some(key)) => {
-                    let (asks, among_names) = (Asks::Nothing, self.are_names(key.object));
-                    (Keyed { asks, of_people: self.of_people, among_names }, key.written)
-                }
+                (Some(member), _) => (self.of_string(member), member.value),
+                (None, Some(key)) => (self.keyed(Asks::Nothing, key.object), key.written),
                 (None, None) => return true,
             };
-            let span = Span { start: start - written.start, end: end - written.start };
-            !keyed.doubts(&self.text[written.range()], &Detection { span, ..found.clone() })
+            let own = Span { start: start - written.start, end: end - written.start };
+            !keyed.doubts(&self.text[written.range()], own, found)
         });
     }
 }
@@ -148,10 +153,11 @@ fn may_be_name(written: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json::members;
 
     fn added(text: &str) -> Vec<&str> {
         let mut found = Vec::new();
-        add(text, &Settings::default(), &mut found);
+        add(text, members(text), &Settings::default(), &mut found);
         found.iter().map(|name| &text[name.span.range()]).collect()
     }
 
