@@ -41,7 +41,7 @@ pub(in crate::names) fn add(
     let Some(least) = settings.threshold(&Entity::Person) else { return };
     let (mut reading, mut judged) = (Reading::default(), HashMap::new());
     let mut persons = Vec::new();
-    for member in members.strings {
+    for member in &members.strings {
         let written = &text[member.value.range()];
         if !may_be_name(written) || is_taken(found, member.value) {
             continue;
@@ -52,12 +52,75 @@ pub(in crate::names) fn add(
             .entry((label, written))
             .or_insert_with_key(|(label, _)| score(label, written, &mut reading));
         let found = Detection { span, entity: Entity::Person, score, rule: layer::TAGGER.clone() };
-        if score >= least.max(asked(&member)) && !around.of_string(&member).doubts(written, span, &found) {
+        if score >= least.max(asked(member)) && !around.of_string(member).doubts(written, span, &found) {
             persons.push((member.value, score));
         }
     }
+    lay(persons, found);
+    lay(alike(text, &members, found), found);
+}
+
+/// Adds persons, in order of place.
+fn lay(persons: Vec<(Span, f32)>, found: &mut Vec<Detection>) {
     let mut laid = Laid::new(found);
     persons.into_iter().for_each(|(span, score)| laid.lay_told(span, &Entity::Person, score));
+}
+
+/// Whoever reads as a name under a key that has as many persons elsewhere, and nothing else: in order of place.
+fn alike(text: &str, members: &Members<'_>, found: &[Detection]) -> Vec<(Span, f32)> {
+    let mut columns = HashMap::<_, Column>::new();
+    for member in members.strings.iter().filter(|member| member.array.is_none()) {
+        let written = &text[member.value.range()];
+        if asks(member.key, member.above, written) == Asks::Thing {
+            continue;
+        }
+        let column = columns.entry((member.key, member.above)).or_default();
+        match whole_person(found, member.value) {
+            Some(score) => column.told(score),
+            None if !may_be_name(written) || is_taken(found, member.value) => column.others += 1,
+            None => column.open.push(member.value),
+        }
+    }
+    let columns = columns.into_values().filter(Column::is_of_persons);
+    let mut alike: Vec<_> = columns.flat_map(Column::into_open).collect();
+    alike.sort_by_key(|(span, _)| span.start);
+    alike
+}
+
+/// What stands under one key in several objects.
+#[derive(Default)]
+struct Column {
+    /// How many are somebody's names, and how sure the surest of them is.
+    persons: usize,
+    score: f32,
+    /// How many are nobody's.
+    others: usize,
+    /// Those that may be.
+    open: Vec<Span>,
+}
+
+impl Column {
+    fn told(&mut self, score: f32) {
+        self.persons += 1;
+        self.score = self.score.max(score);
+    }
+
+    fn is_of_persons(&self) -> bool {
+        self.persons >= self.open.len() && self.others == 0
+    }
+
+    fn into_open(self) -> impl Iterator<Item = (Span, f32)> {
+        self.open.into_iter().map(move |span| (span, self.score))
+    }
+}
+
+/// How sure is that a string is somebody's name as a whole.
+fn whole_person(found: &[Detection], value: Span) -> Option<f32> {
+    let at = found.partition_point(|found| found.span.start < value.start);
+    found
+        .get(at)
+        .filter(|found| found.span == value && found.entity == Entity::Person)
+        .map(|found| found.score)
 }
 
 /// What the members of JSON in a text say of each other.
@@ -165,6 +228,16 @@ mod tests {
     fn whoever_stands_under_a_key_is_read_by_itself() {
         let text = "The API answers this:\n```json\n{\n  \"patient\": {\"name\": [{\"family\": \"Okwuosa\", \"given\": [\"Chimezie\"]}]},\n  \"status\": {\"name\": \"In Progress\"},\n  \"doctor\": {\n    \"name\": \"Sundquist\"\n  }\n}\n```\n";
         assert_eq!(added(text), ["Okwuosa", "Chimezie", "Sundquist"]);
+    }
+
+    #[test]
+    fn whoever_stands_where_others_do_is_one_of_them() {
+        let row = |nick: &str| format!("{{\"nick\": \"{nick}\", \"msg\": \"fine\"}}");
+        let rows = |nicks: &[&str]| {
+            format!("Export:\n[{}]\n", nicks.iter().map(|nick| row(nick)).collect::<Vec<_>>().join(",\n"))
+        };
+        assert_eq!(added(&rows(&["Okonjo", "Agnieszka"])), ["Okonjo", "Agnieszka"]);
+        assert_eq!(added(&rows(&["Okonjo", "Agnieszka", "release-bot"])), ["Agnieszka"]);
     }
 
     #[test]
