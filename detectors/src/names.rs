@@ -52,7 +52,8 @@ pub struct NameSpan {
 }
 
 /// Lays the names over `found`, the rules' detections, sorted and apart; they stay so. `extra` are the neural tier's
-/// spans, in any order; `cells` are those of the text's tables, `cues` those of the rules.
+/// spans, in any order; `cells` are those of the text's tables, `cues` those of the rules;
+/// `dates` finds every date of a piece of text.
 pub(crate) fn add(
     text: &str,
     settings: &Settings,
@@ -60,6 +61,7 @@ pub(crate) fn add(
     members: Members<'_>,
     cues: &CueSet,
     extra: &[NameSpan],
+    dates: impl Fn(&str) -> Vec<Span>,
     found: &mut Vec<Detection>,
 ) {
     let mut reading = Reading::default();
@@ -105,7 +107,7 @@ pub(crate) fn add(
     by_layout::initials::add(text, &reading.words, settings, found);
     beside::bracketed::add(text, settings, found);
     beside::age::add(text, settings, found);
-    beside::dated::add(text, settings, found);
+    beside::dated::add(text, &reading, settings, dates, found);
     beside::telephone::add(text, settings, found);
     beside::coded::add(text, &reading, settings, found);
 }

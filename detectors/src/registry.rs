@@ -17,7 +17,7 @@ use crate::names::{self, NameSpan};
 use crate::plain::Plain;
 use crate::resolve::{Standing, resolve};
 use crate::rule::{Rule, RuleError};
-use crate::settings::Settings;
+use crate::settings::{Dates, Entities, Settings};
 use crate::table::Cells;
 
 /// A rule that comes with the crate.
@@ -27,6 +27,9 @@ pub(crate) struct BuiltIn {
     /// Where it stands among the stored rules.
     stored: Range<usize>,
 }
+
+/// What scores less looks like a date by chance.
+const LEAST_DATE: f32 = 0.2;
 
 /// Every file `rules/**/*.rule.toml`, in sorted order.
 pub(crate) const BUILT_IN: &[BuiltIn] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
@@ -163,7 +166,8 @@ impl Detectors {
         let (cells, members) = (Cells::of(text), json::members(text));
         self.find_by_rules(text, cells.as_ref(), &members, settings, out);
         if self.names && names::wanted(settings) {
-            names::add(text, settings, cells.as_ref(), members, self.engine.cues(), extra, out);
+            let dates = |text: &str| self.dates(text, settings);
+            names::add(text, settings, cells.as_ref(), members, self.engine.cues(), extra, dates, out);
         }
         merge::addresses(text, out);
         extension::join(text, out);
@@ -188,6 +192,20 @@ impl Detectors {
         }
         resolve(&mut candidates, |rule| self.standing(rule));
         out.extend(candidates.into_iter().map(|candidate| self.detection(&candidate)));
+    }
+
+    /// Every date of a text, sorted and apart, whether it is somebody's or not.
+    fn dates(&self, text: &str, settings: &Settings) -> Vec<Span> {
+        let dates = Settings {
+            entities: Entities::only([Entity::Date]),
+            dates: Dates::All,
+            min_score: LEAST_DATE,
+            ..settings.clone()
+        };
+        let mut found = Vec::new();
+        self.engine.find(text, &dates, &mut found);
+        resolve(&mut found, |rule| self.standing(rule));
+        found.into_iter().map(|date| date.span).collect()
     }
 
     /// Adds what rules find in a text that was made of parts of another, with labels before them; `typed` is the way back.
@@ -218,7 +236,8 @@ impl Detectors {
         let cells = Cells::of(read);
         explanations.extend(cells.iter().flat_map(|cells| self.explain_tables(cells, settings)));
         if self.names && names::wanted(settings) {
-            names::explain(read, settings, cells.as_ref(), self.engine.cues(), &mut explanations);
+            let dates = |text: &str| self.dates(text, settings);
+            names::explain(read, settings, cells.as_ref(), self.engine.cues(), dates, &mut explanations);
         }
         if let Some(plain) = plain {
             explanations.iter_mut().for_each(|explanation| explanation.move_to(|span| plain.typed(span)));

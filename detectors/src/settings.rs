@@ -104,7 +104,7 @@ impl FromStr for Mode {
 /// Which dates are detections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Dates {
-    /// Those that context ties to a person: birth, appointment, admission, contract.
+    /// Those that context ties to a person: birth, appointment, admission, contract; a day in a sentence about somebody.
     #[default]
     Personal,
     /// Every date.

@@ -273,7 +273,9 @@ impl Verifier {
             return Some(Span { start, end }).filter(whole);
         }
         let input = Input::new(&text.as_bytes()[..matched.end]).range(at..).anchored(Anchored::Yes);
-        value.span(&input).filter(whole)
+        let span = value.span(&input)?;
+        let is_lead = span.end == at && self.lead.is_some();
+        Some(if is_lead { Span { start: matched.start, end: at } } else { span }).filter(whole)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{layer, tagger};
 use crate::context::cues::CueSet;
-use crate::detection::Detection;
+use crate::detection::{Detection, Span};
 use crate::explain::{Explanation, Verdict};
 use crate::json::members;
 use crate::settings::Settings;
@@ -17,11 +17,12 @@ pub(crate) fn explain(
     settings: &Settings,
     cells: Option<&Cells>,
     cues: &CueSet,
+    dates: impl Fn(&str) -> Vec<Span>,
     explanations: &mut Vec<Explanation>,
 ) {
     let by_rules: Vec<Detection> = explanations.iter().filter_map(detection).collect();
     let mut found = by_rules.clone();
-    super::add(text, settings, cells, members(text), cues, &[], &mut found);
+    super::add(text, settings, cells, members(text), cues, &[], dates, &mut found);
     for explanation in explanations.iter_mut().filter(|explanation| explanation.verdict == Verdict::Detected)
     {
         let over = found.iter().find(|detection| detection.span.overlaps(explanation.span));

@@ -1,82 +1,222 @@
-//! The date in brackets right after a found person, which is the day of birth: `Jane Roe (1938-04-17)`.
+//! Dates that a person nearby makes somebody's: `Roe, Jane, 17.4.1938`, `On 3 July Mr Roe gave notice`.
 //!
-//! Owns: the forms of such dates. One of later years is as likely the day of a change or a visit, and none. Never: finds a date with
-//! a label; rules do.
+//! Owns: how near the person stands, and what stands between: a day in the same line and sentence. Never: finds a date, which rules do;
+//! takes a month or a year alone, the stamp of a log or chat, or what other cells of a table hold, but for the day of a birth.
 
-use super::told_after_persons;
-use crate::check::Check;
+use std::ops::Range;
+
+use allonym_tagger::features::Reading;
+
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
-use crate::names::laid::WEAK;
-use crate::settings::Settings;
+use crate::names::laid::Laid;
+use crate::settings::{Dates, PERSONAL_DATE, Settings};
 
-/// How sure the name makes of the date.
-const SCORE: f32 = 0.75;
+/// How sure a person must be.
+const PERSON: f32 = 0.6;
 
-/// The years of which a date is somebody's birth.
-const YEARS: std::ops::Range<u32> = 1900..2012;
+/// How far a person may be, in bytes.
+const NEAR: usize = 120;
 
-/// Adds to `found`, sorted and apart, the dates of birth of its persons.
-pub(in crate::names) fn add(text: &str, settings: &Settings, found: &mut Vec<Detection>) {
-    told_after_persons(settings, found, (&Entity::Date, SCORE), |person| {
-        if person.score < WEAK { None } else { after(text, person.span.end) }
-    });
+/// How long a day's name is, shortened, in characters: `Mo`, `Thu`.
+const DAY: usize = 4;
+
+/// The years of which a date right behind a person is the birth.
+const BIRTHS: Range<u32> = 1900..2013;
+
+/// Two digits of a year from here on are of the last century.
+const LAST_CENTURY: u32 = 27;
+
+/// Adds to `found`, sorted and apart, the days of its persons. `dates` finds every date of a piece of text.
+pub(in crate::names) fn add(
+    text: &str,
+    reading: &Reading,
+    settings: &Settings,
+    dates: impl Fn(&str) -> Vec<Span>,
+    found: &mut Vec<Detection>,
+) {
+    if settings.dates != Dates::Personal
+        || settings.threshold(&Entity::Date).is_none_or(|least| PERSONAL_DATE < least)
+    {
+        return;
+    }
+    let is_somebody = |name: &&Detection| name.entity == Entity::Person && name.score >= PERSON;
+    let people: Vec<Span> = found.iter().filter(is_somebody).map(|name| name.span).collect();
+    let mut tied = Vec::new();
+    for around in around(text, &people) {
+        let dates = dates(&text[around.range()]).into_iter();
+        let dates = dates.map(|date| Span { start: around.start + date.start, end: around.start + date.end });
+        tied.extend(dates.filter(|&date| is_of_somebody(text, date, &people, reading)));
+    }
+    let mut laid = Laid::new(found);
+    tied.into_iter().for_each(|date| laid.lay_told(date, &Entity::Date, PERSONAL_DATE));
 }
 
-/// The date that follows what ends at `end`.
-fn after(text: &str, end: usize) -> Option<Span> {
-    let inside = text[end..].strip_prefix(" (")?;
-    let date = &inside[..inside.find(')').filter(|length| (8..=10).contains(length))?];
-    let numbers: Vec<u32> = date
-        .split(['-', '.', '/'])
-        .map(str::parse)
-        .collect::<Result<_, _>>()
-        .ok()
-        .filter(|_| date.is_ascii())?;
-    let year = match numbers[..] {
-        [year, _, _] if year > 99 => year,
-        [_, _, year] => year,
-        _ => return None,
+/// Where dates of these people may stand: their lines, as far as they are near, without what holds no digit.
+fn around(text: &str, people: &[Span]) -> Vec<Span> {
+    let mut pieces: Vec<Span> = Vec::new();
+    for person in people {
+        let line = line_of(text, *person);
+        match pieces.last_mut().filter(|last| line.start <= last.end) {
+            Some(last) => last.end = last.end.max(line.end),
+            None => pieces.push(line),
+        }
+    }
+    pieces.retain(|piece| text[piece.range()].bytes().any(|byte| byte.is_ascii_digit()));
+    pieces
+}
+
+/// What is near a person on the person's own line.
+fn line_of(text: &str, person: Span) -> Span {
+    let (mut from, mut to) = (person.start.saturating_sub(NEAR), text.len().min(person.end + NEAR));
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    while !text.is_char_boundary(to) {
+        to -= 1;
+    }
+    let start = text[from..person.start].rfind('\n').map_or(from, |at| from + at + 1);
+    let end = text[person.end..to].find('\n').map_or(to, |at| person.end + at);
+    Span { start, end }
+}
+
+/// Whether a date is one of somebody's days.
+fn is_of_somebody(text: &str, date: Span, people: &[Span], reading: &Reading) -> bool {
+    let written = &text[date.range()];
+    let next = people.partition_point(|person| person.end <= date.start);
+    let before = next.checked_sub(1).map(|before| people[before]);
+    let after = people.get(next).filter(|person| date.end <= person.start);
+    let between = |start: usize, end: usize| text.get(start..end).filter(|between| between.len() <= NEAR);
+    let before = before.and_then(|person| between(person.end, date.start));
+    let after = after.and_then(|person| between(date.end, person.start));
+    let is_birth =
+        || year(written).is_some_and(|year| BIRTHS.contains(&year)) && before.is_some_and(is_apposition);
+    let ties = |between: &str| is_one_sentence(between);
+    let heads = |between: &str| begins_line(text, date) && !between.contains(SIGNS);
+    has_day(written) && is_birth()
+        || has_day(written)
+            && !reading.is_technical()
+            && !is_stamp(text, date)
+            && (before.is_some_and(ties) || after.is_some_and(|between| ties(between) || heads(between)))
+}
+
+/// Signs of cells, members and tags.
+const SIGNS: &[char] = &['\n', '\t', '|', '=', '{', '}', '<', '>', '"', '`'];
+
+/// A word that ends a sentence is longer, in bytes: `Prof.` ends none.
+const ABBREVIATION: usize = 4;
+
+/// Whether nothing stands between a name and a date but signs, cells and brackets: `, `, ` (`, ` (neighbour), `, `  bass  0117 40  `.
+fn is_apposition(between: &str) -> bool {
+    const WORDS: usize = 2;
+    !between.contains(['\n', '=', '{', '}'])
+        && between.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).count() <= WORDS
+}
+
+/// Whether what stands between is of one sentence, and no cells of a table, members of an object or tags.
+fn is_one_sentence(between: &str) -> bool {
+    let ends = || {
+        between.match_indices(['.', '!', '?']).any(|(at, sign)| {
+            let word = between[..at].rsplit(' ').next().unwrap_or_default();
+            let rest = between[at + sign.len()..].strip_prefix(' ');
+            word.len() > ABBREVIATION && rest.is_some_and(|rest| !rest.starts_with(char::is_lowercase))
+        })
     };
-    let start = end + " (".len();
-    let fits = YEARS.contains(&year) && Check::CalendarDate.passes(date);
-    fits.then_some(Span { start, end: start + date.len() })
+    !between.contains(SIGNS) && !between.contains("  ") && !ends()
+}
+
+/// Whether the date says which day it is, besides month and year.
+fn has_day(written: &str) -> bool {
+    let numbers = written.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty());
+    let (mut short, mut all) = (0, 0);
+    for number in numbers {
+        short += usize::from(number.len() <= 2);
+        all += 1;
+    }
+    let has_month = written.chars().any(char::is_alphabetic);
+    short >= 2 || has_month && short == 1 || all == 1 && !has_month && written.ends_with('.')
+}
+
+/// The year that a date ends or begins with.
+fn year(written: &str) -> Option<u32> {
+    let mut numbers = written.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty());
+    let (first, last) = (numbers.next()?, numbers.next_back()?);
+    match (first.len(), last.len()) {
+        (4, _) => first.parse().ok(),
+        (_, 4) => last.parse().ok(),
+        (_, 2) => last.parse().ok().filter(|year| *year >= LAST_CENTURY).map(|year: u32| 1900 + year),
+        _ => None,
+    }
+}
+
+/// Whether nothing stands before a date on its line but signs, or the name of the day.
+fn begins_line(text: &str, date: Span) -> bool {
+    let line = text[..date.start].rfind('\n').map_or(0, |at| at + 1);
+    let before = text[line..date.start].trim_matches([' ', '[', '(', '<', '>', '-', '*', '.', ',']);
+    before.chars().count() <= DAY && before.chars().all(char::is_alphabetic)
+}
+
+/// Whether a date with a time begins its line, as in logs and chats, or has seconds.
+fn is_stamp(text: &str, date: Span) -> bool {
+    let written = &text[date.range()];
+    let rest = text[date.end..].trim_start_matches([',', ' ', 'T']);
+    let is_clock = |time: &str| {
+        let hours = time.bytes().take_while(u8::is_ascii_digit).count();
+        (1..=2).contains(&hours)
+            && time[hours..].starts_with([':', '.'])
+            && time[hours + 1..].starts_with(|c: char| c.is_ascii_digit())
+    };
+    written.matches(':').count() > 1 || begins_line(text, date) && (written.contains(':') || is_clock(rest))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::names::told;
+    use crate::registry::Detectors;
 
-    fn added(text: &str) -> Vec<&str> {
-        told::added(text, &[("Jane Roe", Entity::Person)], |text, _, settings, found| {
-            add(text, settings, found);
-        })
+    /// The dates of a text that a proxied request replaces.
+    fn dates(text: &str) -> Vec<&str> {
+        let found = Detectors::builtin().scan(text, &Settings::default());
+        let dates = found.iter().filter(|found| found.entity == Entity::Date);
+        dates.map(|date| &text[date.span.range()]).collect()
     }
 
     #[test]
-    fn a_date_in_brackets_behind_somebody_is_the_birth() {
+    fn a_date_right_behind_somebody_is_the_birth() {
         for (text, date) in [
             ("<Patient: Jane Roe (1938-04-17)>", "1938-04-17"),
-            ("Jane Roe (17.4.1938), Rom", "17.4.1938"),
-            ("Jane Roe (04/17/1938)", "04/17/1938"),
+            ("Zeugin: ROE, Jane (Nachbarin), 17.04.1938, Lehrerin", "17.04.1938"),
+            ("Clients: Jane Miller, 17.4.38, two children", "17.4.38"),
+            ("Jane Miller (04/17/1938), Rome", "04/17/1938"),
         ] {
-            assert_eq!(added(text), [date], "{text}");
+            assert_eq!(dates(text), [date], "{text}");
         }
     }
 
     #[test]
-    fn other_brackets_are_none() {
-        for text in [
-            "Jane Roe (2026-11-10)",
-            "Jane Roe (1938)",
-            "Jane Roe (1938-44-17)",
-            "Jane Roe (1938-04-17",
-            "Jane Roe 1938-04-17",
-            "Jane Roe (1-2-3)",
-            "Jane Roe (ä9.4.1938)",
+    fn a_day_in_a_sentence_about_somebody_is_theirs() {
+        for (text, date) in [
+            ("Am 3. Juli hatte Frau Odenthal gekündigt.", "3. Juli"),
+            ("We saw Mrs Miller on 14 March 2026 and she was well.", "14 March 2026"),
+            ("Jane Miller signed on 2026-03-14.", "2026-03-14"),
+            ("20/11 Mrs Miller washed, leg red", "20/11"),
+            ("Do 26.11.  Miller, Jane  Stellungnahme", "26.11."),
         ] {
-            assert_eq!(added(text), Vec::<&str>::new(), "{text}");
+            assert_eq!(dates(text), [date], "{text}");
+        }
+    }
+
+    #[test]
+    fn other_dates_are_nobodys() {
+        for text in [
+            "The law of 3 July 1998 applies. Jane Miller will read it.",
+            "[2026-11-16 09:12] Jane Miller: fine",
+            "We saw Mrs Miller in March 2026.",
+            "| Jane Miller | 2026-03-14 | open |",
+            "2026-03-14 is a Saturday.\nJane Miller",
+            "{\"owner\": \"Jane Miller\", \"due\": \"2026-03-14\"}",
+        ] {
+            assert_eq!(dates(text), Vec::<&str>::new(), "{text}");
         }
     }
 }
