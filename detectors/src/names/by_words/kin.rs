@@ -1,4 +1,4 @@
-//! Relatives by the first name, behind the word for them: `lives with daughter Primrose`, `three children: Wren, Fable and Kit`, `Enkel (Juri)`.
+//! Relatives, and colleagues and neighbours, by the first name, behind the word for them: `lives with daughter Primrose`, `three children: Wren, Fable and Kit`, `Enkel (Juri)`.
 //!
 //! Owns: a surname before the word for several (`the Cusack twins`); which words call a relative, what may stand between them and the names, and how far a list of names goes. Ordinary words are
 //! names right behind such a word, and in a list behind one for several, but in German, where every noun has a capital. Never: takes a
@@ -35,6 +35,8 @@ const ONE: &[&str] = &[
     "zia", "zio", "cugino", "cugina", "fidanzato", "fidanzata", "cognato", "cognata", "suocera", "suocero", "genero", "echtgenoot", "echtgenote",
     "zoon", "zoontje", "dochter", "dochtertje", "broer", "broertje", "zus", "zusje", "kleinzoon", "kleindochter", "oom", "neef", "nichtje",
     "vriendin", "zwager", "schoonzus", "schoonmoeder", "schoonvader", "weduwe", "weduwnaar",
+    "colleague", "coworker", "nanny", "babysitter", "carer", "collègue", "voisin", "voisine", "nounou", "compañero", "compañera",
+    "vecino", "vecina", "cuidador", "cuidadora", "canguro", "collega", "vicino", "vicina", "badante", "buurman", "buurvrouw", "buurjongen", "buurmeisje", "oppas",
 ];
 
 /// Several of them, or one.
@@ -55,7 +57,8 @@ const GERMAN: &[&str] = &[
     "schwiegervater", "lebensgefährte", "lebensgefährtin", "lebensgefährten", "verlobte", "verlobter", "verlobten", "witwe", "witwer", "stiefsohn",
     "stieftochter", "patenkind", "mitbewohner", "mitbewohnerin", "zwillingsbruder", "zwillingsschwester", "säugling", "kinder", "kindern", "söhne",
     "söhnen", "töchter", "töchtern", "brüder", "brüdern", "schwestern", "geschwister", "geschwistern", "zwillinge", "zwillingen", "enkeln",
-    "enkelkinder", "enkelkindern", "eltern", "großeltern",
+    "enkelkinder", "enkelkindern", "eltern", "großeltern", "sohnes", "bruders", "vaters", "ehemanns", "ehemannes", "onkels", "enkels", "neffen", "schwagers",
+    "kollege", "kollegin", "kollegen", "nachbar", "nachbarin", "nachbarn", "babysitterin", "tagesmutter",
 ];
 
 /// What says that a name follows.
@@ -196,6 +199,9 @@ mod tests {
             ("Er kam mit Enkel Juri", "Juri"),
             ("Schwester (Barbara Kowalczyk) ist bevollmächtigt", "Barbara Kowalczyk"),
             ("il mio amico Totò abita lì", "Totò"),
+            ("die Nummer Ihres Sohnes Jannik", "Jannik"),
+            ("met uw collega Jip gesproken", "Jip"),
+            ("the nanny Fern complained", "Fern"),
         ] {
             assert_eq!(added(text), [name], "{text}");
         }
@@ -228,6 +234,8 @@ mod tests {
             "meine Schwester Anfang Mai",
             "their brother Company",
             "my son likes it",
+            "the nearest neighbor Search",
+            "mit Kollegen Termine",
             "Mother Nature, Father Time",
             "sister Germany",
         ] {

@@ -26,6 +26,7 @@ const CALLED: &[&str] = &[
     "mietvertrag", "patientenakte", "personalausweis", "quittung", "rechnung", "reisepass", "vollmacht", "zeugnis", "zwischenzeugnis",
     "cv", "resume", "résumé", "payslip", "paystub", "passport", "invoice", "diploma", "transcript", "referral", "testimonial",
     "facture", "ordonnance", "attestation", "bulletin", "contrat", "factura", "currículum", "curriculum", "nómina", "contrato",
+    "appraisal", "evaluation", "reference", "termination", "offer", "offerletter", "prescription", "beurteilung", "bescheid", "beihilfe", "überweisung",
     "fattura", "contratto", "referto", "factuur", "loonstrook", "arbeidscontract", "sollicitatie", "fatura", "currículo",
 ];
 
@@ -116,6 +117,7 @@ mod tests {
             ("CV_Brzozowska.pdf", "Brzozowska"),
             ("facture-Kervadec.pdf", "Kervadec"),
             ("invoice_Thistlewood_final.pdf", "Thistlewood"),
+            ("appraisal_Nwosu_2024.docx", "Nwosu"),
         ] {
             assert_eq!(added(text), [name], "{text}");
         }
