@@ -21,6 +21,9 @@ const NEAR: usize = 120;
 /// How long a day's name is, shortened, in characters: `Mo`, `Thu`.
 const DAY: usize = 4;
 
+/// So much may stand before it, in characters.
+const INDENT: usize = 24;
+
 /// The years of which a date right behind a person is the birth.
 const BIRTHS: Range<u32> = 1900..2013;
 
@@ -151,9 +154,12 @@ fn year(written: &str) -> Option<u32> {
 
 /// Whether nothing stands before a date on its line but signs, or the name of the day.
 fn begins_line(text: &str, date: Span) -> bool {
-    let line = text[..date.start].rfind('\n').map_or(0, |at| at + 1);
-    let before = text[line..date.start].trim_matches([' ', '[', '(', '<', '>', '-', '*', '.', ',']);
-    before.chars().count() <= DAY && before.chars().all(char::is_alphabetic)
+    let before = text[..date.start].chars().rev().take(INDENT);
+    let before = || before.clone().take_while(|c| *c != '\n');
+    let letters = before().filter(|c| c.is_alphabetic()).count();
+    letters <= DAY
+        && before().count() < INDENT
+        && before().all(|c| c.is_alphabetic() || " \t[(<>-*.,".contains(c))
 }
 
 /// Whether a date with a time begins its line, as in logs and chats, or has seconds.
