@@ -35,7 +35,7 @@ const ONE: &[&str] = &[
     "zia", "zio", "cugino", "cugina", "fidanzato", "fidanzata", "cognato", "cognata", "suocera", "suocero", "genero", "echtgenoot", "echtgenote",
     "zoon", "zoontje", "dochter", "dochtertje", "broer", "broertje", "zus", "zusje", "kleinzoon", "kleindochter", "oom", "neef", "nichtje",
     "vriendin", "zwager", "schoonzus", "schoonmoeder", "schoonvader", "weduwe", "weduwnaar",
-    "colleague", "coworker", "nanny", "babysitter", "carer", "collègue", "voisin", "voisine", "nounou", "compañero", "compañera",
+    "colleague", "coworker", "mate", "nanny", "babysitter", "carer", "collègue", "voisin", "voisine", "nounou", "compañero", "compañera",
     "vecino", "vecina", "cuidador", "cuidadora", "canguro", "collega", "vicino", "vicina", "badante", "buurman", "buurvrouw", "buurjongen", "buurmeisje", "oppas",
 ];
 
