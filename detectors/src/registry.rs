@@ -234,7 +234,14 @@ impl Detectors {
         let read = plain.as_ref().map_or(text, Plain::text);
         let mut explanations = self.engine.explain(read, settings, |rule| self.standing(rule));
         let cells = Cells::of(read);
-        explanations.extend(cells.iter().flat_map(|cells| self.explain_tables(cells, settings)));
+        if let Some(cells) = &cells {
+            let (typed, typed_cue) = (|span| cells.typed(span), |cue| cells.typed_cue(cue));
+            self.explain_inside(cells.text(), typed, typed_cue, settings, &mut explanations);
+        }
+        if let Some(labelled) = Labelled::of(read, &json::members(read)) {
+            let typed = |span| labelled.typed(span);
+            self.explain_inside(labelled.text(), typed, typed, settings, &mut explanations);
+        }
         if self.names && names::wanted(settings) {
             let dates = |text: &str| self.dates(text, settings);
             names::explain(read, settings, cells.as_ref(), self.engine.cues(), dates, &mut explanations);
@@ -245,15 +252,21 @@ impl Detectors {
         explanations
     }
 
-    /// What the headings of columns add: detections only, for what failed is explained without them already.
-    fn explain_tables(&self, cells: &Cells, settings: &Settings) -> Vec<Explanation> {
-        let found = self.engine.explain(cells.text(), settings, |rule| self.standing(rule));
+    /// What the headings of columns add, or the keys of JSON: detections only, for what failed is explained without them already.
+    fn explain_inside(
+        &self,
+        labelled: &str,
+        typed: impl Fn(Span) -> Option<Span>,
+        typed_cue: impl Fn(Span) -> Option<Span>,
+        settings: &Settings,
+        explanations: &mut Vec<Explanation>,
+    ) {
+        let found = self.engine.explain(labelled, settings, |rule| self.standing(rule));
         let detected = found.into_iter().filter(|found| found.verdict == Verdict::Detected);
-        let typed = |found: Explanation| {
-            let cue = found.cue.and_then(|cue| Some(CueFound { span: cells.typed_cue(cue.span)?, ..cue }));
-            Some(Explanation { span: cells.typed(found.span)?, cue, ..found })
-        };
-        detected.filter_map(typed).collect()
+        explanations.extend(detected.filter_map(|found| {
+            let cue = found.cue.and_then(|cue| Some(CueFound { span: typed_cue(cue.span)?, ..cue }));
+            Some(Explanation { span: typed(found.span)?, cue, ..found })
+        }));
     }
 
     #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Explanations agree with detections, and name the step at which a match was dropped.
 
-use allonym_detectors::{Dates, Detectors, Settings, Verdict};
+use allonym_detectors::{Dates, Detectors, Entity, Settings, Verdict};
 
 fn verdicts(text: &str, rule: &str, settings: &Settings) -> Vec<Verdict> {
     let all = Detectors::builtin().explain(text, settings);
@@ -95,4 +95,13 @@ fn checks_have_the_names_that_rules_write() {
             rule.checks
         );
     }
+}
+
+#[test]
+fn what_two_keys_of_json_say_together_is_explained() {
+    let text = r#"It says {"passport": {"number": "C01X00T47"}, "status": {"number": "7"}}."#;
+    let all = Detectors::builtin().explain(text, &Settings::default());
+    let passport =
+        all.iter().find(|found| found.verdict == Verdict::Detected && found.entity == Entity::Passport);
+    assert_eq!(passport.map(|found| &text[found.span.range()]), Some("C01X00T47"));
 }
