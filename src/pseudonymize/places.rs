@@ -147,9 +147,13 @@ impl<'k, W> Places<'k, W> {
         Some(Beside { document, row: Some(Rc::clone(&object.row)), asks: Asks::Nothing })
     }
 
-    /// The key of the object that holds it.
+    /// The key of the object that holds it, if somebody chose it: the `input` of a call says nothing of what is in it.
     fn above(&self) -> Option<&str> {
-        self.open.iter().rev().find(|container| !container.is_array)?.key.as_deref()
+        let at = self.open.iter().rposition(|container| !container.is_array)?;
+        let (object, around) = (&self.open[at], self.open[..at].last());
+        let is_text =
+            object.place.role.is_unknown() || around.is_some_and(|around| around.place.role.keys_are_text());
+        object.key.as_deref().filter(|_| is_text)
     }
 
     /// The key that leads to the value that comes next, through arrays.

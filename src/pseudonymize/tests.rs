@@ -272,6 +272,22 @@ fn short_numbers_in_free_json_become_strings_where_their_key_says_whose_they_are
 }
 
 #[test]
+fn the_input_of_a_call_is_no_key_that_tells_whose_a_number_is() {
+    let call = |input: &str| {
+        format!(
+            r#"{{"messages":[{{"role":"assistant","content":[{{"type":"tool_use","id":"t","name":"n","input":{input}}}]}}]}}"#
+        )
+    };
+    for (input, expected) in [
+        (r#"{"age":71}"#, r#"{"age":"<<AGE_1>>"}"#),
+        (r#"{"cache":{"age":71}}"#, r#"{"cache":{"age":71}}"#),
+        (r#"[{"patient":[{"age":71}]}]"#, r#"[{"patient":[{"age":"<<AGE_1>>"}]}]"#),
+    ] {
+        assert_eq!(pseudonymized(Endpoint::Messages, &call(input)), call(expected));
+    }
+}
+
+#[test]
 fn a_word_in_json_is_nobody_unless_its_keys_or_its_document_speak_of_people() {
     for (content, expected) in [
         (
