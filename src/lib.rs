@@ -17,7 +17,7 @@
 //! | P1 | Nothing detected leaves, in plain, JSON-escaped, percent-encoded or base64 form. | [`pseudonymize::seal`]: [`upstream::Upstream::send`] takes only [`pseudonymize::Pseudonymized`] |
 //! | P2 | Fail closed: what cannot be read is refused, nothing is half sent. | [`error`], [`provider::endpoint`] |
 //! | P3 | restore(pseudonymize(x)) = x, byte for byte. | [`pseudonym::Mapping`]: a name per exact spelling |
-//! | P4 | Any chunking of a stream gives the same text; only proper prefixes of live pseudonyms are held. | [`restore::text`] |
+//! | P4 | Any chunking of a stream gives the same text; only proper prefixes of live pseudonyms (a number's with its quotes) are held. | [`restore::text`] |
 //! | P5 | Untouched bytes stay untouched. | [`wire::json`] edits spans of the original |
 //! | P6 | A conversation that grows at its end keeps its pseudonyms. | numbers by detection, letters by position, both in [canonical order](provider::roles::order) |
 //! | P7 | A pseudonym is restored from its own exchange's mapping only, inside its tenant. | [`pseudonym::Restorable`], [`vault::TenantVault`] |
@@ -86,6 +86,10 @@
 //!   of the staff). The model is held to the pseudonym and answers with it, and the client gets its own value back.
 //! * **One value may have a second spelling inside JSON.** `M\u00fcller` in a tool's JSON output is the person Müller: the model
 //!   sees one pseudonym, a tool call gets `Müller`, and an echo of the JSON gets its own escapes back.
+//! * **A number of JSON is a spelling of its own.** It leaves in quotes, since a pseudonym is no number. Where its pseudonym is all
+//!   that a string says and that string is a value, the quotes go with it ([`restore::text`]); what is held back of a stream is
+//!   then a proper prefix of quote, live pseudonym and quote. So that a call leaves as it came, a number in a document amid prose
+//!   gets quotes too, and one of at least four digits is replaced under any key once it was under one that told whose it is.
 //! * **Lost mappings.** When `previous_response_id` names something whose mapping is gone, new values get keyed numbers, which
 //!   cannot be mistaken for the lost ones. Old pseudonyms stay visible; a wrong value is never shown.
 //! * **Sealed summaries have a mapping.** A client that sends a provider's `compaction` in place of the turns it sums up would begin

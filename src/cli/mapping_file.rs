@@ -33,6 +33,9 @@ struct Entry {
     /// How it stood inside a JSON string, and in a string in that string, where JSON would usually write it otherwise.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     json: Vec<String>,
+    /// Whether it stood as a number of JSON, without quotes.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    number: bool,
 }
 
 /// Reads a mapping into `empty`, which knows how numbers go on.
@@ -64,9 +67,13 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 fn parse(bytes: &[u8], mut mapping: Mapping) -> Option<Mapping> {
     let document: Document = serde_json::from_slice(bytes).ok()?;
-    for Entry { name, r#type, value, json } in document.pseudonyms {
+    for Entry { name, r#type, value, json, number } in document.pseudonyms {
         let entity: Entity = r#type.parse().ok()?;
-        mapping.insert(&entity, &name, &value, &json).then_some(())?;
+        let inserted = match number {
+            true => mapping.insert_number(&entity, &name, &value),
+            false => mapping.insert(&entity, &name, &value, &json),
+        };
+        inserted.then_some(())?;
     }
     Some(mapping)
 }
@@ -80,6 +87,7 @@ fn to_json(mapping: &Mapping) -> Vec<u8> {
         r#type: label.to_owned(),
         value: spelling.text.expose().clone(),
         json: spelling.sources.expose().clone(),
+        number: spelling.is_number,
     });
     serde_json::to_vec_pretty(&Document { pseudonyms: pseudonyms.collect() }).unwrap_or_default()
 }
@@ -109,6 +117,9 @@ mod tests {
             let group = mapping.identify(&Entity::Person, text);
             mapping.spell(group, text, &json);
         }
+        let group = mapping.identify(&Entity::Age, "42");
+        assert_eq!(mapping.spell(group, "42", &[]), "AGE_1");
+        assert_eq!(mapping.spell_number(group, "42"), "AGE_1B");
         assert!(write(&path, &mapping).is_ok());
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         let mut again = read(&path, empty()).ok().unwrap();

@@ -6,6 +6,7 @@
 //! `restorable.rs`; what one exchange has given is `mapping/layer.rs`.
 
 mod crowd;
+mod form;
 mod layer;
 mod numbers;
 mod stored;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 use allonym_detectors::Entity;
 use sha2::{Digest, Sha256};
 
+use self::form::Form;
 pub use self::layer::Layer;
 use self::numbers::Numbers;
 use super::fold;
@@ -52,6 +54,8 @@ pub struct Spelling {
     /// How it stood inside one JSON string, inside two in one another, and so on, as far as that differs from the minimal
     /// escaping of what comes before.
     pub sources: Sensitive<Vec<String>>,
+    /// Whether it stood as a number of JSON, without quotes.
+    pub is_number: bool,
 }
 
 impl Group {
@@ -221,19 +225,40 @@ impl Mapping {
     ///
     /// `sources`: see [`Spelling::sources`].
     pub fn spell(&mut self, group: u32, text: &str, sources: &[String]) -> &str {
-        let mut before = 0;
-        let known = self.oldest_first().find_map(|layer| {
-            let at = layer.spelling_at(group, text, sources).map(|at| before + at);
-            before += layer.spellings(group).len();
-            at
-        });
-        let at = known.unwrap_or_else(|| {
+        self.spell_as(group, Form::text(text, sources))
+    }
+
+    /// As [`Mapping::spell`], for a value that stands as a number of JSON: restoring takes the quotes off with which its
+    /// pseudonym stands there.
+    pub fn spell_number(&mut self, group: u32, text: &str) -> &str {
+        self.spell_as(group, Form::number(text))
+    }
+
+    /// The name that [`Mapping::spell_number`] has given, if it has.
+    pub fn number_spelled(&self, group: u32, text: &str) -> Option<&str> {
+        let at = self.spelled_at(group, Form::number(text)).ok()?;
+        self.spellings(group).nth(at).map(|spelling| &*spelling.name)
+    }
+
+    fn spell_as(&mut self, group: u32, form: Form<'_>) -> &str {
+        let at = self.spelled_at(group, form).unwrap_or_else(|before| {
             let known = self.group(group);
             let name = format!("{}_{}{}", known.label, known.number, letters(before));
-            self.own.push_spelling(group, name, text, sources);
+            self.own.push_spelling(group, name, form);
             before
         });
         self.spellings(group).nth(at).map_or("", |spelling| &spelling.name)
+    }
+
+    /// Where among a group's spellings one is, or how many there are without it.
+    fn spelled_at(&self, group: u32, form: Form<'_>) -> Result<usize, usize> {
+        let mut before = 0;
+        let known = self.oldest_first().find_map(|layer| {
+            let at = layer.spelling_at(group, form).map(|at| before + at);
+            before += layer.spellings(group).len();
+            at
+        });
+        known.ok_or(before)
     }
 
     /// The spelling whose pseudonym is called `name`.
@@ -279,6 +304,11 @@ impl Mapping {
     /// Whether any value is written differently inside JSON source than outside it.
     pub(super) fn needs_escaping(&self) -> bool {
         self.layers().any(|layer| layer.needs_escaping)
+    }
+
+    /// Whether any value is written as a number of JSON.
+    pub fn has_numbers(&self) -> bool {
+        self.layers().any(|layer| layer.has_numbers)
     }
 
     /// A keyed group for a user id: providers tell end users apart by it, so it must differ between users and stay the

@@ -26,6 +26,7 @@ enum Live {
 pub struct Restored<'m> {
     text: &'m str,
     sources: &'m [String],
+    is_number: bool,
 }
 
 impl<'m> Restored<'m> {
@@ -38,6 +39,11 @@ impl<'m> Restored<'m> {
     /// minimal escaping.
     pub fn sources(self) -> &'m [String] {
         self.sources
+    }
+
+    /// Whether it stood as a number of JSON, without quotes.
+    pub fn is_number(self) -> bool {
+        self.is_number
     }
 }
 
@@ -55,9 +61,10 @@ impl Restorable {
     /// What the pseudonym called `name` (`PERSON_1B`) stands for.
     pub fn get(&self, name: &str) -> Option<Restored<'_>> {
         match &self.0 {
-            Live::Shared(mapping) => mapping.spelling(name).map(|Spelling { text, sources, .. }| Restored {
-                text: text.expose(),
-                sources: sources.expose(),
+            Live::Shared(mapping) => mapping.spelling(name).map(|spelling: &Spelling| Restored {
+                text: spelling.text.expose(),
+                sources: spelling.sources.expose(),
+                is_number: spelling.is_number,
             }),
             Live::Packed(packed) => packed.get(name),
         }
@@ -76,6 +83,14 @@ impl Restorable {
         match &self.0 {
             Live::Shared(mapping) => mapping.needs_escaping(),
             Live::Packed(packed) => packed.needs_escaping(),
+        }
+    }
+
+    /// Whether any value is written as a number of JSON.
+    pub fn has_numbers(&self) -> bool {
+        match &self.0 {
+            Live::Shared(mapping) => mapping.has_numbers(),
+            Live::Packed(packed) => packed.has_numbers(),
         }
     }
 }
@@ -147,12 +162,16 @@ mod tests {
         ] {
             mapping.insert(&Entity::Person, name, text, sources);
         }
+        assert!(!Restorable::packed(&mapping).has_numbers());
+        mapping.insert_number(&Entity::Age, "AGE_1", "42");
         let (packed, live) = (Restorable::packed(&mapping), Restorable::new(mapping));
-        assert!(packed.needs_escaping() && !packed.is_empty());
-        for name in ["PERSON_1", "PERSON_1B", "EMAIL_2", "EMAIL_10", "EMAIL_1", "A_1", "Z_1"] {
-            let both =
-                [&packed, &live].map(|live| live.get(name).map(|value| (value.text(), value.sources())));
+        assert!(packed.needs_escaping() && packed.has_numbers() && !packed.is_empty());
+        for name in ["PERSON_1", "PERSON_1B", "EMAIL_2", "EMAIL_10", "EMAIL_1", "AGE_1", "A_1", "Z_1"] {
+            let told =
+                |value: Restored<'_>| (value.text().to_string(), value.sources().to_vec(), value.is_number());
+            let both = [&packed, &live].map(|live| live.get(name).map(told));
             assert_eq!(both[0], both[1], "{name}");
+            assert_eq!(both[0].as_ref().is_some_and(|value| value.2), name == "AGE_1");
         }
         assert_eq!(packed.get("PERSON_1").map(Restored::text), Some("Anna Mueller"));
     }

@@ -3,18 +3,21 @@
 //! Owns: the order of these steps. Numbers come from detection in canonical order, letters from position in canonical
 //! order, so a conversation that grows at its end keeps both (promise P6). Never: touches bytes; `wire::json` splices.
 
+mod writing;
+
 use hashbrown::HashMap;
 
+use self::writing::{Writing, Written, quoted, unquoted};
 use super::TextEntity;
 use super::find::{Finding, Findings, Run, Search, Searched};
 use super::known::{Known, With};
 use super::profile::Profile;
 use super::state::State;
-use super::surface::Surface;
+use super::surface::{Kind, Surface};
 use crate::error::Reason;
 use crate::pseudonym::Mapping;
 use crate::scan::Reading;
-use crate::wire::json::{Edit, Embedded, escaped, must_escape, splice, unescape};
+use crate::wire::json::{Edit, splice};
 
 /// What became of plain texts.
 pub(super) struct Replaced {
@@ -36,7 +39,7 @@ pub(super) fn replace(
     let mut spelling = Spelling::new(profile, state);
     for (surface, searched) in surfaces.iter().zip(&findings) {
         let findings = &searched.findings;
-        if !findings.is_empty() {
+        if !findings.is_empty() || surface.kind == Kind::Digits {
             surface.edit(spelling.of(surface, findings), &mut edits);
         }
     }
@@ -60,7 +63,7 @@ pub(super) fn texts(
         let entities = parts.iter().zip(findings.iter()).map(|(part, finding)| TextEntity {
             range: part.range.clone(),
             label: entity_label(finding, spelling.mapping, spelling.known),
-            pseudonym: String::from_utf8_lossy(&part.with).into_owned(),
+            pseudonym: unquoted(&part.with),
         });
         replaced.entities.push(entities.collect());
         let text = splice(surface.text().as_bytes(), &parts);
@@ -120,19 +123,64 @@ impl<'s> Spelling<'s> {
 
     /// What is put in place of each finding of one surface.
     fn of(&mut self, surface: &'s Surface<'_>, findings: &Findings) -> Vec<Edit> {
+        if let Some(number) = surface.number() {
+            let with = if surface.kind == Kind::Digits {
+                self.digits(number)
+            } else {
+                self.number(number, findings)
+            };
+            let edit = |with: Vec<u8>| Edit { range: 0..number.len(), with: quoted(&with, "\"") };
+            return with.map(edit).into_iter().collect();
+        }
         let mut writing = Writing::new(surface, findings);
         let remembers = findings.len() > MANY && !surface.kind.is_narrow();
         let edit = |finding: &Finding| {
-            let sources = writing.of(finding);
             let text = &surface.text()[finding.range.clone()];
-            let with = match finding.with {
-                With::Redaction(index) => self.known.redacted(index).as_bytes().to_vec(),
-                With::Pseudonym(group) if remembers && sources.is_empty() => self.again(group, text),
-                With::Pseudonym(group) => self.pseudonym(surface, group, text, &sources),
+            let with = match (finding.with, writing.of(finding)) {
+                (With::Redaction(index), _) => self.known.redacted(index).as_bytes().to_vec(),
+                (With::Pseudonym(group), Written::Number { quote }) => {
+                    quoted(&self.spelled_number(group, text), quote)
+                }
+                (With::Pseudonym(group), Written::Text { sources }) if remembers && sources.is_empty() => {
+                    self.again(group, text)
+                }
+                (With::Pseudonym(group), Written::Text { sources }) => {
+                    self.pseudonym(surface, group, text, &sources)
+                }
             };
             Edit { range: finding.range.clone(), with }
         };
         findings.iter().map(edit).collect()
+    }
+
+    /// What is put in the place of a number, which is replaced as a whole whatever was found in it: `-<<AGE_1>>` is none.
+    fn number(&mut self, text: &str, findings: &Findings) -> Option<Vec<u8>> {
+        let is_redaction = |finding: &&Finding| matches!(finding.with, With::Redaction(_));
+        let finding = findings.iter().find(is_redaction).or_else(|| findings.iter().next())?;
+        Some(match finding.with {
+            With::Redaction(index) => self.known.redacted(index).as_bytes().to_vec(),
+            With::Pseudonym(group) => self.spelled_number(group, text),
+        })
+    }
+
+    /// The pseudonym of a number that was replaced before: a model takes it from the key that told whose it is to another one.
+    fn digits(&self, text: &str) -> Option<Vec<u8>> {
+        if !self.mapping.has_numbers() {
+            return None;
+        }
+        let name = self.known.find(text).find_map(|(_, with)| match with {
+            With::Pseudonym(group) => self.mapping.number_spelled(group, text),
+            With::Redaction(_) => None,
+        })?;
+        let mut with = Vec::new();
+        self.profile.grammar.template().write(name, &mut with);
+        Some(with)
+    }
+
+    fn spelled_number(&mut self, group: u32, text: &str) -> Vec<u8> {
+        let mut with = Vec::new();
+        self.profile.grammar.template().write(self.mapping.spell_number(group, text), &mut with);
+        with
     }
 
     /// A pseudonym that may have been written before.
@@ -155,49 +203,5 @@ impl<'s> Spelling<'s> {
             template.write(name, &mut with);
         }
         with
-    }
-}
-
-/// How values are written where JSON stands around them: in the source that a string holds, or in a document amid prose.
-struct Writing<'s> {
-    surface: &'s Surface<'s>,
-    /// For a text in which some value would be escaped when it comes back, or was where the text stands.
-    prose: Option<Embedded>,
-    /// Bytes of the text that `prose` has passed.
-    passed: usize,
-}
-
-impl<'s> Writing<'s> {
-    fn new(surface: &'s Surface<'_>, findings: &Findings) -> Self {
-        let needs_escaping = |finding: &Finding| {
-            let text = &surface.text()[finding.range.clone()];
-            text.bytes().any(must_escape) || surface.sources(&finding.range).any(|source| source != text)
-        };
-        let prose = findings.iter().any(needs_escaping).then(Embedded::default);
-        Self { surface, prose, passed: 0 }
-    }
-
-    /// How a value was written inside one string, inside two, and so on, without what restoring would make of it anyway:
-    /// the minimal escaping. Findings are asked for in order.
-    fn of(&mut self, finding: &Finding) -> Vec<String> {
-        let text = &self.surface.text()[finding.range.clone()];
-        let mut sources = Vec::new();
-        if let Some(prose) = &mut self.prose {
-            prose.pass(&self.surface.text()[self.passed..finding.range.start]);
-            prose.pass_value();
-            self.passed = finding.range.end;
-            let written = std::iter::successors(Some(text.to_string()), |written| Some(unescape(written)));
-            sources.extend(written.take(prose.strings()));
-            sources.reverse();
-        }
-        sources.extend(self.surface.sources(&finding.range).map(str::to_string));
-        while let Some(last) = sources.last() {
-            let before = sources.len().checked_sub(2).map_or(text, |before| &sources[before]);
-            if *last != escaped(before) {
-                break;
-            }
-            sources.pop();
-        }
-        sources
     }
 }

@@ -22,6 +22,8 @@ pub(super) enum Kind {
     Known,
     /// A number: replaced as a whole, by a string.
     Number,
+    /// A number too short to tell of anybody by itself: replaced as a whole where one that does is written just so.
+    Digits,
     /// Detect and replace, in the narrow alphabet of names.
     Name,
     /// As [`Kind::Name`]: the extension stays.
@@ -131,9 +133,14 @@ impl<'a> Surface<'a> {
         }
     }
 
-    /// What may be searched and changed: of a sealed text, nothing.
+    /// What may be searched: of a sealed text and of mere digits, nothing.
     pub(super) fn text(&self) -> &str {
-        if self.kind == Kind::Sealed { "" } else { &self.text.str }
+        if matches!(self.kind, Kind::Sealed | Kind::Digits) { "" } else { &self.text.str }
+    }
+
+    /// The digits of a number.
+    pub(super) fn number(&self) -> Option<&str> {
+        matches!(self.kind, Kind::Number | Kind::Digits).then_some(&*self.text.str)
     }
 
     /// A sealed text.
@@ -149,7 +156,7 @@ impl<'a> Surface<'a> {
 
     /// Whether the detectors are asked about the text.
     pub(super) fn is_scanned(&self) -> bool {
-        !matches!(self.kind, Kind::Known | Kind::Sealed)
+        !matches!(self.kind, Kind::Known | Kind::Sealed | Kind::Digits)
     }
 
     /// How a span was spelled in the JSON source around it, where that source is itself inside a string; then in the
@@ -167,7 +174,7 @@ impl<'a> Surface<'a> {
     }
 
     /// Appends the edits of the body that put `parts` in place of their spans of this text. `parts` are sorted, and
-    /// plain ASCII that JSON leaves alone.
+    /// plain ASCII that JSON leaves alone, but for the quotes around a number's.
     pub(super) fn edit(&self, parts: Vec<Edit>, edits: &mut Vec<Edit>) {
         if let Some(file) = &self.file {
             let text = json::splice(self.text.str.as_bytes(), &parts);
@@ -177,22 +184,23 @@ impl<'a> Surface<'a> {
         }
         for part in parts {
             let raw = self.text.raw_span(part.range.start, part.range.end);
-            let with = if self.kind == Kind::Number { self.quoted(&part.with) } else { part.with };
+            let with = if part.with.contains(&b'"') { self.escaped(&part.with) } else { part.with };
             edits.push(Edit { range: outward(raw, self.within.as_ref()), with });
         }
     }
 
-    /// `with` as a JSON string, quotes escaped once for every string around.
-    fn quoted(&self, with: &[u8]) -> Vec<u8> {
-        let mut quote = "\"".to_string();
+    /// `with` escaped once for every string around; a number stands in one less.
+    fn escaped(&self, with: &[u8]) -> Vec<u8> {
+        let mut with = String::from_utf8_lossy(with).into_owned();
+        if self.number().is_none() {
+            with = json::escaped(&with);
+        }
         let mut within = self.within.as_ref();
         while let Some(enclosing) = within {
-            let mut escaped = Vec::new();
-            json::escape_into(&mut escaped, &quote);
-            quote = String::from_utf8(escaped).expect("escaping keeps UTF-8");
+            with = json::escaped(&with);
             within = enclosing.within.as_ref();
         }
-        [quote.as_bytes(), with, quote.as_bytes()].concat()
+        with.into_bytes()
     }
 }
 

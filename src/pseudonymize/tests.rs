@@ -1,5 +1,6 @@
 mod joints;
 mod neighbours;
+mod numbers;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

@@ -31,6 +31,9 @@ const EMPTY: &str = "[]";
 /// Shorter numbers identify nobody, unless their key says that they are somebody's.
 const NUMBER_BYTES: usize = 7;
 
+/// Shorter numbers stand anywhere by chance. From here on one of free JSON, where restoring puts numbers, may be known.
+const DIGITS_BYTES: usize = 4;
+
 /// What a walk has seen.
 pub(super) struct Walked<'a> {
     /// The surfaces, in canonical order.
@@ -350,12 +353,14 @@ impl<'a> Walk<'a, '_> {
         if !is_number || !place.role.numbers_are_text() {
             return Ok(());
         }
-        let cue = places.cue();
-        if raw.end - raw.start >= NUMBER_BYTES || cue.as_deref().is_some_and(is_persons_number) {
-            let text = own(json::decode(document, raw));
-            let surface = Surface::new(Kind::Number, place.order, text, within.clone());
-            self.walked.surfaces.push(surface.with_cue(cue.as_deref()));
+        let (cue, bytes) = (places.cue(), raw.end - raw.start);
+        let surface =
+            |kind| Surface::new(kind, place.order, own(json::decode(document, raw)), within.clone());
+        if bytes >= NUMBER_BYTES || cue.as_deref().is_some_and(is_persons_number) {
+            self.walked.surfaces.push(surface(Kind::Number).with_cue(cue.as_deref()));
             places.became(self.walked.surfaces.len() - 1);
+        } else if bytes >= DIGITS_BYTES && place.role == Role::Open {
+            self.walked.surfaces.push(surface(Kind::Digits));
         }
         Ok(())
     }

@@ -89,7 +89,9 @@ impl<'a> Whole<'a> {
         }
         match node.shape {
             Shape::String(raw) => {
-                if let Some(place) = place_of(self.document, at, raw) {
+                if let Some(place) = place_of(self.document, at, raw)
+                    && !self.number(at, raw)
+                {
                     self.string(raw, place);
                 }
             }
@@ -108,6 +110,22 @@ impl<'a> Whole<'a> {
         let text = decode(self.document.source(), raw);
         let (replacements, _) = self.restoring().replacements(&text.str, place);
         edit(&text, &replacements, &mut self.edits);
+    }
+
+    /// Puts a number in the place of a string that is nothing but its pseudonym, quotes and all; whether it is one. In free
+    /// JSON alone: elsewhere the protocol wants the string.
+    fn number(&mut self, at: At, raw: RawStr) -> bool {
+        let (node, restoring) = (self.document.node(at), self.restoring());
+        let holder = self.document.node(node.holder).role;
+        let is_free = node.role == Role::Open && matches!(holder, Role::Open | Role::JsonText | Role::Schema);
+        if !is_free || !restoring.live.has_numbers() {
+            return false;
+        }
+        let number = restoring.number(&decode(self.document.source(), raw).str);
+        let edit = number.map(|with| Edit { range: node.range.clone(), with: with.into() });
+        let is_one = edit.is_some();
+        self.edits.extend(edit);
+        is_one
     }
 
     fn restoring(&self) -> Restoring<'a> {

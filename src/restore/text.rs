@@ -1,10 +1,11 @@
 //! [`Restorer`]: one growing string, piece by piece, pseudonyms replaced by their values.
 //!
-//! Owns: the hold-back (never more than a proper prefix of a live pseudonym), the escaping of a value for the place
-//! where it lands, and the record of how lengths changed. Never: knows events, channels or JSON documents; see
-//! `restore/events.rs`. Any split of the input gives the same output (promise P4).
+//! Owns: the hold-back (never more than a proper prefix of a live pseudonym; of a number's, with the quotes around it), the
+//! escaping of a value for the place where it lands, and the record of how lengths changed. Never: knows events, channels or
+//! JSON documents; see `restore/events.rs`. Any split of the input gives the same output (promise P4).
 
 mod escaping;
+mod numbers;
 mod shifts;
 mod sink;
 #[cfg(test)]
@@ -13,6 +14,7 @@ mod tests;
 use std::borrow::Cow;
 
 use self::escaping::Escaping;
+use self::numbers::Reading;
 pub use self::shifts::Shifts;
 pub use self::sink::{Replacement, Replacements, Sink};
 use crate::pseudonym::Restorable;
@@ -63,6 +65,16 @@ impl<'a> Restoring<'a> {
             return (Cow::Borrowed(text), Shifts::default());
         }
         (Cow::Owned(out), restorer.shifts)
+    }
+
+    /// The number of JSON whose pseudonym is all that `text` says.
+    pub(super) fn number(self, text: &str) -> Option<&'a str> {
+        match self.grammar.find(text, (0, None), self.live, false, false) {
+            Found::Match { start: 0, end, name } if end == text.len() => {
+                numbers::value(self.live, text, name.as_str())
+            }
+            _ => None,
+        }
     }
 
     /// Restores one whole string by what must be replaced in it, and tells how offsets into it moved.
@@ -118,7 +130,7 @@ impl Restorer {
             return Pushed::Same;
         }
         let held = self.is_holding();
-        if !held && restoring.grammar.is_quiet(piece) {
+        if !held && restoring.grammar.is_quiet(piece) && !numbers::may_begin(restoring.live, piece) {
             self.pass(restoring, piece);
             return Pushed::Same;
         }
@@ -159,21 +171,25 @@ impl Restorer {
         loop {
             match restoring.grammar.find(&text, (at, self.last), restoring.live, more, json) {
                 Found::Match { start, end, name } => {
-                    self.give(restoring, &text[at..start], out);
-                    self.put(restoring, &text[start..end], name.as_str(), out);
-                    at = end;
+                    let name = name.as_str();
+                    match self.number(restoring, &text, (at, start, end), name, more, out) {
+                        Reading::Number { end } => at = end,
+                        Reading::Open { start } => return self.keep(text, start),
+                        Reading::Text { from } => {
+                            self.give(restoring, &text[from..start], out);
+                            self.put(restoring, &text[start..end], name, out);
+                            at = end;
+                        }
+                    }
                     self.last = Some(end);
                 }
                 Found::Hold { start } => {
-                    self.give(restoring, &text[at..start], out);
-                    self.keep(text, start);
-                    return;
+                    let start = self.give_before(restoring, &text, (at, start), more, out);
+                    return self.keep(text, start);
                 }
                 Found::Nothing => {
-                    self.give(restoring, &text[at..], out);
-                    let end = text.len();
-                    self.keep(text, end);
-                    return;
+                    let start = self.give_before(restoring, &text, (at, text.len()), more, out);
+                    return self.keep(text, start);
                 }
             }
         }

@@ -17,7 +17,7 @@ mod tests;
 
 pub use embedded::Embedded;
 pub use lexer::{Escapes, Lexer, RawStr, Step};
-pub use scan::string_at;
+pub use scan::{is_number, string_at};
 pub use splice::{Edit, escape_into, escaped, must_escape, splice, splice_in};
 pub use text::{Text, decode, unescape, unescape_bytes};
 

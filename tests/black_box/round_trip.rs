@@ -400,3 +400,33 @@ async fn exchanges_at_once_do_not_see_each_other() {
         assert_eq!(answer.json()["choices"][0]["message"]["content"], text);
     }
 }
+
+/// A client that validates what a tool is called with refuses the digits of a number.
+#[tokio::test]
+async fn a_number_comes_back_as_a_number_however_the_stream_is_cut() {
+    let proxy = Proxy::echoing().await;
+    let text = r#"{"customer_id": 10023456, "of": {"name": "Jane Roe", "age": 42}, "digits": "10023456"}"#;
+    let tools = json!([{"type": "function", "function": {"name": "write", "parameters":
+        {"type": "object", "properties": {"text": {"type": "string"}}, "required": ["text"]}}}]);
+    for (model, place) in [
+        ("echo", "content"),
+        ("echo+chunk=1", "content"),
+        ("echo-tool", "tool_calls/0/function/arguments"),
+        ("echo-tool+chunk=1", "tool_calls/0/function/arguments"),
+    ] {
+        let body = json!({"model": model, "stream": true, "tools": tools, "messages": [{"role": "user", "content": text}]});
+        let answer = proxy.post("/v1/chat/completions").json(body).send().await;
+        let said = answer.joined(&format!("/choices/0/delta/{place}"));
+        if place == "content" {
+            assert_eq!(said, text, "{model}");
+        } else {
+            let arguments: Value = serde_json::from_str(&said).unwrap();
+            assert_eq!(arguments["text"], text, "{model}");
+        }
+        let seen = proxy.last_received();
+        assert!(
+            !seen.contains("10023456") && seen.contains(r#"\"customer_id\": \"<<CUSTOMER_ID_1>>\""#),
+            "{seen}"
+        );
+    }
+}

@@ -8,7 +8,7 @@ use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
-use super::Spelling;
+use super::{Form, Spelling};
 
 /// So many spellings of a value are looked through.
 const FEW: usize = 8;
@@ -42,30 +42,23 @@ impl Crowd {
         if let Ok(place) = u32::try_from(at)
             && at >= FEW
         {
-            let hash = self.hash(group, spelling.text.expose(), spelling.sources.expose());
+            let hash = self.hash(group, spelling.form());
             self.places.insert_unique(hash, Place { group, at: place, hash }, |place| place.hash);
         }
     }
 
     /// Where among a group's `spellings` the one is that reads and was written so.
-    pub(super) fn find(
-        &self,
-        group: u32,
-        spellings: &[Spelling],
-        text: &str,
-        sources: &[String],
-    ) -> Option<usize> {
-        let same =
-            |spelling: &Spelling| spelling.text.expose() == text && spelling.sources.expose() == sources;
+    pub(super) fn find(&self, group: u32, spellings: &[Spelling], form: Form<'_>) -> Option<usize> {
+        let same = |spelling: &Spelling| spelling.form() == form;
         let few = spellings.iter().take(FEW).position(same);
         if few.is_some() || spellings.len() <= FEW {
             return few;
         }
         let is_it = |place: &Place| place.group == group && same(&spellings[place.at as usize]);
-        self.places.find(self.hash(group, text, sources), is_it).map(|place| place.at as usize)
+        self.places.find(self.hash(group, form), is_it).map(|place| place.at as usize)
     }
 
-    fn hash(&self, group: u32, text: &str, sources: &[String]) -> u64 {
-        self.state.hash_one((group, text, sources))
+    fn hash(&self, group: u32, form: Form<'_>) -> u64 {
+        self.state.hash_one((group, form))
     }
 }

@@ -12,7 +12,7 @@ use hashbrown::HashMap;
 
 use super::crowd::Crowd;
 use super::numbers::Numbers;
-use super::{Group, Spelling};
+use super::{Form, Group, Spelling};
 use crate::pseudonym::link::Bearers;
 use crate::pseudonym::sought::{Said, Sought};
 use crate::sensitive::Sensitive;
@@ -31,6 +31,8 @@ pub struct Layer {
     pub(super) bearers: Bearers,
     /// Whether any value is written differently inside JSON source than outside it.
     pub(super) needs_escaping: bool,
+    /// Whether any value is written as a number of JSON.
+    pub(super) has_numbers: bool,
     /// Number of spellings.
     pub(super) spelled: usize,
     /// Bytes of what they spell and of their names.
@@ -88,8 +90,8 @@ impl Layer {
     }
 
     /// Where among [`Layer::spellings`] of a group the one is that reads and was written so.
-    pub(super) fn spelling_at(&self, group: u32, text: &str, sources: &[String]) -> Option<usize> {
-        self.crowd.find(group, self.spellings(group), text, sources)
+    pub(super) fn spelling_at(&self, group: u32, form: Form<'_>) -> Option<usize> {
+        self.crowd.find(group, self.spellings(group), form)
     }
 
     /// Every group of which there may be spellings here, with them, in order.
@@ -113,12 +115,13 @@ impl Layer {
         (Arc::clone(&label), self.labels.entry(label).or_default())
     }
 
-    pub(super) fn push_spelling(&mut self, group: u32, name: String, text: &str, sources: &[String]) {
-        self.needs_escaping |= !sources.is_empty() || text.bytes().any(needs_escape);
+    pub(super) fn push_spelling(&mut self, group: u32, name: String, form: Form<'_>) {
+        self.note(form);
+        let Form { text, sources, is_number } = form;
         self.spelled += 1;
         self.spelled_bytes += name.len() + text.len() + sources.iter().map(String::len).sum::<usize>();
         let (text, sources) = (Sensitive::new(text.to_string()), Sensitive::new(sources.to_vec()));
-        let spelling = Spelling { name, text, sources };
+        let spelling = Spelling { name, text, sources, is_number };
         let spellings = match group.checked_sub(self.first) {
             Some(own) => &mut self.groups[own as usize].spellings,
             None => self.further.entry(group).or_default(),
@@ -131,17 +134,24 @@ impl Layer {
         spellings.push(spelling);
     }
 
+    /// Takes note of what restoring must know of any value that is written so.
+    fn note(&mut self, form: Form<'_>) {
+        self.needs_escaping |= !form.sources.is_empty() || form.text.bytes().any(needs_escape);
+        self.has_numbers |= form.is_number;
+    }
+
     /// Adds a spelling whose name may be there already: what was said last counts.
-    pub(super) fn put_spelling(&mut self, group: u32, name: &str, text: &str, sources: &[String]) {
+    pub(super) fn put_spelling(&mut self, group: u32, name: &str, form: Form<'_>) {
         let own = group.checked_sub(self.first).map(|own| &mut self.groups[own as usize].spellings);
         let known = own.and_then(|spellings| spellings.iter_mut().find(|spelling| spelling.name == name));
         match known {
             Some(known) => {
-                known.text = Sensitive::new(text.to_string());
-                known.sources = Sensitive::new(sources.to_vec());
-                self.needs_escaping |= !sources.is_empty() || text.bytes().any(needs_escape);
+                known.text = Sensitive::new(form.text.to_string());
+                known.sources = Sensitive::new(form.sources.to_vec());
+                known.is_number = form.is_number;
+                self.note(form);
             }
-            None => self.push_spelling(group, name.to_string(), text, sources),
+            None => self.push_spelling(group, name.to_string(), form),
         }
     }
 
@@ -156,6 +166,7 @@ impl Layer {
             labels: self.labels.clone(),
             bearers: self.bearers.clone(),
             needs_escaping: self.needs_escaping || newer.needs_escaping,
+            has_numbers: self.has_numbers || newer.has_numbers,
             spelled: self.spelled + newer.spelled,
             spelled_bytes: self.spelled_bytes + newer.spelled_bytes,
             sought: OnceLock::new(),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use allonym_detectors::Entity;
 
-use super::{Mapping, Spelling, key};
+use super::{Form, Mapping, key};
 use crate::pseudonym::fold;
 use crate::pseudonym::name::split;
 
@@ -15,6 +15,16 @@ impl Mapping {
     ///
     /// Returns `false` where `name` is not a pseudonym's name.
     pub fn insert(&mut self, entity: &Entity, name: &str, text: &str, sources: &[String]) -> bool {
+        self.insert_as(entity, name, Form::text(text, sources))
+    }
+
+    /// As [`Mapping::insert`], for a value that stood as a number of JSON.
+    pub fn insert_number(&mut self, entity: &Entity, name: &str, text: &str) -> bool {
+        self.insert_as(entity, name, Form::number(text))
+    }
+
+    fn insert_as(&mut self, entity: &Entity, name: &str, form: Form<'_>) -> bool {
+        let text = form.text;
         let Some((label, number, letter)) = split(name) else { return false };
         let group = self.group_of(entity, label, number);
         let key = key(label, &fold::fold(entity, text));
@@ -25,7 +35,7 @@ impl Mapping {
             self.own.bearers.add(&fold::words(text), group);
         }
         debug_assert!(letter.bytes().all(|b| b.is_ascii_uppercase()));
-        self.own.put_spelling(group, name, text, sources);
+        self.own.put_spelling(group, name, form);
         true
     }
 
@@ -41,8 +51,7 @@ impl Mapping {
         let mut merged = self.clone();
         for (group, spellings) in other.values() {
             for spelling in spellings.filter(|spelling| self.spelling(&spelling.name).is_none()) {
-                let Spelling { name, text, sources } = spelling;
-                merged.insert(&group.entity, name, text.expose(), sources.expose());
+                merged.insert_as(&group.entity, &spelling.name, spelling.form());
             }
         }
         for (label, numbers) in other.layers().flat_map(|layer| &layer.labels) {

@@ -17,6 +17,7 @@ pub(super) struct Packed {
     /// By name; of those that share one, the last counts.
     entries: Box<[Entry]>,
     needs_escaping: bool,
+    has_numbers: bool,
 }
 
 /// Where in the text something stands; 4 GB are far beyond what a body may hold.
@@ -24,9 +25,17 @@ type Place = Range<u32>;
 
 struct Entry {
     name: Place,
-    value: Place,
+    /// Where the value ends, which begins where the name ends.
+    end: u32,
+    is_number: bool,
     /// See [`super::Spelling::sources`]; few values have any.
     sources: Option<Box<Sensitive<Vec<String>>>>,
+}
+
+impl Entry {
+    fn value(&self) -> Place {
+        self.name.end..self.end
+    }
 }
 
 impl Packed {
@@ -45,13 +54,15 @@ impl Packed {
             let has_sources = !spelling.sources.expose().is_empty();
             entries.push(Entry {
                 name: put(&spelling.name),
-                value: put(spelling.text.expose()),
+                end: put(spelling.text.expose()).end,
+                is_number: spelling.is_number,
                 sources: has_sources.then(|| Box::new(spelling.sources.clone())),
             });
         }
         let text = Sensitive::new(text);
         entries.sort_by(|one, other| part(&text, &one.name).cmp(part(&text, &other.name)));
-        Self { entries: entries.into(), text, needs_escaping: mapping.needs_escaping() }
+        let (needs_escaping, has_numbers) = (mapping.needs_escaping(), mapping.has_numbers());
+        Self { entries: entries.into(), text, needs_escaping, has_numbers }
     }
 
     fn part(&self, place: &Place) -> &str {
@@ -62,7 +73,8 @@ impl Packed {
         let after = self.entries.partition_point(|entry| self.part(&entry.name) <= name);
         let entry = &self.entries[after.checked_sub(1)?];
         let sources = entry.sources.as_ref().map_or(&[][..], |sources| sources.expose());
-        (self.part(&entry.name) == name).then(|| Restored { text: self.part(&entry.value), sources })
+        let (text, is_number) = (self.part(&entry.value()), entry.is_number);
+        (self.part(&entry.name) == name).then_some(Restored { text, sources, is_number })
     }
 
     pub(super) fn begins(&self, prefix: &str) -> bool {
@@ -76,6 +88,10 @@ impl Packed {
 
     pub(super) fn needs_escaping(&self) -> bool {
         self.needs_escaping
+    }
+
+    pub(super) fn has_numbers(&self) -> bool {
+        self.has_numbers
     }
 }
 

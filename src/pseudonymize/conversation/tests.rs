@@ -76,7 +76,8 @@ fn told(draft: Result<Draft, Reason>, profile: &Profile) -> Result<String, Reaso
     for (group, spellings) in draft.mapping.values() {
         for spelling in spellings {
             let (text, sources) = (spelling.text.expose(), spelling.sources.expose());
-            told += &format!("\n{} {:?} {text:?} {sources:?}", spelling.name, group.entity());
+            let form = (text, sources, spelling.is_number);
+            told += &format!("\n{} {:?} {form:?}", spelling.name, group.entity());
         }
     }
     let mut entities = draft.counts.entities;
@@ -97,9 +98,10 @@ fn turn(at: usize, texts: &[&str], shape: u8) -> Value {
             let source = json!({ "type": "base64", "media_type": "text/plain", "data": STANDARD.encode(texts.join(" ")) });
             json!({ "role": role, "content": [{ "type": "document", "source": source }] })
         }
-        _ => json!({ "role": role, "content": [
-            { "type": "tool_use", "id": "toolu_1", "name": "look", "input": { "text": texts.join("\n"), "by": texts.first() } },
-        ] }),
+        _ => {
+            let input = json!({ "text": texts.join("\n"), "by": texts.first(), "zone": 37_153 + at % 3, "plz": 37_153 + at % 2 });
+            json!({ "role": role, "content": [{ "type": "tool_use", "id": "toolu_1", "name": "look", "input": input }] })
+        }
     }
 }
 

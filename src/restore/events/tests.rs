@@ -13,6 +13,7 @@ use crate::provider::Endpoint;
 mod chat;
 mod framing;
 mod messages;
+mod numbers;
 mod responses;
 
 /// A stream of `data:` events, named where the data has a `type`.
@@ -28,7 +29,10 @@ fn stream(events: &[Value]) -> String {
 }
 
 fn restored_in(endpoint: Endpoint, stream: &[u8], size: usize, end: End) -> String {
-    let mut restorer = StreamRestorer::new(endpoint, Arc::new(pseudonyms()));
+    restored_by(StreamRestorer::new(endpoint, Arc::new(pseudonyms())), stream, size, end)
+}
+
+fn restored_by(mut restorer: StreamRestorer, stream: &[u8], size: usize, end: End) -> String {
     let mut out = Vec::new();
     for chunk in stream.chunks(size) {
         restorer.push(Bytes::copy_from_slice(chunk), &mut out).unwrap();

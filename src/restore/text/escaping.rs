@@ -25,7 +25,7 @@ pub(super) struct Escaping {
 
 impl Escaping {
     pub(super) fn new(place: Place) -> Self {
-        let embedded = if place == Place::Json { Embedded::in_document() } else { Embedded::default() };
+        let embedded = if place == Place::Json { Embedded::of_document() } else { Embedded::default() };
         Self { place, embedded, line: Line::new(place) }
     }
 
@@ -35,10 +35,25 @@ impl Escaping {
 
     /// Takes note of text that goes out unchanged.
     pub(super) fn pass(&mut self, text: &str, live: &Restorable) {
-        if live.needs_escaping() {
+        let needs_escaping = live.needs_escaping();
+        if needs_escaping || live.has_numbers() {
             self.embedded.pass(text);
+        }
+        if needs_escaping {
             self.line.pass(text);
         }
+    }
+
+    /// How the quote is written with which a string begins here that is a value.
+    pub(super) fn quote_of_value(&self) -> Option<&'static str> {
+        self.embedded.quote_of_value()
+    }
+
+    /// Takes note of a number that goes out in place of a string with its pseudonym.
+    pub(super) fn pass_number(&mut self, live: &Restorable) {
+        let quote = self.quote_of_value().unwrap_or_default();
+        self.pass(quote, live);
+        self.pass(quote, live);
     }
 
     /// Appends the value in place of the pseudonym that was `written`.

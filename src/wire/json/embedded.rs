@@ -1,9 +1,13 @@
 //! [`Embedded`]: where in a text that people read a string of JSON is open, and how many in one another: the text is a JSON
-//! document, or holds one in the midst of its prose or in a code fence, and what a string says may hold one again.
+//! document, or holds one in the midst of its prose or in a code fence, and what a string says may hold one again. And where
+//! a value of such a document is to come, for the sake of numbers.
 //!
 //! Owns: the judgement, byte by byte, which both directions share: pseudonymizing notes how a value was written in such a
-//! place, restoring escapes for one. Never: reads what a document says, or trusts a bracket alone: only one that a quote
+//! place, restoring escapes for one, and takes the quotes off a number. Never: reads what a document says, or trusts a bracket alone: only one that a quote
 //! or a first element follows begins a document, and whatever JSON does not allow ends it.
+
+/// How a quote is written in a document, in a document in a string of that, and so on.
+const QUOTES: [&str; 3] = ["\"", "\\\"", "\\\\\\\""];
 
 /// Strings in strings are told apart this many deep; further in, what a string says is text.
 const DEEPEST: usize = 8;
@@ -26,10 +30,44 @@ enum State {
     Bracket { open: u8, depth: usize },
     /// A number or word right after an opening bracket: with a comma after it, the first element.
     First { depth: usize },
-    /// Inside a document, between its strings.
-    Between { depth: usize },
+    /// Inside a document, between its strings; what comes next may be a value, and not a key.
+    Between { open: Open, awaits_value: bool },
     /// Inside a string of a document.
-    String { depth: usize, escape: Escape },
+    String { open: Open, escape: Escape },
+}
+
+/// The brackets that are open.
+#[derive(Clone, Copy)]
+struct Open {
+    depth: usize,
+    /// Which of the innermost are arrays, from the last bit on. Where too many are open to tell, objects are assumed, in
+    /// which a string is no value unless a colon says so.
+    arrays: u64,
+}
+
+impl Open {
+    /// So many arrays in one another.
+    fn arrays(depth: usize) -> Self {
+        let shift = u32::try_from(depth).unwrap_or(u32::MAX);
+        Self { depth, arrays: u64::MAX.checked_shl(shift).map_or(u64::MAX, |others| !others) }
+    }
+
+    /// What stands in `[`, so many in one another, but for the last, which is `open`.
+    fn brackets(open: u8, depth: usize) -> Self {
+        Self::arrays(depth - 1).with(open)
+    }
+
+    fn with(self, open: u8) -> Self {
+        Self { depth: self.depth + 1, arrays: self.arrays << 1 | u64::from(open == b'[') }
+    }
+
+    fn without_last(self) -> Self {
+        Self { depth: self.depth - 1, arrays: self.arrays >> 1 }
+    }
+
+    fn is_array(self) -> bool {
+        self.arrays & 1 == 1
+    }
 }
 
 /// How much of an escape has been read.
@@ -47,9 +85,9 @@ enum Escape {
 
 impl Embedded {
     /// For a text that is JSON source by contract: no bracket has to prove that it begins a document.
-    pub fn in_document() -> Self {
+    pub fn of_document() -> Self {
         let mut embedded = Self::default();
-        embedded.levels[0] = State::Between { depth: 1 };
+        embedded.levels[0] = State::Between { open: Open::brackets(b'{', 1), awaits_value: false };
         embedded
     }
 
@@ -72,10 +110,27 @@ impl Embedded {
         for level in &mut self.levels[..=self.inner] {
             *level = match *level {
                 State::Bracket { .. } | State::First { .. } => State::Prose,
-                State::String { depth, .. } => State::String { depth, escape: Escape::None },
-                other => other,
+                State::String { open, .. } => State::String { open, escape: Escape::None },
+                State::Between { open, .. } => State::Between { open, awaits_value: false },
+                State::Prose => State::Prose,
             };
         }
+    }
+
+    /// Whether this is between the strings of what has proved to be a document.
+    pub fn is_in_document(&self) -> bool {
+        matches!(self.levels[self.inner], State::Between { .. })
+    }
+
+    /// How the quote is written with which a string begins here that is a value of a document. `None` where a key is to
+    /// come, or no string at all; or where it is one in so many that nobody writes numbers there.
+    pub fn quote_of_value(&self) -> Option<&'static str> {
+        let awaits_value = match self.levels[self.inner] {
+            State::Between { awaits_value, .. } => awaits_value,
+            State::Bracket { open, .. } => open == b'[',
+            _ => false,
+        };
+        QUOTES.get(self.inner).copied().filter(|_| awaits_value)
     }
 
     /// How many JSON strings what comes next stands inside.
@@ -111,16 +166,20 @@ impl State {
     /// The state after `byte`; and, inside a string, the character that it completes.
     fn after(self, byte: u8) -> (Self, Option<u8>) {
         let state = match self {
-            Self::String { depth, escape } => return Self::string(byte, depth, escape),
+            Self::String { open, escape } => return Self::string(byte, open, escape),
             Self::Prose => Self::opened(byte, 0),
             Self::Bracket { .. } if byte.is_ascii_whitespace() => self,
-            Self::Bracket { depth, .. } if byte == b'"' => Self::String { depth, escape: Escape::None },
+            Self::Bracket { open, depth } if byte == b'"' => {
+                Self::String { open: Open::brackets(open, depth), escape: Escape::None }
+            }
             Self::Bracket { open: b'[', depth } if is_scalar(byte) => Self::First { depth },
             Self::Bracket { open, depth } => Self::opened(byte, if open == b'[' { depth } else { 0 }),
-            Self::First { depth } if byte == b',' => Self::Between { depth },
+            Self::First { depth } if byte == b',' => {
+                Self::Between { open: Open::arrays(depth), awaits_value: true }
+            }
             Self::First { .. } if is_scalar(byte) => self,
             Self::First { .. } => Self::opened(byte, 0),
-            Self::Between { depth } => Self::between(byte, depth),
+            Self::Between { open, awaits_value } => Self::between(byte, open, awaits_value),
         };
         (state, None)
     }
@@ -133,35 +192,37 @@ impl State {
     }
 
     /// Between strings there are brackets, commas, colons, space, numbers and the three words.
-    fn between(byte: u8, depth: usize) -> Self {
+    fn between(byte: u8, open: Open, awaits_value: bool) -> Self {
         match byte {
-            b'"' => Self::String { depth, escape: Escape::None },
-            b'{' | b'[' => Self::Between { depth: depth + 1 },
-            b'}' | b']' if depth == 1 => Self::Prose,
-            b'}' | b']' => Self::Between { depth: depth - 1 },
-            b' ' | b'\t' | b'\n' | b'\r' | b',' | b':' => Self::Between { depth },
-            _ if is_scalar(byte) => Self::Between { depth },
+            b'"' => Self::String { open, escape: Escape::None },
+            b'{' | b'[' => Self::Between { open: open.with(byte), awaits_value: byte == b'[' },
+            b'}' | b']' if open.depth == 1 => Self::Prose,
+            b'}' | b']' => Self::Between { open: open.without_last(), awaits_value: false },
+            b' ' | b'\t' | b'\n' | b'\r' => Self::Between { open, awaits_value },
+            b',' => Self::Between { open, awaits_value: open.is_array() },
+            b':' => Self::Between { open, awaits_value: true },
+            _ if is_scalar(byte) => Self::Between { open, awaits_value: false },
             _ => Self::Prose,
         }
     }
 
-    fn string(byte: u8, depth: usize, escape: Escape) -> (Self, Option<u8>) {
-        let open = |escape| Self::String { depth, escape };
+    fn string(byte: u8, open: Open, escape: Escape) -> (Self, Option<u8>) {
+        let within = |escape| Self::String { open, escape };
         match (escape, byte) {
-            (Escape::None, b'"') => (Self::Between { depth }, None),
-            (Escape::None, b'\\') => (open(Escape::Begun), None),
+            (Escape::None, b'"') => (Self::Between { open, awaits_value: false }, None),
+            (Escape::None, b'\\') => (within(Escape::Begun), None),
             // RFC 8259, section 7: no control character stands in a string as it is.
             (Escape::None, 0..0x20) => (Self::Prose, None),
-            (Escape::None, _) => (open(Escape::None), Some(byte)),
-            (Escape::Begun, b'u') => (open(Escape::Unit { digits: 0, unit: 0 }), None),
-            (Escape::Begun, _) => (open(Escape::None), Some(meaning(byte))),
+            (Escape::None, _) => (within(Escape::None), Some(byte)),
+            (Escape::Begun, b'u') => (within(Escape::Unit { digits: 0, unit: 0 }), None),
+            (Escape::Begun, _) => (within(Escape::None), Some(meaning(byte))),
             (Escape::Unit { digits, unit }, _) => match char::from(byte).to_digit(16) {
-                None => Self::string(byte, depth, Escape::None),
+                None => Self::string(byte, open, Escape::None),
                 Some(digit) => {
                     let unit = unit << 4 | digit as u16;
                     match digits {
-                        3 => (open(Escape::None), Some(u8::try_from(unit).unwrap_or(OTHER))),
-                        _ => (open(Escape::Unit { digits: digits + 1, unit }), None),
+                        3 => (within(Escape::None), Some(u8::try_from(unit).unwrap_or(OTHER))),
+                        _ => (within(Escape::Unit { digits: digits + 1, unit }), None),
                     }
                 }
             },
@@ -268,9 +329,48 @@ next line |"#,
     }
 
     #[test]
+    fn values_and_keys_are_told_apart() {
+        for (text, quote) in [
+            (r#"{"a": |"#, Some("\"")),
+            (r#"{"a": "b"|, "c": 1}"#, None),
+            (r#"{"a": "b", |"#, None),
+            (r#"{|"#, None),
+            ("[|", Some("\"")),
+            (r#"["a", |"#, Some("\"")),
+            (r#"[1, |"#, Some("\"")),
+            (r#"[["a"], |"#, Some("\"")),
+            (r#"[{"a": 1}, |"#, Some("\"")),
+            (r#"[{"a": [1, 2], |"#, None),
+            (r#"{"a": 1|"#, None),
+            (r#"{"a": "|"#, None),
+            (r#"{"a": "[|"#, Some("\\\"")),
+            (r#"{"a": "{\"b\": |"#, Some("\\\"")),
+            (r#"{"a": "{\"b\": \"|"#, None),
+            (r#"{"a": "{\"b\": \"{\\\"c\\\":|"#, Some("\\\\\\\"")),
+            (r#"{"a": "{\"b\": 1}", "c": |"#, Some("\"")),
+            ("in prose: |", None),
+        ] {
+            let mut embedded = Embedded::default();
+            embedded.pass(text.split_once('|').unwrap().0);
+            assert_eq!(embedded.quote_of_value(), quote, "{text}");
+        }
+    }
+
+    #[test]
+    fn brackets_beyond_count_hold_keys() {
+        let mut embedded = Embedded::of_document();
+        embedded.pass(&"[".repeat(100));
+        assert_eq!(embedded.quote_of_value(), Some("\""));
+        embedded.pass(&(r#""a""#.to_owned() + &"]".repeat(70) + ", "));
+        assert_eq!(embedded.quote_of_value(), None);
+        embedded.pass(&("]".repeat(30) + r#"{"a": "#));
+        assert_eq!(embedded.quote_of_value(), Some("\""));
+    }
+
+    #[test]
     fn json_by_contract_needs_no_proof() {
         for (text, strings) in [("\"", 1), ("[\"", 1), ("7, \"", 1), ("{}{} \"{\\\"", 2)] {
-            let mut source = Embedded::in_document();
+            let mut source = Embedded::of_document();
             source.pass(text);
             assert_eq!(source.strings(), strings, "{text}");
         }

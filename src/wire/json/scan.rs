@@ -114,6 +114,11 @@ pub(super) fn escape_end(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
+/// Whether `text` is a number, and nothing else.
+pub fn is_number(text: &[u8]) -> bool {
+    number_end(text, 0) == Ok(text.len())
+}
+
 /// The offset just past the number at `at`, or the offset of the byte that spoils it (RFC 8259 section 6).
 pub(super) fn number_end(bytes: &[u8], at: usize) -> Result<usize, usize> {
     let mut at = at + usize::from(bytes.get(at) == Some(&b'-'));

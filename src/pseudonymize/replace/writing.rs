@@ -1,0 +1,89 @@
+//! [`Writing`]: how values are written where JSON stands around them.
+//!
+//! Owns: the source in which a string holds a value, and the place of one in a document amid prose. Never: gives a pseudonym.
+
+use std::ops::Range;
+
+use super::super::find::{Finding, Findings};
+use super::super::surface::{Kind, Surface};
+use crate::wire::json::{Embedded, escaped, is_number, must_escape, unescape};
+
+/// How one value is written.
+pub(super) enum Written {
+    /// As text. `sources`: inside one string, inside two, and so on, without what restoring would make of it anyway: the
+    /// minimal escaping.
+    Text { sources: Vec<String> },
+    /// As a number of a document. A string stands there with this quote.
+    Number { quote: &'static str },
+}
+
+/// `with` as a string of JSON.
+pub(super) fn quoted(with: &[u8], quote: &str) -> Vec<u8> {
+    [quote.as_bytes(), with, quote.as_bytes()].concat()
+}
+
+/// A pseudonym without the quotes that it has in the place of a number.
+pub(super) fn unquoted(with: &[u8]) -> String {
+    String::from_utf8_lossy(with).trim_matches(['"', '\\']).to_owned()
+}
+
+/// See the file's header.
+pub(super) struct Writing<'s> {
+    surface: &'s Surface<'s>,
+    /// For a text in which some value would be escaped when it comes back, or was where the text stands.
+    prose: Option<Embedded>,
+    /// Bytes of the text that `prose` has passed.
+    passed: usize,
+}
+
+impl<'s> Writing<'s> {
+    pub(super) fn new(surface: &'s Surface<'_>, findings: &Findings) -> Self {
+        let needs_escaping = |finding: &Finding| {
+            let text = &surface.text()[finding.range.clone()];
+            text.bytes().any(must_escape) || surface.sources(&finding.range).any(|source| source != text)
+        };
+        let is_read = |finding: &Finding| needs_escaping(finding) || may_be_number(surface, &finding.range);
+        let prose = findings.iter().any(is_read).then(Embedded::default);
+        Self { surface, prose, passed: 0 }
+    }
+
+    /// How a value was written. Findings are asked for in order.
+    pub(super) fn of(&mut self, finding: &Finding) -> Written {
+        let text = &self.surface.text()[finding.range.clone()];
+        let mut sources = Vec::new();
+        if let Some(prose) = &mut self.prose {
+            prose.pass(&self.surface.text()[self.passed..finding.range.start]);
+            self.passed = finding.range.end;
+            let may_be_number = may_be_number(self.surface, &finding.range) && prose.is_in_document();
+            if let Some(quote) = prose.quote_of_value().filter(|_| may_be_number) {
+                prose.pass(quote);
+                prose.pass(quote);
+                return Written::Number { quote };
+            }
+            prose.pass_value();
+            let written = std::iter::successors(Some(text.to_string()), |written| Some(unescape(written)));
+            sources.extend(written.take(prose.strings()));
+            sources.reverse();
+        }
+        sources.extend(self.surface.sources(&finding.range).map(str::to_string));
+        while let Some(last) = sources.last() {
+            let before = sources.len().checked_sub(2).map_or(text, |before| &sources[before]);
+            if *last != escaped(before) {
+                break;
+            }
+            sources.pop();
+        }
+        Written::Text { sources }
+    }
+}
+
+/// Whether a value is a whole number of JSON and stands like one, as far as what is right beside it tells.
+fn may_be_number(surface: &Surface<'_>, range: &Range<usize>) -> bool {
+    let (text, may_quote) = (surface.text().as_bytes(), matches!(surface.kind, Kind::Text | Kind::Summary));
+    let (before, after) = (text[..range.start].trim_ascii_end(), text[range.end..].trim_ascii_start());
+    may_quote
+        && matches!(text.get(range.start), Some(b'0'..=b'9' | b'-'))
+        && matches!(before.last(), Some(b':' | b',' | b'['))
+        && matches!(after.first(), Some(b',' | b'}' | b']'))
+        && is_number(&text[range.clone()])
+}

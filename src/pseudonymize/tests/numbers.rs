@@ -1,0 +1,240 @@
+//! Numbers of JSON: they leave as strings, and come back as numbers.
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::policy::{Action, Policies};
+use crate::restore::{Pseudonyms, json as answers};
+
+fn draft(endpoint: Endpoint, body: &Value, profile: &Profile) -> Draft {
+    let draft = super::body(endpoint, body.to_string().into(), profile, profile.mapping());
+    let draft = draft.unwrap_or_else(|reason| panic!("{body}: {reason:?}"));
+    draft.check_body(profile).unwrap();
+    draft
+}
+
+fn sent(draft: &Draft) -> Value {
+    serde_json::from_slice(&draft.body).unwrap()
+}
+
+/// What a client gets who has sent `draft`, for an answer.
+fn answered(draft: &Draft, profile: &Profile, endpoint: Endpoint, answer: &Value) -> Value {
+    let pseudonyms = Pseudonyms::new(profile.grammar.clone(), Restorable::new(draft.mapping.clone()));
+    let answer = answers::answer(answer.to_string().into(), endpoint, &pseudonyms);
+    serde_json::from_slice(&answer.body).unwrap()
+}
+
+fn user(content: &str) -> Value {
+    json!({"model": "m", "messages": [{"role": "user", "content": content}]})
+}
+
+/// What is sent of a text, and what comes back when a model echoes it.
+fn echoed(content: &str, profile: &Profile) -> (String, String) {
+    let draft = draft(Endpoint::ChatCompletions, &user(content), profile);
+    let sent = sent(&draft)["messages"][0]["content"].as_str().unwrap().to_owned();
+    let back = restored(profile, &draft.mapping, &sent, Place::Text);
+    (sent, back)
+}
+
+#[test]
+fn a_document_with_numbers_comes_back_byte_for_byte() {
+    let profile = profile();
+    for (content, expected) in [
+        (
+            r#"{"customer_id": 10023456, "age": 42}"#,
+            r#"{"customer_id": "<<CUSTOMER_ID_1>>", "age": "<<AGE_1>>"}"#,
+        ),
+        // The same digits as number and as text, in whatever order.
+        (
+            r#"{"customer_id":10023456,"text":"10023456"}"#,
+            r#"{"customer_id":"<<CUSTOMER_ID_1>>","text":"<<CUSTOMER_ID_1B>>"}"#,
+        ),
+        (
+            r#"{"text":"10023456","customer_id":10023456}"#,
+            r#"{"text":"<<CUSTOMER_ID_1>>","customer_id":"<<CUSTOMER_ID_1B>>"}"#,
+        ),
+        // A key that is called like a number.
+        (
+            r#"{"10023456":{"customer_id":10023456}}"#,
+            r#"{"<<CUSTOMER_ID_1>>":{"customer_id":"<<CUSTOMER_ID_1B>>"}}"#,
+        ),
+        // The whole number goes, whatever was found in it.
+        (
+            r#"{"customer_id":10023456,"n":[-10023456,1e5,12.50,10023456.5]}"#,
+            r#"{"customer_id":"<<CUSTOMER_ID_1>>","n":["<<CUSTOMER_ID_1B>>",1e5,12.50,"<<CUSTOMER_ID_1C>>"]}"#,
+        ),
+        (r#"{"card":4111111111111111}"#, r#"{"card":"<<CREDIT_CARD_1>>"}"#),
+        (
+            r#"[{"customer_id":10023456},[10023456]]"#,
+            r#"[{"customer_id":"<<CUSTOMER_ID_1>>"},["<<CUSTOMER_ID_1>>"]]"#,
+        ),
+        // Amid prose, where what is around it proves a document.
+        (
+            "Look up:\n```json\n{\n  \"customer_id\": 10023456,\n  \"name\": \"Anna Müller\"\n}\n```\nfor 10023456.",
+            "Look up:\n```json\n{\n  \"customer_id\": \"<<CUSTOMER_ID_1>>\",\n  \"name\": \"<<PERSON_1>>\"\n}\n```\nfor <<CUSTOMER_ID_1B>>.",
+        ),
+        ("customer_id: 10023456, [10023456]", "customer_id: <<CUSTOMER_ID_1>>, [<<CUSTOMER_ID_1>>]"),
+        // In a string of a document, and once more.
+        (
+            r#"{"a":"{\"customer_id\":10023456,\"b\":\"{\\\"customer_id\\\":10023456}\"}"}"#,
+            r#"{"a":"{\"customer_id\":\"<<CUSTOMER_ID_1>>\",\"b\":\"{\\\"customer_id\\\":\\\"<<CUSTOMER_ID_1>>\\\"}\"}"}"#,
+        ),
+        (
+            r#"{"a":"so: {\"customer_id\":10023456}"}"#,
+            r#"{"a":"so: {\"customer_id\":\"<<CUSTOMER_ID_1>>\"}"}"#,
+        ),
+    ] {
+        let (sent, back) = echoed(content, &profile);
+        assert_eq!(sent, expected);
+        assert_eq!(back, content);
+        let fenced = |text: &str| format!("Here:\n```json\n{text}\n```\n");
+        let draft = draft(Endpoint::ChatCompletions, &user(content), &profile);
+        assert_eq!(restored(&profile, &draft.mapping, &fenced(&sent), Place::Text), fenced(content));
+    }
+}
+
+#[test]
+fn a_number_that_is_redacted_stays_so() {
+    let mut policies = Policies::default();
+    policies.set(allonym_detectors::Entity::CustomerId, Action::Redact);
+    let profile = Profile { policies, ..Profile::default() };
+    let (sent, back) = echoed(r#"{"customer_id":10023456,"n":-10023456}"#, &profile);
+    assert_eq!(sent, r#"{"customer_id":"[CUSTOMER_ID]","n":"[CUSTOMER_ID]"}"#);
+    assert_eq!(back, sent);
+}
+
+#[test]
+fn texts_of_the_api_name_the_pseudonym_alone() {
+    let profile = profile();
+    let text = r#"so {"customer_id": 10023456}"#;
+    let replaced = texts(&[text], &profile, profile.mapping()).unwrap_or_else(|_| panic!("good texts"));
+    assert_eq!(replaced.texts, [r#"so {"customer_id": "<<CUSTOMER_ID_1>>"}"#]);
+    let entity = &replaced.entities[0][0];
+    assert_eq!((&text[entity.range.clone()], entity.pseudonym.as_str()), ("10023456", "<<CUSTOMER_ID_1>>"));
+    assert_eq!(restored(&profile, &replaced.mapping, &replaced.texts[0], Place::Text), text);
+}
+
+const RESULT: &str = r#"{"customer_id": 10023456, "age": 42, "plz": 37154}"#;
+
+/// What a model calls a tool with after [`RESULT`], and what the client is to get.
+const CALL: &str = r#"{"customer_id": "<<CUSTOMER_ID_1>>", "of": ["<<CUSTOMER_ID_1>>", -1], "age": "<<AGE_1>>", "zone": "<<POSTAL_CODE_1>>", "note": "<<CUSTOMER_ID_1>>!"}"#;
+const CALLED: &str =
+    r#"{"customer_id": 10023456, "of": [10023456, -1], "age": 42, "zone": 37154, "note": "10023456!"}"#;
+
+fn value(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
+#[test]
+fn a_tool_call_gets_its_numbers_and_leaves_as_it_was_made() {
+    let profile = profile();
+    let turns = [json!({"role": "user", "content": "look"})];
+    let cases = [
+        (
+            Endpoint::ChatCompletions,
+            "/messages",
+            json!({"role": "tool", "tool_call_id": "c", "content": RESULT}),
+            json!({"role": "assistant", "tool_calls": [{"id": "d", "type": "function", "function": {"name": "f", "arguments": CALL}}]}),
+            "/choices/0/message",
+            "/tool_calls/0/function/arguments",
+        ),
+        (
+            Endpoint::Responses,
+            "/input",
+            json!({"type": "function_call_output", "call_id": "c", "output": RESULT}),
+            json!({"type": "function_call", "call_id": "d", "name": "f", "arguments": CALL}),
+            "/output/0",
+            "/arguments",
+        ),
+        (
+            Endpoint::Messages,
+            "/messages",
+            json!({"role": "user", "content": [{"type": "tool_result", "tool_use_id": "c", "content": RESULT}]}),
+            json!({"role": "assistant", "content": [{"type": "tool_use", "id": "d", "name": "f", "input": value(CALL)}]}),
+            "",
+            "/content/0/input",
+        ),
+    ];
+    for (endpoint, list, result, call, place, arguments) in cases {
+        let mut request = json!({"model": "m"});
+        let mut turns = turns.to_vec();
+        turns.push(result);
+        request[&list[1..]] = turns.clone().into();
+        let first = draft(endpoint, &request, &profile);
+        let answer = match place {
+            "/choices/0/message" => json!({"choices": [{"index": 0, "message": call}]}),
+            "/output/0" => json!({"object": "response", "output": [call]}),
+            _ => call.clone(),
+        };
+        let got = answered(&first, &profile, endpoint, &answer).pointer(place).unwrap().clone();
+        let called = got.pointer(arguments).unwrap();
+        match called.as_str() {
+            Some(called) => assert_eq!(called, CALLED),
+            None => assert_eq!(*called, value(CALLED)),
+        }
+        // The next turn, with the call as the client has it.
+        turns.push(got);
+        request[&list[1..]] = turns.into();
+        let second = draft(endpoint, &request, &profile);
+        let again = sent(&second);
+        let expected = call.pointer(arguments).unwrap();
+        let again = again.pointer(list).unwrap()[2].pointer(arguments).unwrap();
+        // A part of a string is text, and another spelling.
+        let text = |call: &Value| call.to_string().replace("CUSTOMER_ID_1B>>!", "CUSTOMER_ID_1>>!");
+        assert_eq!(text(again), text(expected), "{endpoint:?}");
+    }
+}
+
+#[test]
+fn a_short_number_is_replaced_under_any_key_once_it_was_under_one_that_tells() {
+    let profile = profile();
+    let sent = |content: &str| echoed(content, &profile).0;
+    assert_eq!(
+        sent(r#"{"plz":37154,"zone":37154}"#),
+        r#"{"plz":"<<POSTAL_CODE_1>>","zone":"<<POSTAL_CODE_1>>"}"#
+    );
+    // What comes later says nothing of what was sent before; nor does a text, nor two digits.
+    assert_eq!(sent(r#"{"zone":37154,"plz":37154}"#), r#"{"zone":37154,"plz":"<<POSTAL_CODE_1>>"}"#);
+    assert_eq!(sent(r#"{"plz":"37154","zone":37154}"#), r#"{"plz":"<<POSTAL_CODE_1>>","zone":37154}"#);
+    assert_eq!(sent(r#"{"person":{"age":42},"limit":42}"#), r#"{"person":{"age":"<<AGE_1>>"},"limit":42}"#);
+}
+
+#[test]
+fn only_free_json_gets_numbers_and_the_protocol_its_strings() {
+    let profile = profile();
+    let request =
+        json!({"model": "m", "messages": [{"role": "tool", "tool_call_id": "c", "content": RESULT}]});
+    let first = draft(Endpoint::ChatCompletions, &request, &profile);
+    let name = "<<CUSTOMER_ID_1>>";
+    for (endpoint, answer, expected) in [
+        (
+            Endpoint::ChatCompletions,
+            json!({"choices": [{"message": {"content": name, "odd": name}}]}),
+            json!("10023456"),
+        ),
+        (
+            Endpoint::Responses,
+            json!({"output": [{"type": "custom_tool_call", "input": name}]}),
+            json!("10023456"),
+        ),
+        (Endpoint::Messages, json!({"content": [{"type": "text", "text": name}]}), json!("10023456")),
+        (
+            Endpoint::Messages,
+            json!({"content": [{"type": "tool_use", "input": {"a": [{"b": name}]}}]}),
+            json!(10_023_456),
+        ),
+        (
+            Endpoint::Messages,
+            json!({"content": [{"type": "tool_use", "input": {"a": [{"b": "<<customer_id 1>>"}]}}]}),
+            json!(10_023_456),
+        ),
+        (
+            Endpoint::Messages,
+            json!({"content": [{"type": "tool_use", "input": {"a": [{"b": "no <<CUSTOMER_ID_1>>"}]}}]}),
+            json!("no 10023456"),
+        ),
+    ] {
+        let got = answered(&first, &profile, endpoint, &answer).to_string();
+        assert!(got.contains(&format!(":{expected}")), "{got}");
+    }
+}
