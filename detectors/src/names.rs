@@ -51,19 +51,28 @@ pub struct NameSpan {
     pub score: f32,
 }
 
+/// What has been read of a text by others, which names go by.
+pub(crate) struct Read<'a> {
+    /// The cells of its tables.
+    pub(crate) cells: Option<&'a Cells>,
+    /// The members of the JSON in it.
+    pub(crate) members: &'a Members<'a>,
+    /// The cues of the rules.
+    pub(crate) cues: &'a CueSet,
+    /// Finds every date of a piece of text.
+    pub(crate) dates: &'a dyn Fn(&str) -> Vec<Span>,
+}
+
 /// Lays the names over `found`, the rules' detections, sorted and apart; they stay so. `extra` are the neural tier's
-/// spans, in any order; `cells` are those of the text's tables, `cues` those of the rules;
-/// `dates` finds every date of a piece of text.
+/// spans, in any order.
 pub(crate) fn add(
     text: &str,
     settings: &Settings,
-    cells: Option<&Cells>,
-    members: Members<'_>,
-    cues: &CueSet,
+    read: &Read<'_>,
     extra: &[NameSpan],
-    dates: impl Fn(&str) -> Vec<Span>,
     found: &mut Vec<Detection>,
 ) {
+    let Read { cells, members, cues, dates } = *read;
     let mut reading = Reading::default();
     let tagged = tagger::tag(text, &mut reading);
     let tagged = match cells {

@@ -167,7 +167,9 @@ impl Detectors {
         self.find_by_rules(text, cells.as_ref(), &members, settings, out);
         if self.names && names::wanted(settings) {
             let dates = |text: &str| self.dates(text, settings);
-            names::add(text, settings, cells.as_ref(), members, self.engine.cues(), extra, dates, out);
+            let cues = self.engine.cues();
+            let read = names::Read { cells: cells.as_ref(), members: &members, cues, dates: &dates };
+            names::add(text, settings, &read, extra, out);
         }
         merge::addresses(text, out);
         extension::join(text, out);
@@ -238,13 +240,16 @@ impl Detectors {
             let (typed, typed_cue) = (|span| cells.typed(span), |cue| cells.typed_cue(cue));
             self.explain_inside(cells.text(), typed, typed_cue, settings, &mut explanations);
         }
-        if let Some(labelled) = Labelled::of(read, &json::members(read)) {
+        let members = json::members(read);
+        if let Some(labelled) = Labelled::of(read, &members) {
             let typed = |span| labelled.typed(span);
             self.explain_inside(labelled.text(), typed, typed, settings, &mut explanations);
         }
         if self.names && names::wanted(settings) {
             let dates = |text: &str| self.dates(text, settings);
-            names::explain(read, settings, cells.as_ref(), self.engine.cues(), dates, &mut explanations);
+            let cues = self.engine.cues();
+            let by_others = names::Read { cells: cells.as_ref(), members: &members, cues, dates: &dates };
+            names::explain(read, settings, &by_others, &mut explanations);
         }
         if let Some(plain) = plain {
             explanations.iter_mut().for_each(|explanation| explanation.move_to(|span| plain.typed(span)));

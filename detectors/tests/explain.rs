@@ -78,7 +78,7 @@ fn a_loser_names_its_winner_and_a_score_its_cue() {
 #[test]
 fn switched_off_kinds_say_so() {
     let mut settings = Settings::default();
-    settings.entities.remove(allonym_detectors::Entity::Email);
+    settings.entities.remove(Entity::Email);
     assert_eq!(verdicts("jane.roe@mail.example", "global.email", &settings), [Verdict::SwitchedOff]);
 }
 

@@ -1,28 +1,18 @@
 //! Explanations of names: which layer found one and what spoke for it.
 
-use super::{layer, tagger};
-use crate::context::cues::CueSet;
-use crate::detection::{Detection, Span};
+use super::{Read, layer, tagger};
+use crate::detection::Detection;
 use crate::explain::{Explanation, Verdict};
-use crate::json::members;
 use crate::settings::Settings;
-use crate::table::Cells;
 
 /// How many features are named.
 const REASONS: usize = 5;
 
 /// Adds the names to the rules' explanations, and says where a name takes a rule's place.
-pub(crate) fn explain(
-    text: &str,
-    settings: &Settings,
-    cells: Option<&Cells>,
-    cues: &CueSet,
-    dates: impl Fn(&str) -> Vec<Span>,
-    explanations: &mut Vec<Explanation>,
-) {
+pub(crate) fn explain(text: &str, settings: &Settings, read: &Read<'_>, explanations: &mut Vec<Explanation>) {
     let by_rules: Vec<Detection> = explanations.iter().filter_map(detection).collect();
     let mut found = by_rules.clone();
-    super::add(text, settings, cells, members(text), cues, &[], dates, &mut found);
+    super::add(text, settings, read, &[], &mut found);
     for explanation in explanations.iter_mut().filter(|explanation| explanation.verdict == Verdict::Detected)
     {
         let over = found.iter().find(|detection| detection.span.overlaps(explanation.span));

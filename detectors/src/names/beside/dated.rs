@@ -35,7 +35,7 @@ pub(in crate::names) fn add(
     text: &str,
     reading: &Reading,
     settings: &Settings,
-    dates: impl Fn(&str) -> Vec<Span>,
+    dates: &dyn Fn(&str) -> Vec<Span>,
     found: &mut Vec<Detection>,
 ) {
     if settings.dates != Dates::Personal

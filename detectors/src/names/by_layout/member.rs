@@ -29,15 +29,15 @@ const BYTES: std::ops::RangeInclusive<usize> = 3..=64;
 /// Adds to `found`, sorted and apart, the persons among the members of JSON in `text`, and takes away the words among them that are none.
 pub(in crate::names) fn add(
     text: &str,
-    members: Members<'_>,
+    members: &Members<'_>,
     settings: &Settings,
     found: &mut Vec<Detection>,
 ) {
     if members.strings.is_empty() {
         return;
     }
-    let around = Around::of(text, &members);
-    around.doubt(&members, found);
+    let around = Around::of(text, members);
+    around.doubt(members, found);
     let Some(least) = settings.threshold(&Entity::Person) else { return };
     let (mut reading, mut judged) = (Reading::default(), HashMap::new());
     let mut persons = Vec::new();
@@ -57,7 +57,7 @@ pub(in crate::names) fn add(
         }
     }
     lay(persons, found);
-    lay(alike(text, &members, found), found);
+    lay(alike(text, members, found), found);
 }
 
 /// Adds persons, in order of place.
@@ -220,7 +220,7 @@ mod tests {
 
     fn added(text: &str) -> Vec<&str> {
         let mut found = Vec::new();
-        add(text, members(text), &Settings::default(), &mut found);
+        add(text, &members(text), &Settings::default(), &mut found);
         found.iter().map(|name| &text[name.span.range()]).collect()
     }
 
