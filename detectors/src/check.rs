@@ -50,6 +50,7 @@ mod place;
 mod postal_code;
 mod query_value;
 mod reference;
+mod salesforce;
 mod singapore;
 mod spanish;
 mod ssn;
@@ -220,6 +221,8 @@ pub(crate) enum Check {
     StrongBare,
     /// An English street address: not a sentence that counts things.
     StreetEn,
+    /// A Salesforce id of 18 characters, of which the last three tell the capitals.
+    Salesforce,
     /// A Singapore NRIC or FIN.
     SgNric,
     /// A Singapore UEN.
@@ -326,6 +329,7 @@ impl Check {
             Self::Reference => reference::passes(value),
             Self::UidCh => uid_ch::passes(value),
             Self::UsSsn => ssn::passes(value),
+            Self::Salesforce => salesforce::passes(value),
             Self::SgNric => singapore::is_nric(value),
             Self::SgUen => singapore::is_uen(value),
             Self::SteuerId => steuer_id::passes(value),

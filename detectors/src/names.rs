@@ -119,6 +119,7 @@ pub(crate) fn add(
     beside::dated::add(text, &reading, settings, dates, found);
     beside::telephone::add(text, settings, found);
     beside::coded::add(text, &reading, settings, found);
+    by_layout::numbered::add(text, cells, settings, found);
 }
 
 /// From the first of these words to the last, of which there is one at least.
