@@ -34,10 +34,15 @@ pub(in crate::names) fn add(text: &str, settings: &Settings, found: &mut Vec<Det
 /// The telephone that an e-mail address stands beside.
 fn beside(text: &str, address: Span) -> Option<Span> {
     before(text, address.start).or_else(|| {
-        let gap = gap(text, address.end);
-        (1..=APART).contains(&gap.len()).then(|| at(text, address.end + gap.len())).flatten()
+        let rest = &text[address.end..];
+        let length =
+            OR.into_iter().find(|or| rest.starts_with(or)).map_or(gap(text, address.end).len(), str::len);
+        (1..=APART).contains(&length).then(|| at(text, address.end + length)).flatten()
     })
 }
+
+/// Words between an address and a telephone: `jane.roe@mail.example ou 0639980726`.
+const OR: [&str; 5] = [" or ", " oder ", " ou ", " o ", " of "];
 
 /// What a desk's number inside a house is called.
 const EXTENSIONS: [&str; 9] =
@@ -89,8 +94,11 @@ fn before(text: &str, end: usize) -> Option<Span> {
     at(text, start).filter(|span| span.end == written.len())
 }
 
-/// The telephone that follows what ends at `end`. It begins as telephones are dialled, with 0 or +.
+/// The telephone that follows what ends at `end`. It begins as telephones are dialled, with 0 or +, or is grouped as in Spain.
 fn after(text: &str, end: usize) -> Option<Span> {
+    if let Some(span) = text[end..].strip_prefix(", ").and_then(|_| spanish(text, end + 2)) {
+        return Some(span);
+    }
     let rest = &text[end..];
     let bytes = rest.as_bytes();
     let start = bytes.iter().take(GAP + 1).position(|byte| !b" ,:;-(|\t".contains(byte))?;
@@ -98,6 +106,18 @@ fn after(text: &str, end: usize) -> Option<Span> {
         return None;
     }
     at(text, end + start)
+}
+
+/// The nine digits of a Spanish telephone that begin at `start`, in groups as they are written there: `612 34 07 26`.
+fn spanish(text: &str, start: usize) -> Option<Span> {
+    let rest = &text[start..];
+    let written = &rest[..rest.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b' ').count()];
+    let written = written.trim_end();
+    let lengths: Vec<usize> = written.split(' ').map(str::len).collect();
+    let whole = !rest[written.len()..].starts_with(|c: char| c.is_alphanumeric() || "-/%€:".contains(c));
+    let grouped = matches!(lengths[..], [3, 2, 2, 2] | [3, 3, 3]) && !written.ends_with("000");
+    let fits = written.starts_with(['6', '7', '9']) && grouped && whole;
+    fits.then(|| Span { start, end: start + written.len() })
 }
 
 /// The telephone that begins at `start`, with 0 or +.
@@ -132,6 +152,7 @@ mod tests {
             ("Roe: 0172/5550199", "0172/5550199"),
             ("Roe (0172 5550199)", "0172 5550199"),
             ("Roe, +49 (0)30 5550199, Berlin", "+49 (0)30 5550199"),
+            ("Avisar a su mujer, Roe, 612 34 07 26.", "612 34 07 26"),
         ] {
             assert_eq!(added(text), [number], "{text}");
         }
@@ -145,6 +166,8 @@ mod tests {
             "Roe 12345678901",
             "Roe 0123456789abcdef",
             "Roe (0) x",
+            "Roe, 612 340 km",
+            "Roe, 612 34 07",
             "Roe",
             "Roe ",
             "Roe (",
@@ -160,6 +183,7 @@ mod tests {
             ("Weg 4 · 0711-555 12 08 · roe@mail.example", "0711-555 12 08"),
             ("roe@mail.example | (0711) 555 12 08 | Ulm", "(0711) 555 12 08"),
             ("roe@mail.example, 0711/5551208", "0711/5551208"),
+            ("sur roe@mail.example ou 0639980726 pas le matin", "0639980726"),
             ("12 04 2026 roe@mail.example", ""),
             ("01.04.2026 roe@mail.example", ""),
             ("0711-555 12 08 is not roe@mail.example", ""),
