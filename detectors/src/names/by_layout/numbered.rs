@@ -60,7 +60,7 @@ const PEOPLE: &[&str] = &[
     "users", "user", "owners", "members", "customers", "clients", "patients", "employees", "people", "persons", "person", "contacts", "students", "staff", "guests", "tenants",
     "residents", "teachers", "doctors", "subscribers", "donors", "volunteers", "applicants", "candidates", "drivers", "players", "customer", "patient", "employee", "member",
     "benutzer", "kunden", "mitglieder", "patienten", "personen", "mitarbeiter", "schueler", "bewohner", "mieter", "clientes", "empleados", "usuarios", "pacientes", "socios",
-    "clienti", "utenti", "dipendenti", "pazienti", "soci", "membres", "salaries", "utilisateurs", "adherents", "klanten", "leden", "medewerkers", "patienten", "gebruikers",
+    "clienti", "utenti", "dipendenti", "pazienti", "soci", "membres", "salaries", "utilisateurs", "adherents", "klanten", "leden", "medewerkers", "gebruikers",
 ];
 
 /// Adds to `found`, sorted and apart, the numbers of its persons.
