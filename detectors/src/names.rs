@@ -141,3 +141,12 @@ pub(crate) fn wanted(settings: &Settings) -> bool {
         .iter()
         .any(|entity| settings.entities.contains(entity))
 }
+
+/// `place` with so many bytes more on either side, as far as whole characters go.
+fn near(text: &str, place: Range<usize>, reach: usize) -> Range<usize> {
+    let (start, end) = (place.start.saturating_sub(reach), text.len().min(place.end + reach));
+    let is_whole = |at: &usize| text.is_char_boundary(*at);
+    let start = (start..place.start).find(is_whole).unwrap_or(place.start);
+    let end = (place.end..=end).rfind(is_whole).unwrap_or(place.end);
+    start..end
+}

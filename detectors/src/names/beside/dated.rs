@@ -10,6 +10,7 @@ use allonym_tagger::features::Reading;
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 use crate::names::laid::Laid;
+use crate::names::near;
 use crate::settings::{Dates, PERSONAL_DATE, Settings};
 
 /// How sure a person must be.
@@ -71,15 +72,9 @@ fn around(text: &str, people: &[Span]) -> Vec<Span> {
 
 /// What is near a person on the person's own line.
 fn line_of(text: &str, person: Span) -> Span {
-    let (mut from, mut to) = (person.start.saturating_sub(NEAR), text.len().min(person.end + NEAR));
-    while !text.is_char_boundary(from) {
-        from += 1;
-    }
-    while !text.is_char_boundary(to) {
-        to -= 1;
-    }
-    let start = text[from..person.start].rfind('\n').map_or(from, |at| from + at + 1);
-    let end = text[person.end..to].find('\n').map_or(to, |at| person.end + at);
+    let near = near(text, person.range(), NEAR);
+    let start = text[near.start..person.start].rfind('\n').map_or(near.start, |at| near.start + at + 1);
+    let end = text[person.end..near.end].find('\n').map_or(near.end, |at| person.end + at);
     Span { start, end }
 }
 
@@ -128,11 +123,15 @@ fn is_one_sentence(between: &str) -> bool {
     !between.contains(SIGNS) && !between.contains("  ") && !ends()
 }
 
+/// The numbers of a date, in order.
+fn numbers(written: &str) -> impl DoubleEndedIterator<Item = &str> {
+    written.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty())
+}
+
 /// Whether the date says which day it is, besides month and year.
 fn has_day(written: &str) -> bool {
-    let numbers = written.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty());
     let (mut short, mut all) = (0, 0);
-    for number in numbers {
+    for number in numbers(written) {
         short += usize::from(number.len() <= 2);
         all += 1;
     }
@@ -142,7 +141,7 @@ fn has_day(written: &str) -> bool {
 
 /// The year that a date ends or begins with.
 fn year(written: &str) -> Option<u32> {
-    let mut numbers = written.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty());
+    let mut numbers = numbers(written);
     let (first, last) = (numbers.next()?, numbers.next_back()?);
     match (first.len(), last.len()) {
         (4, _) => first.parse().ok(),

@@ -5,6 +5,7 @@
 
 use super::numbered;
 use super::spelling::is_camel;
+use crate::names::near;
 
 /// The most bytes that are looked at on either side.
 const FARTHEST: usize = 160;
@@ -54,21 +55,13 @@ fn is_bounds(name: &str, before: &str, after: &str) -> bool {
 
 /// The line up to the name.
 fn before(text: &str, start: usize) -> &str {
-    let mut from = start.saturating_sub(FARTHEST);
-    while !text.is_char_boundary(from) {
-        from += 1;
-    }
-    let line = &text[from..start];
+    let line = &text[near(text, start..start, FARTHEST).start..start];
     &line[line.rfind('\n').map_or(0, |at| at + 1)..]
 }
 
 /// The line from the name on.
 fn after(text: &str, end: usize) -> &str {
-    let mut to = text.len().min(end + FARTHEST);
-    while !text.is_char_boundary(to) {
-        to -= 1;
-    }
-    let line = &text[end..to];
+    let line = &text[end..near(text, end..end, FARTHEST).end];
     &line[..line.find('\n').unwrap_or(line.len())]
 }
 

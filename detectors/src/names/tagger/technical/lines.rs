@@ -5,6 +5,8 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
+use crate::names::near;
+
 /// How many bytes on either side say what kind of text it is.
 const AROUND: usize = 700;
 
@@ -39,7 +41,7 @@ impl<'t> Lines<'t> {
 
     /// Whether the lines around a name look like those of a program or a manual; those at the ends are cut.
     pub(super) fn are_a_program_s(&mut self, name: Range<usize>) -> bool {
-        let around = around(self.text, name);
+        let around = near(self.text, name, AROUND);
         let written = &self.text[around.clone()];
         let (Some(first), Some(last)) = (written.find('\n'), written.rfind('\n')) else { return false };
         let whole = around.start + first + 1..around.start + last + 1;
@@ -69,19 +71,6 @@ impl<'t> Lines<'t> {
             start = end;
         }
     }
-}
-
-/// What says of what kind the text around a name is.
-fn around(text: &str, name: Range<usize>) -> Range<usize> {
-    let mut start = name.start.saturating_sub(AROUND);
-    while !text.is_char_boundary(start) {
-        start += 1;
-    }
-    let mut end = text.len().min(name.end + AROUND);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    start..end
 }
 
 /// Whether a line is one of a program, of its comments, or of a manual's markup. A row of data or of a log is none.
@@ -156,7 +145,7 @@ mod tests {
         let text =
             [PROGRAM, prose, PROGRAM, prose, &prose.repeat(12), "x".repeat(1500).as_str(), PROGRAM].concat();
         let plainly = |name: Range<usize>| {
-            let around = &text[around(&text, name)];
+            let around = &text[near(&text, name, AROUND)];
             let (all, technical) = around
                 .lines()
                 .filter_map(look)
