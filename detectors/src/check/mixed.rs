@@ -1,4 +1,4 @@
-//! Values that no one types as a word or as program text: letters together with digits or signs.
+//! Values that no one types as a word or as program text: letters together with digits or signs, or letters of both cases at random.
 //! Guards rules whose value is not quoted, so that `password: required` and `key = config.key()` stay.
 
 const LETTER: u8 = 1;
@@ -32,6 +32,18 @@ pub(super) fn is_mixed(value: &str) -> bool {
     let kinds = value.bytes().fold(0, |kinds, byte| kinds | KINDS[usize::from(byte)]);
     let holds = |kind: u8| kinds & kind != 0;
     holds(LETTER) && (holds(DIGIT) || holds(SIGN)) && !is_program_text(value, kinds)
+        || kinds == LETTER && is_scattered(value)
+}
+
+/// Letters whose capitals no words explain, as chance sets them: `xKevYkiEUdDGPn`. Names in programs have fewer, and fewer rows of them.
+fn is_scattered(value: &str) -> bool {
+    const LEAST: usize = 10;
+    const ROWS: usize = 4;
+    let is_capital = |byte: &u8| byte.is_ascii_uppercase();
+    let capitals = value.bytes().filter(is_capital).count();
+    let begins_row = |pair: &[u8]| pair[0].is_ascii_lowercase() && is_capital(&pair[1]);
+    let rows = value.as_bytes().windows(2).filter(|pair| begins_row(pair)).count();
+    value.len() >= LEAST && rows + 1 >= ROWS && (3 * value.len()..=7 * value.len()).contains(&(10 * capitals))
 }
 
 /// YAML's types, dotted or scoped names, calls, subscripts, and names that merely end in a number.
@@ -96,7 +108,8 @@ mod tests {
 
     #[test]
     fn passwords_and_program_text() {
-        for value in ["hunter2", "Sommer2024!", "tr0ub4dor&3", "correct-horse-7", "Xy_9kQ"] {
+        for value in ["hunter2", "Sommer2024!", "tr0ub4dor&3", "correct-horse-7", "Xy_9kQ", "xKevYkiEUdDGPn"]
+        {
             assert!(is_mixed(value), "{value}");
         }
         for text in [
@@ -111,6 +124,9 @@ mod tests {
             "parenthesized!(content",
             "args[1]",
             "12345",
+            "passwordFieldOfLoginForm",
+            "parseHTTPURL",
+            "DEFAULTPASSWORD",
         ] {
             assert!(!is_mixed(text), "{text}");
         }

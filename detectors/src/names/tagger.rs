@@ -19,6 +19,7 @@ mod alone;
 mod around;
 mod bare;
 mod doing;
+mod medicine;
 mod numbered;
 mod program;
 mod sentence;
@@ -78,6 +79,14 @@ pub(super) fn is_assistant(text: &str, span: Span) -> bool {
     spelling::is_assistant(&text[..span.start], &text[span.range()])
 }
 
+/// The sentence around what stands there, if it tells of people.
+pub(super) fn telling_sentence(text: &str, reading: &Reading, span: Span) -> Option<Span> {
+    let own = super::words_in(&reading.words, span);
+    let around = around::Around::of(&reading.words, &own)?;
+    let sentence = sentence::Sentence::of(&reading.words, &own, &around);
+    sentence.tells_of_people().then(|| sentence.span(span)).filter(|told| text.get(told.range()).is_some())
+}
+
 /// The neural tier's spans, in order of place, with what the tagger thinks of them; `reading` is what [`tag`] left.
 pub(super) fn judged(text: &str, reading: &Reading, neural: &[NameSpan]) -> Vec<Judged> {
     let mut names: Vec<&NameSpan> = neural.iter().collect();
@@ -90,6 +99,7 @@ pub(super) fn judged(text: &str, reading: &Reading, neural: &[NameSpan]) -> Vec<
     });
     let mut lines = technical::Lines::of(text);
     judged
+        .filter(|judged| !medicine::is_medicine(&text[judged.name.span.range()]))
         .filter(|judged| !thing::is_thing(&reading.words, &judged.name))
         .filter(|judged| !alone::is_alone(text, reading, judged))
         .filter(|judged| !silent::is_alone(text, reading, judged))
@@ -119,6 +129,7 @@ fn name_of(text: &str, people: usize, name: &Tagged) -> Option<NameSpan> {
         || spelling::is_half_ordinary(trimmed)
         || spelling::is_legal_form(trimmed)
         || spelling::is_abbreviation(trimmed)
+        || medicine::is_medicine(trimmed)
         || bare::is_bare(trimmed, name.kind, name.score, people)
         || is_calendar(trimmed)
         || is_weekday(trimmed, &text[span.end..])

@@ -1,6 +1,6 @@
-//! Dates that a person nearby makes somebody's: `Roe, Jane, 17.4.1938`, `On 3 July Mr Roe gave notice`.
+//! Dates that a person nearby makes somebody's: `Roe, Jane, 17.4.1938`, `On 3 July Mr Roe gave notice`, and then `She left on 1 August`.
 //!
-//! Owns: how near the person stands, and what stands between: a day in the same line and sentence. Never: finds a date, which rules do;
+//! Owns: how near the person stands, and what stands between: a day in the same line and sentence, or one whose sentence tells of people. Never: finds a date, which rules do;
 //! takes a month or a year alone, the stamp of a log or chat, or what other cells of a table hold, but for the day of a birth.
 
 use std::ops::Range;
@@ -11,6 +11,7 @@ use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 use crate::names::laid::Laid;
 use crate::names::near;
+use crate::names::tagger::telling_sentence;
 use crate::settings::{Dates, PERSONAL_DATE, Settings};
 
 /// How sure a person must be.
@@ -18,6 +19,9 @@ const PERSON: f32 = 0.6;
 
 /// How far a person may be, in bytes.
 const NEAR: usize = 120;
+
+/// How far somebody may be named of whom the date's sentence tells, in bytes.
+const TOLD: usize = 600;
 
 /// How long a day's name is, shortened, in characters: `Mo`, `Thu`.
 const DAY: usize = 4;
@@ -56,26 +60,28 @@ pub(in crate::names) fn add(
     tied.into_iter().for_each(|date| laid.lay_told(date, &Entity::Date, PERSONAL_DATE));
 }
 
-/// Where dates of these people may stand: their lines, as far as they are near, without what holds no digit.
+/// Where dates of these people may stand: near them, without what holds no digit.
 fn around(text: &str, people: &[Span]) -> Vec<Span> {
     let mut pieces: Vec<Span> = Vec::new();
     for person in people {
-        let line = line_of(text, *person);
-        match pieces.last_mut().filter(|last| line.start <= last.end) {
-            Some(last) => last.end = last.end.max(line.end),
-            None => pieces.push(line),
+        let near = whole_words_near(text, *person);
+        match pieces.last_mut().filter(|last| near.start <= last.end) {
+            Some(last) => last.end = last.end.max(near.end),
+            None => pieces.push(near),
         }
     }
     pieces.retain(|piece| text[piece.range()].bytes().any(|byte| byte.is_ascii_digit()));
     pieces
 }
 
-/// What is near a person on the person's own line.
-fn line_of(text: &str, person: Span) -> Span {
-    let near = near(text, person.range(), NEAR);
-    let start = text[near.start..person.start].rfind('\n').map_or(near.start, |at| near.start + at + 1);
-    let end = text[person.end..near.end].find('\n').map_or(near.end, |at| person.end + at);
-    Span { start, end }
+/// What is near a person, without what is cut at its ends.
+fn whole_words_near(text: &str, person: Span) -> Span {
+    let near = near(text, person.range(), TOLD);
+    let before = &text[near.start..person.start];
+    let cut = if near.start == 0 { Some(0) } else { before.find(char::is_whitespace) };
+    let after = &text[person.end..near.end];
+    let kept = if near.end == text.len() { Some(after.len()) } else { after.rfind(char::is_whitespace) };
+    Span { start: cut.map_or(person.start, |at| near.start + at), end: person.end + kept.unwrap_or(0) }
 }
 
 /// Whether a date is one of somebody's days.
@@ -95,7 +101,15 @@ fn is_of_somebody(text: &str, date: Span, people: &[Span], reading: &Reading) ->
         || has_day(written)
             && !reading.is_technical()
             && !is_stamp(text, date)
-            && (before.is_some_and(ties) || after.is_some_and(|between| ties(between) || heads(between)))
+            && (before.is_some_and(ties)
+                || after.is_some_and(|between| ties(between) || heads(between))
+                || is_told(text, date, reading))
+}
+
+/// Whether the sentence around a date tells of people, and is none of cells, members or tags.
+fn is_told(text: &str, date: Span, reading: &Reading) -> bool {
+    let sentence = telling_sentence(text, reading, date);
+    sentence.is_some_and(|sentence| !text[sentence.range()].contains(SIGNS))
 }
 
 /// Signs of cells, members and tags.
@@ -212,8 +226,22 @@ mod tests {
     }
 
     #[test]
+    fn a_day_in_a_sentence_that_tells_of_people_is_theirs_where_somebody_is_named() {
+        for (text, date) in [
+            ("Jane Miller is the tenant. She moved in on 1 March 2024.", "1 March 2024"),
+            ("Frau Odenthal ist da. Gekündigt wurde ihr am 3. Juli.", "3. Juli"),
+            ("Mrs Miller called.\n\nHer rent is due on 2 May.", "2 May"),
+        ] {
+            assert_eq!(dates(text), [date], "{text}");
+        }
+    }
+
+    #[test]
     fn other_dates_are_nobodys() {
         for text in [
+            "She moved in on 1 March 2024.",
+            "Jane Miller will read the letter. The law came on 3 July 1998.",
+            "Jane Miller left. {\"of\": \"her\", \"due\": \"2026-03-14\"}",
             "The law of 3 July 1998 applies. Jane Miller will read it.",
             "[2026-11-16 09:12] Jane Miller: fine",
             "We saw Mrs Miller in March 2026.",

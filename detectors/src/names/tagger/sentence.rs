@@ -15,7 +15,9 @@ use allonym_tagger::words::{Shape, Word};
 use super::super::by_words::role::is_role;
 use super::around::Around;
 use super::doing::is_doing;
+use super::speech::speaks;
 use super::{FREQUENT, classes, in_dictionary};
+use crate::detection::Span;
 
 /// How many words before a name and behind it what somebody does may stand (`sagte Frau Roe`, `Roe hat heute gefragt`).
 const BEFORE: usize = 2;
@@ -45,6 +47,19 @@ impl<'w> Sentence<'w> {
     pub(super) fn speaks_of_somebody(&self, text: &str) -> bool {
         let role = || self.before.last().is_some_and(|word| is_role(text, word, classes(word.hash)));
         self.words().any(|word| is_doing(word) || is_organization(word)) || role()
+    }
+
+    /// Whether a word in it speaks of people, or of what people alone do.
+    pub(super) fn tells_of_people(&self) -> bool {
+        let side = |side: &[Word]| (0..side.len()).any(|at| speaks(&side[at], side.get(at + 1)));
+        side(self.before) || side(self.after) || self.words().any(is_doing)
+    }
+
+    /// From its first word to its last, in bytes of the text.
+    pub(super) fn span(&self, own: Span) -> Span {
+        let first = self.before.first().map_or(own.start, |word| word.start as usize);
+        let last = self.after.last().map_or(own.end, |word| word.end as usize);
+        Span { start: first, end: last }
     }
 
     /// Whether what somebody does stands near the name.
@@ -93,7 +108,6 @@ mod tests {
 
     use super::super::super::words_in;
     use super::*;
-    use crate::detection::Span;
 
     /// What `ask` says of the sentence of `Kestrel` in the text.
     fn asked(text: &str, ask: impl Fn(&Sentence<'_>, &Around<'_>) -> bool) -> bool {

@@ -69,7 +69,7 @@ fn is_full_name(first: &Word, last: &Word) -> bool {
 }
 
 /// Whether the word speaks of people, labels one (`Anwesend:`; `to` in a sentence does not), or is a part of an address.
-fn speaks(word: &Word, next: Option<&Word>) -> bool {
+pub(super) fn speaks(word: &Word, next: Option<&Word>) -> bool {
     const OF_PEOPLE: u32 = class::TITLE | class::GREETING | class::ROLE;
     let has = |of: u32| word.length > 1 && classes(word.hash) & of != 0;
     let tells = || has(OF_PEOPLE) || word.shape != Shape::Upper && SPOKEN.contains(&word.hash);
