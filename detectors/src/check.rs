@@ -63,6 +63,7 @@ mod taiwan;
 mod told_word;
 mod town_de;
 mod uid_ch;
+mod unlisted;
 mod username;
 mod ust_id_nr;
 mod verhoeff;
@@ -167,6 +168,8 @@ pub(crate) enum Check {
     LoginName,
     /// An account that somebody owns, not one of a role or a program.
     OwnAccount,
+    /// A word that no dictionary holds is in it.
+    Unlisted,
     /// Luhn (ISO/IEC 7812-1 annex B) over digits.
     Luhn,
     /// A Luxembourg identification number.
@@ -302,6 +305,7 @@ impl Check {
             Self::Literal => !inert::is_inert(value),
             Self::LoginName => login_name::passes(value),
             Self::OwnAccount => own_account::passes(value),
+            Self::Unlisted => unlisted::passes(value),
             Self::Luhn => luhn::passes(value),
             Self::MatriculeLu => matricule_lu::passes(value),
             Self::Mixed => mixed::is_mixed(value),
@@ -370,6 +374,7 @@ impl Check {
                 | Self::KnownTown
                 | Self::LoginName
                 | Self::OwnAccount
+                | Self::Unlisted
                 | Self::Mixed
                 | Self::Strong
                 | Self::StrongBare

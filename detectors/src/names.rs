@@ -26,6 +26,7 @@ mod told;
 use std::ops::Range;
 
 use allonym_tagger::features::Reading;
+use allonym_tagger::lexicon::class;
 use allonym_tagger::words::Word;
 
 use crate::context::cues::CueSet;
@@ -133,6 +134,11 @@ fn words_in(words: &[Word], span: Span) -> Range<usize> {
     // Each of them has a byte of the span, but the one that a span of none is amid.
     let most = words.len().min(first + span.end.saturating_sub(span.start).max(1));
     first..first + words[first..most].partition_point(|word| (word.start as usize) < span.end)
+}
+
+/// Whether a dictionary of some language holds the word, or it is a public name.
+pub(crate) fn is_ordinary(written: &str) -> bool {
+    tagger::in_dictionary(written) || tagger::listed(written) & class::PUBLIC != 0
 }
 
 /// Whether the settings ask for any name at all.

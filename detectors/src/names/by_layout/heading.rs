@@ -131,8 +131,13 @@ const OF_PEOPLE: &[&str] = &[
     "department",
     "salary",
     "gender",
+    "ssn",
+    "birth",
+    "born",
     "alter",
     "geburtsdatum",
+    "gebdat",
+    "geb",
     "geburtstag",
     "geschlecht",
     "abteilung",
@@ -140,15 +145,27 @@ const OF_PEOPLE: &[&str] = &[
     "gehalt",
     "âge",
     "datedenaissance",
+    "datenaissance",
+    "naissance",
     "sexe",
     "edad",
     "fechadenacimiento",
+    "fechanacimiento",
+    "fechanac",
+    "fnac",
+    "dni",
+    "nif",
+    "curp",
     "departamento",
     "età",
     "datadinascita",
+    "datanascita",
+    "codicefiscale",
     "reparto",
     "leeftijd",
     "geboortedatum",
+    "gebdatum",
+    "bsn",
     "afdeling",
 ];
 
@@ -234,8 +251,10 @@ const NEVER: &[&str] = &[
     "onderwerp",
 ];
 
-/// A heading or key in small letters, without space and signs.
+/// A heading or key in small letters, without space and signs, and without the number of one of several: `apellido_2`.
 pub(super) fn folded(written: &str) -> String {
+    let last = written.trim_end_matches(|c: char| c.is_ascii_digit());
+    let written = if last.is_empty() { written } else { last };
     written.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
