@@ -1,9 +1,10 @@
 //! People in words that signs join, of whom nothing else in the text tells.
 //!
 //! Owns: which two parts of such a word are a first name and a surname, as the lists have them; `filed.rs` reads the file
-//! names of documents so, `mentioned.rs` the handles of people. Never: finds known names; `dictionary/handles.rs` does.
+//! names of documents so, `mentioned.rs` the handles of people, `login.rs` logins without a sign. Never: finds known names; `dictionary/handles.rs` does.
 
 mod filed;
+mod login;
 mod mentioned;
 
 use allonym_tagger::lexicon::class;
@@ -55,6 +56,8 @@ pub(super) fn add(text: &str, words: &[Word], settings: &Settings, found: &mut V
         lay(mentioned::user(words, sign).into_iter().collect(), &Entity::Username);
     }
     lay(mentioned::persons(words), &Entity::Person);
+    let logins = (0..words.len()).filter_map(|at| login::user(text, words, at));
+    lay(logins.collect(), &Entity::Username);
 }
 
 /// Whether the word there is a sign that joins the words before and after it.
