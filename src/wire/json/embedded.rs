@@ -28,7 +28,8 @@ enum State {
     Prose,
     /// Opening brackets so far, the last of which is `open`; what follows decides.
     Bracket { open: u8, depth: usize },
-    /// A number or word right after an opening bracket: with a comma after it, the first element.
+    /// A number or word right after an opening bracket, or brackets with nothing but such in them: with a comma after it, the
+    /// first element.
     First { depth: usize },
     /// Inside a document, between its strings; what comes next may be a value, and not a key.
     Between { open: Open, awaits_value: bool },
@@ -173,10 +174,14 @@ impl State {
                 Self::String { open: Open::brackets(open, depth), escape: Escape::None }
             }
             Self::Bracket { open: b'[', depth } if is_scalar(byte) => Self::First { depth },
+            Self::Bracket { open, depth: depth @ 2.. } if closes(byte, open) => {
+                Self::First { depth: depth - 1 }
+            }
             Self::Bracket { open, depth } => Self::opened(byte, if open == b'[' { depth } else { 0 }),
             Self::First { depth } if byte == b',' => {
                 Self::Between { open: Open::arrays(depth), awaits_value: true }
             }
+            Self::First { depth: depth @ 2.. } if byte == b']' => Self::First { depth: depth - 1 },
             Self::First { .. } if is_scalar(byte) => self,
             Self::First { .. } => Self::opened(byte, 0),
             Self::Between { open, awaits_value } => Self::between(byte, open, awaits_value),
@@ -242,6 +247,10 @@ fn meaning(letter: u8) -> u8 {
     }
 }
 
+fn closes(byte: u8, open: u8) -> bool {
+    matches!((open, byte), (b'{', b'}') | (b'[', b']'))
+}
+
 /// Whether a number or one of JSON's three words may hold the byte.
 fn is_scalar(byte: u8) -> bool {
     byte.is_ascii_digit() || b"+-.Eaeflnrstu".contains(&byte)
@@ -278,6 +287,11 @@ mod tests {
             r#"{{"|"#,
             r#"[1, -2.5e3, "|"#,
             r#"[null,"|"#,
+            r#"[[],"|"#,
+            r#"[{}, "|"#,
+            r#"[[[ ], "|"#,
+            r#"[[[1],2], "|"#,
+            r#"so [[[]]], ["|"#,
         ] {
             assert_eq!(open_at(text), 1, "{text}");
         }
@@ -296,6 +310,12 @@ mod tests {
 next line |"#,
             r#"{"a" "b" – "|"#,
             "[see] \"|",
+            "[[1]] \"|",
+            "[] and [[]], \"|",
+            "[[1](https://example.com), \"|",
+            "{}, \"|",
+            "[{]}, \"|",
+            "[[}, \"|",
             "|",
         ] {
             assert_eq!(open_at(text), 0, "{text}");
@@ -339,6 +359,9 @@ next line |"#,
             (r#"["a", |"#, Some("\"")),
             (r#"[1, |"#, Some("\"")),
             (r#"[["a"], |"#, Some("\"")),
+            (r#"[[], |"#, Some("\"")),
+            (r#"[[{}], [|"#, Some("\"")),
+            (r#"[[], {|"#, None),
             (r#"[{"a": 1}, |"#, Some("\"")),
             (r#"[{"a": [1, 2], |"#, None),
             (r#"{"a": 1|"#, None),
