@@ -128,6 +128,19 @@ mod tests {
         assert_eq!(again.spell(group, "Max Example", &[]), "PERSON_3");
     }
 
+    /// As files were written before numbers were told apart.
+    #[test]
+    fn what_says_nothing_of_numbers_has_none() {
+        let text = r#"{"pseudonyms":[{"name":"AGE_1","type":"AGE","value":"42"},
+            {"name":"PERSON_1","type":"PERSON","value":"M\u00fcller","json":["M\\u00fcller"]}]}"#;
+        let mut mapping = parse(text.as_bytes(), empty()).unwrap();
+        assert!(!mapping.has_numbers());
+        let group = mapping.identify(&Entity::Age, "42");
+        assert_eq!(mapping.spell(group, "42", &[]), "AGE_1");
+        assert_eq!(mapping.spell_number(group, "42"), "AGE_1B");
+        assert!(mapping.has_numbers());
+    }
+
     #[test]
     fn what_is_no_mapping_is_refused() {
         for text in [
