@@ -36,6 +36,7 @@
 //! |---|---|
 //! | what counts as personal data | `detectors/rules/`: two files per detector, no list to edit |
 //! | which field of a body is text, protocol, a blob | `provider/items.rs` and a file per provider |
+//! | what a tool's schema tells of its arguments | `provider/tools.rs`; read along with an answer in `restore/text/leading.rs` |
 //! | a path, or who gets a request | `provider/endpoint.rs`, `provider/route.rs` |
 //! | how a model may spell a pseudonym | `pseudonym/grammar.rs` |
 //! | how a stream of a dialect is read | `restore/events/` |
@@ -90,6 +91,9 @@
 //!   that a string says and that string is a value, the quotes go with it ([`restore::text`]); what is held back of a stream is
 //!   then a proper prefix of quote, live pseudonym and quote. So that a call leaves as it came, a number in a document amid prose
 //!   gets quotes too, and one of at least four digits is replaced under any key once it was under one that told whose it is.
+//! * **A tool is called with what its schema wants.** Who is asked for a number in prose gives digits, and the tool wants an integer.
+//!   So the request's definitions of tools are read for one thing ([`provider::tools`]): under which names numbers stand, and under
+//!   which text. By name, not by path: that is what a stream tells at every byte. It is kept with the beginning of the conversation.
 //! * **Lost mappings.** When `previous_response_id` names something whose mapping is gone, new values get keyed numbers, which
 //!   cannot be mistaken for the lost ones. Old pseudonyms stay visible; a wrong value is never shown.
 //! * **Sealed summaries have a mapping.** A client that sends a provider's `compaction` in place of the turns it sums up would begin

@@ -17,6 +17,7 @@ pub mod roles;
 pub mod route;
 mod schema;
 pub mod summaries;
+pub mod tools;
 
 pub use endpoint::{Dialect, Endpoint};
 pub use envelope::Envelope;
@@ -24,6 +25,7 @@ pub use outline::Outline;
 pub use roles::{Class, Role};
 pub use route::{Head, KeyHeader, Route, Tenancy};
 pub use summaries::Seal;
+pub use tools::Tools;
 
 use crate::error::Reason;
 

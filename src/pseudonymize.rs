@@ -27,6 +27,8 @@ mod tests;
 mod verdicts;
 mod walk;
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 
 pub use self::counts::Counts;
@@ -38,7 +40,7 @@ use self::state::State;
 use self::surface::Surface;
 use self::walk::{Course, Walked};
 use crate::error::Reason;
-use crate::provider::Endpoint;
+use crate::provider::{Endpoint, Tools};
 use crate::pseudonym::Mapping;
 use crate::scan::{self, Reading};
 use crate::wire::json;
@@ -69,6 +71,7 @@ pub struct Draft {
     known: Known,
     mapping: Mapping,
     counts: Counts,
+    tools: Arc<Tools>,
     /// Whether no known value stands in the body any more.
     is_checked: bool,
 }
@@ -76,8 +79,8 @@ pub struct Draft {
 impl Draft {
     /// Of a body of which is known that no value that `state` knows stands in it.
     fn checked(endpoint: Endpoint, body: Bytes, levels: Option<usize>, state: State) -> Self {
-        let State { mapping, known, counts, .. } = state;
-        Self { endpoint, body, levels, known, mapping, counts, is_checked: true }
+        let State { mapping, known, counts, tools, .. } = state;
+        Self { endpoint, body, levels, known, mapping, counts, tools, is_checked: true }
     }
 }
 
@@ -150,7 +153,8 @@ fn whole(
 ) -> Result<Draft, Reason> {
     let mut state = State::new(mapping, profile);
     let text = json::check_utf8(&body)?;
-    let Walked { surfaces, levels, passed, logprobs, .. } = walk::surfaces(text, endpoint, profile)?;
+    let Walked { surfaces, levels, passed, logprobs, tools, .. } = walk::surfaces(text, endpoint, profile)?;
+    state.tools = state.tools.with(text, tools.iter().map(|(_, offset)| *offset));
     let mut edits = replace::replace(&surfaces, profile, reading, &mut state, false)?;
     state.counts.inspected = surfaces.iter().map(|surface| surface.text().len() as u64).sum();
     state.counts.passed = passed.iter().sum::<usize>() as u64;
@@ -160,8 +164,8 @@ fn whole(
         edits.sort_by_key(|edit| edit.range.start);
     }
     let body = if edits.is_empty() { body } else { json::splice(&body, &edits).into() };
-    let State { mapping, known, counts, .. } = state;
-    Ok(Draft { endpoint, body, levels, known, mapping, counts, is_checked: false })
+    let State { mapping, known, counts, tools, .. } = state;
+    Ok(Draft { endpoint, body, levels, known, mapping, counts, tools, is_checked: false })
 }
 
 /// Names every text of a JSON body that [`body`] will scan, so that it can be read ahead.
@@ -212,8 +216,8 @@ pub fn name_plain_texts(texts: &[&str], named: &mut scan::Texts<'_>) {
 /// A request without a body, whose answer may still hold pseudonyms of a stored session.
 pub fn bodiless(endpoint: Endpoint, profile: &Profile, mapping: Mapping) -> Draft {
     let known = Known::new(&mapping, profile);
-    let (body, counts) = (Bytes::new(), Counts::default());
-    Draft { endpoint, body, levels: None, known, mapping, counts, is_checked: false }
+    let (body, counts, tools) = (Bytes::new(), Counts::default(), Arc::default());
+    Draft { endpoint, body, levels: None, known, mapping, counts, tools, is_checked: false }
 }
 
 /// Plain texts with their values replaced.

@@ -110,7 +110,7 @@ impl<'b> Exchange<'b> {
 
     /// What restores, and what keeps. An answer that `streams` may take hours, and holds no more than it needs.
     fn settled(self, streams: bool) -> (Arc<Pseudonyms>, Keeper) {
-        let Committed { mapping, cited, .. } = self.committed;
+        let Committed { mapping, cited, tools, .. } = self.committed;
         let are_kept = self.session.keeps();
         let (live, mapping) = if are_kept {
             let mapping = Arc::new(mapping.settled());
@@ -120,7 +120,7 @@ impl<'b> Exchange<'b> {
         } else {
             (Restorable::new(mapping), None)
         };
-        let pseudonyms = Pseudonyms::new(self.grammar, live).kept(are_kept);
+        let pseudonyms = Pseudonyms::new(self.grammar, live).kept(are_kept).calling(tools);
         let pseudonyms = match &cited {
             Some(request) => pseudonyms.citing(request),
             None => pseudonyms,

@@ -9,6 +9,7 @@ mod assembled;
 #[cfg(test)]
 mod tests;
 
+use std::cmp::Ordering;
 use std::ops::Range;
 
 use bytes::Bytes;
@@ -138,7 +139,7 @@ impl<'r> Request<'r> {
             || State::new(self.mapping.clone(), self.profile),
             |(_, prefix)| prefix.state.continued(),
         );
-        let mut stretches = self.stretches(&walked, &mut state)?;
+        let mut stretches = self.stretches(&walked, text, &marks, &mut state)?;
         drop(walked);
         let states = stretches.iter_mut().map(|stretch| stretch.after.take()).collect();
         let earlier = way.known.map_or_else(Vec::new, |(_, prefix)| prefix.edits(&self.recalled.outline));
@@ -181,7 +182,13 @@ impl<'r> Request<'r> {
     }
 
     /// Finds and replaces, stretch by stretch; what comes after the conversation is the last one.
-    fn stretches(&self, walked: &Walked<'_>, state: &mut State) -> Result<Vec<Stretch>, Reason> {
+    fn stretches(
+        &self,
+        walked: &Walked<'_>,
+        text: &str,
+        ends: &[usize],
+        state: &mut State,
+    ) -> Result<Vec<Stretch>, Reason> {
         let Walked { surfaces, marks, passed, .. } = walked;
         let heads = surfaces.partition_point(|surface| surface.order < CONVERSATION);
         let (mut from, mut counted) = (0, 0);
@@ -190,9 +197,11 @@ impl<'r> Request<'r> {
             let of_heads = if at == 0 { passed[0] } else { 0 };
             let passed = of_heads + until - std::mem::replace(&mut counted, *until);
             let end = heads + marked;
+            state.tools = state.tools.with(text, defined_in(at, walked, ends));
             stretches.push(self.stretch(&surfaces[from..end], passed, state, true)?);
             from = end;
         }
+        state.tools = state.tools.with(text, defined_in(marks.len(), walked, ends));
         stretches.push(self.stretch(&surfaces[from..], passed[2], state, false)?);
         Ok(stretches)
     }
@@ -248,6 +257,16 @@ impl<'r> Request<'r> {
             prefix.beside.into_iter().for_each(|key| prefixes.forget(key));
         }
     }
+}
+
+/// Where tools are defined in a stretch of those that end at `ends`. What comes before the conversation is of the first.
+fn defined_in(stretch: usize, walked: &Walked<'_>, ends: &[usize]) -> impl Iterator<Item = usize> {
+    let stretch_of = |(order, offset): &(u8, usize)| match order.cmp(&CONVERSATION) {
+        Ordering::Less => 0,
+        Ordering::Equal => ends.partition_point(|end| end <= offset),
+        Ordering::Greater => ends.len(),
+    };
+    walked.tools.iter().filter(move |tool| stretch_of(tool) == stretch).map(|(_, offset)| *offset)
 }
 
 /// What lies between `parts`, which are in order, of so many bytes.

@@ -124,6 +124,12 @@ impl<'k, W> Places<'k, W> {
         }
     }
 
+    /// Whether the value that comes next defines tools, and is not itself within the definition of one.
+    pub(super) fn opens_tools(&self) -> bool {
+        let around = self.open.last().map(|around| around.place.role);
+        self.next().role == Role::Tool && around != Some(Role::Tool)
+    }
+
     /// What tells what the value that comes next is: the keys that lead to it, through arrays.
     pub(super) fn cue(&self) -> Option<Cow<'_, str>> {
         Some(label_of(self.leading()?, self.above()))

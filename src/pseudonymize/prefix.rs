@@ -176,9 +176,9 @@ impl Prefix {
 
     fn weight(&self) -> usize {
         let replaced = self.heads.iter().chain([&self.turns]).map(Replaced::weight).sum::<usize>();
-        let State { mapping, known, told, counts, .. } = &self.state;
+        let State { mapping, known, told, counts, tools, .. } = &self.state;
         let counts = size_of_val(&*counts.entities) + size_of_val(&*counts.rules);
-        ENTRY + mapping.weight() + known.weight() + told.weight() + counts + replaced
+        ENTRY + mapping.weight() + known.weight() + told.weight() + tools.weight() + counts + replaced
     }
 }
 

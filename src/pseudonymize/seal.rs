@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 use allonym_detectors::Detection;
 use bytes::Bytes;
@@ -14,7 +15,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
 use super::{Counts, Draft, Profile, encoded, walk};
 use crate::error::Reason;
-use crate::provider::Endpoint;
+use crate::provider::{Endpoint, Tools};
 use crate::pseudonym::Mapping;
 use crate::wire::json::{self, Edit};
 
@@ -42,6 +43,8 @@ pub struct Committed {
     pub mapping: Mapping,
     /// What was found.
     pub counts: Counts,
+    /// What the request says of its tools' arguments.
+    pub tools: Arc<Tools>,
     /// The body as it is sent, if its answer may cite its documents by offset.
     pub cited: Option<Bytes>,
 }
@@ -89,6 +92,7 @@ impl Draft {
         let committed = Committed {
             mapping: self.mapping,
             counts: self.counts,
+            tools: self.tools,
             cited: may_be_cited(self.endpoint, &self.body).then(|| self.body.clone()),
         };
         Ok((Pseudonymized { head, body: self.body }, committed))

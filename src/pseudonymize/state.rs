@@ -3,9 +3,12 @@
 //! Owns: nothing but the parts. The same surfaces under the same profile come to the same state; where it [lasts](State::lasts),
 //! a later request that begins with them may go on from it. Never: finds or replaces.
 
+use std::sync::Arc;
+
 use super::counts::Counts;
 use super::known::Known;
 use super::profile::Profile;
+use crate::provider::Tools;
 use crate::pseudonym::Mapping;
 use crate::scan::Told;
 
@@ -20,6 +23,8 @@ pub(super) struct State {
     pub(super) told: Told,
     /// What was found.
     pub(super) counts: Counts,
+    /// What is known of the tools that are defined there.
+    pub(super) tools: Arc<Tools>,
     /// Whether what was made of the surfaces so far stays the same whatever comes after them, unless a value found there stands
     /// in them: all that could be found was looked for, and no text in them reads as a pseudonym that might come alive.
     pub(super) lasts: bool,
@@ -29,7 +34,8 @@ impl State {
     /// Before the first surface of a request that begins with this mapping.
     pub(super) fn new(mapping: Mapping, profile: &Profile) -> Self {
         let known = Known::new(&mapping, profile);
-        Self { mapping, known, told: Told::default(), counts: Counts::default(), lasts: true }
+        let (told, counts, tools) = (Told::default(), Counts::default(), Arc::default());
+        Self { mapping, known, told, counts, tools, lasts: true }
     }
 
     /// For a request that goes on from this.
@@ -39,6 +45,7 @@ impl State {
             known: self.known.clone(),
             told: self.told.clone(),
             counts: self.counts.clone(),
+            tools: Arc::clone(&self.tools),
             lasts: self.lasts,
         }
     }

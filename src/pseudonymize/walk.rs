@@ -45,6 +45,8 @@ pub(super) struct Walked<'a> {
     /// What empties the `logprobs` of earlier answers that are sent back: they spell a text piece by piece, in numbers too,
     /// so that no value in it could be found.
     pub(super) logprobs: Vec<Edit>,
+    /// Where tools are defined: their rank in the canonical order, and the offset of the bracket that opens them.
+    pub(super) tools: Vec<(u8, usize)>,
     /// What there was of the conversation at each of the places that were to be marked.
     pub(super) marks: Vec<Mark>,
 }
@@ -94,6 +96,7 @@ pub(super) fn surfaces_on<'a>(
         levels: Some(1),
         passed: [0; 3],
         logprobs: Vec::new(),
+        tools: Vec::new(),
         marks: Vec::new(),
     };
     let mut walk = Walk { course, limits: profile.json, blobs: profile.blobs, walked };
@@ -138,7 +141,11 @@ impl<'a> Walk<'a, '_> {
                     self.logprobs(step == Step::ArrayStart, &mut lexer)?;
                 }
                 step @ (Step::ObjectStart | Step::ArrayStart) => {
-                    let byte = led.unwrap_or(lexer.offset() - 1);
+                    let opens = lexer.offset() - 1;
+                    if nested == 0 && places.opens_tools() {
+                        self.walked.tools.push((places.next().order, opens));
+                    }
+                    let byte = led.unwrap_or(opens);
                     let begins = Begins { byte, surfaces: self.walked.surfaces.len() };
                     places.start(step == Step::ArrayStart, begins);
                 }

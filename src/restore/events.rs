@@ -25,11 +25,12 @@ use self::channels::{Channel, Channels};
 use self::insertion::inserted;
 use self::queue::Queue;
 use self::reading::{Piece, Reading};
+use super::json::calls::repeated;
 use super::json::{Whole, edit};
 use super::outline::{Document, Outline, Place as At, Shape};
 use super::text::{Pushed, Replacements};
 use super::{Objects, Pseudonyms, plain};
-use crate::provider::{Dialect, Endpoint, Role};
+use crate::provider::{Dialect, Endpoint, Role, Tools};
 use crate::wire::json::{Edit, check_utf8, decode, escape_into};
 use crate::wire::sse::Event;
 
@@ -38,6 +39,8 @@ pub(super) struct EventRestorer {
     dialect: Dialect,
     root: Role,
     pseudonyms: Arc<Pseudonyms>,
+    /// The tools that may be called.
+    tools: Arc<Tools>,
     channels: Channels,
     calls: chat::Calls,
     queue: Queue,
@@ -58,6 +61,7 @@ impl EventRestorer {
         Self {
             dialect,
             root: Role::root(endpoint),
+            tools: Arc::clone(&pseudonyms.tools),
             pseudonyms,
             channels: Channels::default(),
             calls: chat::Calls::default(),
@@ -176,6 +180,7 @@ impl EventRestorer {
         let number = number.map(|at| &document.bytes()[document.node(at).range.clone()]);
         self.numbered(number);
         self.flush(number, |channel| reading.ends_before(channel));
+        self.call(document, reading);
         let mut edits = self.whole(document, reading);
         let whole = edits.len();
         self.alike.learn(event, document, reading, whole == 0);
@@ -203,9 +208,24 @@ impl EventRestorer {
         }
     }
 
+    /// Takes note of calls of tools of which something is known.
+    fn call(&mut self, document: Document<'_>, reading: &Reading) {
+        if self.tools.is_empty() && self.dialect == Dialect::Responses {
+            self.tools = repeated(document).unwrap_or_default();
+        }
+        for call in reading.calls.iter().filter(|_| !self.tools.is_empty()) {
+            if let Some(name) = document.text(call.name) {
+                self.channels.call(call.group, call.item, self.tools.arguments(&name.str));
+            }
+        }
+    }
+
     /// Everything in the event that stands there whole.
     fn whole(&self, document: Document<'_>, reading: &Reading) -> Vec<Edit> {
-        let mut whole = Whole::new(document, &self.pseudonyms);
+        let mut whole = Whole::new(document, &self.pseudonyms, &self.tools);
+        if let Some((group, item)) = reading.about {
+            whole = whole.calling(self.channels.called(group, item, &self.tools));
+        }
         for (owner, channel) in &reading.annotated {
             if let Some(shifts) = self.channels.shifts(*channel) {
                 whole = whole.with_shifts(*owner, shifts);
@@ -217,7 +237,7 @@ impl EventRestorer {
     /// A part of a growing string.
     fn piece(&mut self, event: &Event, data: &str, piece: &Piece, edits: &mut Vec<Edit>) {
         let text = decode(data, piece.raw);
-        let open = self.channels.open(piece.channel, piece.place);
+        let open = self.channels.open(piece.channel, piece.place, &self.tools);
         let mut replacements = Replacements::after(open.restorer.held());
         if open.restorer.feed(self.pseudonyms.restoring(), &text.str, &mut replacements) == Pushed::Changed {
             edit(&text, &replacements.finish(&text.str), edits);
@@ -231,7 +251,7 @@ impl EventRestorer {
 
     /// The piece is the last one: what is held back goes to its end.
     fn end_in_place(&mut self, piece: &Piece, edits: &mut Vec<Edit>) {
-        let open = self.channels.open(piece.channel, piece.place);
+        let open = self.channels.open(piece.channel, piece.place, &self.tools);
         if open.tail.take().is_some() {
             let mut held = String::new();
             open.restorer.finish(self.pseudonyms.restoring(), &mut held);

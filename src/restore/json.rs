@@ -2,20 +2,26 @@
 //!
 //! Owns: which strings and keys are restored and how ([`class`](crate::provider::Class) by class), as edits of the
 //! original bytes. Never: touches what is the protocol's or sealed, and never prints JSON anew: what no pseudonym covers
-//! stays as the provider spelled it. Next: `json/offsets.rs` for annotations, `json/logprobs.rs` for token lists.
+//! stays as the provider spelled it. Next: `json/offsets.rs` for annotations, `json/logprobs.rs` for token lists,
+//! `json/calls.rs` for what a tool is called with.
 
+pub(super) mod calls;
 mod logprobs;
 mod offsets;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 
+use self::calls::Calls;
 use self::offsets::Offsets;
 use super::outline::{Document, Key, Outline, Place as At, Shape};
-use super::text::{Place, Replacement, Restoring, Shifts};
+use super::text::{Place, Replacement, Restorer, Restoring, Shifts};
 use super::{Objects, Pseudonyms, plain};
-use crate::provider::{Class, Endpoint, Role};
+use crate::provider::tools::Arguments;
+use crate::provider::{Class, Endpoint, Role, Tools};
 use crate::wire::json::{Edit, RawStr, Text, check_utf8, decode, escape_into, splice};
 
 /// A restored answer.
@@ -40,7 +46,9 @@ pub fn answer(body: Bytes, endpoint: Endpoint, pseudonyms: &Pseudonyms) -> Answe
             if names_objects {
                 objects.note_answer(document);
             }
-            Whole::new(document, pseudonyms).edits(|_| false)
+            let repeated = pseudonyms.tools.is_empty().then(|| calls::repeated(document)).flatten();
+            let tools = repeated.as_ref().unwrap_or(&pseudonyms.tools);
+            Whole::new(document, pseudonyms, tools).edits(|_| false)
         }
     };
     Answer { body: if edits.is_empty() { body } else { splice(&body, &edits).into() }, objects }
@@ -51,12 +59,19 @@ pub(super) struct Whole<'a> {
     document: Document<'a>,
     pseudonyms: &'a Pseudonyms,
     offsets: Offsets<'a>,
+    calls: Calls<'a>,
     edits: Vec<Edit>,
 }
 
 impl<'a> Whole<'a> {
-    pub(super) fn new(document: Document<'a>, pseudonyms: &'a Pseudonyms) -> Self {
-        Self { document, pseudonyms, offsets: Offsets::default(), edits: Vec::new() }
+    pub(super) fn new(document: Document<'a>, pseudonyms: &'a Pseudonyms, tools: &'a Tools) -> Self {
+        let calls = Calls::new(tools);
+        Self { document, pseudonyms, offsets: Offsets::default(), calls, edits: Vec::new() }
+    }
+
+    /// Where a call that is not named is one whose arguments are these.
+    pub(super) fn calling(self, unnamed: &'a Arc<Arguments>) -> Self {
+        Self { calls: self.calls.unnamed(unnamed), ..self }
     }
 
     /// Makes annotations that hang on `owner` refer to a text that grew elsewhere.
@@ -85,14 +100,18 @@ impl<'a> Whole<'a> {
         if let Key::Member(name) = node.key
             && (holder.keys_are_text() || node.role.is_unknown())
         {
-            self.string(name, Place::Text);
+            self.string(name, Restorer::new(Place::Text));
         }
         match node.shape {
             Shape::String(raw) => {
                 if let Some(place) = place_of(self.document, at, raw)
                     && !self.number(at, raw)
                 {
-                    self.string(raw, place);
+                    let restorer = match node.role {
+                        Role::JsonText => Restorer::of_call(self.calls.arguments(self.document, at)),
+                        _ => Restorer::new(place),
+                    };
+                    self.string(raw, restorer);
                 }
             }
             Shape::Scalar if holder == Role::Annotation => {
@@ -106,9 +125,9 @@ impl<'a> Whole<'a> {
         }
     }
 
-    fn string(&mut self, raw: RawStr, place: Place) {
+    fn string(&mut self, raw: RawStr, restorer: Restorer) {
         let text = decode(self.document.source(), raw);
-        let (replacements, _) = self.restoring().replacements(&text.str, place);
+        let (replacements, _) = self.restoring().replacements_by(restorer, &text.str);
         edit(&text, &replacements, &mut self.edits);
     }
 
@@ -117,11 +136,12 @@ impl<'a> Whole<'a> {
     fn number(&mut self, at: At, raw: RawStr) -> bool {
         let (node, restoring) = (self.document.node(at), self.restoring());
         let holder = self.document.node(node.holder).role;
-        let is_free = node.role == Role::Open && matches!(holder, Role::Open | Role::JsonText | Role::Schema);
-        if !is_free || !restoring.live.has_numbers() {
+        let is_free = node.role == Role::Open && (calls::is_free(holder) || holder == Role::Schema);
+        if !is_free || !restoring.live.has_numbers() && self.calls.is_empty() {
             return false;
         }
-        let number = restoring.number(&decode(self.document.source(), raw).str);
+        let wants = || self.calls.wants(self.document, at);
+        let number = restoring.number(&decode(self.document.source(), raw).str, wants);
         let edit = number.map(|with| Edit { range: node.range.clone(), with: with.into() });
         let is_one = edit.is_some();
         self.edits.extend(edit);

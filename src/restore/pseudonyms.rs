@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::DocumentShifts;
 use super::text::Restoring;
+use crate::provider::Tools;
 use crate::pseudonym::Restorable;
 use crate::pseudonym::grammar::Grammar;
 
@@ -17,14 +18,16 @@ pub struct Pseudonyms {
     pub live: Restorable,
     /// How the documents of the request changed, for citations of them.
     pub documents: DocumentShifts,
+    /// The tools that the answer may call.
+    pub tools: Arc<Tools>,
     /// Whether the mapping is kept under what the answer names.
     pub are_kept: bool,
 }
 
 impl Pseudonyms {
-    /// Pseudonyms of a request whose documents are not cited by offset.
+    /// Pseudonyms of a request whose documents are not cited by offset, and that defines no tools.
     pub fn new(grammar: Arc<Grammar>, live: Restorable) -> Self {
-        Self { grammar, live, documents: DocumentShifts::default(), are_kept: false }
+        Self { grammar, live, documents: DocumentShifts::default(), tools: Arc::default(), are_kept: false }
     }
 
     /// Learns how the documents of `body`, the request as it was sent, changed.
@@ -32,6 +35,12 @@ impl Pseudonyms {
     pub fn citing(mut self, body: &[u8]) -> Self {
         self.documents = DocumentShifts::of(body, self.restoring());
         self
+    }
+
+    /// For an answer that may call these tools.
+    #[must_use]
+    pub fn calling(self, tools: Arc<Tools>) -> Self {
+        Self { tools, ..self }
     }
 
     /// For an answer under whose names the mapping is kept, or not.

@@ -5,6 +5,7 @@
 //! JSON documents; see `restore/events.rs`. Any split of the input gives the same output (promise P4).
 
 mod escaping;
+mod leading;
 mod numbers;
 mod shifts;
 mod sink;
@@ -12,11 +13,13 @@ mod sink;
 mod tests;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use self::escaping::Escaping;
 use self::numbers::Reading;
 pub use self::shifts::Shifts;
 pub use self::sink::{Replacement, Replacements, Sink};
+use crate::provider::tools::{Arguments, Wants};
 use crate::pseudonym::Restorable;
 use crate::pseudonym::grammar::{CONTEXT, Found, Grammar};
 
@@ -67,11 +70,11 @@ impl<'a> Restoring<'a> {
         (Cow::Owned(out), restorer.shifts)
     }
 
-    /// The number of JSON whose pseudonym is all that `text` says.
-    pub(super) fn number(self, text: &str) -> Option<&'a str> {
+    /// The number of JSON whose pseudonym is all that `text` says, where so much is wanted.
+    pub(super) fn number(self, text: &str, wants: impl FnOnce() -> Option<Wants>) -> Option<&'a str> {
         match self.grammar.find(text, (0, None), self.live, false, false) {
             Found::Match { start: 0, end, name } if end == text.len() => {
-                numbers::value(self.live, text, name.as_str())
+                numbers::value(self.live, text, name.as_str(), wants())
             }
             _ => None,
         }
@@ -79,10 +82,14 @@ impl<'a> Restoring<'a> {
 
     /// Restores one whole string by what must be replaced in it, and tells how offsets into it moved.
     pub fn replacements(self, text: &str, place: Place) -> (Vec<Replacement>, Shifts) {
+        self.replacements_by(Restorer::new(place), text)
+    }
+
+    /// The same by a restorer that has read nothing yet.
+    pub(super) fn replacements_by(self, mut restorer: Restorer, text: &str) -> (Vec<Replacement>, Shifts) {
         if self.live.is_empty() || self.grammar.is_quiet(text) {
             return (Vec::new(), Shifts::default());
         }
-        let mut restorer = Restorer::new(place);
         let mut replacements = Replacements::default();
         restorer.run(self, text, false, &mut replacements);
         (replacements.finish(text), restorer.shifts)
@@ -105,13 +112,16 @@ pub struct Restorer {
 impl Restorer {
     /// A restorer for one string.
     pub fn new(place: Place) -> Self {
-        Self {
-            escaping: Escaping::new(place),
-            kept: String::new(),
-            given: 0,
-            last: None,
-            shifts: Shifts::default(),
-        }
+        Self::with(Escaping::new(place))
+    }
+
+    /// A restorer for what a tool with such arguments is called with.
+    pub fn of_call(arguments: &Arc<Arguments>) -> Self {
+        Self::with(Escaping::of_call(arguments))
+    }
+
+    fn with(escaping: Escaping) -> Self {
+        Self { escaping, kept: String::new(), given: 0, last: None, shifts: Shifts::default() }
     }
 
     /// Takes the next piece. What can go out is appended to `out`, unless it is the piece itself ([`Pushed::Same`]).
@@ -130,7 +140,7 @@ impl Restorer {
             return Pushed::Same;
         }
         let held = self.is_holding();
-        if !held && restoring.grammar.is_quiet(piece) && !numbers::may_begin(restoring.live, piece) {
+        if !held && restoring.grammar.is_quiet(piece) && !self.may_begin_number(restoring.live, piece) {
             self.pass(restoring, piece);
             return Pushed::Same;
         }
@@ -146,6 +156,11 @@ impl Restorer {
     /// The string has ended: appends what was held back.
     pub fn finish(&mut self, restoring: Restoring<'_>, out: &mut impl Sink) {
         self.run(restoring, "", false, out);
+    }
+
+    /// Whether the string is JSON source.
+    pub(super) fn is_json_source(&self) -> bool {
+        self.escaping.is_json_source()
     }
 
     /// Whether text is held back.

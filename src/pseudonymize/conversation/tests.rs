@@ -80,6 +80,10 @@ fn told(draft: Result<Draft, Reason>, profile: &Profile) -> Result<String, Reaso
             told += &format!("\n{} {:?} {form:?}", spelling.name, group.entity());
         }
     }
+    for name in ["look", "found"] {
+        let wants = ["plz", "zone", "by"].map(|property| draft.tools.arguments(name).wants(property));
+        told += &format!("\n{name} {wants:?}");
+    }
     let mut entities = draft.counts.entities;
     entities.sort_by_key(|(entity, _)| entity.to_string());
     Ok(format!("{told}\n{entities:?} {} {}", draft.counts.inspected, draft.counts.passed))
@@ -100,7 +104,8 @@ fn turn(at: usize, texts: &[&str], shape: u8) -> Value {
         }
         _ => {
             let input = json!({ "text": texts.join("\n"), "by": texts.first(), "zone": 37_153 + at % 3, "plz": 37_153 + at % 2 });
-            json!({ "role": role, "content": [{ "type": "tool_use", "id": "toolu_1", "name": "look", "input": input }] })
+            let found = json!([{ "name": "found", "input_schema": { "properties": { "plz": { "type": "integer" } } } }]);
+            json!({ "role": role, "content": [{ "type": "tool_use", "id": "toolu_1", "name": "look", "input": input, "tools": found }] })
         }
     }
 }
@@ -111,7 +116,7 @@ fn request(turns: &[Value], system: &str, after: &str, is_last: bool) -> String 
     if let Some(last) = turns.last_mut().filter(|_| is_last) {
         last["cache_control"] = json!({ "type": "ephemeral" });
     }
-    let tools = json!([{ "name": "look", "description": system, "input_schema": { "type": "object" } }]);
+    let tools = json!([{ "name": "look", "description": system, "input_schema": { "type": "object", "properties": { "zone": { "type": "integer" } } } }]);
     let turns = Value::from(turns);
     let (system, user) = (json!(system), json!({ "note": after }));
     format!(r#"{{"model":"m","messages": {turns},"system":{system}, "tools":{tools},"metadata":{user}}}"#)

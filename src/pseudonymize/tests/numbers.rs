@@ -20,6 +20,7 @@ fn sent(draft: &Draft) -> Value {
 /// What a client gets who has sent `draft`, for an answer.
 fn answered(draft: &Draft, profile: &Profile, endpoint: Endpoint, answer: &Value) -> Value {
     let pseudonyms = Pseudonyms::new(profile.grammar.clone(), Restorable::new(draft.mapping.clone()));
+    let pseudonyms = pseudonyms.calling(draft.tools.clone());
     let answer = answers::answer(answer.to_string().into(), endpoint, &pseudonyms);
     serde_json::from_slice(&answer.body).unwrap()
 }
@@ -237,4 +238,118 @@ fn only_free_json_gets_numbers_and_the_protocol_its_strings() {
         let got = answered(&first, &profile, endpoint, &answer).to_string();
         assert!(got.contains(&format!(":{expected}")), "{got}");
     }
+}
+
+/// The schema of a tool: numbers, text, and a property that its other tool has as text.
+fn schema() -> Value {
+    json!({"type": "object", "properties": {
+        "customer_id": {"type": "integer"},
+        "ids": {"type": "array", "items": {"type": ["number", "null"]}},
+        "note": {"type": "string"},
+        "of": {"$ref": "#/$defs/Of"},
+    }, "$defs": {"Of": {"type": "object", "properties": {"amount": {"anyOf": [{"type": "number"}, {"type": "null"}]}}}}})
+}
+
+fn other() -> Value {
+    json!({"type": "object", "properties": {"customer_id": {"type": "string"}}})
+}
+
+/// What a tool is called with, by a model that knows pseudonyms; and by what it has to come back.
+fn called() -> [(&'static str, Value, Value); 3] {
+    let [id, number] = ["<<CUSTOMER_ID_1>>", "<<AGE_1>>"];
+    let sent = json!({"customer_id": id, "ids": [id, 7, number], "note": id, "of": {"amount": number, "x": id}, "t": "7"});
+    let back = json!({"customer_id": 48211733, "ids": [48211733, 7, 42], "note": "48211733",
+        "of": {"amount": 42, "x": "48211733"}, "t": "7"});
+    let text = json!({"customer_id": id, "ids": [id], "note": number});
+    let as_text = json!({"customer_id": "48211733", "ids": ["48211733"], "note": 42});
+    // Of a tool that nobody knows, what both agree on.
+    let either = json!({"customer_id": "48211733", "ids": [48211733], "note": "42"});
+    [("find", sent, back), ("open", text.clone(), as_text), ("guess", text, either)]
+}
+
+/// The customer's number is text, the age a number of JSON.
+const TELLS: &str = r#"My customer number is 48211733, {"age": 42}"#;
+
+#[test]
+fn a_tool_is_called_with_what_its_schema_wants_in_every_dialect() {
+    let profile = profile();
+    let (chat, responses, messages) = (Endpoint::ChatCompletions, Endpoint::Responses, Endpoint::Messages);
+    let said = json!([{"role": "user", "content": TELLS}]);
+    let function =
+        |name: &str, schema: Value| json!({"name": name, "description": "d", "parameters": schema});
+    let wrapped = |name: &str, schema: Value| json!({"type": "function", "function": function(name, schema)});
+    let flat = |name: &str, schema: Value| json!({"type": "function", "name": name, "parameters": schema});
+    let input = |name: &str, schema: Value| json!({"name": name, "input_schema": schema});
+    let found = |name: &str, schema: Value| {
+        json!([
+            {"type": "message", "role": "user", "content": TELLS},
+            {"type": "tool_search_output", "call_id": "c", "tools": [flat(name, schema)]},
+        ])
+    };
+    let as_string = |arguments: &Value| arguments.to_string();
+    for (name, sent, back) in called() {
+        let call = |arguments: &Value| json!({"name": name, "arguments": as_string(arguments)});
+        let tool_calls = |arguments| json!({"choices": [{"message": {"tool_calls": [{"id": "c", "type": "function", "function": call(arguments)}]}}]});
+        let function_call = |arguments| json!({"choices": [{"message": {"function_call": call(arguments)}}]});
+        let item = |arguments: &Value| json!({"output": [{"type": "function_call", "call_id": "c", "name": name, "arguments": as_string(arguments)}]});
+        let block = |arguments: &Value| json!({"content": [{"type": "tool_use", "id": "t", "name": name, "input": arguments}]});
+        for (endpoint, request, answers) in [
+            (
+                chat,
+                json!({"model": "m", "messages": said, "tools": [wrapped("find", schema()), wrapped("open", other())]}),
+                [tool_calls(&sent), tool_calls(&back)],
+            ),
+            (
+                chat,
+                json!({"functions": [function("find", schema()), function("open", other())], "messages": said}),
+                [function_call(&sent), function_call(&back)],
+            ),
+            (
+                responses,
+                json!({"input": TELLS, "tools": [flat("find", schema()), flat("open", other())]}),
+                [item(&sent), item(&back)],
+            ),
+            (
+                responses,
+                json!({"input": found("find", schema()), "tools": [flat("open", other())]}),
+                [item(&sent), item(&back)],
+            ),
+            (
+                messages,
+                json!({"messages": said, "tools": [input("find", schema()), input("open", other())]}),
+                [block(&sent), block(&back)],
+            ),
+        ] {
+            let draft = draft(endpoint, &request, &profile);
+            let [sent, back] = answers;
+            assert_eq!(answered(&draft, &profile, endpoint, &sent), back, "{request}");
+        }
+    }
+}
+
+#[test]
+fn a_stored_response_tells_itself_what_its_tools_want() {
+    let profile = profile();
+    let draft = draft(Endpoint::Responses, &json!({"input": TELLS}), &profile);
+    let tools = json!([{"type": "function", "name": "find", "parameters": schema()}]);
+    let response = |arguments: &Value| {
+        let item = json!({"type": "function_call", "name": "find", "arguments": arguments.to_string()});
+        json!({"object": "response", "output": [item], "tools": tools})
+    };
+    let [(_, sent, back), ..] = called();
+    let answer = answered(&draft, &profile, Endpoint::Response, &response(&sent));
+    assert_eq!(answer, response(&back));
+}
+
+/// What the proxy does not know of a tool changes nothing of how its call comes back.
+#[test]
+fn without_a_schema_a_text_stays_one_and_a_number_too() {
+    let profile = profile();
+    let tools = json!([{"name": "find", "input_schema": {"type": "object"}}]);
+    let request = json!({"messages": [{"role": "user", "content": TELLS}], "tools": tools});
+    let draft = draft(Endpoint::Messages, &request, &profile);
+    let call = |id: Value, age: Value| json!({"content": [{"type": "tool_use", "name": "find", "input": {"id": id, "age": age}}]});
+    let sent = call("<<CUSTOMER_ID_1>>".into(), "<<AGE_1>>".into());
+    let back = call("48211733".into(), 42.into());
+    assert_eq!(answered(&draft, &profile, Endpoint::Messages, &sent), back);
 }

@@ -3,7 +3,10 @@
 //! Owns: which strings are one ([`Channel`]), which are meant when something ends ([`Which`]), and for each the restorer
 //! and the event in which its last piece stood. Never: knows a dialect; `chat.rs`, `messages.rs`, `responses.rs` do.
 
+use std::sync::Arc;
+
 use super::super::text::{Place, Restorer, Shifts};
+use crate::provider::tools::{Arguments, Tools};
 use crate::wire::json::RawStr;
 use crate::wire::sse::Event;
 
@@ -74,17 +77,51 @@ pub(super) struct Open {
 #[derive(Default)]
 pub(super) struct Channels {
     open: Vec<Open>,
+    calls: Vec<Call>,
+}
+
+/// A call of a tool that has begun, and what is known of what it is called with.
+struct Call {
+    group: u64,
+    item: u64,
+    arguments: Arc<Arguments>,
 }
 
 impl Channels {
-    /// The state of `channel`, begun if need be.
-    pub(super) fn open(&mut self, channel: Channel, place: Place) -> &mut Open {
+    /// The state of `channel`, begun if need be; of JSON, as what one of `tools` is called with.
+    pub(super) fn open(&mut self, channel: Channel, place: Place, tools: &Tools) -> &mut Open {
         let known = self.open.iter().position(|open| open.channel == channel);
         let at = known.unwrap_or_else(|| {
-            self.open.push(Open { channel, restorer: Restorer::new(place), tail: None });
+            let restorer = match place {
+                Place::Text => Restorer::new(place),
+                Place::Json => Restorer::of_call(self.called(channel.group, channel.item, tools)),
+            };
+            self.open.push(Open { channel, restorer, tail: None });
             self.open.len() - 1
         });
         &mut self.open[at]
+    }
+
+    /// A call begins whose arguments these are. What was called there before holds nothing back any more.
+    pub(super) fn call(&mut self, group: u64, item: u64, arguments: &Arc<Arguments>) {
+        let at = self.calls.iter().position(|call| (call.group, call.item) == (group, item));
+        let call = Call { group, item, arguments: Arc::clone(arguments) };
+        match at {
+            None => self.calls.push(call),
+            Some(at) if Arc::ptr_eq(&self.calls[at].arguments, arguments) => {}
+            Some(at) => {
+                self.calls[at] = call;
+                let goes_on = |open: &Open| (open.channel.group, open.channel.item) != (group, item);
+                self.open
+                    .retain(|open| open.tail.is_some() || goes_on(open) || !open.restorer.is_json_source());
+            }
+        }
+    }
+
+    /// What is known of what is called there.
+    pub(super) fn called<'t>(&'t self, group: u64, item: u64, tools: &'t Tools) -> &'t Arc<Arguments> {
+        let call = self.calls.iter().find(|call| (call.group, call.item) == (group, item));
+        call.map_or(tools.any(), |call| &call.arguments)
     }
 
     /// How the text of `channel` has moved so far.
@@ -110,5 +147,7 @@ impl Channels {
     /// Forgets channels that will not grow any more.
     pub(super) fn forget(&mut self, which: Which) {
         self.open.retain(|open| open.tail.is_some() || !which.has(open.channel));
+        let channel = |call: &Call| Channel { group: call.group, item: call.item, phase: 0, field: 0 };
+        self.calls.retain(|call| !which.has(channel(call)));
     }
 }

@@ -7,7 +7,7 @@
 
 use super::super::outline::{Document, Key, Place as At};
 use super::channels::{Channel, Which, label};
-use super::reading::{Piece, Reading, growing, index, path};
+use super::reading::{Call, Piece, Reading, growing, index, path};
 use crate::provider::Role;
 
 /// The tool calls that have begun: choice, index, and what it was called by.
@@ -42,6 +42,8 @@ fn choice(document: Document<'_>, choice: At, calls: &mut Calls, reading: &mut R
         }
     }
     if let Some(delta) = document.member(choice, "delta") {
+        let alone = document.member(delta, "function_call").and_then(|call| document.member(call, "name"));
+        reading.calls.extend(alone.map(|name| Call { group, item: 0, name }));
         let content = label(0, b"content");
         reading.annotated.push((delta, Channel { group, item: 0, phase: content, field: content }));
         let begun = document.member(delta, "tool_calls");
@@ -106,18 +108,24 @@ fn item(document: Document<'_>, top: At, mut at: At) -> u64 {
 fn call(document: Document<'_>, call: At, group: u64, calls: &mut Calls, reading: &mut Reading) {
     let item = index(document, call);
     let phase = label(0, b"tool_calls");
-    if calls.replaces(group, item, called(document, call)) {
+    let name = name(document, call);
+    if calls.replaces(group, item, name.and_then(|name| called(document, call, name))) {
         reading.end_before(Which::Phase { group, item, phase });
     }
+    reading.calls.extend(name.map(|name| Call { group, item, name }));
 }
 
-/// What a call that begins is called by; `None` where one goes on.
-fn called(document: Document<'_>, call: At) -> Option<u64> {
+/// Where a call that begins is named; `None` where one goes on.
+fn name(document: Document<'_>, call: At) -> Option<At> {
     let kind =
         ["function", "custom"].into_iter().find_map(|name| document.member(call, name)).unwrap_or(call);
-    let name = document.text_of(kind, "name").filter(|name| !name.is_empty())?;
+    document.member(kind, "name").filter(|name| document.text(*name).is_some_and(|name| !name.str.is_empty()))
+}
+
+/// What a call that begins is called by.
+fn called(document: Document<'_>, call: At, name: At) -> Option<u64> {
     let id = document.text_of(call, "id").filter(|id| !id.is_empty());
-    Some(label(0, id.unwrap_or(name).as_bytes()))
+    Some(label(0, id.or_else(|| document.text(name).map(|name| name.str))?.as_bytes()))
 }
 
 impl Calls {

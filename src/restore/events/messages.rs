@@ -5,7 +5,7 @@
 
 use super::super::outline::{Document, Place as At};
 use super::channels::{Channel, Which, label};
-use super::reading::{Piece, Reading, growing, path};
+use super::reading::{Call, Piece, Reading, growing, path};
 use crate::provider::Role;
 
 pub(super) fn read(kind: &str, document: Document<'_>, reading: &mut Reading) {
@@ -29,6 +29,9 @@ pub(super) fn read(kind: &str, document: Document<'_>, reading: &mut Reading) {
 fn block_start(document: Document<'_>, group: u64, reading: &mut Reading) {
     reading.end_before(Which::Group(group));
     let Some(block) = document.member(Document::ROOT, "content_block") else { return };
+    if document.member(block, "input").is_some() {
+        reading.calls.extend(document.member(block, "name").map(|name| Call { group, item: 0, name }));
+    }
     if document.text_of(block, "type").is_some_and(|kind| kind == "text")
         && let Some(text) = document.member(block, "text")
     {

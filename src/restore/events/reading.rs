@@ -50,6 +50,19 @@ pub(super) struct Reading {
     pub(super) annotated: Vec<(At, Channel)>,
     /// Channels that are over after this event.
     pub(super) over: Vec<Which>,
+    /// Calls of tools that are named in this event.
+    pub(super) calls: Vec<Call>,
+    /// Which of the calls that are not the event is about, if that is told.
+    pub(super) about: Option<(u64, u64)>,
+}
+
+/// A call of a tool.
+#[derive(Clone, Copy)]
+pub(super) struct Call {
+    pub(super) group: u64,
+    pub(super) item: u64,
+    /// Where it is named.
+    pub(super) name: At,
 }
 
 impl Reading {
@@ -66,6 +79,8 @@ impl Reading {
         self.sealed.clear();
         self.annotated.clear();
         self.over.clear();
+        self.calls.clear();
+        self.about = None;
         let kind = document.text_of(Document::ROOT, "type");
         let kind = kind.as_deref().or(name).unwrap_or_default();
         match dialect {

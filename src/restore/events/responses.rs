@@ -7,7 +7,7 @@
 use super::super::outline::Document;
 use super::super::text::Place;
 use super::channels::{Channel, Which, label};
-use super::reading::{Piece, Reading, growing, path};
+use super::reading::{Call, Piece, Reading, growing, path};
 
 /// The stems of events whose deltas are known to be followed by a `done` of their own.
 const CLOSED: &[&str] =
@@ -15,10 +15,16 @@ const CLOSED: &[&str] =
 
 pub(super) fn read(kind: &str, document: Document<'_>, reading: &mut Reading) {
     let (group, item) = (group(document), item(document));
+    reading.about = Some((group, item));
     if let Some(stem) = kind.strip_suffix(".delta") {
         return delta(document, stem, group, item, reading);
     }
     match kind {
+        "response.output_item.added" => {
+            let added = document.member(Document::ROOT, "item");
+            let name = added.and_then(|added| document.member(added, "name"));
+            reading.calls.extend(name.map(|name| Call { group, item, name }));
+        }
         "response.output_item.done" => reading.close(Which::Group(group)),
         "response.content_part.done" | "response.reasoning_summary_part.done" => {
             reading.end(Which::Item { group, item });

@@ -8,11 +8,14 @@
 mod member;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use self::member::Line;
 use super::Place;
+use super::leading::Leading;
+use crate::provider::tools::{Arguments, Wants};
 use crate::pseudonym::{Restorable, Restored};
 use crate::wire::json::{Embedded, escaped, must_escape};
 
@@ -21,12 +24,30 @@ pub(super) struct Escaping {
     place: Place,
     embedded: Embedded,
     line: Line,
+    /// Where the string is what a tool is called with, and anything is known of that.
+    leading: Option<Leading>,
 }
 
 impl Escaping {
     pub(super) fn new(place: Place) -> Self {
         let embedded = if place == Place::Json { Embedded::of_document() } else { Embedded::default() };
-        Self { place, embedded, line: Line::new(place) }
+        Self { place, embedded, line: Line::new(place), leading: None }
+    }
+
+    /// For what a tool with such arguments is called with.
+    pub(super) fn of_call(arguments: &Arc<Arguments>) -> Self {
+        let leading = (!arguments.is_empty()).then(|| Leading::new(Arc::clone(arguments)));
+        Self { leading, ..Self::new(Place::Json) }
+    }
+
+    /// Whether a pseudonym may have to come back without its quotes, or has to keep them, for where it stands.
+    pub(super) fn may_want(&self) -> bool {
+        self.leading.is_some()
+    }
+
+    /// What is wanted in place of a string that begins here.
+    pub(super) fn wants(&self) -> Option<Wants> {
+        self.leading.as_ref().and_then(Leading::wants)
     }
 
     pub(super) fn is_json_source(&self) -> bool {
@@ -36,8 +57,11 @@ impl Escaping {
     /// Takes note of text that goes out unchanged.
     pub(super) fn pass(&mut self, text: &str, live: &Restorable) {
         let needs_escaping = live.needs_escaping();
-        if needs_escaping || live.has_numbers() {
+        if needs_escaping || live.has_numbers() || self.leading.is_some() {
             self.embedded.pass(text);
+        }
+        if let Some(leading) = &mut self.leading {
+            leading.pass(text);
         }
         if needs_escaping {
             self.line.pass(text);
@@ -59,6 +83,9 @@ impl Escaping {
     /// Appends the value in place of the pseudonym that was `written`.
     pub(super) fn write(&mut self, value: Restored<'_>, written: &str, out: &mut String) {
         self.embedded.pass_value();
+        if let Some(leading) = &mut self.leading {
+            leading.pass_value();
+        }
         if written.starts_with('%') {
             return percent_encode(value.text(), out);
         }

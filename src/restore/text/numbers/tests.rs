@@ -3,7 +3,9 @@ use std::sync::Arc;
 use allonym_detectors::Entity;
 use proptest::prelude::*;
 
-use super::super::{Place, Pushed, Replacements, Restorer, Restoring, Shifts};
+use super::super::{Place, Pushed, Replacement, Replacements, Restorer, Restoring, Shifts};
+use crate::provider::Tools;
+use crate::provider::tools::Arguments;
 use crate::pseudonym::grammar::Grammar;
 use crate::pseudonym::{Mapping, Numbering, Restorable, Template};
 
@@ -14,10 +16,36 @@ fn live() -> Restorable {
     let mut mapping = Mapping::new(Numbering::Sequential, Arc::new([0; 32]));
     mapping.insert(&Entity::Age, "AGE_1", "42", &[]);
     mapping.insert(&Entity::Person, "PERSON_2", "O\"Brien", &[]);
+    mapping.insert(&Entity::Age, "AGE_2", "007", &[]);
     for (name, number) in NUMBERS {
         assert!(mapping.insert_number(&Entity::Age, name, number));
     }
     Restorable::new(mapping)
+}
+
+/// What a restorer is for.
+#[derive(Clone, Copy, Debug)]
+enum For {
+    Text,
+    Json,
+    Call,
+}
+
+/// Of a tool with numbers in `n` and `ns`, and text in `t`.
+fn arguments() -> Arc<Arguments> {
+    let tool = r#"{"name":"f","input_schema":{"properties":{"n":{"type":"integer"},"t":{"type":"string"},
+        "ns":{"type":"array","items":{"type":["number","null"]}}}}}"#;
+    Arc::clone(Arc::<Tools>::default().with(tool, [0]).arguments("f"))
+}
+
+impl For {
+    fn restorer(self) -> Restorer {
+        match self {
+            Self::Text => Restorer::new(Place::Text),
+            Self::Json => Restorer::new(Place::Json),
+            Self::Call => Restorer::of_call(&arguments()),
+        }
+    }
 }
 
 struct Exchange(Grammar, Restorable);
@@ -31,12 +59,20 @@ impl Exchange {
         Restoring { grammar: &self.0, live: &self.1 }
     }
 
-    fn whole(&self, text: &str, place: Place) -> String {
+    fn whole(&self, text: &str, what: For) -> String {
+        let place = match what {
+            For::Text => Place::Text,
+            For::Json => Place::Json,
+            For::Call => {
+                let (replacements, _) = self.restoring().replacements_by(what.restorer(), text);
+                return edited(text, &replacements);
+            }
+        };
         self.restoring().whole(text, place).into_owned()
     }
 
-    fn in_pieces(&self, pieces: &[&str], place: Place) -> String {
-        let (mut restorer, mut out) = (Restorer::new(place), String::new());
+    fn in_pieces(&self, pieces: &[&str], what: For) -> String {
+        let (mut restorer, mut out) = (what.restorer(), String::new());
         for piece in pieces {
             if restorer.push(self.restoring(), piece, &mut out) == Pushed::Same {
                 out.push_str(piece);
@@ -47,23 +83,28 @@ impl Exchange {
     }
 
     /// The pieces as they go out when each is edited in its own place.
-    fn by_replacements(&self, pieces: &[&str], place: Place) -> String {
-        let (mut restorer, mut out) = (Restorer::new(place), String::new());
+    fn by_replacements(&self, pieces: &[&str], what: For) -> String {
+        let (mut restorer, mut out) = (what.restorer(), String::new());
         for piece in pieces {
             let mut replacements = Replacements::after(restorer.held());
-            let mut at = 0;
-            if restorer.feed(self.restoring(), piece, &mut replacements) == Pushed::Changed {
-                for replacement in replacements.finish(piece) {
-                    out += &piece[at..replacement.range.start];
-                    out += &replacement.with;
-                    at = replacement.range.end;
-                }
-            }
-            out += &piece[at..];
+            out += &match restorer.feed(self.restoring(), piece, &mut replacements) {
+                Pushed::Changed => edited(piece, &replacements.finish(piece)),
+                Pushed::Same => (*piece).to_owned(),
+            };
         }
         restorer.finish(self.restoring(), &mut out);
         out
     }
+}
+
+fn edited(piece: &str, replacements: &[Replacement]) -> String {
+    let (mut out, mut at) = (String::new(), 0);
+    for replacement in replacements {
+        out += &piece[at..replacement.range.start];
+        out += &replacement.with;
+        at = replacement.range.end;
+    }
+    out + &piece[at..]
 }
 
 /// JSON in JSON: the quote of one more string.
@@ -96,6 +137,9 @@ fn documents() -> Vec<(String, String)> {
         (r#"{"a":"<<AGE_1B>><<AGE_1B>>","b":"\"<<AGE_1B>>\""}"#, r#"{"a":"4242","b":"\"42\""}"#),
         (r#"{"a":"%3C%3CAGE_1B%3E%3E"}"#, r#"{"a":"42"}"#),
         (r#"{"a":<<AGE_1B>>,"b":"<<PERSON_2>>"}"#, r#"{"a":42,"b":"O\"Brien"}"#),
+        // Behind what is empty.
+        (r#"[[], "<<AGE_1B>>"]"#, "[[], 42]"),
+        (r#"[{},"<<AGE_1B>>",[[]],"<<AGE_1B>>"]"#, "[{},42,[[]],42]"),
         (r#"{"a":"\\","b":"<<AGE_1B>>"}"#, r#"{"a":"\\","b":42}"#),
         // Cut short.
         (r#"{"a":"<<AGE_1B>>"#, r#"{"a":"42"#),
@@ -117,17 +161,61 @@ fn documents() -> Vec<(String, String)> {
 fn a_number_comes_back_as_one_where_its_pseudonym_is_a_whole_value() {
     let exchange = Exchange::new();
     for (sent, back) in documents() {
-        assert_eq!(exchange.whole(&sent, Place::Json), back);
-        assert_eq!(exchange.whole(&sent, Place::Text), back);
+        for what in [For::Json, For::Text, For::Call] {
+            assert_eq!(exchange.whole(&sent, what), back);
+        }
         let fenced = |document: &str| format!("Here it is:\n```json\n{document}\n```\n");
-        assert_eq!(exchange.whole(&fenced(&sent), Place::Text), fenced(&back));
+        assert_eq!(exchange.whole(&fenced(&sent), For::Text), fenced(&back));
     }
     for (sent, back) in [
         ("He is <<AGE_1B>>, \"<<AGE_1B>>\".", "He is 42, \"42\"."),
         ("f(\"<<AGE_1B>>\")", "f(\"42\")"),
         ("\"age\": \"<<AGE_1B>>\",", "\"age\": \"42\","),
     ] {
-        assert_eq!(exchange.whole(sent, Place::Text), back);
+        assert_eq!(exchange.whole(sent, For::Text), back);
+    }
+}
+
+/// What a tool is called with, and how it comes back as its schema wants it.
+const CALLS: &[(&str, &str)] = &[
+    // The digits of a text, and a number, each where either is wanted.
+    (r#"{"n":"<<AGE_1>>","t":"<<AGE_1>>"}"#, r#"{"n":42,"t":"42"}"#),
+    (r#"{"n": "<<AGE_1B>>", "t": "<<AGE_1B>>", "x": "<<AGE_1B>>"}"#, r#"{"n": 42, "t": "42", "x": 42}"#),
+    (r#"{"x":{"n":"<<AGE_1>>","y":"<<AGE_1>>"}}"#, r#"{"x":{"n":42,"y":"42"}}"#),
+    (r#"{"ns":["<<AGE_1>>", "age_1", null,"<AGE_1>"]}"#, r#"{"ns":[42, "age_1", null,42]}"#),
+    (
+        r#"{"ns":[["<<AGE_1>>"],{"t":"<<AGE_1>>"},"<<AGE_1>>"],"x":["<<AGE_1>>"]}"#,
+        r#"{"ns":[[42],{"t":"42"},42],"x":["42"]}"#,
+    ),
+    // What is no number of JSON, or not all that the string says.
+    (r#"{"n":"<<AGE_2>>","ns":["<<PERSON_2>>"]}"#, r#"{"n":"007","ns":["O\"Brien"]}"#),
+    (r#"{"n":"<<AGE_1>> ","ns":["<<AGE_1>><<AGE_1>>"]}"#, r#"{"n":"42 ","ns":["4242"]}"#),
+    (r#"{"n":"%3C%3CAGE_1%3E%3E"}"#, r#"{"n":"42"}"#),
+    // A document in a string, and a key, are not what is called with.
+    (r#"{"t":"{\"n\":\"<<AGE_1>>\"}"}"#, r#"{"t":"{\"n\":\"42\"}"}"#),
+    (r#"{"n":"{\"n\":\"<<AGE_1>>\"}"}"#, r#"{"n":"{\"n\":\"42\"}"}"#),
+    (r#"{"<<AGE_1>>":"<<AGE_1>>","n":{"<<AGE_1>>":1}}"#, r#"{"42":"42","n":{"42":1}}"#),
+    // What the model says by itself.
+    (r#"{"n":"7","ns":["8"],"t":9}"#, r#"{"n":"7","ns":["8"],"t":9}"#),
+    // Cut short, and no JSON.
+    (r#"{"n":"<<AGE_1>>"#, r#"{"n":"42"#),
+    (r#"{"n":"<<AGE_"#, r#"{"n":"<<AGE_"#),
+    (r#"{"n":""#, r#"{"n":""#),
+    (r#"so "n":"<<AGE_1>>""#, r#"so "n":"42""#),
+];
+
+#[test]
+fn a_tool_is_called_with_what_its_schema_wants_at_every_split() {
+    let exchange = Exchange::new();
+    for (sent, back) in CALLS {
+        assert_eq!(exchange.whole(sent, For::Call), *back);
+        for first in 0..=sent.len() {
+            for second in first..=sent.len() {
+                let pieces = [&sent[..first], &sent[first..second], &sent[second..]];
+                assert_eq!(exchange.in_pieces(&pieces, For::Call), *back, "{pieces:?}");
+                assert_eq!(exchange.by_replacements(&pieces, For::Call), *back, "{pieces:?}");
+            }
+        }
     }
 }
 
@@ -135,13 +223,13 @@ fn a_number_comes_back_as_one_where_its_pseudonym_is_a_whole_value() {
 fn every_split_gives_the_same() {
     let exchange = Exchange::new();
     for (sent, back) in documents() {
-        for place in [Place::Json, Place::Text] {
+        for what in [For::Json, For::Text, For::Call] {
             for first in 0..=sent.len() {
                 for second in [first, first + 1, first + 2, first + 5, sent.len()] {
                     let second = second.min(sent.len());
                     let pieces = [&sent[..first], &sent[first..second], &sent[second..]];
-                    assert_eq!(exchange.in_pieces(&pieces, place), back, "{pieces:?}");
-                    assert_eq!(exchange.by_replacements(&pieces, place), back, "{pieces:?}");
+                    assert_eq!(exchange.in_pieces(&pieces, what), back, "{pieces:?}");
+                    assert_eq!(exchange.by_replacements(&pieces, what), back, "{pieces:?}");
                 }
             }
         }
@@ -151,22 +239,29 @@ fn every_split_gives_the_same() {
 #[test]
 fn no_more_is_held_than_what_may_become_a_number_with_its_quotes() {
     let exchange = Exchange::new();
-    for (text, held) in [
-        (r#"{"a":"#, ""),
-        (r#"{"a":""#, "\""),
-        (r#"{"a":"<"#, "\"<"),
-        (r#"{"a":"<<AGE_1B>>"#, "\"<<AGE_1B>>"),
-        (r#"{"a":"<<AGE_1>>"#, ""),
-        (r#"{"a":"<<PERSON_2>>"#, ""),
-        (r#"{"a":"b"#, ""),
-        (r#"{""#, ""),
-        (r#"{"a":1,""#, ""),
-        (r#"{"a":"b""#, ""),
-        (r#"{"a":"b","c":["d",""#, "\""),
-        (r#"{"a":"[\""#, "\\\""),
-        (r#"{"a":"say \""#, ""),
+    for (what, text, held) in [
+        (For::Call, r#"{"n":""#, "\""),
+        (For::Call, r#"{"n":"<<AGE_1>>"#, "\"<<AGE_1>>"),
+        (For::Call, r#"{"n":"<<AGE_1B>>"#, "\"<<AGE_1B>>"),
+        (For::Call, r#"{"n":"<<AGE_2>>"#, ""),
+        (For::Call, r#"{"t":""#, ""),
+        (For::Call, r#"{"t":"<<AGE_1B>>"#, ""),
+        (For::Call, r#"{"x":""#, "\""),
+        (For::Json, r#"{"a":"#, ""),
+        (For::Json, r#"{"a":""#, "\""),
+        (For::Json, r#"{"a":"<"#, "\"<"),
+        (For::Json, r#"{"a":"<<AGE_1B>>"#, "\"<<AGE_1B>>"),
+        (For::Json, r#"{"a":"<<AGE_1>>"#, ""),
+        (For::Json, r#"{"a":"<<PERSON_2>>"#, ""),
+        (For::Json, r#"{"a":"b"#, ""),
+        (For::Json, r#"{""#, ""),
+        (For::Json, r#"{"a":1,""#, ""),
+        (For::Json, r#"{"a":"b""#, ""),
+        (For::Json, r#"{"a":"b","c":["d",""#, "\""),
+        (For::Json, r#"{"a":"[\""#, "\\\""),
+        (For::Json, r#"{"a":"say \""#, ""),
     ] {
-        let (mut restorer, mut out) = (Restorer::new(Place::Json), String::new());
+        let (mut restorer, mut out) = (what.restorer(), String::new());
         if restorer.push(exchange.restoring(), text, &mut out) == Pushed::Same {
             out.push_str(text);
         }
@@ -222,6 +317,10 @@ fn soup() -> impl Strategy<Value = String> {
         Just("{\"a\":"),
         Just("{\\\"b\\\":"),
         Just("\"a\":"),
+        Just("\"n\":"),
+        Just("\"ns\":"),
+        Just("\"t\":"),
+        Just("\"<<AGE_1>>\""),
         Just(":"),
         Just(","),
         Just("["),
@@ -239,18 +338,18 @@ fn soup() -> impl Strategy<Value = String> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
     #[test]
-    fn any_chunking_gives_the_same(text in soup(), cuts in prop::collection::vec(0usize..200, 0..12), json: bool) {
+    fn any_chunking_gives_the_same(text in soup(), cuts in prop::collection::vec(0usize..200, 0..12), what in 0usize..3) {
         let exchange = Exchange::new();
-        let place = if json { Place::Json } else { Place::Text };
+        let what = [For::Text, For::Json, For::Call][what];
         let mut cuts: Vec<usize> = cuts.into_iter().filter(|cut| text.is_char_boundary(*cut)).collect();
         cuts.extend([0, text.len()]);
         cuts.sort_unstable();
         let pieces: Vec<&str> = cuts.windows(2).map(|cut| &text[cut[0]..cut[1]]).collect();
-        let whole = exchange.whole(&text, place);
-        prop_assert_eq!(&exchange.in_pieces(&pieces, place), &whole);
-        prop_assert_eq!(&exchange.by_replacements(&pieces, place), &whole);
+        let whole = exchange.whole(&text, what);
+        prop_assert_eq!(&exchange.in_pieces(&pieces, what), &whole);
+        prop_assert_eq!(&exchange.by_replacements(&pieces, what), &whole);
         let chars: Vec<String> = text.chars().map(String::from).collect();
         let chars: Vec<&str> = chars.iter().map(String::as_str).collect();
-        prop_assert_eq!(exchange.in_pieces(&chars, place), whole);
+        prop_assert_eq!(exchange.in_pieces(&chars, what), whole);
     }
 }
