@@ -1,9 +1,10 @@
 //! What the targets share: how an input says where a stream is cut, and a mapping to restore from.
 //!
-//! Owns: [`Cut`], and the [`pseudonyms`] that are alive. Never: asserts; what must hold is said in each target.
+//! Owns: [`Cut`], the [`pseudonyms`] that are alive, and the tools that may be called with them. Never: asserts; what must hold is said in each target.
 
 use std::sync::Arc;
 
+use allonym::provider::Tools;
 use allonym::pseudonym::grammar::Grammar;
 use allonym::pseudonym::{Mapping, Numbering, Restorable, Template};
 use allonym::restore::Pseudonyms;
@@ -62,7 +63,7 @@ pub fn grammar() -> Arc<Grammar> {
     Arc::new(Grammar::new(Template::default()))
 }
 
-/// Live pseudonyms whose names begin alike, and values that are hard on JSON.
+/// Live pseudonyms whose names begin alike, values that are hard on JSON, and numbers: one of JSON, and one in a text.
 pub fn live() -> Restorable {
     let mut mapping = Mapping::new(Numbering::Sequential, Arc::new([0; 32]));
     for (entity, name, value) in [
@@ -71,13 +72,22 @@ pub fn live() -> Restorable {
         (Entity::Person, "PERSON_12", "Jörg \\ Beispiel"),
         (Entity::Email, "EMAIL_1", "ann@mail.example"),
         (Entity::Email, "EMAIL_2", "<<PERSON_1>>"),
+        (Entity::Age, "AGE_1", "42"),
     ] {
         mapping.insert(&entity, name, value, &[]);
     }
+    mapping.insert_number(&Entity::Age, "AGE_1B", "-4.2e1");
     Restorable::new(mapping)
 }
 
-/// Both, as an exchange holds them.
+/// A tool `f` that is called with a number `n`, numbers `m` and text `t`.
+pub fn tools() -> Arc<Tools> {
+    let tool = r#"{"name":"f","input_schema":{"properties":{"n":{"type":"integer"},"t":{"type":"string"},
+        "m":{"type":"array","items":{"type":"number"}}}}}"#;
+    Arc::<Tools>::default().with(tool, [0])
+}
+
+/// All of it, as an exchange holds it.
 pub fn pseudonyms() -> Arc<Pseudonyms> {
-    Arc::new(Pseudonyms::new(grammar(), live()))
+    Arc::new(Pseudonyms::new(grammar(), live()).calling(tools()))
 }

@@ -42,16 +42,21 @@ fn texts(cut: &Cut) {
     let text = String::from_utf8_lossy(&cut.whole);
     let restoring = Restoring { grammar: &TEXT.0, live: &TEXT.1 };
     for place in [Place::Text, Place::Json] {
-        let whole = restoring.whole(&text, place);
-        let (mut restorer, mut out) = (Restorer::new(place), String::new());
-        for piece in cut.pieces_of(&text) {
-            if restorer.push(restoring, piece, &mut out) == Pushed::Same {
-                out.push_str(piece);
-            }
-        }
-        restorer.finish(restoring, &mut out);
-        assert_eq!(out, whole);
+        assert_eq!(text_in(Restorer::new(place), &cut.pieces_of(&text)), restoring.whole(&text, place));
     }
+    let called = || Restorer::of_call(LIVE.tools.any());
+    assert_eq!(text_in(called(), &cut.pieces_of(&text)), text_in(called(), &[&*text]));
+}
+
+fn text_in(mut restorer: Restorer, pieces: &[&str]) -> String {
+    let (restoring, mut out) = (Restoring { grammar: &TEXT.0, live: &TEXT.1 }, String::new());
+    for piece in pieces {
+        if restorer.push(restoring, piece, &mut out) == Pushed::Same {
+            out.push_str(piece);
+        }
+    }
+    restorer.finish(restoring, &mut out);
+    out
 }
 
 fn plain(pieces: &[Bytes]) -> Vec<u8> {
