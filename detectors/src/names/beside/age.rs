@@ -84,7 +84,11 @@ fn after(text: &str, end: usize, bracketed: bool) -> Option<Span> {
     let alone = match verb {
         Some((_, needs_unit)) => !needs_unit && ends(after),
         None if opening == " " => false,
-        None => stands_alone(after, opening == " (") || bracketed && after.starts_with(')'),
+        None => {
+            stands_alone(after, opening == " (")
+                || bracketed && after.starts_with(')')
+                || opening == ", " && number.len() > 1 && closes(after) && tells_of_ages(&text[..end])
+        }
     };
     let unit = if opening == " " && verb.is_none() { is_marked(after) } else { has_unit(after) };
     let fits = age < 120 && (unit || age < 100 && alone);
@@ -140,6 +144,47 @@ fn stands_alone(after: &str, bracketed: bool) -> bool {
         || after.strip_prefix(", ").is_some_and(|next| next.starts_with(char::is_alphabetic))
 }
 
+/// Whether an entry of a list of birthdays or of the dead ends behind its age: `Jane Roe, 82 · John Roe, 90`, `Jane Roe, 91: fell`.
+fn closes(after: &str) -> bool {
+    let entry = after.trim_start_matches(' ');
+    entry.is_empty() || entry.starts_with(['·', '|', ';', '.', '\n', '\r', ')']) || after.starts_with(": ")
+}
+
+/// How far before a name a word may stand that tells of ages, in bytes.
+const TOLD: usize = 400;
+
+/// Words of birthdays, deaths, homes and wards, as they begin, in small letters.
+const AGES: [&str; 20] = [
+    "geburtstag",
+    "jubilar",
+    "bestattet",
+    "verstorben",
+    "bewohner",
+    "birthday",
+    "funeral",
+    "passed away",
+    "died",
+    "resident",
+    "anniversaire",
+    "obsèques",
+    "décédé",
+    "cumplea",
+    "fallecid",
+    "complean",
+    "defunt",
+    "verjaardag",
+    "overleden",
+    "jarig",
+];
+
+/// Whether a word not far before tells of ages.
+fn tells_of_ages(before: &str) -> bool {
+    let far = before.len().saturating_sub(TOLD);
+    let from = (far..=before.len()).find(|&at| before.is_char_boundary(at)).unwrap_or(far);
+    let near = before[from..].to_lowercase();
+    AGES.iter().any(|word| near.contains(word))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -183,6 +228,21 @@ mod tests {
         assert_eq!(found.len(), 2);
         assert_eq!(&text[found[1].span.range()], "34 ans");
         assert!(found[1].score >= WEAK);
+    }
+
+    #[test]
+    fn lists_of_birthdays_and_of_the_dead_have_ages_behind_their_names() {
+        for text in [
+            "Geburtstage (ab 80): 3.9. Jane Roe, 82 · 11.9.",
+            "Birthdays\nJane Roe, 82\n",
+            "Overleden: mw. Jane Roe, 82; afscheid in kring",
+            "Bewohner\nJane Roe, 82: gestürzt",
+        ] {
+            assert_eq!(added(text, "Jane Roe"), ["82"], "{text}");
+        }
+        for text in ["See Jane Roe, 82.", "Birthdays: Jane Roe, 8. May", "Birthdays: Jane Roe, 82, 83"] {
+            assert_eq!(added(text, "Jane Roe"), Vec::<&str>::new(), "{text}");
+        }
     }
 
     #[test]
