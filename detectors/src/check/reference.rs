@@ -7,9 +7,9 @@ use super::symbols::Symbols;
 /// Fewer digits than this are a count or a place in a list.
 const DIGITS: usize = 4;
 /// Words of a label that stand before a number, and are not of it: `tax ID 12345678`.
-const LABELS: [&str; 17] = [
+const LABELS: [&str; 23] = [
     "ID", "NO", "NR", "NUM", "IVA", "VAT", "TVA", "TIN", "NIF", "DNI", "NIT", "RUT", "RUN", "INN", "NIE",
-    "NIN", "BSN",
+    "NIN", "BSN", "MRN", "REF", "TEL", "FAX", "NHS", "PPT",
 ];
 /// What numbers begin with that are everybody's: standards and the like.
 pub(crate) const STANDARDS: [&str; 9] = ["RFC", "ISO", "IEC", "DIN", "EN", "IEEE", "ANSI", "CVE", "PEP"];
@@ -21,9 +21,9 @@ pub(super) fn passes(value: &str) -> bool {
 }
 
 fn begins_with_label(value: &str) -> bool {
-    value.split_once(' ').is_some_and(|(first, _)| {
-        LABELS.iter().chain(&STANDARDS).any(|label| first.eq_ignore_ascii_case(label))
-    })
+    let is_one = |word: &str, words: &[&str]| words.iter().any(|known| word.eq_ignore_ascii_case(known));
+    let letters = value.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+    is_one(letters, &STANDARDS) || value.split_once(' ').is_some_and(|(first, _)| is_one(first, &LABELS))
 }
 
 fn is_date(value: &str) -> bool {
@@ -43,7 +43,18 @@ mod tests {
         for good in ["4711-0815", "P-2024/00123", "12345/21-X7", "0012345", "12 O 345/20"] {
             assert!(passes(good), "{good}");
         }
-        for bad in ["12.03.2024", "2024-03-12", "0000", "12", "1/2", "AB", "ID 12345678", "ISO 27001"] {
+        for bad in [
+            "12.03.2024",
+            "2024-03-12",
+            "0000",
+            "12",
+            "1/2",
+            "AB",
+            "ID 12345678",
+            "ISO 27001",
+            "RFC8446",
+            "CVE-2022-0778",
+        ] {
             assert!(!passes(bad), "{bad}");
         }
     }
