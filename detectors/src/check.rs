@@ -48,6 +48,7 @@ mod person_name;
 mod phone;
 mod place;
 mod postal_code;
+mod proof;
 mod query_value;
 mod reference;
 mod salesforce;
@@ -360,46 +361,5 @@ impl Check {
             name.extend(c.to_lowercase());
         }
         name
-    }
-
-    /// Whether passing is proof, beyond the shape: a check digit or the like.
-    pub(crate) fn proves(&self) -> bool {
-        if let Self::AnyOf(checks) = self {
-            return checks.proves();
-        }
-        !matches!(
-            self,
-            Self::Literal
-                | Self::Distinct(_)
-                | Self::KnownTown
-                | Self::LoginName
-                | Self::OwnAccount
-                | Self::Unlisted
-                | Self::Mixed
-                | Self::Strong
-                | Self::StrongBare
-                | Self::PersonName
-                | Self::NotCounting
-                | Self::NotFile
-                | Self::NotUniform
-                | Self::Entropy(_)
-                | Self::Date(_)
-                | Self::DigitCount(_)
-                | Self::Email
-                | Self::CalendarDate
-                | Self::CalendarPart
-                | Self::PostalCode(_)
-                | Self::Reference
-                | Self::Username
-                | Self::PostalTown
-                | Self::KfzKennzeichen
-                | Self::CodiceFiscaleShape
-                | Self::StreetDe
-                | Self::StreetEn
-                | Self::Password
-                | Self::PasswordPaired
-                | Self::ToldWord
-                | Self::QueryValue
-        )
     }
 }
