@@ -100,18 +100,17 @@ impl<'a> Whole<'a> {
         if let Key::Member(name) = node.key
             && (holder.keys_are_text() || node.role.is_unknown())
         {
-            self.string(name, Restorer::new(Place::Text));
+            self.string(name, |_| Restorer::new(Place::Text));
         }
         match node.shape {
             Shape::String(raw) => {
                 if let Some(place) = place_of(self.document, at, raw)
                     && !self.number(at, raw)
                 {
-                    let restorer = match node.role {
-                        Role::JsonText => Restorer::of_call(self.calls.arguments(self.document, at)),
+                    self.string(raw, |whole| match node.role {
+                        Role::JsonText => Restorer::of_call(whole.calls.arguments(whole.document, at)),
                         _ => Restorer::new(place),
-                    };
-                    self.string(raw, restorer);
+                    });
                 }
             }
             Shape::Scalar if holder == Role::Annotation => {
@@ -125,9 +124,9 @@ impl<'a> Whole<'a> {
         }
     }
 
-    fn string(&mut self, raw: RawStr, restorer: Restorer) {
+    fn string(&mut self, raw: RawStr, restorer: impl FnOnce(&Self) -> Restorer) {
         let text = decode(self.document.source(), raw);
-        let (replacements, _) = self.restoring().replacements_by(restorer, &text.str);
+        let (replacements, _) = self.restoring().replacements_by(|| restorer(self), &text.str);
         edit(&text, &replacements, &mut self.edits);
     }
 

@@ -82,15 +82,19 @@ impl<'a> Restoring<'a> {
 
     /// Restores one whole string by what must be replaced in it, and tells how offsets into it moved.
     pub fn replacements(self, text: &str, place: Place) -> (Vec<Replacement>, Shifts) {
-        self.replacements_by(Restorer::new(place), text)
+        self.replacements_by(|| Restorer::new(place), text)
     }
 
-    /// The same by a restorer that has read nothing yet.
-    pub(super) fn replacements_by(self, mut restorer: Restorer, text: &str) -> (Vec<Replacement>, Shifts) {
+    /// The same by a restorer that has read nothing yet, which most strings need none of.
+    pub(super) fn replacements_by(
+        self,
+        restorer: impl FnOnce() -> Restorer,
+        text: &str,
+    ) -> (Vec<Replacement>, Shifts) {
         if self.live.is_empty() || self.grammar.is_quiet(text) {
             return (Vec::new(), Shifts::default());
         }
-        let mut replacements = Replacements::default();
+        let (mut restorer, mut replacements) = (restorer(), Replacements::default());
         restorer.run(self, text, false, &mut replacements);
         (replacements.finish(text), restorer.shifts)
     }

@@ -64,7 +64,7 @@ impl Exchange {
             For::Text => Place::Text,
             For::Json => Place::Json,
             For::Call => {
-                let (replacements, _) = self.restoring().replacements_by(what.restorer(), text);
+                let (replacements, _) = self.restoring().replacements_by(|| what.restorer(), text);
                 return edited(text, &replacements);
             }
         };
