@@ -49,8 +49,8 @@ pub(super) struct EventRestorer {
     next_number: u64,
     /// Kept for its memory.
     outline: Outline,
-    /// Of the last event that was read. Kept for its memory, and for events that are alike.
-    reading: Reading,
+    /// Of the last event that was read. Kept for its memory, and for events that are alike; in a box, for it is taken out for each.
+    reading: Option<Box<Reading>>,
     alike: Alike,
 }
 
@@ -70,7 +70,7 @@ impl EventRestorer {
             objects: Objects::default(),
             next_number: 0,
             outline: Outline::default(),
-            reading: Reading::default(),
+            reading: None,
             alike: Alike::default(),
         }
     }
@@ -106,7 +106,7 @@ impl EventRestorer {
         if event.is_comment_only() {
             return out.push(event.raw().clone()); // keeps the connection alive, and waits for nobody
         }
-        let mut reading = std::mem::take(&mut self.reading);
+        let mut reading = self.reading.take().unwrap_or_default();
         let edits = match event.data() {
             None => Vec::new(),
             Some(data) => match check_utf8(&data) {
@@ -121,7 +121,7 @@ impl EventRestorer {
         for over in reading.over.drain(..) {
             self.channels.forget(over);
         }
-        self.reading = reading;
+        self.reading = Some(reading);
         self.queue.release(&self.channels, out);
     }
 
