@@ -70,10 +70,7 @@ impl<'t> Reader<'t> {
         while let Some(key) = self.key()? {
             match &*key {
                 "name" => name = self.string()?,
-                "parameters" | "input_schema" => {
-                    let step = self.step()?;
-                    self.schema(&step, None, &mut schema)?;
-                }
+                "parameters" | "input_schema" => self.next_schema(None, &mut schema)?,
                 "function" | "tools" | "definition" => {
                     let step = self.step()?;
                     self.definitions(&step)?;
@@ -83,6 +80,12 @@ impl<'t> Reader<'t> {
         }
         self.found.extend(name.map(|name| (name, schema)));
         Ok(())
+    }
+
+    /// The schema that comes next.
+    fn next_schema(&mut self, of: Option<&Subject<'t>>, schema: &mut Schema<'t>) -> Result<(), Reason> {
+        let step = self.step()?;
+        self.schema(&step, of, schema)
     }
 
     /// A schema, or a list of them, all said of one subject.
@@ -121,13 +124,9 @@ impl<'t> Reader<'t> {
                 Ok(())
             }
             "items" | "prefixItems" | "anyOf" | "oneOf" | "allOf" | "then" | "else" => {
-                let step = self.step()?;
-                self.schema(&step, of, schema)
+                self.next_schema(of, schema)
             }
-            "additionalProperties" => {
-                let step = self.step()?;
-                self.schema(&step, None, schema)
-            }
+            "additionalProperties" => self.next_schema(None, schema),
             "properties" => self.members(Subject::Property, schema),
             "$defs" | "definitions" => self.members(Subject::Definition, schema),
             _ => self.lexer.skip_value().map(drop),
@@ -146,8 +145,7 @@ impl<'t> Reader<'t> {
             _ => return Ok(()),
         }
         while let Some(name) = self.key()? {
-            let step = self.step()?;
-            self.schema(&step, Some(&subject(name)), schema)?;
+            self.next_schema(Some(&subject(name)), schema)?;
         }
         Ok(())
     }
