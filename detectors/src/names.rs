@@ -148,7 +148,7 @@ pub(crate) fn wanted(settings: &Settings) -> bool {
         .any(|entity| settings.entities.contains(entity))
 }
 
-/// `place` with so many bytes more on either side, as far as whole characters go.
+/// `place`, between characters, with so many bytes more on either side, as far as whole characters go.
 fn near(text: &str, place: Range<usize>, reach: usize) -> Range<usize> {
     let (start, end) = (place.start.saturating_sub(reach), text.len().min(place.end + reach));
     let is_whole = |at: &usize| text.is_char_boundary(*at);

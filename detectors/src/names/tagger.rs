@@ -80,11 +80,11 @@ pub(super) fn is_assistant(text: &str, span: Span) -> bool {
 }
 
 /// The sentence around what stands there, if it tells of people.
-pub(super) fn telling_sentence(text: &str, reading: &Reading, span: Span) -> Option<Span> {
+pub(super) fn telling_sentence(reading: &Reading, span: Span) -> Option<Span> {
     let own = super::words_in(&reading.words, span);
     let around = around::Around::of(&reading.words, &own)?;
     let sentence = sentence::Sentence::of(&reading.words, &own, &around);
-    sentence.tells_of_people().then(|| sentence.span(span)).filter(|told| text.get(told.range()).is_some())
+    sentence.tells_of_people().then(|| sentence.span(span))
 }
 
 /// The neural tier's spans, in order of place, with what the tagger thinks of them; `reading` is what [`tag`] left.

@@ -7,6 +7,7 @@ use super::{AFTER_A_PERSON, told_after_persons};
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
 use crate::names::laid::WEAK;
+use crate::names::near;
 use crate::settings::Settings;
 
 /// What ages are counted in, in the languages of the tagger, as it begins.
@@ -87,7 +88,7 @@ fn after(text: &str, end: usize, bracketed: bool) -> Option<Span> {
         None => {
             stands_alone(after, opening == " (")
                 || bracketed && after.starts_with(')')
-                || opening == ", " && number.len() > 1 && closes(after) && tells_of_ages(&text[..end])
+                || opening == ", " && number.len() > 1 && closes(after) && tells_of_ages(text, end)
         }
     };
     let unit = if opening == " " && verb.is_none() { is_marked(after) } else { has_unit(after) };
@@ -177,12 +178,10 @@ const AGES: [&str; 20] = [
     "jarig",
 ];
 
-/// Whether a word not far before tells of ages.
-fn tells_of_ages(before: &str) -> bool {
-    let far = before.len().saturating_sub(TOLD);
-    let from = (far..=before.len()).find(|&at| before.is_char_boundary(at)).unwrap_or(far);
-    let near = before[from..].to_lowercase();
-    AGES.iter().any(|word| near.contains(word))
+/// Whether a word not far before `end` tells of ages.
+fn tells_of_ages(text: &str, end: usize) -> bool {
+    let before = text[near(text, end..end, TOLD).start..end].to_lowercase();
+    AGES.iter().any(|word| before.contains(word))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Dates that a person nearby makes somebody's: `Roe, Jane, 17.4.1938`, `On 3 July Mr Roe gave notice`, and then `She left on 1 August`.
 //!
-//! Owns: how near the person stands, and what stands between: a day in the same line and sentence, or one whose sentence tells of people. Never: finds a date, which rules do;
-//! takes a month or a year alone, the stamp of a log or chat, or what other cells of a table hold, but for the day of a birth.
+//! Owns: how near the person stands, and what stands between: a day in the same line and sentence, or one whose sentence tells of
+//! people. Never: finds a date, which rules do; takes a month or a year alone, the stamp of a log or chat, or what other cells of a table hold, but for the day of a birth.
 
 use std::ops::Range;
 
@@ -108,7 +108,7 @@ fn is_of_somebody(text: &str, date: Span, people: &[Span], reading: &Reading) ->
 
 /// Whether the sentence around a date tells of people, and is none of cells, members or tags.
 fn is_told(text: &str, date: Span, reading: &Reading) -> bool {
-    let sentence = telling_sentence(text, reading, date);
+    let sentence = telling_sentence(reading, date);
     sentence.is_some_and(|sentence| !text[sentence.range()].contains(SIGNS))
 }
 

@@ -3,13 +3,15 @@
 //! Owns: which labels and headings say what some rule listens for, so that a capitalised word that no list knows is not taken
 //! for somebody there. Never: finds a value; of a label that no rule listens for the layers' word stands.
 
+use std::ops::Range;
+
 use allonym_tagger::features::Reading;
 use allonym_tagger::lexicon::class;
 
 use crate::context::cues::CueSet;
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
-use crate::names::{NameSpan, words_in};
+use crate::names::{NameSpan, near, words_in};
 use crate::table::Cells;
 
 /// The longest label that is read, in bytes.
@@ -80,9 +82,7 @@ impl<'t> Labels<'t> {
     /// What stands around the name, if a sign closes it as one closes a label.
     fn around(&self, Span { start, end }: Span) -> Option<&'t str> {
         // No further than a label reaches: all of a text may be one line of names.
-        let is_whole = |at: &usize| self.text.is_char_boundary(*at);
-        let low = (start.saturating_sub(LONGEST)..=start).find(is_whole)?;
-        let high = (end..=self.text.len().min(end + LONGEST)).rfind(is_whole)?;
+        let Range { start: low, end: high } = near(self.text, start..end, LONGEST);
         let from = match self.text[low..start].rfind(BEGINS_BEHIND) {
             Some(at) => low + at + 1,
             None if low == 0 => 0,

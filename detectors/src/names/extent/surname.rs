@@ -13,7 +13,7 @@ use allonym_tagger::words::{self, Shape, Word};
 
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
-use crate::names::{extent::cut, tagger, words_in};
+use crate::names::{extent::cut, near, tagger, words_in};
 
 /// What no surname is, though lists have it for one.
 const OTHER: u32 = class::CALENDAR
@@ -106,7 +106,7 @@ pub fn surname_behind(text: &str, first: Range<usize>) -> Option<usize> {
     if !cut::is_first_name(text.get(first.clone())?) {
         return None;
     }
-    let near = (first.end..=text.len().min(first.end + NEAR)).rfind(|at| text.is_char_boundary(*at))?;
+    let near = near(text, first.clone(), NEAR).end;
     let mut words = Vec::new();
     words::cut(&text[from..near], &mut words);
     let past = words_in(&words, Span { start: 0, end: first.len() }).end;

@@ -1,18 +1,20 @@
 //! People by their logins, made of initials and a surname without a sign between: `bschaller`, `petersenj`, `mgagnon2`.
 //!
 //! Owns: how such a word is cut, and beside which signs it stands, as values of programs and tables do. Never: takes a word that a
-//! dictionary or list holds, a part of a longer name, a word amid a sentence, or a rare surname, which is too often a piece of a word.
+//! dictionary or list holds, a part of a longer name, a word amid a sentence, or a short surname that is rare or a word, which is too
+//! often a piece of another.
 
-use allonym_tagger::hash;
+use std::ops::RangeInclusive;
+
 use allonym_tagger::lexicon::class;
 use allonym_tagger::words::{Shape, Word};
 
 use super::{NAMESAKES, OTHER};
 use crate::detection::Span;
-use crate::names::tagger::{classes, in_dictionary, listed};
+use crate::names::tagger::{in_dictionary, listed};
 
 /// How many bytes such a login has.
-const LENGTH: std::ops::RangeInclusive<u8> = 6..=18;
+const LENGTH: RangeInclusive<u8> = 6..=18;
 
 /// How many letters its surname has at least.
 const SURNAME: usize = 5;
@@ -61,7 +63,7 @@ fn is_spelt(written: &str) -> bool {
 
 /// A surname that is hardly anything else: a frequent one no dictionary holds, or a long one.
 fn is_surname(part: &str) -> bool {
-    let known = classes(hash::word(part));
+    let known = listed(part);
     let (is_long, is_word) = (part.len() >= LONG, in_dictionary(part));
     let is_frequent = known & class::LAST != 0 && (is_long || !is_word);
     let is_rare = known & class::LAST_RARE != 0 && is_long && !is_word;
