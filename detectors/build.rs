@@ -123,8 +123,7 @@ fn compiled(rules: &[Option<Rule>]) -> (Vec<u8>, Vec<Option<Vec<u32>>>) {
         rules.iter().map(|rule| rule.as_ref().and_then(facts)).collect();
     let counts: Vec<Option<usize>> = facts.iter().map(|facts| facts.as_ref().map(Vec::len)).collect();
     let known: Vec<(Source<'_>, Facts)> = facts.into_iter().flatten().flatten().collect();
-    let order = env::var("CARGO_CFG_TARGET_ENDIAN").expect("set by cargo");
-    let (bytes, numbers) = write::write(&known, order == "big");
+    let (bytes, numbers) = write::write(&known);
     let mut numbers = numbers.into_iter();
     let numbers = counts.into_iter().map(|count| Some(numbers.by_ref().take(count?).collect()));
     (bytes, numbers.collect())

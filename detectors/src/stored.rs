@@ -5,18 +5,14 @@
 use crate::pattern::store::Store;
 use crate::pattern::{Facts, Source};
 
-/// Bytes on a boundary that tables can be read at.
-#[repr(C, align(8))]
-struct Aligned<T: ?Sized>(T);
-
-static STORED: &Aligned<[u8]> = &Aligned(*include_bytes!(concat!(env!("OUT_DIR"), "/patterns.bin")));
+static STORED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/patterns.bin"));
 
 /// The facts of a pattern, stored under this number, or under what they follow from, or computed.
 ///
 /// # Errors
 /// When the pattern or its lead does not compile.
 pub(crate) fn facts(number: Option<u32>, source: Source<'_>) -> Result<Facts, String> {
-    let store = Store(&STORED.0);
+    let store = Store(STORED);
     match number {
         Some(number) => Ok(store.read(number, source)),
         None => {

@@ -2,17 +2,16 @@
 //!
 //! Only asks; walking text is the parent's.
 
-use regex_automata::dfa::{Automaton as _, dense};
 use regex_automata::hybrid::LazyStateID;
 use regex_automata::hybrid::dfa::{Cache, DFA};
-use regex_automata::util::primitives::StateID;
 
 use super::begin;
+use super::table::Cell;
 
 /// A state of either kind of automaton.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum State {
-    Table(StateID),
+    Table(Cell),
     OnTheWay(LazyStateID),
 }
 
@@ -45,32 +44,6 @@ pub(crate) fn beginnings(automaton: &mut dyn Explorer) -> Vec<State> {
         }
     }
     found
-}
-
-pub(super) struct Table<'a, T: AsRef<[u32]>>(pub(super) &'a dense::DFA<T>);
-
-impl<T: AsRef<[u32]>> Explorer for Table<'_, T> {
-    fn first(&mut self, behind: Option<u8>) -> Option<State> {
-        self.0.start_state(&begin(behind)).ok().map(State::Table)
-    }
-
-    fn next(&mut self, state: State, byte: u8) -> Option<State> {
-        let State::Table(state) = state else { return None };
-        let next = self.0.next_state(state, byte);
-        (!self.0.is_dead_state(next)).then_some(State::Table(next))
-    }
-
-    fn matched(&mut self, state: State) -> bool {
-        matches!(state, State::Table(state) if self.0.is_match_state(state))
-    }
-
-    fn ends(&mut self, state: State) -> bool {
-        matches!(state, State::Table(state) if self.0.is_match_state(self.0.next_eoi_state(state)))
-    }
-
-    fn is_sound(&self) -> bool {
-        true
-    }
 }
 
 pub(super) struct OnTheWay<'a> {

@@ -5,9 +5,7 @@
 //! beginnings of a pattern costs about one walk in all, not one per beginning. Most walks end within a few bytes: those leave
 //! nothing, and cost nothing beside the walk.
 
-use regex_automata::util::primitives::StateID;
-
-use super::first;
+use super::table::{Cell, View};
 
 /// Bytes that are walked before the first mark.
 const SHORT: usize = 16;
@@ -21,15 +19,15 @@ pub(crate) const ENDS: usize = 16;
 pub(crate) struct Trail {
     from: usize,
     /// States at `first_mark`, and every step on.
-    marks: Vec<StateID>,
+    marks: Vec<Cell>,
     first_mark: usize,
     /// The ends that count, ascending, from the first mark on.
     ends: Vec<usize>,
     /// Where it stopped, and in which state; no state when no match could come any more.
     stop: usize,
-    state: Option<StateID>,
+    state: Option<Cell>,
     /// Room for the marks and ends of the walk that comes next.
-    room: (Vec<StateID>, Vec<usize>),
+    room: (Vec<Cell>, Vec<usize>),
 }
 
 impl Trail {
@@ -42,7 +40,7 @@ impl Trail {
     }
 
     /// Takes the place of the trail of an earlier walk, unless that one came farther.
-    fn stop(mut self, earlier: &mut Self, at: usize, state: Option<StateID>) {
+    fn stop(mut self, earlier: &mut Self, at: usize, state: Option<Cell>) {
         if at < earlier.stop {
             earlier.room = (self.marks, self.ends);
             return;
@@ -57,7 +55,7 @@ impl Trail {
         from >= self.from && self.stop <= to
     }
 
-    fn passes(&self, at: usize, state: StateID) -> bool {
+    fn passes(&self, at: usize, state: Cell) -> bool {
         at.checked_sub(self.first_mark).is_some_and(|offset| self.marks.get(offset / STEP) == Some(&state))
     }
 
@@ -86,17 +84,17 @@ impl Trail {
 }
 
 /// See [`super::Automaton::walk_on`].
-pub(super) fn walk<D: regex_automata::dfa::Automaton>(
-    dfa: &D,
+pub(super) fn walk(
+    table: View<'_>,
     trail: &mut Trail,
     text: &[u8],
     (from, to): (usize, usize),
     mut found: impl FnMut(usize) -> bool,
 ) {
-    let Ok(mut state) = first(dfa, from.checked_sub(1).map(|before| text[before])) else { return };
+    let mut state = table.first(from.checked_sub(1).map(|before| text[before]));
     let marked = to.min(from + SHORT);
     for (at, &byte) in (from..marked).zip(&text[from..marked]) {
-        match step(dfa, state, byte, || {
+        match step(table, state, byte, || {
             found(at);
         }) {
             Some(next) => state = next,
@@ -104,19 +102,19 @@ pub(super) fn walk<D: regex_automata::dfa::Automaton>(
         }
     }
     if marked == to {
-        return finish(dfa, state, text, to, found);
+        return finish(table, state, text, to, found);
     }
-    walk_far(dfa, trail, text, (from, marked, to), state, found);
+    walk_far(table, trail, text, (from, marked, to), state, found);
 }
 
 /// As [`walk`], from `at` on, where it came to in `state`.
 #[inline(never)]
-fn walk_far<D: regex_automata::dfa::Automaton>(
-    dfa: &D,
+fn walk_far(
+    table: View<'_>,
     trail: &mut Trail,
     text: &[u8],
     (from, at, to): (usize, usize, usize),
-    mut state: StateID,
+    mut state: Cell,
     mut found: impl FnMut(usize) -> bool,
 ) {
     let known = trail.leads(from, to);
@@ -125,41 +123,35 @@ fn walk_far<D: regex_automata::dfa::Automaton>(
         if at % STEP == 0 {
             if known && trail.passes(at, state) {
                 trail.join(own, at, &mut found);
-                return resume(dfa, trail, text, to, found);
+                return resume(table, trail, text, to, found);
             }
             own.marks.push(state);
         }
-        match step(dfa, state, byte, || kept(&mut own, at, &mut found)) {
+        match step(table, state, byte, || kept(&mut own, at, &mut found)) {
             Some(next) => state = next,
             None => return own.stop(trail, at, None),
         }
     }
     own.stop(trail, to, Some(state));
-    finish(dfa, state, text, to, found);
+    finish(table, state, text, to, found);
 }
 
 /// Goes on where the trail stopped.
-fn resume<D: regex_automata::dfa::Automaton>(
-    dfa: &D,
-    trail: &mut Trail,
-    text: &[u8],
-    to: usize,
-    mut found: impl FnMut(usize) -> bool,
-) {
+fn resume(table: View<'_>, trail: &mut Trail, text: &[u8], to: usize, mut found: impl FnMut(usize) -> bool) {
     let Some(mut state) = trail.state else { return };
     let from = trail.stop;
     for (at, &byte) in (from..to).zip(&text[from..to]) {
         if at % STEP == 0 {
             trail.marks.push(state);
         }
-        let Some(next) = step(dfa, state, byte, || kept(trail, at, &mut found)) else {
+        let Some(next) = step(table, state, byte, || kept(trail, at, &mut found)) else {
             (trail.stop, trail.state) = (at, None);
             return;
         };
         state = next;
     }
     (trail.stop, trail.state) = (to, Some(state));
-    finish(dfa, state, text, to, found);
+    finish(table, state, text, to, found);
 }
 
 /// Tells of an end, and keeps it when it counts.
@@ -171,36 +163,20 @@ fn kept(trail: &mut Trail, end: usize, found: &mut impl FnMut(usize) -> bool) {
 
 /// The state after a byte, before which `end` hears whether a match ends; none when no match can come any more.
 #[inline]
-fn step<D: regex_automata::dfa::Automaton>(
-    dfa: &D,
-    state: StateID,
-    byte: u8,
-    end: impl FnOnce(),
-) -> Option<StateID> {
-    let next = dfa.next_state(state, byte);
-    if dfa.is_special_state(next) {
-        if dfa.is_match_state(next) {
+fn step(table: View<'_>, state: Cell, byte: u8, end: impl FnOnce()) -> Option<Cell> {
+    let next = table.next(state, byte);
+    if next.is_special() {
+        if next.is_match() {
             end();
-        } else if dfa.is_dead_state(next) || dfa.is_quit_state(next) {
-            return None;
         }
+        return (!next.is_dead()).then(|| next.place());
     }
     Some(next)
 }
 
 /// The end that a match may have right where the walk stops, which is not a part of the trail.
-fn finish<D: regex_automata::dfa::Automaton>(
-    dfa: &D,
-    state: StateID,
-    text: &[u8],
-    to: usize,
-    mut found: impl FnMut(usize) -> bool,
-) {
-    let last = match text.get(to) {
-        Some(&byte) => dfa.next_state(state, byte),
-        None => dfa.next_eoi_state(state),
-    };
-    if dfa.is_match_state(last) {
+fn finish(table: View<'_>, state: Cell, text: &[u8], to: usize, mut found: impl FnMut(usize) -> bool) {
+    if table.beyond(state, text.get(to).copied()).is_match() {
         found(to);
     }
 }

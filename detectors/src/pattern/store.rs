@@ -6,8 +6,7 @@
 //! the pattern has a lead its last bytes and its table. A table is told by where it begins among the tables and its
 //! length in bytes; length 0: too large for one.
 //!
-//! The tables, each filled up to eight bytes, come last and apart: a start reads every entry, and of the tables, which are twenty
-//! times as large, no page is in memory before a walk needs it.
+//! The tables come last and apart: a start reads every entry, and of the tables no page is in memory before a walk needs it.
 
 use std::cmp::Ordering;
 

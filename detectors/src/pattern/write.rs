@@ -10,11 +10,10 @@ use crate::pattern::split::Row;
 use crate::pattern::store::{HEAD, Name, WORD, name};
 use crate::pattern::{Facts, Form, Source};
 
-/// Writes the facts of many patterns, for a machine of the given byte order; with the number of each pattern's. For the build
-/// script.
-pub(crate) fn write(patterns: &[(Source<'_>, Facts)], big_endian: bool) -> (Vec<u8>, Vec<u32>) {
+/// Writes the facts of many patterns; with the number of each pattern's. For the build script.
+pub(crate) fn write(patterns: &[(Source<'_>, Facts)]) -> (Vec<u8>, Vec<u32>) {
     let names: Vec<Name> = patterns.iter().map(|(source, _)| name(*source)).collect();
-    let tables = Tables::of(patterns.iter().map(|(_, facts)| facts), big_endian);
+    let tables = Tables::of(patterns.iter().map(|(_, facts)| facts));
     let by_name: BTreeMap<Name, &Facts> =
         names.iter().copied().zip(patterns.iter().map(|(_, facts)| facts)).collect();
     let places: BTreeMap<&Name, u32> = by_name.keys().zip(0..).collect();
@@ -34,31 +33,27 @@ pub(crate) fn write(patterns: &[(Source<'_>, Facts)], big_endian: bool) -> (Vec<
 
 /// The tables of all patterns, each kept once: many rules have one lead. The smallest come first, since a page that is needed
 /// brings those around it into memory: few of the large ones, which are most of the bytes, are needed at all.
-struct Tables {
-    big_endian: bool,
+struct Tables<'f> {
     bytes: Vec<u8>,
-    places: HashMap<Vec<u8>, usize>,
+    places: HashMap<&'f [u8], usize>,
 }
 
-impl Tables {
-    fn of<'f>(facts: impl Iterator<Item = &'f Facts>, big_endian: bool) -> Self {
-        let tables = facts.flat_map(automata).map(|automaton| table_of(automaton, big_endian));
-        let by_size: BTreeSet<(usize, Vec<u8>)> = tables.map(|table| (table.len(), table)).collect();
-        let mut bytes = Vec::new();
-        let mut place = |table: Vec<u8>| {
-            let at = bytes.len();
-            bytes.extend(&table);
-            bytes.resize(bytes.len().next_multiple_of(WORD), 0);
-            (table, at)
-        };
-        let places = by_size.into_iter().map(|(_, table)| place(table)).collect();
-        Self { big_endian, bytes, places }
+impl<'f> Tables<'f> {
+    fn of(facts: impl Iterator<Item = &'f Facts>) -> Self {
+        let by_size: BTreeSet<(usize, &[u8])> =
+            facts.flat_map(automata).map(table_of).map(|table| (table.len(), table)).collect();
+        let (mut bytes, mut places) = (Vec::new(), HashMap::new());
+        for (_, table) in by_size {
+            places.insert(table, bytes.len());
+            bytes.extend(table);
+        }
+        Self { bytes, places }
     }
 
     /// Where an automaton's table begins, and its length.
     fn place(&self, automaton: &Automaton) -> [u64; 2] {
-        let table = table_of(automaton, self.big_endian);
-        [self.places[&table] as u64, table.len() as u64]
+        let table = table_of(automaton);
+        [self.places[table] as u64, table.len() as u64]
     }
 }
 
@@ -75,7 +70,7 @@ fn words(bytes: &mut Vec<u8>, words: &[u64]) {
     words.iter().for_each(|word| bytes.extend(word.to_le_bytes()));
 }
 
-fn entry(facts: &Facts, tables: &Tables) -> Vec<u8> {
+fn entry(facts: &Facts, tables: &Tables<'_>) -> Vec<u8> {
     let mut bytes = Vec::new();
     let table = |bytes: &mut Vec<u8>, automaton: &Automaton| words(bytes, &tables.place(automaton));
     facts.next.iter().flat_map(|next| &next.0).for_each(|next| words(&mut bytes, &next.0));
@@ -107,9 +102,9 @@ fn numbers(row: &Row) -> Vec<u64> {
 }
 
 /// The bytes of a table; none when the pattern is too large for one.
-fn table_of(automaton: &Automaton, big_endian: bool) -> Vec<u8> {
-    let Machine::Table(table) = &automaton.machine else { return Vec::new() };
-    let (bytes, padding) =
-        if big_endian { table.to_bytes_big_endian() } else { table.to_bytes_little_endian() };
-    bytes[padding..].to_vec()
+fn table_of(automaton: &Automaton) -> &[u8] {
+    match &automaton.machine {
+        Machine::Table(table) => &table.0,
+        Machine::Lazy(_) => &[],
+    }
 }
