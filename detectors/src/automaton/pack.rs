@@ -9,6 +9,7 @@ use std::hash::Hash;
 
 use hashbrown::HashMap;
 use regex_automata::dfa::{Automaton as _, dense};
+use regex_automata::util::alphabet::Unit;
 use regex_automata::util::primitives::StateID;
 
 use super::begin;
@@ -40,7 +41,7 @@ struct Graph {
 impl Graph {
     fn of(dfa: &dense::DFA<Vec<u32>>) -> Self {
         let classes = dfa.byte_classes();
-        let bytes: Vec<u8> = classes.representatives(..).filter_map(|unit| unit.as_u8()).collect();
+        let bytes: Vec<u8> = classes.representatives(..).filter_map(Unit::as_u8).collect();
         let mut states = Numbers::default();
         states.of(StateID::ZERO); // The library's dead state.
         let start = |behind| dfa.start_state(&begin(behind)).unwrap_or_default();

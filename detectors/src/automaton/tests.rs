@@ -71,8 +71,8 @@ fn ends_by_library(pattern: &str, text: &[u8], (from, to): (usize, usize)) -> Ve
     let mut state =
         dfa.start_state(&begin(from.checked_sub(1).map(|before| text[before]))).expect("no quit bytes");
     let mut ends = Vec::new();
-    for at in from..to {
-        state = dfa.next_state(state, text[at]);
+    for (at, &byte) in (from..to).zip(&text[from..to]) {
+        state = dfa.next_state(state, byte);
         ends.extend(dfa.is_match_state(state).then_some(at));
     }
     let last = text.get(to).map_or_else(|| dfa.next_eoi_state(state), |&byte| dfa.next_state(state, byte));
