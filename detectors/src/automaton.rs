@@ -36,8 +36,8 @@ fn dialect() -> syntax::Config {
 
 /// Bounds what one pattern may cost to compile, in bytes.
 const NFA_LIMIT: usize = 8 << 20;
-/// The largest table that the library may make, in bytes, and how much memory making it may take for each of them. Packed it is
-/// a tenth and less.
+/// The largest table that the library may make, in bytes, and how much memory making it may take for each of them. Packed it is about
+/// a sixth.
 const MADE_LIMIT: usize = 2 << 20;
 const MAKING: usize = 8;
 /// The largest table as it is kept, in bytes; beyond that a pattern is built on the way. A pattern without a longest match may
