@@ -9,6 +9,7 @@ use hashbrown::HashMap;
 
 use crate::context::cues::CueSet;
 use crate::detection::Candidate;
+use crate::pattern::waking::{GAP, RUN_BEFORE};
 use crate::rule::{Rule, RuleError};
 use crate::settings::{Dates, Settings};
 use crate::stored;
@@ -37,9 +38,6 @@ use matrix::Groups;
 use nearby::Nearby;
 use plan::{Draft, Plan, SURE};
 
-/// Letters in the runs before a token that may belong to it, and bytes between two runs.
-const RUN_BEFORE: usize = 8;
-const GAP: usize = 2;
 /// A value can only be all there is in a text when it begins this early.
 const ALONE: usize = 8;
 

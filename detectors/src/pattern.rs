@@ -14,11 +14,17 @@ pub(crate) mod keyword;
 pub(crate) mod rows;
 pub(crate) mod split;
 pub(crate) mod store;
+pub(crate) mod waking;
 
 use behind::Behind;
 use keyword::{After, uncovered};
 use rows::Rows;
 use split::Split;
+use waking::Waking;
+
+/// Why a pattern is refused whose matches no place of a text would wake.
+const ASLEEP: &str = "without keywords, one of a match's first three runs of letters and digits must hold a digit, or a match \
+                      begin with a sign: say in `keywords` what it begins with";
 
 /// A pattern as a rule writes it, its pieces put in.
 #[derive(Debug, Clone, Copy)]
@@ -60,6 +66,9 @@ impl Facts {
         let forward = Automaton::new(source.text, Way::Forward)?;
         if let Some(begins) = uncovered(&forward, source.keywords) {
             return Err(format!("a match may begin with `{begins}`, which is none of the keywords"));
+        }
+        if source.keywords.is_empty() && source.lead.is_none() && !Waking::of(&forward).any {
+            return Err(ASLEEP.to_owned());
         }
         let lead = source.lead.map(|lead| Automaton::new(lead, Way::Backward)).transpose()?;
         let lead = lead.map(|backward| {

@@ -4,7 +4,7 @@
 //! Each condition is necessary for a match; all together are not sufficient. They are independent of each other, so
 //! that a set of rules can keep, per condition, a bit for every pattern, and a place is asked with a few ANDs.
 
-mod graph;
+pub(super) mod graph;
 mod runs;
 
 use std::collections::HashSet;

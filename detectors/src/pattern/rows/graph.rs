@@ -9,34 +9,34 @@ use crate::automaton::{Explorer, State};
 
 /// An automaton's states and those that come after them, as far as a match may still come: that one is whole shows a byte
 /// late, and by then nothing follows from that byte.
-pub(super) struct Graph<'a> {
-    pub(super) explorer: &'a mut dyn Explorer,
+pub(crate) struct Graph<'a> {
+    pub(crate) explorer: &'a mut dyn Explorer,
     successors: HashMap<State, Rc<Successors>>,
     alive: HashMap<State, bool>,
 }
 
 /// What may come after a state.
-pub(super) struct Successors {
+pub(crate) struct Successors {
     /// A match may end.
-    pub(super) ends: bool,
-    pub(super) next: Vec<Successor>,
+    pub(crate) ends: bool,
+    pub(crate) next: Vec<Successor>,
 }
 
 /// A state that comes after another.
-pub(super) struct Successor {
-    pub(super) state: State,
+pub(crate) struct Successor {
+    pub(crate) state: State,
     /// The bytes that lead there.
-    pub(super) bytes: Vec<u8>,
+    pub(crate) bytes: Vec<u8>,
     /// One of them for each kind: a letter or digit stands for all, since nothing more is asked of those inside a run.
-    pub(super) kinds: Vec<u8>,
+    pub(crate) kinds: Vec<u8>,
 }
 
 impl<'a> Graph<'a> {
-    pub(super) fn new(explorer: &'a mut dyn Explorer) -> Self {
+    pub(crate) fn new(explorer: &'a mut dyn Explorer) -> Self {
         Self { explorer, successors: HashMap::new(), alive: HashMap::new() }
     }
 
-    pub(super) fn of(&mut self, state: State) -> Rc<Successors> {
+    pub(crate) fn of(&mut self, state: State) -> Rc<Successors> {
         if let Some(known) = self.successors.get(&state) {
             return Rc::clone(known);
         }
