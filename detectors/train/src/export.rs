@@ -10,10 +10,8 @@ use crate::crf::Model;
 /// Weights beyond this are cut.
 const TOP: f32 = 4.0;
 
-/// How full the table may be: at this share, 2 of 100 features find their line full, the lightest ones.
-const FILLED: f32 = 0.62;
-
-/// The file's bytes, with room for `lines` lines. `bias` is added to the weight of being no name.
+/// The file's bytes, with room for `lines` lines, of which each has the heaviest of its features. `bias` is added to the weight of
+/// being no name.
 pub(crate) fn bytes(model: &Model, index: &HashMap<u64, u32>, lines: usize, bias: f32) -> Vec<u8> {
     let scale = TOP / 127.0;
     let mut rows: Vec<(f32, u64, [u8; STATES])> = index
@@ -25,17 +23,9 @@ pub(crate) fn bytes(model: &Model, index: &HashMap<u64, u32>, lines: usize, bias
             (spread > 1.5 * scale).then(|| (spread, *key, weights.map(|weight| byte(weight - mean, scale))))
         })
         .collect();
-    let found = rows.len();
     rows.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        clippy::cast_precision_loss,
-        reason = "a share"
-    )]
-    rows.truncate((lines as f32 * 7.0 * FILLED) as usize);
     let (bytes, left_out) = table::build(rows.iter().map(|(_, key, row)| (*key, row)), lines);
-    println!("weights: {} features of {found} that weigh something, {left_out} without a place", rows.len());
+    println!("weights: {} features that weigh something, {left_out} without a place", rows.len());
     let (mut start, mut transitions) = (model.start, model.transitions);
     start[OUTSIDE] += bias;
     transitions.iter_mut().for_each(|row| row[OUTSIDE] += bias);

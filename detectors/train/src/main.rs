@@ -86,7 +86,7 @@ impl Arguments {
             detectors: Path::new(env!("CARGO_MANIFEST_DIR")).join(".."),
             copies: 20,
             rounds: 8,
-            bias: -0.6,
+            bias: -0.7,
             decay: 5e-4,
             measure: false,
             show: false,

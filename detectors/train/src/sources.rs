@@ -41,7 +41,10 @@ pub(crate) fn labelled(folder: Option<&Path>) -> io::Result<Vec<Example>> {
 /// A language of fewer templates fills each of them more often.
 const TEMPLATES: usize = 1_000;
 
-/// Every template `copies` times; negatives, which have little to vary, less often.
+/// A template whose texts have more bytes is filled less often, so that each says about as much.
+const LONG: usize = 75;
+
+/// Every template `copies` times; long ones, and negatives, which have little to vary, less often.
 pub(crate) fn rendered(
     folder: &Path,
     lists: &Lists,
@@ -60,6 +63,7 @@ pub(crate) fn rendered(
         for template in &templates.texts {
             let varies = template.pieces.iter().any(|piece| matches!(piece, Piece::Slot(..)));
             let copies = if template.negative && !varies { copies.div_ceil(3) } else { copies };
+            let copies = (copies * LONG).div_ceil(template.length().max(LONG));
             let texts = (0..copies).map(|_| renderer.render(template, rng));
             examples.extend(texts.filter(|example| example.spans.iter().all(|span| span.1 > span.0)));
         }

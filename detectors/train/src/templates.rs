@@ -30,6 +30,20 @@ pub(crate) struct Template {
     pub(crate) negative: bool,
 }
 
+/// Bytes that a slot counts for: what is put in has about as many.
+const SLOT: usize = 12;
+
+impl Template {
+    /// About how many bytes its texts have.
+    pub(crate) fn length(&self) -> usize {
+        let length = |piece: &Piece| match piece {
+            Piece::Text(text) | Piece::Marked(_, text) => text.len(),
+            Piece::Slot(..) => SLOT,
+        };
+        self.pieces.iter().map(length).sum()
+    }
+}
+
 impl Templates {
     pub(crate) fn read(folder: &Path) -> io::Result<Self> {
         let mut templates = Self::default();

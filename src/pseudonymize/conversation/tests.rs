@@ -282,7 +282,7 @@ fn a_late_value_of_which_a_word_was_replaced_before_is_replaced_whole() {
 #[test]
 fn what_was_sent_is_sent_again_whatever_else_a_later_turn_says_of_its_values() {
     let profile = profile(Policies::default());
-    let said = ["quillow is at it", "login: quillow", "My name is Quillow.", "Ask quillow."];
+    let said = ["the quillow is at it", "login: quillow", "My name is Quillow.", "Ask quillow."];
     let turns: Vec<Value> = said.iter().enumerate().map(|(at, text)| turn(at, &[text], 0)).collect();
     let mut before = String::new();
     for end in 1..=turns.len() {
@@ -297,7 +297,9 @@ fn what_was_sent_is_sent_again_whatever_else_a_later_turn_says_of_its_values() {
         before = sent[..sent.find("],\"system\"").unwrap()].to_owned();
     }
     assert!(
-        before.starts_with(r#"{"model":"m","messages": [{"role":"user","content":"<<USERNAME_1>> is at it""#),
+        before.starts_with(
+            r#"{"model":"m","messages": [{"role":"user","content":"the <<USERNAME_1>> is at it""#
+        ),
         "{before}"
     );
     assert!(before.contains("My name is <<PERSON_1>>."), "{before}");
