@@ -1,4 +1,4 @@
-//! Where a found person ends earlier than a layer says: at the end of a sentence, before the organization that somebody is
+//! Where a found person ends earlier than a layer says: at the end of a sentence, before the `'s` of who owns something, before the organization that somebody is
 //! from (`Roe von der Sparkasse Odertal`), and, as an organization does, before the label of a number (`Raj Kumar, Aadhaar`) and
 //! where it is longer than any name.
 //!
@@ -27,6 +27,8 @@ pub(in crate::names) fn cut(text: &str, found: &mut Vec<Detection>) {
         let written = &text[found[at].span.range()];
         if found[at].entity == Entity::Person && written.strip_suffix('.').is_some_and(is_sentence) {
             found[at].span.end -= 1;
+        } else if let Some(owner) = owner(written).filter(|_| found[at].entity == Entity::Person) {
+            found[at].span.end = found[at].span.start + owner.len();
         } else if let Some(end) = before_label(written, &found[at].entity) {
             found[at].span.end = found[at].span.start + end;
         }
@@ -74,6 +76,12 @@ fn is_sentence(before: &str) -> bool {
     let listed = tagger::listed(word);
     let name = listed & class::PERSONS != 0 && word.chars().count() > 2;
     listed & class::TITLE == 0 && (word.chars().count() > 4 || name)
+}
+
+/// Who owns something: `Jane Roe's`.
+fn owner(written: &str) -> Option<&str> {
+    let owner = ["'s", "\u{2019}s"].into_iter().find_map(|ending| written.strip_suffix(ending))?;
+    owner.ends_with(char::is_alphabetic).then_some(owner)
 }
 
 /// Where the name ends in `Raj Kumar, Aadhaar` and `Roe, inmate no`: what the comma parts from it is nobody's name, but what the
@@ -180,6 +188,14 @@ mod tests {
         assert!(found.len() > 10 && found.iter().all(|(name, _)| name.len() <= LONGEST));
         let joined: Vec<&str> = found.iter().map(|(name, _)| *name).collect();
         assert_eq!(joined.join(" "), text);
+    }
+
+    #[test]
+    fn what_somebody_owns_is_no_part_of_the_name() {
+        for owner in ["Jane Roe's", "Jane Roe’s"] {
+            assert_eq!(pieces(owner), [("Jane Roe", Entity::Person)]);
+        }
+        assert_eq!(pieces("Jane Ross'"), [("Jane Ross'", Entity::Person)]);
     }
 
     #[test]
