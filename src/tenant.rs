@@ -181,11 +181,11 @@ impl Tenants {
         }
     }
 
-    /// Whether one of the keys stands in a path, as a segment of it. Only those that are known: a model or a deployment
-    /// may be called `px-…`.
+    /// Whether one of the keys stands in a path, as a segment of it, however that is encoded. Only those that are known: a model
+    /// or a deployment may be called `px-…`.
     pub fn has_key_in_path(&self, path: &str) -> bool {
-        let mut candidates =
-            path.split('/').map(str::as_bytes).filter(|segment| keys::looks_like_key(segment));
+        let path = keys::decoded(path.as_bytes());
+        let mut candidates = path.split(|byte| *byte == b'/').filter(|segment| keys::looks_like_key(segment));
         candidates.any(|segment| self.by_key.contains_key(&KeyHash::of(segment)))
     }
 }

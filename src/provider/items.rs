@@ -93,7 +93,7 @@ pub(super) fn setting(key: &str) -> Role {
         "url" | "authorization_token" | "tool_configuration" | "fallback_credit_token" => Role::Sealed,
         "order" | "only" | "ignore" | "data_collection" | "quantizations" | "sort" => Role::Sealed,
         "max_price" | "allow_fallbacks" | "require_parameters" | "zdr" => Role::Sealed,
-        token if token.bytes().all(|byte| byte.is_ascii_digit()) => Role::Sealed,
+        token if !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_digit()) => Role::Sealed,
         _ => Role::Unknown,
     }
 }

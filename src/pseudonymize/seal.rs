@@ -13,10 +13,13 @@ use allonym_detectors::Detection;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
-use super::{Counts, Draft, Profile, encoded, walk};
+use super::state::State;
+use super::surface::Surface;
+use super::{Counts, Draft, Profile, TextEntity, encoded, replace, walk};
 use crate::error::Reason;
 use crate::provider::{Endpoint, Tools};
 use crate::pseudonym::Mapping;
+use crate::scan::Reading;
 use crate::wire::json::{self, Edit};
 
 /// What goes out besides the body.
@@ -66,8 +69,8 @@ impl Pseudonymized {
     }
 }
 
-/// Headers whose values are protocol, and dropped when they are not; all others are searched and dropped when they name
-/// somebody.
+/// Headers whose values are protocol, and dropped when they are not, or hold a value; all others are searched, for names too, and
+/// dropped when they name somebody.
 const PROTOCOL_HEADERS: &[&str] =
     &["content-type", "accept", "anthropic-version", "anthropic-beta", "openai-beta"];
 
@@ -84,7 +87,8 @@ impl Draft {
     /// query that cannot be read.
     pub fn seal(mut self, mut head: Head, profile: &Profile) -> Result<(Pseudonymized, Committed), Reason> {
         self.check(profile)?;
-        if self.known.stands_in(&head.path) {
+        let (before, behind) = around_deployment(&head.path);
+        if self.known.stands_in(before) || self.known.stands_in(behind) {
             return Err(Reason::Unsealable);
         }
         head.query = head.query.map(|query| self.query(&query, profile)).transpose()?;
@@ -142,22 +146,58 @@ impl Draft {
         is_clear(&self.body[from..to], levels, |text| self.known.stands_in(text))
     }
 
-    /// The query, byte for byte, but for values: those become percent-encoded pseudonyms.
+    /// The query, byte for byte, but for values: those become percent-encoded pseudonyms. Which version of the interface is
+    /// spoken is protocol.
     fn query(&mut self, query: &str, profile: &Profile) -> Result<String, Reason> {
         if !query.is_ascii() {
             return Err(Reason::BadQuery);
         }
+        let version = version_in(query).unwrap_or(query.len()..query.len());
+        let pieces = [&query[..version.start], &query[version.end..]];
+        let [before, behind] = self.pieces_of_query(pieces, profile)?;
+        Ok([&before, &query[version], &behind].concat())
+    }
+
+    fn pieces_of_query<const N: usize>(
+        &mut self,
+        pieces: [&str; N],
+        profile: &Profile,
+    ) -> Result<[String; N], Reason> {
         let mapping = std::mem::replace(&mut self.mapping, profile.mapping());
-        let replaced = super::texts(&[query], profile, mapping)?;
-        let edits: Vec<Edit> = replaced
-            .entities
-            .iter()
-            .flatten()
-            .map(|entity| Edit { range: entity.range.clone(), with: percent_encoded(&entity.pseudonym) })
-            .collect();
-        let query = json::splice(query.as_bytes(), &edits);
-        self.mapping = replaced.mapping;
-        String::from_utf8(query).map_err(|_| Reason::BadQuery)
+        let (known, counts) = (std::mem::take(&mut self.known), std::mem::take(&mut self.counts));
+        let mut state = State::knowing(mapping, known, counts);
+        let surfaces = pieces.map(Surface::plain);
+        let replaced = replace::texts(&surfaces, profile, &Reading::default(), &mut state)?;
+        State { mapping: self.mapping, known: self.known, counts: self.counts, .. } = state;
+        let mut done = pieces.map(str::to_owned);
+        for (piece, found) in done.iter_mut().zip(&replaced.entities) {
+            let edit = |entity: &TextEntity| Edit {
+                range: entity.range.clone(),
+                with: percent_encoded(&entity.pseudonym),
+            };
+            let edits: Vec<Edit> = found.iter().map(edit).collect();
+            *piece =
+                String::from_utf8(json::splice(piece.as_bytes(), &edits)).map_err(|_| Reason::BadQuery)?;
+        }
+        let leaks = |piece: &String| is_spelled_in(piece, |text| self.known.stands_in(text));
+        if done.iter().any(leaks) { Err(Reason::Unsealable) } else { Ok(done) }
+    }
+
+    /// Whether a value of a protocol header is somebody's: a number or an address may be written like one. What is new at a
+    /// provider may be called like a person, and by a date.
+    fn is_personal_in_protocol(&self, value: &HeaderValue, profile: &Profile) -> bool {
+        let Ok(text) = value.to_str() else { return true };
+        let text = undated(text);
+        // Judged otherwise than the same text in another header.
+        let key = ["protocol: ", &text].concat();
+        self.known.stands_in(&text)
+            || profile.verdicts.of(&key).unwrap_or_else(|| {
+                let found = profile.detectors.scan(&text, &profile.settings);
+                let personal = found.iter().any(|detection| !detection.rule.as_str().starts_with("names."))
+                    || profile.deny.find(&text).next().is_some();
+                profile.verdicts.add(&key, personal);
+                personal
+            })
     }
 
     /// Drops every header whose value is personal, and whole names of which one line is. None of them is needed: those
@@ -178,6 +218,7 @@ impl Draft {
             let is_personal = |text: &str| {
                 let found = profile.detectors.scan(text, &profile.settings);
                 found.iter().any(|detection| !is_product(text, detection))
+                    || profile.deny.find(text).next().is_some()
             };
             let parts = encoded::parts(text);
             let personal = is_personal(text) || parts.iter().any(|part| is_personal(&part.text));
@@ -190,7 +231,10 @@ impl Draft {
         let of_protocol = |name: &HeaderName| PROTOCOL_HEADERS.contains(&name.as_str());
         let drop: Vec<_> = headers
             .iter()
-            .filter(|(name, value)| if of_protocol(name) { !is_protocol(value) } else { personal(value) })
+            .filter(|(name, value)| match of_protocol(name) {
+                true => !is_protocol(value) || self.is_personal_in_protocol(value, profile),
+                false => personal(value),
+            })
             .map(|(name, _)| name.clone())
             .collect();
         let is_settled = |(name, value): (&HeaderName, &HeaderValue)| {
@@ -206,6 +250,48 @@ impl Draft {
             headers.remove(name);
         }
     }
+}
+
+/// The path before and behind the name of an Azure deployment, which is the protocol's as a model's is.
+fn around_deployment(path: &str) -> (&str, &str) {
+    const DEPLOYMENTS: &str = "/deployments/";
+    let Some(start) = path.find(DEPLOYMENTS).map(|at| at + DEPLOYMENTS.len()) else { return (path, "") };
+    let end = path[start..].find('/').map_or(path.len(), |length| start + length);
+    (&path[..start], &path[end..])
+}
+
+/// Where a query says which version of Azure's interface is spoken: a date, with `-preview` perhaps. In bytes.
+fn version_in(query: &str) -> Option<Range<usize>> {
+    const NAME: &str = "api-version=";
+    let mut start = 0;
+    for pair in query.split('&') {
+        if let Some("" | "-preview") = pair.strip_prefix(NAME).and_then(behind_date) {
+            return Some(start + NAME.len()..start + pair.len());
+        }
+        start += pair.len() + 1;
+    }
+    None
+}
+
+/// What stands behind a date (`2024-10-21`) that `text` begins with.
+fn behind_date(text: &str) -> Option<&str> {
+    const SHAPE: &[u8] = b"0000-00-00";
+    let (date, rest) = text.split_at_checked(SHAPE.len())?;
+    let fits = |(byte, shape): (u8, &u8)| if *shape == b'0' { byte.is_ascii_digit() } else { byte == *shape };
+    date.bytes().zip(SHAPE).all(fits).then_some(rest)
+}
+
+/// A header's text without the dates in it, by which providers call what is new.
+fn undated(text: &str) -> String {
+    let mut rest = text;
+    let mut undated = String::with_capacity(text.len());
+    while let Some(first) = rest.chars().next() {
+        rest = behind_date(rest).unwrap_or_else(|| {
+            undated.push(first);
+            &rest[first.len_utf8()..]
+        });
+    }
+    undated
 }
 
 /// A head as one text, by which it is known again, each name and value in a line of its own; `None` where a value is no text.
@@ -275,6 +361,7 @@ mod tests {
     use http::header::USER_AGENT;
 
     use super::*;
+    use crate::policy::Action;
     use crate::pseudonymize::lists::DenyList;
 
     /// A draft that knows `Anna Müller`, and whose body someone has changed since.
@@ -336,8 +423,7 @@ mod tests {
 
     #[test]
     fn a_head_that_is_known_leaves_whole_unless_this_request_knows_a_value_in_it() {
-        let deny = DenyList::new(["qx7731b"], &[] as &[&str], Entity::Username).unwrap();
-        let profile = Profile { deny, ..Profile::default() };
+        let profile = Profile::default();
         let kept = |body: &str, value: &'static str| {
             let body = Bytes::from(content(body));
             let draft = super::super::body(Endpoint::ChatCompletions, body, &profile, profile.mapping());
@@ -350,8 +436,76 @@ mod tests {
         };
         for value in ["cli/2.0 (linux, qx7731b)", "cli/2.0 (linux,%20qx7731b)"] {
             assert!(kept("x", value) && kept("x", value), "{value}");
-            assert!(!kept("it was qx7731b", value), "{value}");
+            assert!(!kept("my username is qx7731b", value), "{value}");
             assert!(kept("x", value), "{value}");
+        }
+    }
+
+    /// What leaves of a head whose body says that Anna Müller was born on a day in 2023, pays by card and has a password.
+    fn head_of(
+        profile: &Profile,
+        path: &str,
+        query: &str,
+        headers: &[(&'static str, &'static str)],
+    ) -> Result<Head, Reason> {
+        let body = "I am Anna Müller, born 2023-06-01, card 4111111111111111, my password: hunter2xyzQ9";
+        let draft = super::super::body(
+            Endpoint::ChatCompletions,
+            Bytes::from(content(body)),
+            profile,
+            profile.mapping(),
+        )?;
+        let headers = headers
+            .iter()
+            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
+        let head = Head {
+            method: Method::POST,
+            path: path.to_owned(),
+            query: Some(query.to_owned()),
+            headers: headers.collect(),
+        };
+        Ok(draft.seal(head, profile)?.0.into_parts().0)
+    }
+
+    #[test]
+    fn what_is_gone_for_good_in_the_body_is_gone_in_the_query() {
+        let mut profile = Profile::default();
+        profile.policies.set(Entity::Password, Action::Redact);
+        let head =
+            head_of(&profile, "/v1/x", "q=hunter2xyzQ9", &[]).unwrap_or_else(|_| panic!("can be sealed"));
+        assert_eq!(head.query.as_deref(), Some("q=%5BPASSWORD%5D"));
+    }
+
+    #[test]
+    fn versions_and_deployments_are_protocol_and_their_neighbours_are_not() {
+        let profile = Profile::default();
+        let sealed = |path: &str, query: &str| {
+            head_of(&profile, path, query, &[]).map(|head| head.query.unwrap_or_default())
+        };
+        let path = "/openai/deployments/anna-müller/chat/completions";
+        for query in ["api-version=2023-06-01", "x=1&api-version=2023-06-01-preview&y=2"] {
+            assert_eq!(sealed(path, query).as_deref(), Ok(query));
+        }
+        let beside = sealed(path, "api-version=2023-06-01&since=2023-06-01");
+        assert_eq!(beside.as_deref(), Ok("api-version=2023-06-01&since=%3C%3CDATE%5F1%3E%3E"));
+        assert_eq!(sealed("/v1/anna müller/x", ""), Err(Reason::Unsealable));
+    }
+
+    #[test]
+    fn protocol_headers_hold_dates_and_no_value() {
+        let deny = DenyList::new(["qx7731b"], &["PRJ-[0-9]{4}"], Entity::Secret).unwrap();
+        let profile = Profile { deny, ..Profile::default() };
+        let kept = |name, value| {
+            let head = head_of(&profile, "/v1/x", "", &[(name, value)]);
+            !head.unwrap_or_else(|_| panic!("can be sealed")).headers.is_empty()
+        };
+        // Twice: what was said of a value is remembered.
+        for _ in 0..2 {
+            assert!(kept("anthropic-version", "2023-06-01") && kept("accept", "application/json, */*;q=0.5"));
+            assert!(kept("anthropic-beta", "context-1m-2025-08-07,claude-code-2023-06-01"));
+            assert!(!kept("anthropic-beta", "4111111111111111") && !kept("accept", "DE89370400440532013000"));
+            assert!(!kept("openai-beta", "qx7731b") && !kept("x-app", "qx7731b/1.0"));
+            assert!(!kept("session-id", "PRJ-1234"));
         }
     }
 

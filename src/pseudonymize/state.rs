@@ -34,8 +34,12 @@ impl State {
     /// Before the first surface of a request that begins with this mapping.
     pub(super) fn new(mapping: Mapping, profile: &Profile) -> Self {
         let known = Known::new(&mapping, profile);
-        let (told, counts, tools) = (Told::default(), Counts::default(), Arc::default());
-        Self { mapping, known, told, counts, tools, lasts: true }
+        Self::knowing(mapping, known, Counts::default())
+    }
+
+    /// Where so much is known by now, and nothing that a later request could go on from.
+    pub(super) fn knowing(mapping: Mapping, known: Known, counts: Counts) -> Self {
+        Self { mapping, known, told: Told::default(), counts, tools: Arc::default(), lasts: true }
     }
 
     /// For a request that goes on from this.

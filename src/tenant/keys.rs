@@ -73,11 +73,9 @@ pub(super) fn presented(headers: &HeaderMap) -> impl Iterator<Item = (KeyHeader,
         .filter(|(_, credential)| looks_like_key(credential))
 }
 
-/// Whether a query string carries a key of this proxy, known or not, as the value of some parameter.
+/// Whether a query string carries a key of this proxy, known or not, in the name or the value of some parameter.
 pub fn in_query(query: Option<&str>) -> bool {
-    let pairs = query.into_iter().flat_map(|query| query.split('&'));
-    let mut values = pairs.map(|pair| pair.split_once('=').map_or(pair, |(_, value)| value));
-    values.any(|value| holds_key(&decoded(value.as_bytes())))
+    query.is_some_and(|query| holds_key(&decoded(query.as_bytes())))
 }
 
 fn strip_scheme<'a>(value: &'a [u8], scheme: &[u8]) -> Option<&'a [u8]> {
@@ -90,7 +88,7 @@ pub(super) fn looks_like_key(credential: &[u8]) -> bool {
     credential.starts_with(PREFIX.as_bytes())
 }
 
-fn decoded(text: &[u8]) -> Cow<'_, [u8]> {
+pub(super) fn decoded(text: &[u8]) -> Cow<'_, [u8]> {
     match memchr::memchr(b'%', text) {
         Some(_) => percent_decode(text).into(),
         None => text.into(),

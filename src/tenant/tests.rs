@@ -127,6 +127,7 @@ fn a_key_in_a_query_string_is_seen_however_it_is_written() {
         "api_key=px-anna-0001",
         "api-version=1&key=px%2Danna",
         "px-anna",
+        "px-anna=1",
         "%70x-anna&x=1",
         "k=Bearer%20px-anna",
     ] {

@@ -114,7 +114,7 @@ fn what_is_not_listed_is_text_beside_what_steers_the_provider_too() {
     all(
         ChatCompletions,
         Text,
-        "stream_options.x reasoning.note tool_choice.function_of_tomorrow provider.who.deep logit_bias.word
+        "stream_options.x reasoning.note tool_choice.function_of_tomorrow tool_choice. provider.who.deep logit_bias.word
          tool_choice.allowed_tools.tools[].function.description tool_choice.allowed_tools.who
          messages[].content[].cache_control.note messages[].new.cache_control.note messages[].new.usage.who audio.note",
     );
