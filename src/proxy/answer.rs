@@ -140,12 +140,15 @@ impl<'b> Exchange<'b> {
         let codings = Codings::of_answer(&parts.headers).map_err(|_| failed(Reason::BadUpstreamAnswer))?;
         parts.headers = client_headers(&parts.headers, BodyChanged::Yes);
         self.redirect_here(&mut parts.headers);
-        if is_event_stream(&parts) {
-            return Ok(self.stream(parts, Begun::unread(body), &codings, bounds));
-        }
         let mut body = Begun::unread(body);
-        if !is_json(&parts) && codings.is_identity() && body.looks_like_events(bounds.idle).await {
-            return Ok(self.stream(parts, body, &codings, bounds));
+        // What is refused is read whole, whatever it is called: a credential may be named in it.
+        if parts.status.is_success() {
+            let is_open = !is_json(&parts) && codings.is_identity();
+            let are_events = is_event_stream(&parts)
+                || (is_open && body.looks_like_events(bounds.idle).await.map_err(failed)?);
+            if are_events {
+                return Ok(self.stream(parts, body, &codings, bounds));
+            }
         }
         let limits = ReadLimits { bytes: bounds.answer_bytes, idle: bounds.idle };
         let body = read_body(body, limits, &mut held.room).await;

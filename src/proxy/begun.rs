@@ -12,6 +12,7 @@ use http_body::{Body, Frame, SizeHint};
 use http_body_util::BodyExt;
 use tokio::time::timeout;
 
+use crate::error::Reason;
 use crate::upstream::{Answered, BrokenOff};
 
 /// A body, and what has been taken from it to look at.
@@ -44,18 +45,25 @@ impl Begun {
         Self { first: None, rest }
     }
 
-    /// Waits for as many bytes as it takes to tell. What goes wrong meanwhile goes wrong again when the rest is read.
-    pub(super) async fn looks_like_events(&mut self, idle: Duration) -> bool {
+    /// Waits for as many bytes as it takes to tell.
+    ///
+    /// # Errors
+    /// What goes wrong meanwhile, which would not go wrong again when the rest is read: [`Reason::UpstreamTimeout`],
+    /// [`Reason::BadUpstreamAnswer`].
+    pub(super) async fn looks_like_events(&mut self, idle: Duration) -> Result<bool, Reason> {
         let mut seen = Vec::new();
         while seen.len() < LOOKED_AT && may_begin_events(&seen) && !begins_events(&seen) {
-            match timeout(idle, self.rest.frame()).await {
-                Ok(Some(Ok(frame))) => seen.extend_from_slice(&frame.into_data().unwrap_or_default()),
-                _ => break,
+            match timeout(idle, self.rest.frame()).await.map_err(|_| Reason::UpstreamTimeout)? {
+                Some(frame) => {
+                    let frame = frame.map_err(|_| Reason::BadUpstreamAnswer)?;
+                    seen.extend_from_slice(&frame.into_data().unwrap_or_default());
+                }
+                None => break,
             }
         }
         let events = begins_events(&seen);
         self.first = (!seen.is_empty()).then(|| seen.into());
-        events
+        Ok(events)
     }
 }
 

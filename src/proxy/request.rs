@@ -4,6 +4,7 @@
 
 use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HOST};
+use http::uri::Scheme;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 
 use super::Bounds;
@@ -27,6 +28,8 @@ const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto
 pub(super) struct Arrived {
     method: Method,
     uri: Uri,
+    /// By which it came, as far as this process sees.
+    scheme: Scheme,
     pub(super) headers: HeaderMap,
     pub(super) body: Option<Bytes>,
     pub(super) envelope: Envelope,
@@ -58,7 +61,8 @@ where
     } else {
         (None, Envelope::default())
     };
-    Ok(Arrived { method: parts.method, uri: parts.uri, headers: parts.headers, body, envelope })
+    let scheme = parts.extensions.get().cloned().unwrap_or(Scheme::HTTP);
+    Ok(Arrived { method: parts.method, uri: parts.uri, scheme, headers: parts.headers, body, envelope })
 }
 
 /// How the body is encoded. Its type must be JSON where one is named.
@@ -120,11 +124,35 @@ impl Arrived {
         let host = self.headers.get(HOST).and_then(|host| host.to_str().ok());
         let host = host.or_else(|| self.uri.authority().map(http::uri::Authority::as_str))?;
         let forwarded = self.headers.get(X_FORWARDED_PROTO).and_then(|scheme| scheme.to_str().ok());
-        let scheme = if forwarded.is_some_and(|scheme| scheme.eq_ignore_ascii_case("https")) {
-            "https"
-        } else {
-            "http"
+        let is_secure = forwarded.is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"));
+        let scheme = if is_secure { &Scheme::HTTPS } else { &self.scheme };
+        Some([scheme.as_str(), "://", host].concat())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A client that follows an address to `http://` hands out its px- key in clear.
+    #[test]
+    fn the_address_of_this_proxy_is_secure_where_the_client_came_by_tls() {
+        let origin = |scheme: Scheme, forwarded: Option<&'static str>| {
+            let proto = forwarded.map(|proto| (X_FORWARDED_PROTO, HeaderValue::from_static(proto)));
+            let host = (HOST, HeaderValue::from_static("proxy.example:8787"));
+            let arrived = Arrived {
+                method: Method::POST,
+                uri: Uri::from_static("/v1/responses"),
+                scheme,
+                headers: proto.into_iter().chain([host]).collect(),
+                body: None,
+                envelope: Envelope::default(),
+            };
+            arrived.origin().expect("a host")
         };
-        Some([scheme, "://", host].concat())
+        let (secure, open) = ("https://proxy.example:8787", "http://proxy.example:8787");
+        assert_eq!(origin(Scheme::HTTPS, None), secure);
+        assert_eq!(origin(Scheme::HTTP, Some("HTTPS")), secure);
+        assert_eq!(origin(Scheme::HTTP, None), open);
     }
 }

@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use http::uri::Scheme;
 use rustix::net::{RecvFlags, recv};
 use tokio::io::{AsyncRead, AsyncWrite, Interest, ReadBuf};
 use tokio::net::{TcpStream, UnixStream};
@@ -51,6 +52,11 @@ impl Stream {
             // A part of the preface is all there is; `peek` would return at once, so wait for more here.
             sleep(Duration::from_millis(5)).await;
         }
+    }
+
+    /// What the client calls itself connected by.
+    pub(super) fn scheme(&self) -> Scheme {
+        if matches!(self, Self::Tls(_)) { Scheme::HTTPS } else { Scheme::HTTP }
     }
 
     async fn peek(&self, seen: &mut [u8]) -> io::Result<usize> {

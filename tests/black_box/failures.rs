@@ -269,6 +269,17 @@ async fn the_operator_s_key_does_not_come_back_in_an_error() {
     let (answer, ()) = tokio::join!(proxy.post("/v1/chat/completions").json(body).send(), provider);
     let expected = "Incorrect API key: [credential]. ann@mail.example, [credential]";
     assert_eq!((answer.status, &answer.json()["error"]["message"]), (401, &json!(expected)));
+    // Whatever the error is sent as.
+    let body =
+        json!({"model": "m", "stream": true, "messages": [{"role": "user", "content": "ann@mail.example"}]});
+    for mime in ["text/event-stream", "text/plain"] {
+        let event = json!({"error": {"message": said}});
+        let reply = Reply::bytes(401, mime, format!("data: {event}\n\n"));
+        let provider = async { upstream.call().await.reply(&reply).await };
+        let asked = proxy.post("/v1/chat/completions").json(body.clone()).send();
+        let (answer, ()) = tokio::join!(asked, provider);
+        assert_eq!((answer.status, answer.text().contains(expected)), (401, true), "{}", answer.text());
+    }
 }
 
 #[tokio::test]

@@ -31,6 +31,24 @@ async fn ask(proxy: &Proxy, upstream: &Upstream, provider: impl AsyncFnOnce(Call
     answer
 }
 
+/// What is neither JSON nor called a stream is looked at, to tell which it is: a cut meanwhile is none the less one.
+#[tokio::test]
+async fn an_answer_that_is_cut_while_it_may_become_events_is_a_bad_gateway() {
+    let (proxy, upstream) = pair().await;
+    for begun in ["", "da", "\r\n", "eve"] {
+        for framing in ["content-length: 100\r\n\r\n".to_owned() + begun, {
+            let chunk = format!("{:x}\r\n{begun}\r\n", begun.len());
+            "transfer-encoding: chunked\r\n\r\n".to_owned() + if begun.is_empty() { "" } else { &chunk }
+        }] {
+            let answer = ask(&proxy, &upstream, async |mut call: Call| {
+                call.raw(b"HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\n").await;
+                call.raw(framing.as_bytes()).await;
+            });
+            refused(&answer.await, UNREACHABLE);
+        }
+    }
+}
+
 /// Asks for a stream; the provider's head is written by the caller.
 async fn streamed(proxy: &Proxy, upstream: &Upstream, head: &str) -> (Open, Call) {
     let body = json!({"model": "m", "stream": true, "messages": [{"role": "user", "content": VALUE}]});
