@@ -13,7 +13,7 @@ mod reload;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock, Weak};
 use std::time::{Duration, UNIX_EPOCH};
 
 pub use self::canary::{Canary, Wrong, canaries};
@@ -22,9 +22,8 @@ pub(crate) use self::name_tiers::NameTiers;
 use self::reload::Fixed;
 use allonym_detectors::Detectors;
 use http::{Request, Response};
-use hyper::body::Incoming;
 use tokio::sync::{Mutex, watch};
-use tokio::time::sleep;
+use tokio::time::{interval, sleep};
 
 use crate::admin::Admin;
 use crate::api;
@@ -35,14 +34,17 @@ use crate::proxy::{AnswerBody, Bounds, Proxy};
 use crate::pseudonymize::{PrefixMemory, Profile};
 use crate::sandbox::Sandbox;
 use crate::scan;
-use crate::server;
 use crate::server::front::{Front, Origins, Readiness};
 use crate::server::listener::Listener;
 use crate::server::tls::{BadFile, Tls};
+use crate::server::{self, Lingering};
 use crate::spans::{self, Spans};
 use crate::tenant::Tenants;
 use crate::upstream::Upstream;
 use crate::vault::Vault;
+
+/// How often what has rested too long is looked for.
+const TIDY: Duration = Duration::from_secs(20);
 
 /// Everything that answers requests. Clones are the same app.
 #[derive(Clone)]
@@ -125,6 +127,7 @@ impl App {
         if let Some(listener) = admin {
             tokio::spawn(serve_admin(listener, running.settings.subscribe(), running.admin()));
         }
+        tokio::spawn(tidy(Arc::downgrade(&running)));
         tokio::spawn(Overload::watch(Arc::downgrade(&running.current().proxy.overload)));
         let stop = async {
             stop.await;
@@ -161,6 +164,17 @@ impl Running {
                 ..measured.current().sizes()
             }),
         }
+    }
+}
+
+/// Forgets what has rested too long, which would else happen only while others rest.
+async fn tidy(running: Weak<Running>) {
+    let mut interval = interval(TIDY);
+    loop {
+        interval.tick().await;
+        let Some(running) = running.upgrade() else { return };
+        // To measure what rests is to forget what rests no more.
+        running.current().sizes();
     }
 }
 
@@ -226,7 +240,7 @@ impl Shared {
 }
 
 /// What needs a key: the standalone API, or an exchange.
-async fn answer(proxy: &Proxy, request: Request<Incoming>) -> Response<AnswerBody> {
+async fn answer(proxy: &Proxy, request: Request<Lingering>) -> Response<AnswerBody> {
     match api::Call::at(request.uri().path()) {
         Some(call) => api::handle(proxy, call, request).await.map(AnswerBody::whole),
         None => proxy.handle(request).await,

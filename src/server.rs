@@ -5,8 +5,10 @@
 //! key is answered in `server/front.rs`, the rest by the handler.
 
 pub mod front;
+mod lingering;
 pub mod listener;
 mod stream;
+mod taken;
 pub mod tls;
 pub mod unix;
 
@@ -15,7 +17,7 @@ use std::future::Future;
 use std::io;
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use http::header::CONTENT_LENGTH;
@@ -30,8 +32,10 @@ use hyper_util::server::graceful::GracefulConnection;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::{sleep, timeout};
 
+pub use self::lingering::Lingering;
 use self::listener::{Arrival, Listener};
 use self::stream::Guarded;
+use self::taken::Taken;
 
 /// Any error of a body.
 pub type BodyError = Box<dyn std::error::Error + Send + Sync>;
@@ -54,15 +58,15 @@ pub struct Settings {
     pub shutdown: Duration,
 }
 
-/// What answers requests. Dropped when the client goes away, which is how an exchange is cancelled.
-pub trait Handler<B>: Fn(Request<Incoming>) -> Self::Answer + Clone + Send + 'static {
+/// What answers requests, each of which has the [`http::uri::Scheme`] among its extensions by which it came. Dropped when the client goes away, which is how an exchange is cancelled.
+pub trait Handler<B>: Fn(Request<Lingering>) -> Self::Answer + Clone + Send + 'static {
     /// The answer to come.
     type Answer: Future<Output = Response<B>> + Send;
 }
 
 impl<B, F, A> Handler<B> for F
 where
-    F: Fn(Request<Incoming>) -> A + Clone + Send + 'static,
+    F: Fn(Request<Lingering>) -> A + Clone + Send + 'static,
     A: Future<Output = Response<B>> + Send,
 {
     type Answer = A;
@@ -168,29 +172,55 @@ impl Connection {
             _ = self.stage.changed() => return,
         };
         let Some((stream, version)) = opened else { return };
-        let asked = Arc::new(AtomicBool::new(false));
+        let asked = Arc::new(Asked::default());
         let seen = Arc::clone(&asked);
-        let service = service_fn(move |request: Request<Incoming>| {
-            seen.store(true, Ordering::Relaxed);
+        let scheme = stream.scheme();
+        let answer = move |mut request: Request<Incoming>| {
+            seen.times.fetch_add(1, Ordering::Relaxed);
+            request.extensions_mut().insert(scheme.clone());
             let method = request.method().clone();
-            let answer = handler(request);
-            async move { Ok::<_, Infallible>(as_asked(&method, answer.await)) }
-        });
+            let (answer, running) = (handler(Lingering::of(request)), Arc::clone(&seen.running));
+            async move { (as_asked(&method, answer.await), running) }
+        };
         let cut = Arc::new(AtomicBool::new(false));
         let io = TokioIo::new(Guarded::new(stream, self.settings.write_idle, Arc::clone(&cut)));
         let settings = self.settings;
         match version {
-            Version::One => self.run(settings.http1().serve_connection(io, service), &asked, &cut).await,
-            Version::Two => self.run(settings.http2().serve_connection(io, service), &asked, &cut).await,
+            Version::One => {
+                let service = service_fn(move |request| {
+                    let answer = answer(request);
+                    async move { Ok::<_, Infallible>(answer.await.0) }
+                });
+                self.run(settings.http1().serve_connection(io, service), Version::One, &asked, &cut).await;
+            }
+            Version::Two => {
+                let service = service_fn(move |request| {
+                    let answer = answer(request);
+                    async move {
+                        let (answer, running) = answer.await;
+                        Ok::<_, Infallible>(answer.map(|body| Taken::new(body, settings.write_idle, running)))
+                    }
+                });
+                self.run(settings.http2().serve_connection(io, service), Version::Two, &asked, &cut).await;
+            }
         }
     }
 
-    /// Runs a connection through the stages. One that has not asked for anything within [`Settings::head`] is let go.
-    async fn run(self, connection: impl GracefulConnection, asked: &AtomicBool, cut: &AtomicBool) {
+    /// Runs a connection through the stages. One that has not asked for anything within [`Settings::head`] is let go; one of
+    /// HTTP/2 that has rested for [`Settings::keep_alive`] is ended, which in HTTP/1.1 the library does.
+    async fn run(
+        self,
+        connection: impl GracefulConnection,
+        version: Version,
+        asked: &Asked,
+        cut: &AtomicBool,
+    ) {
         let Self { settings, mut stage } = self;
         let mut connection = pin!(connection);
         let mut first = pin!(sleep(settings.head));
         let mut waits = true;
+        let mut rested = pin!(asked.rest(settings.keep_alive));
+        let mut may_rest = version == Version::Two;
         loop {
             tokio::select! {
                 _ = connection.as_mut() => return,
@@ -203,11 +233,40 @@ impl Connection {
                 }
                 () = &mut first, if waits => {
                     waits = false;
-                    if !asked.load(Ordering::Relaxed) {
+                    if asked.times.load(Ordering::Relaxed) == 0 {
                         return;
                     }
                 }
+                () = &mut rested, if may_rest => {
+                    may_rest = false;
+                    connection.as_mut().graceful_shutdown();
+                }
             }
+        }
+    }
+}
+
+/// What a connection was asked.
+#[derive(Default)]
+struct Asked {
+    times: AtomicU64,
+    /// Every exchange that still runs has a clone.
+    running: Arc<()>,
+}
+
+impl Asked {
+    /// Waits until nothing has been asked for so long, and nothing runs.
+    async fn rest(&self, bound: Duration) {
+        let now = || (self.times.load(Ordering::Relaxed), Arc::strong_count(&self.running) > 1);
+        let mut before = now();
+        loop {
+            sleep(bound).await;
+            let (times, runs) = now();
+            // What ran before may have ended just now.
+            if (times, false) == before && !runs {
+                return;
+            }
+            before = (times, runs);
         }
     }
 }

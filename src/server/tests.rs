@@ -62,7 +62,7 @@ where
     (stop, task)
 }
 
-async fn hello(request: Request<Incoming>) -> Response<Full<Bytes>> {
+async fn hello(request: Request<Lingering>) -> Response<Full<Bytes>> {
     Response::new(Full::from(format!("{:?}", request.version())))
 }
 
@@ -81,6 +81,17 @@ async fn exchange(address: SocketAddr, bytes: &[u8]) -> String {
 async fn http_1_is_spoken() {
     let server = run(SETTINGS, hello).await;
     let answer = exchange(server.address, b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await;
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("HTTP/1.1"), "{answer}");
+}
+
+/// A client that writes all before it reads would find a broken connection instead of what was said to it.
+#[tokio::test]
+async fn who_is_answered_amid_a_large_body_may_write_it_to_its_end() {
+    let server = run(SETTINGS, hello).await;
+    let body = vec![b'x'; 8 << 20];
+    let head =
+        format!("POST / HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
+    let answer = exchange(server.address, &[head.as_bytes(), &body].concat()).await;
     assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("HTTP/1.1"), "{answer}");
 }
 
