@@ -25,7 +25,7 @@ use std::sync::LazyLock;
 use memchr::memchr_iter;
 use memchr::memmem::Finder;
 
-use self::escapes::{Read, Spelling, backslash, code_point, doubled, percent, reference};
+use self::escapes::{Read, Spelling, backslash, code_point, doubled, json, percent, reference};
 use self::forms::plus;
 use self::lines::{carriage_return, color, equals, line_break, tag};
 use self::signs::Signs;
@@ -127,6 +127,7 @@ const fn kind(lead: u8, read: Read, within: Within) -> Kind {
 const KINDS: &[Kind] = &[
     kind(b'%', percent, Within::Line),
     kind(b'\\', backslash, Within::Line),
+    kind(b'\\', json, Within::Line),
     kind(b'{', grouped, Within::Line),
     kind(b'&', reference, Within::Line),
     kind(b'=', equals, Within::Text),

@@ -141,11 +141,13 @@ impl<'s> Spelling<'s> {
                 (With::Pseudonym(group), Written::Number { quote }) => {
                     quoted(&self.spelled_number(group, text), quote)
                 }
-                (With::Pseudonym(group), Written::Text { sources }) if remembers && sources.is_empty() => {
+                (With::Pseudonym(group), Written::Text { sources, .. })
+                    if remembers && sources.is_empty() =>
+                {
                     self.again(group, text)
                 }
-                (With::Pseudonym(group), Written::Text { sources }) => {
-                    self.pseudonym(surface, group, text, &sources)
+                (With::Pseudonym(group), Written::Text { text, sources }) => {
+                    self.pseudonym(surface, group, &text, &sources)
                 }
             };
             Edit { range: finding.range.clone(), with }

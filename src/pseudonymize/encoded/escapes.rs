@@ -126,6 +126,28 @@ fn single(before: &[u8], at: &[u8]) -> Option<(Spelling, usize)> {
     }
 }
 
+/// The short escapes of JSON, read once: `\/`, `\\`, `\"` and white space. They count where they stand inside a value: a date
+/// that PHP has written (`12\/04\/1985`), a password, `DOMAIN\\user`.
+pub(super) fn json(bytes: &[u8], at: usize) -> Option<(Spelling, usize)> {
+    let (before, at) = bytes.split_at(at);
+    let is_inside = || {
+        before.last().is_some_and(|last| last.is_ascii_alphanumeric() || *last == b':')
+            && before.iter().nth_back(1) != Some(&b'\\')
+            && at.get(2).is_some_and(u8::is_ascii_alphanumeric)
+    };
+    let short = |c, counts| Some((Spelling::char(c, counts), 2));
+    match *at.get(1)? {
+        mark @ (b'/' | b'\\' | b'"') => short(char::from(mark), is_inside()),
+        b'n' => short('\n', false),
+        b't' => short('\t', false),
+        b'r' => short('\r', false),
+        b'u' => {
+            unicode_escape(at, b"\\u").map(|(spelling, len)| (Spelling { counts: false, ..spelling }, len))
+        }
+        _ => None,
+    }
+}
+
 /// What a value may begin with besides letters and digits: telephone numbers, handles, PEM blocks, hashes of passwords.
 const BEGINS: &[u8] = b"+(@-$[<";
 

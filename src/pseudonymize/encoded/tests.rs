@@ -47,6 +47,11 @@ fn letters_are_read_as_tex_writes_them() {
 fn values_are_found_as_they_are_spelled() {
     for (text, value, spelled) in [
         ("GET /?q=anna%40example.com&x=1", "anna@example.com", "anna%40example.com"),
+        (r#"see {"at":"12\/04\/1985"} x"#, "12/04/1985", r"12\/04\/1985"),
+        (r#"log {"p":"Tr0ub\\4dor"}, "q""#, r"Tr0ub\4dor", r"Tr0ub\\4dor"),
+        (r#"log {"p":"C:\\new\\table"} x"#, r"C:\new\table", r"C:\\new\\table"),
+        (r#"log {"p":"Quo\"te"} x"#, "Quo\"te", r#"Quo\"te"#),
+        ("=?UTF-8?Q?Hi?= =?x I am =?UTF-8?B?SmFuZSBSb2U=?=", "Jane Roe", "SmFuZSBSb2U="),
         ("see M%C3%BCller now", "Müller", "M%C3%BCller"),
         ("a=1&phone=%2B49+171+55502817&b", "+49 171 55502817", "%2B49+171+55502817"),
         ("-d 'q=IBAN%3A+DE02+1203+0000'", "IBAN: DE02 1203 0000", "IBAN%3A+DE02+1203+0000"),

@@ -55,8 +55,9 @@ fn line(text: &str, before: Range<usize>, mut word: Word) -> Decoded {
         if end < word.end {
             end = rest.find('\n').map_or(text.len(), |end| word.end + end);
         }
-        let further = text[word.end..end].find("=?").map(|at| word.end + at);
-        match further.and_then(|at| Some((at, self::word(text, at)?))) {
+        let signs = memmem::find_iter(&text.as_bytes()[word.end..end], b"=?");
+        let mut further = signs.filter_map(|at| Some((word.end + at, self::word(text, word.end + at)?)));
+        match further.next() {
             Some((at, found)) => {
                 plain(text, word.end..at, &mut read);
                 word = found;

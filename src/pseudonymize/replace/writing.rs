@@ -2,6 +2,7 @@
 //!
 //! Owns: the source in which a string holds a value, and the place of one in a document amid prose. Never: gives a pseudonym.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::super::find::{Finding, Findings};
@@ -9,10 +10,10 @@ use super::super::surface::{Kind, Surface};
 use crate::wire::json::{Embedded, escaped, is_number, must_escape, unescape};
 
 /// How one value is written.
-pub(super) enum Written {
-    /// As text. `sources`: inside one string, inside two, and so on, without what restoring would make of it anyway: the
-    /// minimal escaping.
-    Text { sources: Vec<String> },
+pub(super) enum Written<'s> {
+    /// As text, which strings of a document amid prose may spell otherwise. `sources`: inside one string, inside two, and so on,
+    /// without what restoring would make of it anyway: the minimal escaping.
+    Text { text: Cow<'s, str>, sources: Vec<String> },
     /// As a number of a document. A string stands there with this quote.
     Number { quote: &'static str },
 }
@@ -48,8 +49,8 @@ impl<'s> Writing<'s> {
     }
 
     /// How a value was written. Findings are asked for in order.
-    pub(super) fn of(&mut self, finding: &Finding) -> Written {
-        let text = &self.surface.text()[finding.range.clone()];
+    pub(super) fn of(&mut self, finding: &Finding) -> Written<'s> {
+        let mut text = Cow::Borrowed(&self.surface.text()[finding.range.clone()]);
         let mut sources = Vec::new();
         if let Some(prose) = &mut self.prose {
             prose.pass(&self.surface.text()[self.passed..finding.range.start]);
@@ -61,19 +62,21 @@ impl<'s> Writing<'s> {
                 return Written::Number { quote };
             }
             prose.pass_value();
-            let written = std::iter::successors(Some(text.to_string()), |written| Some(unescape(written)));
-            sources.extend(written.take(prose.strings()));
+            for _ in 0..prose.strings() {
+                let meant = unescape(&text);
+                sources.push(std::mem::replace(&mut text, meant.into()).into_owned());
+            }
             sources.reverse();
         }
         sources.extend(self.surface.sources(&finding.range).map(str::to_string));
         while let Some(last) = sources.last() {
-            let before = sources.len().checked_sub(2).map_or(text, |before| &sources[before]);
+            let before = sources.len().checked_sub(2).map_or(&*text, |before| &sources[before]);
             if *last != escaped(before) {
                 break;
             }
             sources.pop();
         }
-        Written::Text { sources }
+        Written::Text { text, sources }
     }
 }
 
