@@ -51,6 +51,15 @@ impl Call {
             _ => None,
         }
     }
+
+    /// Its name in logs and metrics.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Detect => "detect",
+            Self::Pseudonymize => "pseudonymize",
+            Self::Restore => "restore",
+        }
+    }
 }
 
 /// What a call works with.
@@ -67,16 +76,23 @@ where
     B: http_body::Body<Data = Bytes> + Send,
 {
     let request_id = RequestId::from_headers(request.headers());
-    let mut quota = None;
-    let mut answer = match admit(proxy, &request) {
-        Err(refusal) => {
-            quota = refusal.quota;
-            respond::error(Error::new(Phase::Admit, refusal.reason), &request_id)
-        }
+    let mut audit = proxy.audit(&request, &request_id);
+    audit.called_here(call.name());
+    let (answered, quota) = match admit(proxy, &request) {
+        Err(refusal) => (Err(Error::new(Phase::Admit, refusal.reason)), refusal.quota),
         Ok((caller, admission)) => {
-            quota = quota.or(admission.quota);
-            let answer = answer(proxy, call, &caller, request).await;
-            answer.unwrap_or_else(|error| respond::error(error, &request_id))
+            audit.caller(caller.tenant.id());
+            (answer(proxy, call, &caller, request).await, admission.quota)
+        }
+    };
+    let mut answer = match answered {
+        Ok(answer) => {
+            audit.answered(answer.status().as_u16());
+            answer
+        }
+        Err(error) => {
+            audit.refused(error);
+            respond::error(error, &request_id)
         }
     };
     request_id.write(answer.headers_mut());

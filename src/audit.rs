@@ -3,7 +3,7 @@
 //! Owns: that line, and that metrics and spans tell the same. Never: holds content; there is no field for a value, a path or a header to be put in.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::base_url::BaseUrl;
@@ -24,12 +24,16 @@ pub struct Audit {
     tenant: Option<TenantId>,
     provider: Option<Provider>,
     endpoint: Option<Endpoint>,
+    /// A call that the proxy answers itself.
+    own: Option<&'static str>,
     counts: Counts,
     read: Duration,
     prepared: Option<Duration>,
     /// In nanoseconds.
     restoring: AtomicU64,
     held_back: AtomicUsize,
+    /// Whether it was told how it ended, or that its answer has begun.
+    is_told: AtomicBool,
     metrics: Arc<Metrics>,
     span: Option<Box<ExchangeSpan>>,
     _running: Running,
@@ -51,11 +55,13 @@ impl Audit {
             tenant: None,
             provider: None,
             endpoint: None,
+            own: None,
             counts: Counts::default(),
             read: Duration::ZERO,
             prepared: None,
             restoring: AtomicU64::new(0),
             held_back: AtomicUsize::new(0),
+            is_told: AtomicBool::new(false),
             _running: metrics.begin(),
             metrics: Arc::clone(metrics),
         }
@@ -69,6 +75,11 @@ impl Audit {
     /// What is called.
     pub fn called(&mut self, endpoint: Endpoint) {
         self.endpoint = Some(endpoint);
+    }
+
+    /// Which of the proxy's own calls it is.
+    pub fn called_here(&mut self, call: &'static str) {
+        self.own = Some(call);
     }
 
     /// Where it goes, and what that is called there.
@@ -135,8 +146,13 @@ impl Audit {
         self.provider.map_or("", Provider::name)
     }
 
+    fn endpoint_name(&self) -> Option<&'static str> {
+        self.endpoint.map(Endpoint::name).or(self.own)
+    }
+
     fn count(&self, status: u16, error: Option<Error>) {
-        self.metrics.answered(self.provider_name(), self.endpoint.map_or("", Endpoint::name), status);
+        self.is_told.store(true, Ordering::Relaxed);
+        self.metrics.answered(self.provider_name(), self.endpoint_name().unwrap_or_default(), status);
         if let Some(span) = &self.span {
             span.answered(status, error.map(|error| error.code().as_str()));
         }
@@ -150,7 +166,7 @@ impl Audit {
             trace_id = self.trace_id.map(tracing::field::display),
             tenant = self.tenant.as_ref().map(TenantId::as_str),
             provider = self.provider.map(Provider::name),
-            endpoint = self.endpoint.map(Endpoint::name),
+            endpoint = self.endpoint_name(),
             status,
             entities = self.counts.values(),
             rules = %self.counts.fired(),
@@ -168,7 +184,7 @@ impl Audit {
             trace_id = self.trace_id.map(tracing::field::display),
             tenant = self.tenant.as_ref().map(TenantId::as_str),
             provider = self.provider.map(Provider::name),
-            endpoint = self.endpoint.map(Endpoint::name),
+            endpoint = self.endpoint_name(),
             status = error.code().status(),
             code = error.code().as_str(),
             phase = ?error.phase(),
@@ -188,9 +204,30 @@ impl Audit {
             trace_id = self.trace_id.map(tracing::field::display),
             tenant = self.tenant.as_ref().map(TenantId::as_str),
             provider = self.provider.map(Provider::name),
-            endpoint = self.endpoint.map(Endpoint::name),
+            endpoint = self.endpoint_name(),
             code = error.code().as_str(),
             "stream broken"
+        );
+    }
+}
+
+/// What is counted where a client has gone before its answer began, as nginx counts it.
+const CLIENT_GONE: u16 = 499;
+
+impl Audit {
+    /// The client has gone before its answer began; the provider may have the request.
+    fn abandoned(&self) {
+        self.count(CLIENT_GONE, None);
+        tracing::info!(
+            request_id = %self.request_id,
+            trace_id = self.trace_id.map(tracing::field::display),
+            tenant = self.tenant.as_ref().map(TenantId::as_str),
+            provider = self.provider.map(Provider::name),
+            endpoint = self.endpoint_name(),
+            status = CLIENT_GONE,
+            entities = self.counts.values(),
+            was_sent = self.prepared.is_some(),
+            "exchange abandoned by its client"
         );
     }
 }
@@ -199,6 +236,9 @@ impl Drop for Audit {
     /// The exchange has ended: well, badly, or because its client has gone.
     fn drop(&mut self) {
         self.held_back(0);
+        if !self.is_told.load(Ordering::Relaxed) {
+            self.abandoned();
+        }
         let restoring = Duration::from_nanos(self.restoring.load(Ordering::Relaxed));
         if let Some(span) = self.span.take() {
             span.end(&Ended {

@@ -111,10 +111,7 @@ impl Proxy {
         B: http_body::Body<Data = Bytes> + Send,
     {
         let request_id = RequestId::from_headers(request.headers());
-        let parent = TraceParent::from_headers(request.headers());
-        let span = self.spans.as_ref().map(|spans| spans.begin(parent, request.method()));
-        let trace = parent.map(|parent| parent.trace);
-        let mut audit = Audit::begin(request_id.clone(), trace, span, &self.metrics);
+        let mut audit = self.audit(&request, &request_id);
         let mut quota = None;
         let admitted = match self.admit(&request, &mut audit, &mut quota) {
             Ok(admitted) => self.overload.enter().await.map(|place| (admitted, place)),
@@ -129,6 +126,14 @@ impl Proxy {
             }
             Err(reason) => refuse(Error::new(Phase::Admit, reason), &audit, &request_id, quota),
         }
+    }
+
+    /// The account of a request that has arrived.
+    pub(crate) fn audit<B>(&self, request: &Request<B>, request_id: &RequestId) -> Audit {
+        let parent = TraceParent::from_headers(request.headers());
+        let span = self.spans.as_ref().map(|spans| spans.begin(parent, request.method()));
+        let trace = parent.map(|parent| parent.trace);
+        Audit::begin(request_id.clone(), trace, span, &self.metrics)
     }
 
     /// Keys, limits, path: what can be refused before anything is read.

@@ -70,8 +70,15 @@ impl Vault {
     /// # Errors
     /// [`Reason::VaultFailed`]
     pub fn check(&self, mapping: &Mapping) -> Result<(), Reason> {
-        let fits = mapping.weight() <= self.retention.max_bytes;
-        if fits || self.retention.ttl.is_zero() { Ok(()) } else { Err(Reason::VaultFailed) }
+        if self.has_room_for(mapping) || self.retention.ttl.is_zero() {
+            Ok(())
+        } else {
+            Err(Reason::VaultFailed)
+        }
+    }
+
+    fn has_room_for(&self, mapping: &Mapping) -> bool {
+        mapping.weight() <= self.retention.max_bytes
     }
 
     /// The part that `tenant` may see.
@@ -79,7 +86,8 @@ impl Vault {
         TenantVault { vault: self, scope: tenant.scope() }
     }
 
-    /// Number of mappings and their approximate size in bytes, of all tenants together.
+    /// Number of mappings and their approximate size in bytes, of all tenants together, without those that have expired, which are
+    /// forgotten by that.
     pub fn size(&self) -> (u64, u64) {
         self.memory.size()
     }
@@ -97,11 +105,23 @@ impl TenantVault<'_> {
     /// # Errors
     /// [`Reason::VaultFailed`] if it is larger than the whole vault or the vault is switched off (`ttl = 0`).
     pub fn put(&self, id: ObjectId, stored: Stored) -> Result<(), Reason> {
-        if self.vault.retention.ttl.is_zero() || stored.mapping.weight() > self.vault.retention.max_bytes {
-            return Err(Reason::VaultFailed);
-        }
+        self.takes(&stored)?;
         self.vault.memory.put(self.scope, id, stored);
         Ok(())
+    }
+
+    /// Keeps `stored`, which goes on from `before`, under `id`, unless something else rests there by now; whether it does.
+    ///
+    /// # Errors
+    /// As [`Self::put`].
+    pub fn succeed(&self, id: ObjectId, before: &Arc<Stored>, stored: Stored) -> Result<bool, Reason> {
+        self.takes(&stored)?;
+        Ok(self.vault.memory.succeed(self.scope, id, before, stored))
+    }
+
+    fn takes(&self, stored: &Stored) -> Result<(), Reason> {
+        let fits = self.vault.has_room_for(&stored.mapping);
+        if fits && !self.vault.retention.ttl.is_zero() { Ok(()) } else { Err(Reason::VaultFailed) }
     }
 
     /// Forgets `id`.

@@ -80,43 +80,74 @@ pub(super) fn answer(
     request: Request,
     reading: Reading,
 ) -> Result<Response<Full<Bytes>>, Reason> {
-    let (session, mapping) = open(context, request.session)?;
-    let beginning = Beginning { mapping, reading, recalled: None };
-    let (mut answer, mapping) = match (request.text, request.texts, request.messages) {
+    let answer = match request.session.clone() {
+        None => begin(context, &request, reading)?,
+        Some(session) => go_on(context, &request, &reading, session)?,
+    };
+    Ok(respond::json(StatusCode::OK, &answer))
+}
+
+/// The first call of a session.
+fn begin(context: &Context<'_>, request: &Request, reading: Reading) -> Result<Answer, Reason> {
+    let session = new_session()?;
+    let mapping = context.account.profile.mapping();
+    let (answer, stored) = treated(context, request, Beginning { mapping, reading, recalled: None })?;
+    context.vault.tenant(context.tenant).put(ObjectId::Session(session.clone()), stored)?;
+    Ok(Answer { session, ..answer })
+}
+
+/// A further one. Where another call has gone on with the session meanwhile, it may have given the same pseudonyms to other
+/// values, so that this one is done again.
+fn go_on(
+    context: &Context<'_>,
+    request: &Request,
+    reading: &Reading,
+    session: String,
+) -> Result<Answer, Reason> {
+    let (vault, id) = (context.vault.tenant(context.tenant), ObjectId::Session(session.clone()));
+    loop {
+        let before = vault.get(&id).ok_or(Reason::UnknownSession)?;
+        let mapping = before.mapping.continued();
+        let beginning = Beginning { mapping, reading: reading.clone(), recalled: None };
+        let (answer, stored) = treated(context, request, beginning)?;
+        if vault.succeed(id.clone(), &before, stored)? {
+            return Ok(Answer { session, ..answer });
+        }
+    }
+}
+
+/// The answer, but for the session's name, and what the session keeps.
+fn treated(
+    context: &Context<'_>,
+    request: &Request,
+    beginning: Beginning,
+) -> Result<(Answer, Stored), Reason> {
+    let unit = request.offsets;
+    let (answer, mapping) = match (&request.text, &request.texts, &request.messages) {
         (Some(text), None, None) => {
-            let (texts, entities, mapping) = texts(context, &[text], beginning, request.offsets, |_| None)?;
+            let given = std::slice::from_ref(text);
+            let (texts, entities, mapping) = texts(context, given, beginning, unit, |_| None)?;
             (Answer { text: texts.into_iter().next(), ..Answer::of(entities) }, mapping)
         }
         (None, Some(given), None) => {
-            let (texts, entities, mapping) = texts(context, &given, beginning, request.offsets, Some)?;
+            let (texts, entities, mapping) = texts(context, given, beginning, unit, Some)?;
             (Answer { texts: Some(texts), ..Answer::of(entities) }, mapping)
         }
         (None, None, Some(given)) => {
-            let (messages, mapping) = messages(context, &given, beginning)?;
+            let (messages, mapping) = messages(context, given, beginning)?;
             let entities = listed(context, &mapping, messages.get());
             (Answer { messages: Some(messages), ..Answer::of(entities) }, mapping)
         }
         (None, None, None) => return Err(Reason::MissingField("text")),
         _ => return Err(Reason::OneFieldOf(GIVEN)),
     };
-    let stored = Stored { mapping: Arc::new(mapping.settled()), provider: None };
-    context.vault.tenant(context.tenant).put(ObjectId::Session(session.clone()), stored)?;
-    answer.session = session;
-    Ok(respond::json(StatusCode::OK, &answer))
+    Ok((answer, Stored { mapping: Arc::new(mapping.settled()), provider: None }))
 }
 
 impl Answer {
     fn of(entities: Vec<Replaced>) -> Self {
         Self { text: None, texts: None, messages: None, entities, session: String::new() }
     }
-}
-
-/// The mapping of the session that is named, or an empty one under a new name.
-fn open(context: &Context<'_>, session: Option<String>) -> Result<(String, Mapping), Reason> {
-    let Some(name) = session else { return Ok((new_session()?, context.account.profile.mapping())) };
-    let stored = context.vault.tenant(context.tenant).get(&ObjectId::Session(name.clone()));
-    let stored = stored.ok_or(Reason::UnknownSession)?;
-    Ok((name, stored.mapping.continued()))
 }
 
 /// A name that nobody can guess: 128 bits.

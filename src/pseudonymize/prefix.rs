@@ -43,9 +43,11 @@ impl PrefixMemory {
         Self(cache.build())
     }
 
-    /// Beginnings that are remembered, and the size of that in bytes (both approximate).
+    /// Beginnings that are remembered, and the size of that in bytes (approximate), without what has expired, which is forgotten
+    /// by that.
     #[must_use]
     pub fn size(&self) -> (u64, u64) {
+        self.0.run_pending_tasks();
         (self.0.entry_count(), self.0.weighted_size())
     }
 }

@@ -15,11 +15,12 @@ use super::tier::{Busy, Tier, WhenBusy};
 use crate::neural::{moved, pool::Window, windows};
 
 /// What is known of the texts of one request. Empty when nothing was read ahead.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Reading {
     texts: HashMap<Key, Read>,
 }
 
+#[derive(Clone)]
 enum Read {
     /// The text was scanned before.
     Found(Found),

@@ -93,9 +93,12 @@ impl Memory {
         }
     }
 
-    /// Texts and windows that are remembered, and the size of that in bytes (both approximate).
+    /// Texts and windows that are remembered, and the size of that in bytes (approximate), without what has expired, which is
+    /// forgotten by that.
     #[must_use]
     pub fn size(&self) -> (u64, u64) {
+        self.texts.run_pending_tasks();
+        self.names.run_pending_tasks();
         let entries = self.texts.entry_count() + self.names.entry_count();
         (entries, self.texts.weighted_size() + self.names.weighted_size())
     }

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use moka::ops::compute::{CompResult, Op};
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
 
@@ -47,11 +48,21 @@ impl Memory {
         });
     }
 
+    /// Whether nothing else rests under `id` than `before`, which `stored` then takes the place of.
+    pub(super) fn succeed(&self, scope: &Scope, id: ObjectId, before: &Arc<Stored>, stored: Stored) -> bool {
+        let succeeded = self.0.entry((scope.clone(), id)).and_compute_with(|resting| match resting {
+            Some(resting) if !Arc::ptr_eq(resting.value(), before) => Op::Nop,
+            _ => Op::Put(Arc::new(stored)),
+        });
+        !matches!(succeeded, CompResult::Unchanged(_))
+    }
+
     pub(super) fn remove(&self, scope: &Scope, id: &ObjectId) {
         self.0.invalidate(&(scope.clone(), id.clone()));
     }
 
     pub(super) fn size(&self) -> (u64, u64) {
+        self.0.run_pending_tasks();
         (self.0.entry_count(), self.0.weighted_size())
     }
 }

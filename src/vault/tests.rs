@@ -90,6 +90,20 @@ fn what_cannot_be_kept_is_an_error() {
 }
 
 #[test]
+fn of_two_that_go_on_from_the_same_one_succeeds() {
+    let vault = Vault::new(Retention { ttl: DAY, max_bytes: 1 << 20 });
+    let [one, _] = tenants();
+    let (vault, id) = (vault.tenant(&one), ObjectId::Session("ses_1".into()));
+    vault.put(id.clone(), stored("Anna Roe")).unwrap();
+    let before = vault.get(&id).unwrap();
+    assert_eq!(vault.succeed(id.clone(), &before, stored("Bert Poe")), Ok(true));
+    assert_eq!(vault.succeed(id.clone(), &before, stored("Cleo Loe")), Ok(false));
+    assert_eq!(value(&vault.get(&id).unwrap()), "Bert Poe");
+    vault.remove(&id);
+    assert_eq!(vault.succeed(id.clone(), &before, stored("Dora Noe")), Ok(true), "forgotten meanwhile");
+}
+
+#[test]
 fn wire_27_an_expired_mapping_is_gone() {
     let vault = Vault::new(Retention { ttl: Duration::from_millis(1), max_bytes: 1 << 20 });
     let [one, _] = tenants();
