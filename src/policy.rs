@@ -85,6 +85,11 @@ impl Policies {
         self.of_rules.extend(action.map(|action| (names.to_owned(), action)));
     }
 
+    /// Whether what some rules find is let through.
+    pub fn lets_rules_be(&self) -> bool {
+        self.of_rules.iter().any(|(_, action)| *action == Action::Allow)
+    }
+
     /// What happens to a value of this kind that this rule found.
     pub fn action_of(&self, entity: &Entity, rule: &str) -> Action {
         let of_rule = self.of_rules.iter().rev().find(|(names, _)| stands_for(names, rule));

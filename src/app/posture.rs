@@ -5,7 +5,8 @@
 use serde::Serialize;
 use serde_json::json;
 
-use allonym_detectors::{Dates, Detectors, Entity, Mode};
+use allonym_detectors::{Dates, Detectors, Entity, Mode, RuleInfo};
+use hashbrown::HashMap;
 
 use crate::config::{Config, Lists, TenantSettings};
 use crate::policy::Action;
@@ -82,13 +83,27 @@ fn opt_outs(config: &Config) -> Vec<OptOut> {
         "detection.entities",
         "some kinds are not looked for",
     );
+    add(has_weaker_rules(config), "rules", "built-in rules are switched off, or score less");
     for tenant in &config.tenants {
         let at = |setting: &str| format!("{setting} ({})", tenant.id.as_str());
         let allows = |entity: &Entity| tenant.policies.action(entity) == Action::Allow;
         add(Entity::ALL.iter().any(allows), &at("policies"), "some kinds are found and sent as they are");
+        add(tenant.policies.lets_rules_be(), &at("rules.policy"), "what some rules find is sent as it is");
         add(size(&tenant.lists).0 > 0, &at("lists.allow"), "listed values are sent as they are");
     }
     all
+}
+
+/// Whether a rule of the built-in ones is missing, or scores less than it does there.
+fn has_weaker_rules(config: &Config) -> bool {
+    let Some(own) = config.detectors.as_deref() else { return false };
+    let scores: HashMap<_, _> =
+        own.rules().map(|rule| (rule.id, [rule.score, rule.score_with_context])).collect();
+    let is_weaker = |rule: RuleInfo<'_>| {
+        let before = [rule.score, rule.score_with_context];
+        scores.get(rule.id).is_none_or(|now| now.iter().zip(before).any(|(now, before)| *now < before))
+    };
+    Detectors::builtin().rules().any(is_weaker)
 }
 
 #[cfg(test)]
@@ -110,6 +125,16 @@ mod tests {
         assert_eq!(status["opt_outs"], json!([]));
         assert_eq!(status["sandbox"], true);
         assert!(status["detection"]["rules"].as_u64().unwrap() > 100);
+    }
+
+    #[test]
+    fn rules_that_protect_less_are_told() {
+        for weaker in ["enabled = false", "score = 0.1", "policy = \"allow\""] {
+            let status = status(&format!("[[rules]]\nid = \"global.email\"\n{weaker}"), &[]);
+            assert_eq!(status["opt_outs"].as_array().map(Vec::len), Some(1), "{weaker}");
+        }
+        let stronger = status("[[rules]]\nid = \"global.email\"\nscore = 0.99", &[]);
+        assert_eq!(stronger["opt_outs"], json!([]));
     }
 
     #[test]

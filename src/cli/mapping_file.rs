@@ -3,13 +3,14 @@
 //! Owns: its format and its rights. The values in it are personal data in clear: whoever has the file can restore.
 //! Never: used by the proxy, whose mappings rest in the vault.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
 
 use allonym_detectors::Entity;
 use serde::{Deserialize, Serialize};
+use tempfile::NamedTempFile;
 
 use super::Failure;
 use crate::file_fault::in_words;
@@ -50,19 +51,64 @@ pub(super) fn read_or_begin(path: &Path, empty: Mapping) -> Result<Mapping, Fail
     if path.exists() { read(path, empty) } else { Ok(empty) }
 }
 
-/// Writes a mapping in the place of what was there, whole or not at all.
-pub(super) fn write(path: &Path, mapping: &Mapping) -> Result<(), Failure> {
-    replace(path, &to_json(mapping)).map_err(|error| Failure::failed(path.display(), in_words(error.kind())))
+/// A mapping's file while one process goes on with it: two that went on from the same would give one pseudonym to two values.
+pub(super) struct Held {
+    /// Where the file is, whatever links lead there.
+    path: PathBuf,
+    lock: File,
+}
+
+impl Held {
+    /// Waits until no other process holds the file.
+    pub(super) fn wait_for(path: &Path) -> Result<Self, Failure> {
+        let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let locked = loop {
+            match locked(&lock_of(&path)) {
+                Ok(None) => {}
+                Ok(Some(lock)) => break Ok(lock),
+                Err(error) => break Err(error),
+            }
+        };
+        let lock = locked.map_err(|error| Failure::failed(path.display(), in_words(error.kind())))?;
+        Ok(Self { path, lock })
+    }
+
+    /// Writes a mapping in the place of what was there, whole or not at all.
+    pub(super) fn write(&self, mapping: &Mapping) -> Result<(), Failure> {
+        replace(&self.path, &to_json(mapping))
+            .map_err(|error| Failure::failed(self.path.display(), in_words(error.kind())))
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(lock_of(&self.path));
+        let _ = self.lock.unlock();
+    }
+}
+
+fn lock_of(path: &Path) -> PathBuf {
+    let mut lock = path.as_os_str().to_owned();
+    lock.push(".lock");
+    lock.into()
+}
+
+/// The file at `path` once it is this process's, unless the one that had it has taken it away meanwhile.
+fn locked(path: &Path) -> io::Result<Option<File>> {
+    let file = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path)?;
+    file.lock()?;
+    let is_there =
+        fs::metadata(path).is_ok_and(|there| file.metadata().is_ok_and(|own| own.ino() == there.ino()));
+    Ok(is_there.then_some(file))
 }
 
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut part = path.as_os_str().to_owned();
-    part.push(".part");
-    let _ = fs::remove_file(&part);
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&part)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&part, path)
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut part = NamedTempFile::new_in(folder)?;
+    part.write_all(bytes)?;
+    part.as_file().sync_all()?;
+    part.persist(path)?;
+    Ok(())
 }
 
 fn parse(bytes: &[u8], mut mapping: Mapping) -> Option<Mapping> {
@@ -120,12 +166,38 @@ mod tests {
         let group = mapping.identify(&Entity::Age, "42");
         assert_eq!(mapping.spell(group, "42", &[]), "AGE_1");
         assert_eq!(mapping.spell_number(group, "42"), "AGE_1B");
-        assert!(write(&path, &mapping).is_ok());
+        let held = Held::wait_for(&path).ok().unwrap();
+        assert!(held.write(&mapping).is_ok());
+        drop(held);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         let mut again = read(&path, empty()).ok().unwrap();
         assert_eq!(to_json(&again), to_json(&mapping));
         let group = again.identify(&Entity::Person, "Max Example");
         assert_eq!(again.spell(group, "Max Example", &[]), "PERSON_3");
+    }
+
+    #[test]
+    fn of_many_that_go_on_with_a_file_at_once_none_undoes_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, link) = (folder.path().join("mapping.json"), folder.path().join("link.json"));
+        fs::write(&path, "{\"pseudonyms\":[]}").unwrap();
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        let add = |name: String, path: &Path| {
+            let held = Held::wait_for(path).ok().unwrap();
+            let mut mapping = read(path, empty()).ok().unwrap();
+            let group = mapping.identify(&Entity::Person, &name);
+            mapping.spell(group, &name, &[]);
+            held.write(&mapping).ok().unwrap();
+        };
+        std::thread::scope(|scope| {
+            for n in 0..8 {
+                let path = if n % 2 == 0 { &path } else { &link };
+                scope.spawn(move || add(format!("Jane Roe{n}"), path));
+            }
+        });
+        assert_eq!(read(&path, empty()).ok().unwrap().values().count(), 8);
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
     }
 
     /// As files were written before numbers were told apart.

@@ -45,6 +45,7 @@ impl Pseudonymize {
     pub(super) fn run(self) -> Outcome {
         let text = input::text(self.file.as_deref())?;
         let profile = self.settings.profile(self.mode)?;
+        let held = self.mapping.as_deref().map(mapping_file::Held::wait_for).transpose()?;
         let mapping = match &self.mapping {
             Some(path) => mapping_file::read_or_begin(path, profile.mapping())?,
             None => profile.mapping(),
@@ -59,8 +60,8 @@ impl Pseudonymize {
             pseudonymize::texts(&[&text], &profile, Beginning { mapping, reading, recalled: None })
                 .map_err(failed)?;
         // First the mapping, then the text: a text that cannot be restored is of no use to anyone.
-        if let Some(path) = &self.mapping {
-            mapping_file::write(path, &replaced.mapping)?;
+        if let Some(held) = held {
+            held.write(&replaced.mapping)?;
         }
         print(replaced.texts.concat())
     }

@@ -151,8 +151,8 @@ fn credential(reader: &mut Reader, path: &str) -> Option<Sensitive<String>> {
     {
         reader.fault(&plain, "give one of api_key, api_key_env and api_key_file, not several");
     }
-    if written.is_some() {
-        return written;
+    if let Some(written) = written {
+        return secret(reader, &plain, written.expose());
     }
     let text = match (named, kept) {
         (Some(name), _) => {
@@ -170,8 +170,8 @@ fn credential(reader: &mut Reader, path: &str) -> Option<Sensitive<String>> {
 
 fn secret(reader: &mut Reader, path: &str, text: &str) -> Option<Sensitive<String>> {
     let trimmed = text.trim();
-    if trimmed.is_empty() || trimmed.contains(['\n', '\r']) {
-        reader.fault(path, "what it names is not one line with a credential");
+    if trimmed.is_empty() || !trimmed.bytes().all(|byte| byte.is_ascii_graphic()) {
+        reader.fault(path, "expected a credential: one line of letters, digits and signs, without spaces");
         return None;
     }
     Some(Sensitive::new(trimmed.to_owned()))

@@ -67,8 +67,11 @@ pub struct Environment(BTreeMap<String, String>);
 impl Environment {
     /// Those of this process that are text.
     pub fn of_process() -> Self {
+        // What is no text is not taken for unset: a credential that cannot be read is a fault, not a sandbox.
         std::env::vars_os()
-            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .filter_map(|(name, value)| {
+                Some((name.into_string().ok()?, value.to_string_lossy().into_owned()))
+            })
             .collect()
     }
 

@@ -321,6 +321,10 @@ fn a_credential_may_be_in_a_variable_or_a_file() {
     assert!(said.contains("line 2: providers.openai.api_key: give one of"), "{said}");
     let said = faults("[providers.openai]\napi_key_env = \"UNSET\"", &[]);
     assert!(said.contains("the variable that it names is not set"), "{said}");
+    for unreadable in ["sk-a\nb", "sk-\u{fffd}", "sk a"] {
+        let said = faults("", &[("OPENAI_API_KEY", unreadable)]);
+        assert!(said.contains("expected a credential"), "{unreadable:?}: {said}");
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use tokio::net::UnixListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use super::service;
 use crate::app::App;
@@ -22,6 +22,9 @@ use crate::server::unix::SocketFile;
 
 /// How often the certificate's files are looked at.
 const LOOK: Duration = Duration::from_secs(60);
+
+/// How long to wait where nobody could be accepted.
+const FAILED: Duration = Duration::from_millis(20);
 
 /// Reads the configuration again; what is wrong with it, a line each.
 pub(super) type Load = Arc<dyn Fn() -> Result<Config, Vec<String>> + Send + Sync>;
@@ -64,7 +67,11 @@ impl Asked {
                     let _ = reload(&app, &load).await;
                 }
                 stream = accepted(self.control.as_ref()) => {
-                    let Ok(mut stream) = stream else { continue };
+                    let Ok(mut stream) = stream else {
+                        // Without descriptors the next one fails at once, too.
+                        sleep(FAILED).await;
+                        continue;
+                    };
                     if control::asks_for_reload(&mut stream).await {
                         control::answer(stream, &reload(&app, &load).await).await;
                     }
