@@ -149,7 +149,7 @@ impl Candidate<'_> {
             }
             Some(joint) if *joint == b'_' || *joint == between => {
                 let parts = |b: &&u8| b.is_ascii_digit() || self.joins(**b);
-                let length = before.iter().rev().take_while(parts).count();
+                let length = before.iter().rev().take(BEFORE + 1).take_while(parts).count();
                 let is_capital = before.iter().rev().nth(length).is_some_and(u8::is_ascii_uppercase);
                 length <= BEFORE && (!is_capital || self.is_in_last(start - length))
             }
@@ -169,8 +169,11 @@ impl Candidate<'_> {
             b'\\' => rest.as_bytes().get(at + 1) == Some(&b'_'),
             byte => self.joins(byte),
         };
-        let joints = (0..rest.len()).take_while(|at| separates(*at)).count();
+        let joints = (0..rest.len().min(2 * (name::JOINTS + 1))).take_while(|at| separates(*at)).count();
+        let separators = rest.bytes().take(joints).filter(|byte| *byte != b'\\').count();
         match rest.as_bytes()[joints..] {
+            // Too many to join anything: a line to write on.
+            _ if separators > name::JOINTS => Ending::Whole,
             _ if joints == 0 && rest.starts_with(is_word) => inflected(rest, self.more),
             [] | [b'A'..=b'Z'] if joints > 0 && self.more => Ending::Cut,
             [b'A'..=b'Z'] if joints > 0 => Ending::Part,

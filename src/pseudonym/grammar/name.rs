@@ -10,16 +10,22 @@ use crate::pseudonym::split;
 /// The longest name that is read, in bytes of its canonical form.
 pub(super) const LONGEST: usize = 72;
 
+/// The longest run of separators that counts as one. A longer one is a line to sign on, and no part of a name: what is held
+/// back of a stream would have no end.
+pub(super) const JOINTS: usize = 2;
+
 /// A canonical name such as `PERSON_1B`, on the stack.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Name {
     bytes: [u8; LONGEST],
     len: usize,
+    /// How many separators were read last, in a row.
+    joints: usize,
 }
 
 impl Default for Name {
     fn default() -> Self {
-        Self { bytes: [0; LONGEST], len: 0 }
+        Self { bytes: [0; LONGEST], len: 0, joints: 0 }
     }
 }
 
@@ -42,14 +48,16 @@ impl Name {
     /// Takes one more character; `false` if it cannot belong to a name.
     pub(super) fn push(&mut self, c: u8, between: u8) -> bool {
         let separator = matches!(c, b'_' | b'-' | b' ') || c == between;
-        if separator && self.len > 0 && self.bytes[self.len - 1] == b'_' {
-            return true;
+        if separator && self.joints > 0 {
+            self.joints += usize::from(self.joints <= JOINTS);
+            return self.joints <= JOINTS;
         }
         if self.len == LONGEST || !(c.is_ascii_alphanumeric() || (separator && self.len > 0)) {
             return false;
         }
         self.bytes[self.len] = if separator { b'_' } else { c.to_ascii_uppercase() };
         self.len += 1;
+        self.joints = usize::from(separator);
         true
     }
 
@@ -91,6 +99,7 @@ impl Name {
         while self.len > 0 && self.bytes[self.len - 1] == b'_' {
             self.len -= 1;
         }
+        self.joints = 0;
         self.drop_padding();
         split(self.as_str()).is_some()
     }

@@ -279,3 +279,36 @@ fn other_templates_read_back_too() {
         assert_eq!((end, name.as_str()), (text.len() - 2, "PERSON_1"), "{template}");
     }
 }
+
+#[test]
+fn a_run_of_separators_is_no_part_of_a_name() {
+    for (text, end) in [
+        ("PERSON_1___", 8),
+        ("PERSON_1___ID", 8),
+        ("PERSON_1\\_\\_\\_", 8),
+        ("PERSON_1_\\__", 8),
+        ("PERSON_1_PERSON_12___", 8),
+    ] {
+        for more in [false, true] {
+            let found = find(text, more);
+            assert!(matches!(found, Found::Match { start: 0, end: e, .. } if e == end), "{text}: {found:?}");
+        }
+    }
+    for text in ["<<PERSON_1---", "<<PERSON_1   ", "<<PERSON___1", "<<PERSON - 1", "PERSON___1"] {
+        let found = |names: &'static [&'static str]| {
+            Grammar::new(Template::default()).find(text, (0, None), &Live(names), true, false)
+        };
+        assert_eq!(found(&["PERSON_12"]), Found::Nothing, "{text}");
+    }
+    for text in ["<<PERSON__1>>", "<<PERSON _1  >>", "PERSON__1", "PERSON__1__"] {
+        assert_eq!(around(text).unwrap().1, "PERSON_1", "{text}");
+    }
+}
+
+#[test]
+fn numbers_and_separators_without_end_cost_no_more_than_their_length() {
+    let text = "1_".repeat(40_000);
+    let began = std::time::Instant::now();
+    assert_eq!(find(&text, false), Found::Nothing);
+    assert!(began.elapsed().as_secs() < 3, "{:?}", began.elapsed());
+}

@@ -268,3 +268,99 @@ proptest! {
         prop_assert_eq!(by_replacements(&pieces, place), whole(&text, place));
     }
 }
+
+/// What may follow the beginning of a pseudonym without end: each character of ASCII, and other writings of some.
+fn runs() -> impl Iterator<Item = String> {
+    let ascii = (b' '..=b'~').map(|byte| char::from(byte).to_string());
+    let written = [
+        "\n",
+        "\t",
+        "\u{a0}",
+        "\u{2011}",
+        "é",
+        "＜",
+        "»",
+        "\\_",
+        "\\<",
+        "\\\\",
+        "\\\\\\",
+        "\\u005f",
+        "\\u003c",
+        "\\n",
+        "\\\\_",
+        "&nbsp;",
+        "&lt;",
+        "&amp;",
+        "&#95;",
+        "%5F",
+        "%20",
+        "_-",
+        "_ ",
+        "_0",
+        "0_",
+        "1_",
+        "_1_",
+        "\\\"",
+        "\\\\\\\"",
+        "PERSON_1",
+        "PERSON_1_",
+        "_PERSON_12",
+        "S_",
+        "<<",
+        "<<PERSON_1",
+        "< <",
+    ];
+    ascii.chain(written.map(String::from))
+}
+
+#[test]
+fn what_is_held_has_an_end_whatever_comes() {
+    let (grammar, live) = (grammar(), live());
+    let restoring = Restoring { grammar: &grammar, live: &live };
+    for begun in [
+        "",
+        "<",
+        "<<",
+        "<< ",
+        "<<PERSON",
+        "<<PERSON_",
+        "<<PERSON_0",
+        "<<PERSON_1",
+        "<<PERSON_1 ",
+        "<<PERSON_1>",
+        "\\<\\<PERSON",
+        "&lt;",
+        "%3C",
+        "PERS",
+        "PERSON_",
+        "PERSON_1",
+        "PERSON_1_",
+        "PERSON_1_PERSON_1",
+        "PERSON_1\\",
+        "PERSON_1s",
+    ] {
+        for run in runs() {
+            for (place, size) in [(Place::Text, 1), (Place::Json, 1), (Place::Text, 8)] {
+                let mut restorer = Restorer::new(place);
+                let mut out = String::new();
+                if restorer.push(restoring, begun, &mut out) == Pushed::Same {
+                    out.push_str(begun);
+                }
+                for _ in 0..160 / size {
+                    let piece = run.repeat(size);
+                    if restorer.push(restoring, &piece, &mut out) == Pushed::Same {
+                        out.push_str(&piece);
+                    }
+                    // Zeros before a number, each written as seven bytes, are the longest.
+                    assert!(restorer.held() <= 128, "{} after {begun}, then {run}", restorer.held());
+                }
+                restorer.finish(restoring, &mut out);
+                assert_eq!(
+                    out,
+                    whole(&format!("{begun}{}", run.repeat(160 / size * size)), place),
+                    "{begun}, then {run}"
+                );
+            }
+        }
+    }
+}
