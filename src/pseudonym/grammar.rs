@@ -94,8 +94,13 @@ fn sets_of(leads: &Leads) -> Box<Sets> {
 
 /// How far the reading of one candidate came.
 enum Reading {
-    Done { end: usize, name: Name },
+    Done {
+        end: usize,
+        name: Name,
+    },
     Open,
+    /// An opened name at the end of the text, which may have been cut off in the midst of a longer one.
+    CutOff,
     No,
 }
 
@@ -143,7 +148,17 @@ impl Grammar {
         names: &'t impl Names,
     ) -> impl Iterator<Item = (Range<usize>, Name)> + 't {
         let mut from = (0, None);
-        std::iter::from_fn(move || match self.find(text, from, names, false, false) {
+        let rest = move |(from, last)| Candidate {
+            grammar: self,
+            text,
+            bytes: text.as_bytes(),
+            from,
+            last,
+            more: false,
+            json: false,
+            may_be_cut_off: false,
+        };
+        std::iter::from_fn(move || match rest(from).first(names) {
             Found::Match { start, end, name } => {
                 from = (end, Some(end));
                 Some((start..end, name))
@@ -154,7 +169,8 @@ impl Grammar {
 
     /// The first pseudonym in `text` at or after byte `from`. Text before `from` is context only (what was already
     /// given out); `last` is where the pseudonym before ended, if it stands there. With `more`, the text may go on, and a
-    /// tail that could become a live pseudonym is held.
+    /// tail that could become a live pseudonym is held; without, one that is opened and not closed may be the beginning of
+    /// another's, and is then nothing.
     ///
     /// `json` says that the text is JSON source: a letter right before the bare form may then belong to an escape.
     pub fn find(
@@ -165,20 +181,8 @@ impl Grammar {
         more: bool,
         json: bool,
     ) -> Found {
-        let candidate = Candidate { grammar: self, text, bytes: text.as_bytes(), from, last, more, json };
-        for at in self.leads_in(text, from) {
-            for (start, reading) in [candidate.bare(at, names), candidate.bracketed(at, names)] {
-                match reading {
-                    Reading::Done { end, name } => return Found::Match { start, end, name },
-                    // `CREDIT\\` ends in what may be an edge or a separator: the bare name begins earlier.
-                    Reading::Open => {
-                        return Found::Hold { start: candidate.tail(names).map_or(start, |t| t.min(start)) };
-                    }
-                    Reading::No => {}
-                }
-            }
-        }
-        candidate.tail(names).map_or(Found::Nothing, |start| Found::Hold { start })
+        let bytes = text.as_bytes();
+        Candidate { grammar: self, text, bytes, from, last, more, json, may_be_cut_off: !more }.first(names)
     }
 }
 
@@ -191,9 +195,29 @@ struct Candidate<'a> {
     last: Option<usize>,
     more: bool,
     json: bool,
+    /// Whether a text that ends in an opened name may be one that was cut off, as an answer is.
+    may_be_cut_off: bool,
 }
 
 impl Candidate<'_> {
+    /// See [`Grammar::find`].
+    fn first(&self, names: &impl Names) -> Found {
+        for at in self.grammar.leads_in(self.text, self.from) {
+            for (start, reading) in [self.bare(at, names), self.bracketed(at, names)] {
+                match reading {
+                    Reading::Done { end, name } => return Found::Match { start, end, name },
+                    // `CREDIT\\` ends in what may be an edge or a separator: the bare name begins earlier.
+                    Reading::Open => {
+                        return Found::Hold { start: self.tail(names).map_or(start, |t| t.min(start)) };
+                    }
+                    Reading::CutOff => return Found::Nothing,
+                    Reading::No => {}
+                }
+            }
+        }
+        self.tail(names).map_or(Found::Nothing, |start| Found::Hold { start })
+    }
+
     /// Opener, name and closer from `at` on.
     fn bracketed(&self, at: usize, names: &impl Names) -> (usize, Reading) {
         let template = &self.grammar.template;
@@ -234,6 +258,7 @@ impl Candidate<'_> {
         let separated = |name: &Name| (closers > 1).then(|| name.separated()).flatten();
         loop {
             match glyph(self.bytes, pos) {
+                Glyph::End if closers > 1 && self.is_cut_off(&name, names) => return Reading::CutOff,
                 Glyph::Cut | Glyph::End => {
                     let is_possible = |name: &Name| name.may_become(names);
                     return self
@@ -259,6 +284,17 @@ impl Candidate<'_> {
             Edge::Cut => self.open(true),
             Edge::No => Reading::No,
         }
+    }
+
+    /// Whether one more digit makes `name`, in which the text ends, that of somebody else, or the beginning of it.
+    fn is_cut_off(&self, name: &Name, names: &impl Names) -> bool {
+        let goes_on = |digit: u8| {
+            let mut longer = name.clone();
+            longer.push(digit, self.grammar.template.between()) && longer.may_become(names)
+        };
+        self.may_be_cut_off
+            && name.as_str().ends_with(|c: char| c.is_ascii_digit())
+            && (b'0'..=b'9').any(goes_on)
     }
 
     fn open(&self, possible: bool) -> Reading {

@@ -340,7 +340,7 @@ fn what_is_held_has_an_end_whatever_comes() {
         "PERSON_1s",
     ] {
         for run in runs() {
-            for (place, size) in [(Place::Text, 1), (Place::Json, 1), (Place::Text, 8)] {
+            for (place, size) in [(Place::Text, 8), (Place::Json, 5)] {
                 let mut restorer = Restorer::new(place);
                 let mut out = String::new();
                 if restorer.push(restoring, begun, &mut out) == Pushed::Same {
@@ -361,6 +361,28 @@ fn what_is_held_has_an_end_whatever_comes() {
                     "{begun}, then {run}"
                 );
             }
+        }
+    }
+}
+
+#[test]
+fn a_text_that_ends_inside_a_pseudonym_names_nobody_else() {
+    for (text, expected) in [
+        ("The winner is <<PERSON_1", "The winner is <<PERSON_1"),
+        ("\\<\\<PERSON\\_1", "\\<\\<PERSON\\_1"),
+        ("&lt;&lt;PERSON_1", "&lt;&lt;PERSON_1"),
+        ("{\"to\": \"<<PERSON_1", "{\"to\": \"<<PERSON_1"),
+        // Nobody else's name begins so, or the number is over.
+        ("The winner is <<PERSON_12", "The winner is <<Zoë 🙂"),
+        ("<<EMAIL_1", "<<a@example.com"),
+        ("<<PERSON_1 ", "<<Anna Müller "),
+        ("<<PERSON_1>", "Anna Müller"),
+        ("The winner is PERSON_1", "The winner is Anna Müller"),
+    ] {
+        for place in [Place::Text, Place::Json] {
+            assert_eq!(whole(text, place), expected, "{text}");
+            let pieces: Vec<_> = text.split_inclusive(|_| true).collect();
+            assert_eq!(in_pieces(&pieces, place), expected, "{text}");
         }
     }
 }

@@ -97,7 +97,8 @@ fn wire_29_lookalikes() {
         ("PERSON\\_1's", "Anna Müller's"),
         ("<<person_1>>", "Anna Müller"),
         ("<<PERSON_3>>", "<<PERSON_3>>"),
-        ("<<PERSON_1", "<<Anna Müller"),
+        ("<<PERSON_1", "<<PERSON_1"),
+        ("<<PERSON_12", "<<Zoë"),
         ("<<PERSON_", "<<PERSON_"),
     ] {
         let mut upstream: Vec<Value> = text.chars().map(|c| delta(0, json!({"content": c}))).collect();
@@ -432,4 +433,22 @@ fn choices_and_calls_without_an_index_count() {
         pieces.filter_map(Value::as_str).collect()
     };
     assert_eq!((said(0).as_str(), said(1).as_str()), ("Anna Müller", "Zoë"));
+}
+
+#[test]
+fn an_answer_cut_off_inside_a_pseudonym_shows_nobody_else() {
+    let text = "The winner is <<PERSON_1";
+    for [a, b, c] in cuts(text) {
+        let delta = |text: &str| json!({"choices": [{"index": 0, "delta": {"content": text}}]});
+        let end = json!({"choices": [{"index": 0, "delta": {}, "finish_reason": "length"}]});
+        let upstream = [delta(a), delta(b), delta(c), end];
+        assert_eq!(content(&through_once(Endpoint::ChatCompletions, &upstream)), text, "{a}|{b}|{c}");
+        let broken = stream(&upstream[..3]);
+        let out = restored_in(Endpoint::ChatCompletions, broken.as_bytes(), usize::MAX, End::Broken);
+        assert_eq!(content(&events(&out)), text, "{a}|{b}|{c}");
+    }
+}
+
+fn content(events: &[Value]) -> String {
+    events.iter().filter_map(|event| event["choices"][0]["delta"]["content"].as_str()).collect()
 }
