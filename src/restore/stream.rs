@@ -136,14 +136,19 @@ impl StreamRestorer {
             return 0;
         }
         self.decoder.push(chunk);
-        while let Ok(Some(event)) = self.decoder.next_event() {
-            self.events.note(&event);
+        loop {
+            match self.decoder.next_event() {
+                Ok(None) => return looks,
+                Ok(Some(event)) => self.events.note(&event),
+                Err(_) => looks = 0,
+            }
             looks = looks.saturating_sub(1);
             if looks == 0 || self.objects().response.is_some() {
+                // What it has begun to gather is of no use to anybody any more.
+                self.decoder = Decoder::default();
                 return 0;
             }
         }
-        looks
     }
 }
 
@@ -176,4 +181,24 @@ fn within(chunk: &Bytes, bytes: &Bytes) -> Option<Range<usize>> {
 /// Whether an event that was cut off before its blank line says all that it had to say.
 fn is_whole(event: &Event) -> bool {
     event.data().is_some_and(|data| std::str::from_utf8(&data).is_ok_and(is_json_container))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::pseudonyms_of;
+    use super::*;
+
+    #[test]
+    fn an_event_beyond_the_limit_is_looked_at_no_further() {
+        let nobody = Arc::new(pseudonyms_of(&[]));
+        let mut restorer = StreamRestorer::new(Endpoint::Responses, nobody).with_event_limit(64);
+        let mut out = Vec::new();
+        let chunk = Bytes::from_static(b"data: {\"type\":\"response.output_text.delta\"");
+        for _ in 0..100 {
+            restorer.push(chunk.clone(), &mut out).expect("bytes pass");
+        }
+        assert_eq!(out.concat(), chunk.repeat(100));
+        assert!(matches!(restorer.mode, Mode::Passing { looks: 0 }));
+        assert!(restorer.decoder.finish().is_none(), "nothing is kept");
+    }
 }

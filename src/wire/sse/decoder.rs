@@ -4,6 +4,8 @@
 //! chunk is a slice of that chunk; only one that straddles chunks is copied together.
 //! Never: waits for a byte that it does not need, or the client would see each event one event late.
 
+use std::collections::VecDeque;
+
 use bytes::{Bytes, BytesMut};
 use memchr::memchr2;
 
@@ -20,6 +22,8 @@ pub struct Decoder {
     begun: BytesMut,
     /// What has not been cut yet of the last chunk.
     chunk: Bytes,
+    /// Chunks behind it.
+    waiting: VecDeque<Bytes>,
     /// How far `chunk` has been searched.
     searched: usize,
     place: Place,
@@ -53,6 +57,7 @@ impl Decoder {
             limit,
             begun: BytesMut::new(),
             chunk: Bytes::new(),
+            waiting: VecDeque::new(),
             searched: 0,
             place: Place::LineStart { lone_cr: false },
             at_stream_start: true,
@@ -63,8 +68,8 @@ impl Decoder {
     pub fn push(&mut self, chunk: Bytes) {
         if self.chunk.is_empty() {
             self.chunk = chunk;
-        } else {
-            self.chunk = [self.chunk.as_ref(), chunk.as_ref()].concat().into();
+        } else if !chunk.is_empty() {
+            self.waiting.push_back(chunk);
         }
     }
 
@@ -73,22 +78,34 @@ impl Decoder {
     /// # Errors
     /// [`Reason::AnswerTooLarge`] when it is longer than the limit.
     pub fn next_event(&mut self) -> Result<Option<Event>, Reason> {
-        let ended = self.search();
-        if self.begun.len() + self.searched > self.limit {
-            return Err(Reason::AnswerTooLarge { limit: self.limit });
+        loop {
+            let ended = self.search();
+            if self.begun.len() + self.searched > self.limit {
+                return Err(Reason::AnswerTooLarge { limit: self.limit });
+            }
+            if ended {
+                return Ok(Some(self.cut()));
+            }
+            self.begun.extend_from_slice(&self.chunk);
+            self.searched = 0;
+            self.chunk = self.waiting.pop_front().unwrap_or_default();
+            if self.chunk.is_empty() {
+                return Ok(None);
+            }
         }
-        if ended {
-            return Ok(Some(self.cut()));
-        }
-        self.begun.extend_from_slice(&self.chunk);
-        self.chunk = Bytes::new();
-        self.searched = 0;
-        Ok(None)
     }
 
     /// The end of the stream: what is left, an event without its blank line. Call it once [`Self::next_event`] gives
     /// `None`.
     pub fn finish(mut self) -> Option<Event> {
+        if !self.waiting.is_empty() {
+            let waiting = std::mem::take(&mut self.waiting);
+            self.chunk = std::iter::once(std::mem::take(&mut self.chunk))
+                .chain(waiting)
+                .collect::<Vec<_>>()
+                .concat()
+                .into();
+        }
         self.searched = self.chunk.len();
         let rest = !self.begun.is_empty() || !self.chunk.is_empty();
         rest.then(|| self.cut())

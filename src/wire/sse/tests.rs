@@ -253,3 +253,14 @@ proptest! {
         prop_assert_eq!(events.iter().flat_map(|event| event.raw().to_vec()).collect::<Vec<_>>(), stream);
     }
 }
+
+#[test]
+fn chunks_that_nobody_takes_are_not_copied_again_and_again() {
+    let (mut decoder, began) = (Decoder::default(), std::time::Instant::now());
+    let chunk = Bytes::from(vec![b'x'; 1024]);
+    for _ in 0..12_000 {
+        decoder.push(chunk.clone());
+    }
+    assert_eq!(decoder.finish().expect("half an event").raw().len(), 12_000 * 1024);
+    assert!(began.elapsed().as_secs() < 5, "{:?}", began.elapsed());
+}
