@@ -30,6 +30,7 @@ use super::json::{Whole, edit};
 use super::outline::{Document, Outline, Place as At, Shape};
 use super::text::{Pushed, Replacements};
 use super::{Objects, Pseudonyms, plain};
+use crate::error::Reason;
 use crate::provider::{Dialect, Endpoint, Role, Tools};
 use crate::wire::json::{Edit, check_utf8, decode, escape_into};
 use crate::wire::sse::Event;
@@ -101,10 +102,14 @@ impl EventRestorer {
     }
 
     /// Takes the next event, and gives out what can go.
-    pub(super) fn push(&mut self, event: Event, out: &mut Vec<Bytes>) {
+    ///
+    /// # Errors
+    /// [`Reason::BadUpstreamAnswer`] where more strings grow than can be looked after ([`reading::MANY`]).
+    pub(super) fn push(&mut self, event: Event, out: &mut Vec<Bytes>) -> Result<(), Reason> {
         self.serial += 1;
         if event.is_comment_only() {
-            return out.push(event.raw().clone()); // keeps the connection alive, and waits for nobody
+            out.push(event.raw().clone()); // keeps the connection alive, and waits for nobody
+            return Ok(());
         }
         let mut reading = self.reading.take().unwrap_or_default();
         let edits = match event.data() {
@@ -117,12 +122,16 @@ impl EventRestorer {
                 Err(_) => self.opaque(&data),
             },
         };
+        if reading.is_full() || self.channels.are_many() || self.calls.are_many() {
+            return Err(Reason::BadUpstreamAnswer);
+        }
         self.queue.push(self.serial, event, edits);
         for over in reading.over.drain(..) {
             self.channels.forget(over);
         }
         self.reading = Some(reading);
         self.queue.release(&self.channels, out);
+        Ok(())
     }
 
     /// The stream has ended: gives out all that was held back.
@@ -176,6 +185,9 @@ impl EventRestorer {
             self.objects.note_event(document);
         }
         reading.read(self.dialect, &mut self.calls, event.name(), document);
+        if reading.is_full() {
+            return Vec::new();
+        }
         let number = document.member(Document::ROOT, "sequence_number");
         let number = number.map(|at| &document.bytes()[document.node(at).range.clone()]);
         self.numbered(number);

@@ -4,6 +4,7 @@
 //! there. Never: stores a mapping under them; that is the vault's.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::outline::{Document, Outline, Place};
 use crate::provider::summaries::is_summary;
@@ -17,9 +18,9 @@ pub struct Objects {
     /// The conversation it belongs to (`conv_…`).
     pub conversation: Option<String>,
     /// What seals the summaries in it, which the client is to send back.
-    pub summaries: Vec<Seal>,
+    pub summaries: HashSet<Seal>,
     /// The items of the response, which a client may refer to if the provider keeps them.
-    pub items: Vec<Seal>,
+    pub items: HashSet<Seal>,
     /// Whether the block that a stream has come to is a summary.
     in_summary: bool,
 }
@@ -73,10 +74,7 @@ impl Objects {
 
     /// Takes the name of an item or a block, and the seals of one that is a summary; whether it is.
     fn note_item(&mut self, document: Document<'_>, item: Place) -> bool {
-        let seal = document.text_of(item, "id").and_then(|id| Seal::of(&id));
-        if let Some(seal) = seal.filter(|seal| !self.items.contains(seal)) {
-            self.items.push(seal);
-        }
+        self.items.extend(document.text_of(item, "id").and_then(|id| Seal::of(&id)));
         let sums_up = document.text_of(item, "type").is_some_and(|kind| is_summary(&kind));
         if sums_up {
             self.note_seals(document, item);
@@ -86,11 +84,7 @@ impl Objects {
 
     fn note_seals(&mut self, document: Document<'_>, summary: Place) {
         let values = Seal::KEYS.iter().filter_map(|key| document.text_of(summary, key));
-        for seal in values.filter_map(|value| Seal::of(&value)) {
-            if !self.summaries.contains(&seal) {
-                self.summaries.push(seal);
-            }
-        }
+        self.summaries.extend(values.filter_map(|value| Seal::of(&value)));
     }
 
     fn note(&mut self, document: Document<'_>, response: Place) {

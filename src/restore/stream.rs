@@ -80,14 +80,17 @@ impl StreamRestorer {
     /// slices of `chunk`, neighbours in one.
     ///
     /// # Errors
-    /// [`Reason::AnswerTooLarge`] for an event that is longer than can be held; the stream is then to be broken off.
+    /// [`Reason::AnswerTooLarge`] for an event that is longer than can be held, [`Reason::BadUpstreamAnswer`] where more
+    /// strings grow than can be looked after; the stream is then to be broken off.
     pub fn push(&mut self, chunk: Bytes, out: &mut Vec<Bytes>) -> Result<(), Reason> {
         match self.mode {
             Mode::Restoring => {
                 let before = out.len();
                 self.decoder.push(chunk.clone());
                 while let Some(event) = self.decoder.next_event()? {
-                    self.events.push(event, out);
+                    // What comes behind one that is refused would leave a gap.
+                    let refused = |_: &Reason| self.decoder = Decoder::default();
+                    self.events.push(event, out).inspect_err(refused)?;
                 }
                 join(&chunk, out, before);
             }
@@ -116,14 +119,15 @@ impl StreamRestorer {
         if matches!(self.mode, Mode::Passing { .. }) {
             return;
         }
-        match self.decoder.finish() {
-            Some(last) if is_whole(&last) => self.events.push(last, out),
-            Some(half) if end == End::Clean => {
+        let last = match self.decoder.finish() {
+            Some(half) if !is_whole(&half) && end == End::Clean => {
                 self.events.finish(out);
-                self.events.push(half, out);
+                Some(half)
             }
-            _ => {}
-        }
+            last => last.filter(is_whole),
+        };
+        // Nothing can be broken off any more: an event that means too much is dropped.
+        last.and_then(|last| self.events.push(last, out).err());
         if end == End::Broken {
             self.events.close();
         }

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use super::super::text::{Place, Restorer, Shifts};
+use super::reading::MANY;
 use crate::provider::tools::{Arguments, Tools};
 use crate::wire::json::RawStr;
 use crate::wire::sse::Event;
@@ -73,7 +74,7 @@ pub(super) struct Open {
     pub(super) tail: Option<Tail>,
 }
 
-/// All channels that grow. Few at any time, hence a list.
+/// All channels that grow. Few at any time, hence a list; [`Channels::are_many`] tells when that does not hold.
 #[derive(Default)]
 pub(super) struct Channels {
     open: Vec<Open>,
@@ -100,6 +101,11 @@ impl Channels {
             self.open.len() - 1
         });
         &mut self.open[at]
+    }
+
+    /// Whether there are more than can be looked through, event by event.
+    pub(super) fn are_many(&self) -> bool {
+        self.open.len() > MANY || self.calls.len() > MANY
     }
 
     /// A call begins whose arguments these are. What was called there before holds nothing back any more.

@@ -7,7 +7,7 @@
 
 use super::super::outline::{Document, Key, Place as At};
 use super::channels::{Channel, Which, label};
-use super::reading::{Call, Piece, Reading, growing, index, path};
+use super::reading::{Call, MANY, Piece, Reading, growing, index, path};
 use crate::provider::Role;
 
 /// The tool calls that have begun: choice, index, and what it was called by.
@@ -25,6 +25,9 @@ pub(super) fn read(document: Document<'_>, calls: &mut Calls, reading: &mut Read
     for choice in choices.into_iter().flat_map(|choices| document.children(choices)) {
         empty = false;
         self::choice(document, choice, calls, reading);
+        if reading.is_full() {
+            return;
+        }
     }
     if empty && document.has(Document::ROOT, "usage") {
         reading.close(Which::All);
@@ -49,12 +52,18 @@ fn choice(document: Document<'_>, choice: At, calls: &mut Calls, reading: &mut R
         let begun = document.member(delta, "tool_calls");
         for call in begun.into_iter().flat_map(|list| document.children(list)) {
             self::call(document, call, group, calls, reading);
+            if reading.is_full() || calls.are_many() {
+                return;
+            }
         }
     }
 }
 
 fn pieces(document: Document<'_>, choice: At, top: At, group: u64, reading: &mut Reading) {
     for (at, raw, place) in growing(document, top) {
+        if reading.is_full() {
+            return;
+        }
         let node = document.node(at);
         match document.node(node.holder).role {
             // Whole, and given its own offsets.
@@ -129,6 +138,11 @@ fn called(document: Document<'_>, call: At, name: At) -> Option<u64> {
 }
 
 impl Calls {
+    /// Whether there are more than can be looked through.
+    pub(super) fn are_many(&self) -> bool {
+        self.begun.len() > MANY
+    }
+
     /// Takes note of what the call on an index is called by; whether another one was there before.
     fn replaces(&mut self, group: u64, item: u64, called: Option<u64>) -> bool {
         let known = self.begun.iter_mut().find(|(g, i, _)| (*g, *i) == (group, item));

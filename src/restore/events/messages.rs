@@ -53,7 +53,7 @@ fn block_delta(document: Document<'_>, group: u64, reading: &mut Reading) {
 
 fn pieces(document: Document<'_>, top: At, from: At, phase: u64, group: u64, reading: &mut Reading) {
     for (at, raw, place) in growing(document, from) {
-        if document.node(document.node(at).holder).role != Role::Annotation {
+        if document.node(document.node(at).holder).role != Role::Annotation && !reading.is_full() {
             let channel = Channel { group, item: 0, phase, field: path(document, top, at) };
             reading.pieces.push(Piece { at, raw, channel, place, logprobs: None });
         }

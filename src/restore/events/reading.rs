@@ -11,6 +11,10 @@ use super::{chat, messages, responses};
 use crate::provider::{Dialect, Role};
 use crate::wire::json::RawStr;
 
+/// So many strings may grow in one event, and in one stream at a time. What is known of them is looked through one by one, and
+/// how many there are is the provider's choice: a stream with more is none that anybody asked for.
+pub(super) const MANY: usize = 1_024;
+
 /// A part of a growing string.
 pub(super) struct Piece {
     pub(super) at: At,
@@ -89,6 +93,12 @@ impl Reading {
             Dialect::Responses => responses::read(kind, document, self),
             Dialect::Plain => {}
         }
+    }
+
+    /// Whether the event means more than is read of one.
+    pub(super) fn is_full(&self) -> bool {
+        let most = self.pieces.len().max(self.annotated.len()).max(self.sealed.len()).max(self.calls.len());
+        most > MANY || self.endings.len() > 2 * MANY
     }
 
     /// Channels end, and this event is the last that may have pieces of them.

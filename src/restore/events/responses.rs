@@ -7,7 +7,7 @@
 use super::super::outline::Document;
 use super::super::text::Place;
 use super::channels::{Channel, Which, label};
-use super::reading::{Call, Piece, Reading, growing, path};
+use super::reading::{Call, MANY, Piece, Reading, growing, path};
 
 /// The stems of events whose deltas are known to be followed by a `done` of their own.
 const CLOSED: &[&str] =
@@ -54,7 +54,7 @@ fn delta(document: Document<'_>, stem: &str, group: u64, item: u64, reading: &mu
     if !CLOSED.iter().any(|word| stem.contains(word)) {
         reading.end_unless_continued(Which::OtherPhases { group, phase });
     }
-    for (at, raw, place) in growing(document, delta) {
+    for (at, raw, place) in growing(document, delta).take(MANY + 1) {
         let place = if stem.ends_with("arguments") { Place::Json } else { place };
         let channel = Channel { group, item, phase, field: path(document, Document::ROOT, at) };
         let logprobs = document.member(Document::ROOT, "logprobs");

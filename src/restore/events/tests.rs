@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::super::stream::{End, StreamRestorer};
 use super::super::tests::pseudonyms;
+use crate::error::Reason;
 use crate::provider::Endpoint;
 
 mod chat;

@@ -435,6 +435,40 @@ fn choices_and_calls_without_an_index_count() {
     assert_eq!((said(0).as_str(), said(1).as_str()), ("Anna Müller", "Zoë"));
 }
 
+/// What becomes of a stream.
+fn pushed(events: &[Value]) -> Result<(), Reason> {
+    let mut restorer = StreamRestorer::new(Endpoint::ChatCompletions, Arc::new(pseudonyms()));
+    events
+        .iter()
+        .try_for_each(|event| restorer.push(stream(std::slice::from_ref(event)).into(), &mut Vec::new()))
+}
+
+#[test]
+fn a_stream_in_which_too_much_grows_at_a_time_is_broken_off() {
+    let choice = |index: usize| json!({"index": index, "delta": {"content": "a"}});
+    let call = |index: usize| {
+        let call = json!({"index": index, "id": format!("call_{index}"), "function": {"name": "f", "arguments": "{"}});
+        json!({"choices": [{"index": 0, "delta": {"tool_calls": [call]}}]})
+    };
+    let chunks = |count: usize| (0..count).map(|at| json!({"choices": [choice(at)]})).collect::<Vec<_>>();
+    let calls = |count: usize| (0..count).map(call).collect::<Vec<_>>();
+    assert_eq!((pushed(&chunks(1_000)), pushed(&calls(1_000))), (Ok(()), Ok(())));
+    let refused = Err(Reason::BadUpstreamAnswer);
+    assert_eq!((pushed(&chunks(1_100)), pushed(&calls(1_100))), (refused, refused));
+    let mut ended = chunks(1_000);
+    ended.extend((0..1_000).map(|at| json!({"choices": [{"index": at, "finish_reason": "stop"}]})));
+    ended.extend(chunks(1_000));
+    assert_eq!(pushed(&ended), Ok(()), "what has ended does not count");
+}
+
+#[test]
+fn one_event_in_which_too_much_grows_is_refused_at_once() {
+    let choices: Vec<Value> = (0..50_000).map(|_| json!({"delta": {"content": "a"}})).collect();
+    let began = std::time::Instant::now();
+    assert_eq!(pushed(&[json!({"choices": choices})]), Err(Reason::BadUpstreamAnswer));
+    assert!(began.elapsed().as_secs() < 10, "{:?}", began.elapsed());
+}
+
 #[test]
 fn an_answer_cut_off_inside_a_pseudonym_shows_nobody_else() {
     let text = "The winner is <<PERSON_1";
