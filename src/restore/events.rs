@@ -26,6 +26,7 @@ use self::insertion::inserted;
 use self::queue::Queue;
 use self::reading::{Piece, Reading};
 use super::json::calls::repeated;
+use super::json::logprobs::move_behind;
 use super::json::{Whole, edit};
 use super::outline::{Document, Outline, Place as At, Shape};
 use super::text::{Pushed, Replacements};
@@ -197,8 +198,8 @@ impl EventRestorer {
         let whole = edits.len();
         self.alike.learn(event, document, reading, whole == 0);
         self.pieces(event, document.source(), reading, &mut edits);
+        self.logprobs(document, reading, &mut edits);
         if edits.len() > whole {
-            self.without_logprobs(document, reading, &mut edits);
             edits.sort_by_key(|edit| edit.range.start);
         }
         edits
@@ -294,18 +295,23 @@ impl EventRestorer {
         }
     }
 
-    /// Token lists that spell what this event no longer says.
-    fn without_logprobs(&self, document: Document<'_>, reading: &Reading, edits: &mut Vec<Edit>) {
-        let mut gone: Vec<At> = Vec::new();
+    /// Token lists that spell what this event no longer says go; others stand elsewhere in the whole text than they did.
+    fn logprobs(&self, document: Document<'_>, reading: &Reading, edits: &mut Vec<Edit>) {
+        let mut seen: Vec<At> = Vec::new();
         for piece in &reading.pieces {
-            let Some(at) = piece.logprobs.filter(|at| !gone.contains(at)) else { continue };
+            let Some(at) = piece.logprobs.filter(|at| !seen.contains(at)) else { continue };
             let node = document.node(at);
             let changed =
                 edits.iter().any(|edit| (piece.raw.start..=piece.raw.end).contains(&edit.range.start));
             if changed && matches!(node.shape, Shape::Object | Shape::Array) {
-                gone.push(at);
+                seen.push(at);
                 let with: &[u8] = if node.shape == Shape::Array { b"[]" } else { b"null" };
                 edits.push(Edit { range: node.range.clone(), with: with.to_vec() });
+            } else if let Some(shifts) = self.channels.shifts(piece.channel)
+                && self.dialect == Dialect::Completions
+            {
+                seen.push(at);
+                move_behind(document, at, shifts, edits);
             }
         }
     }

@@ -6,7 +6,7 @@
 //! `json/calls.rs` for what a tool is called with.
 
 pub(super) mod calls;
-mod logprobs;
+pub(super) mod logprobs;
 mod offsets;
 #[cfg(test)]
 mod tests;

@@ -135,6 +135,23 @@ fn emptied(document: Document<'_>, at: At) -> Option<Edit> {
     Some(Edit { range: node.range.clone(), with: with.to_vec() })
 }
 
+/// In a part of a text in which nothing changed, `text_offset` still tells where its tokens stand in all of it.
+pub(in crate::restore) fn move_behind(
+    document: Document<'_>,
+    at: At,
+    shifts: &Shifts,
+    edits: &mut Vec<Edit>,
+) {
+    let offsets = document.member(at, "text_offset").into_iter().flat_map(|list| document.children(list));
+    for at in offsets {
+        let Some(offset) = document.number(at) else { continue };
+        let moved = shifts.behind(offset);
+        if moved != offset {
+            edits.push(Edit { range: document.node(at).range.clone(), with: moved.to_string().into_bytes() });
+        }
+    }
+}
+
 /// `text_offset`: where each token begins, counted from where the first one does.
 fn shift(document: Document<'_>, offsets: At, shifts: &Shifts, edits: &mut Vec<Edit>) {
     let mut first = None;

@@ -15,6 +15,8 @@ struct Shift {
 pub struct Shifts {
     seen: usize,
     shifts: Vec<Shift>,
+    /// By how much all of them have moved what follows.
+    grown: isize,
 }
 
 impl Shifts {
@@ -35,8 +37,15 @@ impl Shifts {
     /// A pseudonym, and what stands in its place.
     pub fn replace(&mut self, written: &str, value: &str) {
         let was = written.chars().count();
-        self.shifts.push(Shift { at: self.seen, was, is: value.chars().count() });
+        let is = value.chars().count();
+        self.shifts.push(Shift { at: self.seen, was, is });
+        self.grown += is.cast_signed() - was.cast_signed();
         self.seen += was;
+    }
+
+    /// Where an offset behind all that was seen so far is now.
+    pub fn behind(&self, offset: usize) -> usize {
+        offset.saturating_add_signed(self.grown)
     }
 
     /// Where a range that began at `offset` begins now. Inside a pseudonym: where its value begins.

@@ -486,3 +486,22 @@ fn an_answer_cut_off_inside_a_pseudonym_shows_nobody_else() {
 fn content(events: &[Value]) -> String {
     events.iter().filter_map(|event| event["choices"][0]["delta"]["content"].as_str()).collect()
 }
+
+#[test]
+fn offsets_of_tokens_behind_a_pseudonym_move_with_the_text() {
+    let chunk = |token: &str, offset: usize| {
+        let logprobs = json!({"tokens": [token], "text_offset": [offset], "token_logprobs": [-0.5]});
+        json!({"choices": [{"index": 0, "text": token, "logprobs": logprobs, "finish_reason": null}]})
+    };
+    let upstream = [
+        chunk("Hi ", 100),
+        chunk("<<PERSON_12>>", 103),
+        chunk(" and", 116),
+        chunk(" <<EMAIL_1>>", 120),
+        chunk("!", 132),
+    ];
+    let out = through(Endpoint::Completions, &upstream);
+    let offsets: Vec<&Value> =
+        out.iter().map(|event| &event["choices"][0]["logprobs"]["text_offset"][0]).collect();
+    assert_eq!(offsets, [&json!(100), &Value::Null, &json!(106), &Value::Null, &json!(124)]);
+}
