@@ -76,7 +76,7 @@ fn pieces(document: Document<'_>, choice: At, top: At, group: u64, reading: &mut
         }
         let phase = phase(document, top, at);
         let channel = Channel { group, item: item(document, top, at), phase, field: path(document, top, at) };
-        if raw.start < raw.end {
+        if raw.start < raw.end && is_said(phase) {
             reading.end_unless_continued(Which::OtherPhases { group, phase });
         }
         let logprobs = document.member(choice, "logprobs");
@@ -99,6 +99,13 @@ fn phase(document: Document<'_>, top: At, mut at: At) -> u64 {
         at = node.holder;
     }
     phase
+}
+
+/// Whether a phase is of what is said in turn: text, reasoning, calls. A member that only some provider knows stands beside
+/// the text and does not interrupt it.
+fn is_said(phase: u64) -> bool {
+    let said = ["content", "reasoning", "tool_calls", "function_call", "refusal", "audio"];
+    phase == 0 || said.iter().any(|name| label(0, name.as_bytes()) == phase)
 }
 
 /// The index of the element that a string of a delta belongs to.

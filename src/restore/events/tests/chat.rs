@@ -505,3 +505,13 @@ fn offsets_of_tokens_behind_a_pseudonym_move_with_the_text() {
         out.iter().map(|event| &event["choices"][0]["logprobs"]["text_offset"][0]).collect();
     assert_eq!(offsets, [&json!(100), &Value::Null, &json!(106), &Value::Null, &json!(124)]);
 }
+
+#[test]
+fn a_member_that_some_provider_adds_does_not_interrupt_the_text() {
+    for [a, b, c] in cuts("Hi <<PERSON_12>>!") {
+        let upstream = [a, b, c]
+            .map(|text| [delta(0, json!({"content": text})), delta(0, json!({"provider_note": "on it"}))]);
+        let upstream: Vec<Value> = upstream.into_iter().flatten().chain([finish(0)]).collect();
+        assert_eq!(content(&through_once(Endpoint::ChatCompletions, &upstream)), "Hi Zoë!", "{a}|{b}|{c}");
+    }
+}
