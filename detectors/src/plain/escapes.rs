@@ -92,10 +92,14 @@ impl Escapes<'_> {
             [b'n', ..] => (at + signs + 1, '\n'),
             _ => return,
         };
+        let after = &self.text[end..];
         if !self.in_quotes {
+            if opens_value(self.run(at), after) {
+                (self.done, self.begun) = (end, end);
+                self.found.push((at..end, c));
+            }
             return;
         }
-        let after = &self.text[end..];
         if after.starts_with('"') {
             if let Some(next) = next_of_list(after).filter(|_| c == '\n') {
                 self.seam(at..end + next);
@@ -162,6 +166,35 @@ fn next_of_list(after: &str) -> Option<usize> {
     Some(after.len() - next.len())
 }
 
+/// Whether a value begins behind a line end that no quote stands before, as in a line of a log: a number, capitals or an address of mail
+/// after a space, a line end or a sign.
+fn opens_value(run: &str, after: &str) -> bool {
+    let is_apart =
+        run.is_empty() || run.ends_with(['.', ',', ';', '!', ')']) || run.ends_with(':') && !is_drive(run);
+    let mut next = after.bytes();
+    let is_code = matches!((next.next(), next.next()), (Some(b'0'..=b'9'), Some(b'0'..=b'9' | b'A'..=b'F' | b'a'..=b'f'))
+        | (Some(b'A'..=b'Z'), Some(b'0'..=b'9' | b'A'..=b'Z')));
+    is_apart && !run.contains(['\\', '/']) && (is_code || is_mail(after))
+}
+
+/// Whether an address of mail stands here.
+fn is_mail(after: &str) -> bool {
+    let local =
+        after.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || b"._%+-".contains(byte)).count();
+    let Some(host) = after[local..].strip_prefix('@') else { return false };
+    let length = host.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || b".-".contains(byte)).count();
+    let is_ending = |ending: &str| ending.len() > 1 && ending.bytes().all(|byte| byte.is_ascii_alphabetic());
+    local > 0
+        && host[..length].trim_end_matches('.').rsplit_once('.').is_some_and(|(_, ending)| is_ending(ending))
+}
+
+/// Whether this ends with the letter of a drive and its colon: `C:`, `path=c:`.
+fn is_drive(run: &str) -> bool {
+    let mut before = run.strip_suffix(':').unwrap_or_default().chars().rev();
+    before.next().is_some_and(|c| c.is_ascii_alphabetic())
+        && !before.next().is_some_and(char::is_alphanumeric)
+}
+
 /// Whether a string goes on behind its line end, and no path or pattern is read: before a small letter only where a line
 /// was written.
 fn goes_on(run: &str, after: &str, c: char) -> bool {
@@ -169,8 +202,9 @@ fn goes_on(run: &str, after: &str, c: char) -> bool {
     if !next.is_lowercase() {
         return true;
     }
-    let is_path = run.contains('\\') || run.ends_with([':', '/']) || !run.contains(char::is_lowercase);
-    c == '\n' && !is_path
+    let is_path =
+        run.contains('\\') || run.ends_with('/') || is_drive(run) || !run.contains(char::is_lowercase);
+    c == '\n' && (!is_path || run.is_empty() && is_mail(after))
 }
 
 #[cfg(test)]
@@ -220,8 +254,24 @@ mod tests {
             (r#""Jane Roe\n12 Elm Rd\r\n\tYork""#, "\"Jane Roe\n12 Elm Rd\n\tYork\""),
             (r#""name: Jane Roe\nphone: 5550142""#, "\"name: Jane Roe\nphone: 5550142\""),
             ("x\n\"a\"\\nB", "x\n\"a\"\nB"),
+            (r#"{"text":"Kontakte:\njane@mail.example"}"#, "{\"text\":\"Kontakte:\njane@mail.example\"}"),
+            (r#"{"text":"\njane@mail.example"}"#, "{\"text\":\"\njane@mail.example\"}"),
         ] {
             assert_eq!(read(text), reads);
+        }
+    }
+
+    #[test]
+    fn a_value_in_a_line_of_a_log_begins_behind_its_escape() {
+        for (text, reads) in [
+            (r"see \n219-45-6782\n and", "see \n219-45-6782\\n and"),
+            (r"x: \nDE89\n", "x: \nDE89\\n"),
+            (r"to:\njane@mail.example", "to:\njane@mail.example"),
+        ] {
+            assert_eq!(read(text), reads);
+        }
+        for text in [r"C:\n12", r"\noexpand@name \new@if.x", r"a/b:\nAB", r"x=\n", r"\nAbla"] {
+            assert_eq!(read(text), text);
         }
     }
 
