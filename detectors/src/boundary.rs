@@ -3,6 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
+mod joined;
+
+use joined::{is_between_long, is_mail_before_underscore, is_second_address};
+
 /// How a match must be set off from its neighbours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -19,11 +23,12 @@ pub(crate) enum Boundary {
     Part,
     /// No letter or digit before it, as `word` after it: a label that may end a longer name, and its value.
     Label,
-    /// As `part`, and neither a part of more dotted numbers nor of a name's version (`Chrome/1.2.3.4`).
+    /// As `part`, and neither a part of more dotted numbers nor of a name's version (`Chrome/1.2.3.4`), but one of two addresses.
     Ipv4,
     /// As `word`, and not a part of a longer row of hex groups.
     Ipv6,
-    /// As `auto`, and not in the name or password of an address: not behind `://`, `://name:` or `://name:pass-`.
+    /// As `auto`, and not in the name or password of an address: not behind `://`, `://name:` or `://name:pass-`; what a `_` adds to an
+    /// address of mail is none of it (`jane@mail.example_backup`).
     Address,
     /// Anything may stand beside it; the pattern itself decides.
     None,
@@ -91,10 +96,11 @@ impl Boundary {
             Self::None => true,
             Self::Word | Self::Label => !word_after(text, end),
             Self::Part => !letter_after(text, end),
-            Self::Auto | Self::Address => {
+            Self::Auto => {
                 let digit = end > 0 && digit_at(text, end - 1);
                 !(letter_after(text, end) || digit && number_after(text, end))
             }
+            Self::Address => Self::Auto.right(text, end) || is_mail_before_underscore(text, end),
             Self::Group => {
                 Self::Auto.right(text, end) && !joined_after(text, end, b" ", |b| b.is_ascii_digit())
             }
@@ -174,6 +180,7 @@ fn user_info_before(text: &[u8]) -> bool {
 /// Whether dotted numbers, a path or a name's version go on to the left of `at`.
 fn dotted_before(text: &str, at: usize) -> bool {
     joined_before(text, at, b"./-", |b| b.is_ascii_alphanumeric())
+        && !is_second_address(&text.as_bytes()[..at])
 }
 
 /// Whether hex groups go on to the left of `at`.
@@ -209,7 +216,8 @@ fn number_before(text: &str, at: usize) -> bool {
     let outer = at.checked_sub(2).map_or(b' ', |i| bytes[i]);
     match joint {
         b'.' | b'-' => outer.is_ascii_alphanumeric(),
-        b'/' | b':' | b'_' => outer.is_ascii_digit(),
+        b'/' => outer.is_ascii_digit() && !is_between_long(bytes, at - 1),
+        b':' | b'_' => outer.is_ascii_digit(),
         // `SSN#123` names the number, ` #123` counts it unless a word says otherwise ([`is_counted`]).
         b'#' => {
             !(outer.is_ascii_alphabetic()
@@ -244,7 +252,8 @@ fn number_after(text: &str, at: usize) -> bool {
         // The name of a file goes on with what kind of file it is.
         b'.' => outer.is_ascii_digit() || outer.is_ascii_alphabetic() && is_short(bytes, at),
         b'-' => outer.is_ascii_alphanumeric(),
-        b'/' | b':' | b'_' => outer.is_ascii_digit(),
+        b'/' => outer.is_ascii_digit() && !is_between_long(bytes, at),
+        b':' | b'_' => outer.is_ascii_digit(),
         // A number in a pattern of SQL is none of hundredths: `LIKE '%4539578763621486%'`.
         b'%' => is_short(bytes, at),
         // `15+`: that much or more.
@@ -264,7 +273,7 @@ fn is_short(bytes: &[u8], at: usize) -> bool {
 mod tests {
     use super::*;
 
-    fn holds(boundary: Boundary, marked: &str) -> bool {
+    pub(super) fn holds(boundary: Boundary, marked: &str) -> bool {
         let start = marked.find('«').expect("a mark");
         let end = marked.find('»').expect("a mark") - '«'.len_utf8();
         boundary.holds(&marked.replace(['«', '»'], ""), start, end)
@@ -358,10 +367,18 @@ mod tests {
 
     #[test]
     fn addresses_are_taken_whole() {
-        for part in ["1.«2.3.4.5»", "«1.2.3.4».5", "Chrome/«1.2.3.4»", "x-«1.2.3.4»"] {
+        for part in ["1.«2.3.4.5»", "«1.2.3.4».5", "Chrome/«1.2.3.4»", "x-«1.2.3.4»", "//1.2.3.4/«1.2.3.4»"]
+        {
             assert!(!holds(Boundary::Ipv4, part), "{part}");
         }
-        for whole in ["//«1.2.3.4»:80", "(«1.2.3.4»/123)", "f:«1.2.3.4».", "«1.2.3.4»@eth0"] {
+        for whole in [
+            "//«1.2.3.4»:80",
+            "(«1.2.3.4»/123)",
+            "f:«1.2.3.4».",
+            "«1.2.3.4»@eth0",
+            "ip/«1.2.3.4»",
+            "1.2.3.4/«1.2.3.5»",
+        ] {
             assert!(holds(Boundary::Ipv4, whole), "{whole}");
         }
         assert!(!holds(Boundary::Ipv6, "1:«fe80::1»") && !holds(Boundary::Ipv6, "«fe80::1»:2"));

@@ -22,6 +22,7 @@ fn issued(digits: &str) -> bool {
         | (3528..=3589, 16)                                           // JCB
         | (1000..=1999, 15)                                           // UATP; JCB, old
         | (2131, 15)                                           // JCB, old
+        | (9792, 16)                                                  // Troy
         | (2200..=2204, 16..=19) => true,                             // Mir
         _ => false,
     }
@@ -39,6 +40,7 @@ mod tests {
             "30569309025904",
             "3530111333300000",
             "5555555555554444",
+            "9792 0298 2647 0546",
         ];
         assert!(good.iter().all(|card| passes(card)));
         let bad = [

@@ -246,6 +246,8 @@ fn may_be_set_off(boundary: Boundary, outer: u8, before: Option<u8>, first: u8) 
     match before {
         None => left(&[first]),
         Some(before) if !before.is_ascii() => true,
+        // A stroke may part two values, which asks for more than two bytes.
+        Some(b'/') if matches!(boundary, Boundary::Auto | Boundary::Group | Boundary::Ipv4) => true,
         Some(before) => {
             // A full stop counts as neither digit nor letter, but may end a label: `Nr.#12`.
             let stop = !outer.is_ascii_alphanumeric() && left(&[b'.', before, first]);
