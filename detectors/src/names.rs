@@ -11,6 +11,7 @@ mod beside;
 mod by_layout;
 mod by_noun;
 mod by_words;
+mod calendar;
 mod dictionary;
 mod endings;
 mod explain;
@@ -88,9 +89,11 @@ pub(crate) fn add(
     }
     let labels = by_layout::label::Labels::of(text, cells, cues, &reading);
     for names in [&mut tagged, &mut extra] {
-        let is_label = |name: &NameSpan| labels.hold(name) || labels.announce(name, found);
-        if names.iter().any(is_label) {
-            names.to_mut().retain(|name| !is_label(name));
+        let is_none = |name: &NameSpan| {
+            labels.hold(name) || labels.announce(name, found) || calendar::is_day(text, name.span, dates)
+        };
+        if names.iter().any(is_none) {
+            names.to_mut().retain(|name| !is_none(name));
         }
     }
     beside::addressee::part(text, &reading.words, settings, found);
@@ -121,6 +124,7 @@ pub(crate) fn add(
     beside::telephone::add(text, settings, found);
     beside::coded::add(text, &reading, settings, found);
     by_layout::numbered::add(text, cells, settings, found);
+    labels.take_back(found);
 }
 
 /// From the first of these words to the last, of which there is one at least.

@@ -11,7 +11,7 @@ use allonym_tagger::lexicon::class;
 use crate::context::cues::CueSet;
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
-use crate::names::{NameSpan, near, words_in};
+use crate::names::{NameSpan, layer, near, words_in};
 use crate::table::Cells;
 
 /// The longest label that is read, in bytes.
@@ -66,11 +66,42 @@ impl<'t> Labels<'t> {
         let next = found.partition_point(|found| found.span.start < name.span.end);
         let Some(value) = found.get(next).filter(|value| !is_name(&value.entity)) else { return false };
         let between = &self.text[name.span.end..value.span.start];
-        let words = || between.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-        between.len() <= CLOSE
-            && (NUMBER.contains(&words().as_str()) || words().is_empty())
-            && self.says(&self.text[name.span.range()])
-            && !self.is_listed(name.span)
+        if between.len() > CLOSE || !self.says(&self.text[name.span.range()]) {
+            return false;
+        }
+        let words = between.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        (words.is_empty()
+            || NUMBER.contains(&words.as_str())
+            || between.starts_with('/') && self.says(&words))
+            && (!self.is_listed(name.span) || self.is_written_as_label(name.span, between))
+    }
+
+    /// Takes back what later layers took for somebody who speaks before a value: `nino: AB123456C`.
+    pub(in crate::names) fn take_back(&self, found: &mut Vec<Detection>) {
+        let by_words =
+            |found: &&Detection| found.entity == Entity::Person && found.rule == *layer::DICTIONARY;
+        let as_name = |found: &Detection| NameSpan {
+            span: found.span,
+            entity: found.entity.clone(),
+            score: found.score,
+        };
+        let none: Vec<Span> = found
+            .iter()
+            .filter(by_words)
+            .filter(|name| self.announce(&as_name(name), found))
+            .map(|name| name.span)
+            .collect();
+        if !none.is_empty() {
+            found.retain(|found| !none.contains(&found.span));
+        }
+    }
+
+    /// Whether a word that is somebody's name, too, is written before its value as labels are and names are not: `NINO AB 12 34 56 C`,
+    /// `mac 3c:22:fb:9a:01:7e`, `Mac: 3c:22:fb:9a:01:7e`.
+    fn is_written_as_label(&self, span: Span, between: &str) -> bool {
+        let word = &self.text[span.range()];
+        let of_one_case = !word.contains(char::is_lowercase) || !word.contains(char::is_uppercase);
+        !word.contains(' ') && (of_one_case || between.contains([':', '=', '#']))
     }
 
     /// Whether lists know one of its words as a person's: `Grant: I am late` is somebody who speaks.
@@ -148,6 +179,14 @@ mod tests {
             "Plaka:\n34 BKL 456",
             "SIRET \"732 829 320 00074\"",
             "T.C. Kimlik No #36507590768",
+            "NINO: AB 12 34 56 C",
+            "ITIN: 912-72-3456",
+            "mac: 3c:22:fb:9a:01:7e",
+            "nino AB123456C",
+            "nino: AB123456C",
+            "GSTIN/UIN: 27AAPFU0939F1ZV",
+            "piva 01333550323",
+            "targa ab123cd",
         ] {
             assert_eq!(names(text), [""; 0], "{text}");
         }
@@ -156,6 +195,7 @@ mod tests {
     #[test]
     fn who_speaks_before_a_colon_is_a_name() {
         assert_eq!(names("Jane Roe: the passport is C01X00T47"), ["Jane Roe"]);
+        assert_eq!(names("Nino Roe AB123456C"), ["Nino Roe"]);
         assert_eq!(names("Mark: hi, are you there?\nJane Roe: yes"), ["Mark", "Jane Roe"]);
         let found = names("Plaka;Jane Roe;Leeds\nx;John Doe;York");
         assert_eq!(found, ["Jane Roe", "Leeds", "John Doe", "York"]);
