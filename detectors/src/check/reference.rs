@@ -7,9 +7,9 @@ use super::symbols::Symbols;
 /// Fewer digits than this are a count or a place in a list.
 const DIGITS: usize = 4;
 /// Words of a label that stand before a number, and are not of it: `tax ID 12345678`.
-const LABELS: [&str; 23] = [
+const LABELS: [&str; 25] = [
     "ID", "NO", "NR", "NUM", "IVA", "VAT", "TVA", "TIN", "NIF", "DNI", "NIT", "RUT", "RUN", "INN", "NIE",
-    "NIN", "BSN", "MRN", "REF", "TEL", "FAX", "NHS", "PPT",
+    "NIN", "BVN", "SSN", "BSN", "MRN", "REF", "TEL", "FAX", "NHS", "PPT",
 ];
 /// What numbers begin with that are everybody's: standards and the like.
 pub(crate) const STANDARDS: [&str; 9] = ["RFC", "ISO", "IEC", "DIN", "EN", "IEEE", "ANSI", "CVE", "PEP"];
@@ -51,6 +51,7 @@ mod tests {
             "1/2",
             "AB",
             "ID 12345678",
+            "BVN 22134509871",
             "ISO 27001",
             "RFC8446",
             "CVE-2022-0778",
