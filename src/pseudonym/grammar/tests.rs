@@ -316,7 +316,7 @@ fn an_opened_name_at_the_end_is_a_name_where_nothing_was_cut_off() {
     let grammar = Grammar::new(Template::default());
     // What a client has written ends where it ends: it reads as a pseudonym, and is to be replaced.
     let written = grammar.all_in("I <<PERSON_1", &LIVE).map(|(range, _)| range).collect::<Vec<_>>();
-    assert_eq!(written, [4..12]);
+    assert_eq!((written.len(), written.first()), (1, Some(&(4..12))));
     assert_eq!(find("I <<PERSON_1", false), Found::Nothing);
     assert!(matches!(find("I <<CREDIT_CARD_3", false), Found::Match { start: 4, end: 17, .. }));
 }
