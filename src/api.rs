@@ -154,7 +154,7 @@ async fn called(call: Call, context: &Context<'_>, body: &[u8]) -> Result<Respon
         Call::Pseudonymize => {
             let request = parse(body)?;
             let reading = pseudonymize::read_ahead(context, &request).await?;
-            let answer = || guarded(|| pseudonymize::answer(context, request, reading));
+            let answer = || guarded(|| pseudonymize::answer(context, &request, reading));
             room.turn(body.len()).await?.work(answer)
         }
         Call::Restore => room.turn(body.len()).await?.work(|| guarded(|| restore::answer(context, body))),

@@ -202,7 +202,7 @@ impl Shared {
         };
         let master = match before {
             Some(before) => Arc::clone(&before.master),
-            None => Arc::new(MasterKey::load_or_make(config.state_dir.as_deref())?),
+            None => Arc::new(MasterKey::of_config(config)?),
         };
         let mut proxy = proxy(config, &names, sandbox, &master)?;
         let fixed = Fixed::of(config);

@@ -77,12 +77,12 @@ pub(super) async fn read_ahead(context: &Context<'_>, request: &Request) -> Resu
 
 pub(super) fn answer(
     context: &Context<'_>,
-    request: Request,
+    request: &Request,
     reading: Reading,
 ) -> Result<Response<Full<Bytes>>, Reason> {
     let answer = match request.session.clone() {
-        None => begin(context, &request, reading)?,
-        Some(session) => go_on(context, &request, &reading, session)?,
+        None => begin(context, request, reading)?,
+        Some(session) => go_on(context, request, &reading, session)?,
     };
     Ok(respond::json(StatusCode::OK, &answer))
 }

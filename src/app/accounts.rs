@@ -52,8 +52,10 @@ pub(super) fn profile_alone(
     tenant: &TenantSettings,
     names: &NameTiers,
 ) -> io::Result<Profile> {
-    let is_keyed = config.pseudonyms.numbering == Numbering::Keyed;
-    let master = MasterKey::load_or_make(config.state_dir.as_deref().filter(|_| is_keyed))?;
+    let master = match config.pseudonyms.numbering {
+        Numbering::Keyed => MasterKey::of_config(config)?,
+        Numbering::Sequential => MasterKey::load_or_make(None)?,
+    };
     let grammar = Arc::new(Grammar::new(config.pseudonyms.label.clone()));
     profile(config, tenant, names, &grammar, &master)
 }

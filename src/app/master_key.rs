@@ -1,6 +1,7 @@
-//! The key behind keyed pseudonyms: made once, kept in the state directory, one derived key per tenant.
+//! The key behind keyed pseudonyms: configured, or made once and kept in the state directory; one derived key per tenant.
 //!
-//! Owns: the file `master.key`. Keyed numbers (embeddings, user ids) are the same after a restart only because of it.
+//! Owns: the file `master.key`. Keyed numbers (embeddings, user ids) are the same after a restart, or on two nodes, only because of
+//! it or of the configured one.
 //! Never: leaves this process.
 
 use std::fs;
@@ -10,6 +11,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use crate::config::Config;
 use crate::secret_file;
 use crate::sensitive::Sensitive;
 use crate::tenant::TenantId;
@@ -20,6 +22,20 @@ const NAME: &str = "master.key";
 pub(super) struct MasterKey(Sensitive<[u8; 32]>);
 
 impl MasterKey {
+    /// The key that the configuration has, else that of its state directory.
+    ///
+    /// # Errors
+    /// As [`Self::load_or_make`].
+    pub(super) fn of_config(config: &Config) -> io::Result<Self> {
+        match &config.pseudonyms.key {
+            Some(key) => {
+                let digest = Sha256::new().chain_update(b"allonym master key\0").chain_update(key.expose());
+                Ok(Self(Sensitive::new(digest.finalize().into())))
+            }
+            None => Self::load_or_make(config.state_dir.as_deref()),
+        }
+    }
+
     /// Reads the key in `state_dir`, or makes one and writes it there. Where that cannot be done, keyed pseudonyms change
     /// with every start; a warning says so.
     ///
@@ -76,6 +92,7 @@ fn random() -> io::Result<[u8; 32]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Loaded;
 
     #[test]
     fn the_key_is_kept_and_differs_by_tenant() {
@@ -88,5 +105,19 @@ mod tests {
         assert_ne!(first.of(&one), first.of(&two));
         fs::write(state.join("master.key"), "short").unwrap();
         assert!(MasterKey::load_or_make(Some(&state)).is_err());
+    }
+
+    #[test]
+    fn two_nodes_with_one_configured_key_have_the_same() {
+        let of = |key: &str| {
+            let variables = [("ALLONYM_PSEUDONYMS_KEY", key)].into_iter().collect();
+            let loaded = Loaded::parse("", Path::new("."), variables).map_err(|faults| faults.to_string())?;
+            let master = MasterKey::of_config(&loaded.config).map_err(|fault| fault.to_string())?;
+            Ok::<_, String>(master.of(&TenantId::new("one")))
+        };
+        let key = "0123456789abcdef0123456789abcdef";
+        assert_eq!(of(key), of(key));
+        assert_ne!(of(key), of("0123456789abcdef0123456789abcdeg"));
+        assert!(of("0123").is_err_and(|said| said.contains("at least 32 characters")));
     }
 }

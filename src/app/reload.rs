@@ -10,6 +10,7 @@ use std::sync::{Arc, PoisonError};
 use super::{App, Shared, bad_file, load, server_settings, standing_in};
 use crate::config::{Config, Listening};
 use crate::overload;
+use crate::sensitive::Sensitive;
 use crate::spans::Export;
 use crate::telemetry::Log;
 use crate::tenant::Auth;
@@ -24,6 +25,7 @@ pub(super) struct Fixed {
     log: Log,
     spans: Option<Export>,
     state_dir: Option<PathBuf>,
+    key: Option<Sensitive<String>>,
 }
 
 impl Fixed {
@@ -36,6 +38,7 @@ impl Fixed {
             log: config.log.clone(),
             spans: config.spans.clone(),
             state_dir: config.state_dir.clone(),
+            key: config.pseudonyms.key.clone(),
         }
     }
 
@@ -64,6 +67,7 @@ impl Fixed {
             ("log", self.log != config.log),
             ("telemetry", self.spans != config.spans),
             ("state_dir", self.state_dir != config.state_dir),
+            ("pseudonyms.key", self.key != config.pseudonyms.key),
         ];
         let tls = old.tls.as_ref().and_then(|old| new.tls.clone().or_else(|| Some(old.clone())));
         config.listening = Listening { tls, ..old.clone() };
@@ -75,6 +79,7 @@ impl Fixed {
         config.log = self.log.clone();
         config.spans.clone_from(&self.spans);
         config.state_dir.clone_from(&self.state_dir);
+        config.pseudonyms.key.clone_from(&self.key);
         Ok(differs.into_iter().filter(|(_, differs)| *differs).map(|(setting, _)| setting).collect())
     }
 }

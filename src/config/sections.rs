@@ -8,6 +8,7 @@ use super::load::Reader;
 use super::setting::{Count, words};
 use crate::pseudonym::{Numbering, Template};
 use crate::pseudonymize::profile::{Blobs, Note};
+use crate::sensitive::Sensitive;
 use crate::vault::Retention;
 
 /// `[prefix_cache]`: what is remembered of the beginnings of conversations.
@@ -66,7 +67,7 @@ pub struct Timeouts {
 }
 
 /// `[pseudonyms]`: how pseudonyms look and are numbered.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Pseudonyms {
     /// How one is written.
     pub label: Template,
@@ -74,7 +75,12 @@ pub struct Pseudonyms {
     pub numbering: Numbering,
     /// Whether the model is told what pseudonyms are.
     pub note: Note,
+    /// What keyed numbers are made with; without one, a key in the state directory is.
+    pub key: Option<Sensitive<String>>,
 }
+
+/// A key of fewer characters can be guessed, and with it who a pseudonym stands for.
+const LEAST_KEY: usize = 32;
 
 words!(Numbering, "\"sequential\" or \"keyed\"", "sequential" => Numbering::Sequential, "keyed" => Numbering::Keyed);
 words!(Note, "\"off\" or \"append\"", "off" => Note::Off, "append" => Note::Append);
@@ -138,7 +144,15 @@ impl Pseudonyms {
             reader.fault("pseudonyms.label", fault.to_string());
             Template::default()
         });
+        let key = reader.optional::<Sensitive<String>>("pseudonyms.key");
+        if key.as_ref().is_some_and(|key| key.expose().chars().count() < LEAST_KEY) {
+            reader.fault(
+                "pseudonyms.key",
+                format!("expected at least {LEAST_KEY} characters that nobody can guess"),
+            );
+        }
         Self {
+            key,
             label,
             numbering: reader.read("pseudonyms.numbering", Numbering::Sequential),
             note: reader.read("pseudonyms.note", Note::Off),

@@ -87,11 +87,11 @@ where
     }
 
     fn is_end_stream(&self) -> bool {
-        locked(&self.shared).body.as_ref().is_some_and(|body| body.is_end_stream())
+        locked(&self.shared).body.as_ref().is_some_and(Body::is_end_stream)
     }
 
     fn size_hint(&self) -> SizeHint {
-        locked(&self.shared).body.as_ref().map_or_else(SizeHint::default, |body| body.size_hint())
+        locked(&self.shared).body.as_ref().map_or_else(SizeHint::default, Body::size_hint)
     }
 }
 
