@@ -708,15 +708,11 @@ fn what_a_document_amid_text_escapes_reads_as_it_is_meant_elsewhere() {
 #[test]
 fn a_first_name_that_a_later_text_tells_of_takes_along_the_surname_behind_it() {
     let profile = Profile::default();
-    for text in ["Julia Doeblersatz?", r#"{"who": "Julia R\u00fcckruf"}"#] {
+    for text in ["Julia Doeblersatz?", r#"{"who": "Julia Doebl\u00e9rsatz"}"#] {
         let alone = texts(&[text], &profile, profile.mapping()).unwrap();
         assert_eq!(alone.texts, [text], "what is found anyway shows nothing");
         let sent = texts(&[text, "login: julia"], &profile, profile.mapping()).unwrap();
-        assert!(
-            ["Julia", "Doebler", "ckruf"].iter().all(|part| !sent.texts[0].contains(part)),
-            "{}",
-            sent.texts[0]
-        );
+        assert!(["Julia", "Doebl"].iter().all(|part| !sent.texts[0].contains(part)), "{}", sent.texts[0]);
         assert_eq!(restored(&profile, &sent.mapping, &sent.texts[0], Place::Text), text);
     }
 }
