@@ -128,7 +128,9 @@ impl<'t> Labels<'t> {
     /// Whether some rule listens for it, with or without the word `number`.
     fn says(&self, label: &str) -> bool {
         let folded = label.trim_matches(AROUND).trim_end_matches('.').to_lowercase();
-        let known = |words: &str| self.cues.holds(words);
+        let known = |words: &str| {
+            self.cues.holds(words) || words.contains('/') && words.split('/').all(|one| self.cues.holds(one))
+        };
         known(&folded)
             || folded.rsplit_once(' ').is_some_and(|(words, last)| NUMBER.contains(&last) && known(words))
     }

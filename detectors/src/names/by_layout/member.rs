@@ -236,8 +236,8 @@ mod tests {
         let rows = |nicks: &[&str]| {
             format!("Export:\n[{}]\n", nicks.iter().map(|nick| row(nick)).collect::<Vec<_>>().join(",\n"))
         };
-        assert_eq!(added(&rows(&["Okonjo", "Agnieszka"])), ["Okonjo", "Agnieszka"]);
-        assert_eq!(added(&rows(&["Okonjo", "Agnieszka", "release-bot"])), ["Agnieszka"]);
+        assert_eq!(added(&rows(&["Tanglewood", "Agnieszka"])), ["Tanglewood", "Agnieszka"]);
+        assert_eq!(added(&rows(&["Tanglewood", "Agnieszka", "release-bot"])), ["Agnieszka"]);
     }
 
     #[test]
