@@ -12,7 +12,7 @@ use crate::provider::Tools;
 use crate::pseudonym::Mapping;
 use crate::scan::Told;
 
-/// See the file's header. Holds personal data: no `Debug`.
+/// What is known after some of a request's surfaces. Holds personal data: no `Debug`.
 #[derive(Clone)]
 pub(super) struct State {
     /// What stands for what.

@@ -539,6 +539,27 @@ fn each_part_of_a_user_id_that_is_json_differs_from_user_to_user() {
     assert_eq!(sent["more"], others["more"]);
 }
 
+/// Two users who are both the first to be found would be one to the provider.
+#[test]
+fn a_user_that_is_json_is_told_apart_whatever_else_the_request_says() {
+    let profile = profile();
+    let of = |key: &str, mail: &str, said: &str| {
+        let id = serde_json::json!({"email": mail}).to_string();
+        let body =
+            serde_json::json!({"model": "m", key: id, "messages": [{"role": "user", "content": said}]});
+        let draft =
+            super::body(Endpoint::ChatCompletions, body.to_string().into(), &profile, profile.mapping());
+        let sent: serde_json::Value = serde_json::from_slice(&draft.unwrap().body).unwrap();
+        sent[key].as_str().unwrap().to_owned()
+    };
+    for key in ["user", "safety_identifier", "prompt_cache_key"] {
+        let anna = of(key, "anna@mail.example", "hi");
+        assert!(!anna.contains('@'), "{anna}");
+        assert_ne!(anna, of(key, "bob@mail.example", "hi"));
+        assert_eq!(anna, of(key, "anna@mail.example", "write to carl@mail.example"));
+    }
+}
+
 #[test]
 fn echoed_texts_come_back_byte_for_byte() {
     let profile = profile();

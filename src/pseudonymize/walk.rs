@@ -22,8 +22,8 @@ use crate::wire::json::{self, Edit, JsonLimits, Lexer, RawStr, Step, Text};
 /// JSON documents in strings are opened this many levels deep; further in they are searched as text.
 const NESTED_DOCUMENTS: usize = 8;
 
-/// The member of `metadata` by which a provider tells end users apart. Claude Code's is JSON in a string.
-const USER_ID: &str = "user_id";
+/// The members by which providers tell end users apart: of `metadata`, and of a request itself. Claude Code's is JSON in a string.
+const USER_IDS: [&str; 5] = ["user_id", "user", "safety_identifier", "prompt_cache_key", "session_id"];
 
 /// An array without elements.
 const EMPTY: &str = "[]";
@@ -294,7 +294,7 @@ impl<'a> Walk<'a, '_> {
         let may_nest = matches!(kind, Kind::Text | Kind::User) && nested < NESTED_DOCUMENTS;
         if may_nest && json::is_json_container(&text.str) {
             // Other metadata in JSON (Codex': where a user works) is told apart by nobody.
-            let is_user_id = kind == Kind::User && cue.as_deref() == Some(USER_ID);
+            let is_user_id = kind == Kind::User && cue.as_deref().is_some_and(|key| USER_IDS.contains(&key));
             let places = if is_user_id { Places::of_user_id(order) } else { Places::of_string(order) };
             return self.nested(places, text, within, nested);
         }

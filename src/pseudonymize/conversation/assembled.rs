@@ -16,7 +16,7 @@ use crate::wire::json;
 /// Parts of a body, and how many strings a string in them is in at most ([`walk::Walked::levels`]).
 pub(super) type Parts<'p> = (&'p [Range<usize>], Option<usize>);
 
-/// See the file's header. Holds what may be personal: no `Debug`.
+/// A body put together from what is known of a conversation and what is new in it. Holds what may be personal: no `Debug`.
 pub(super) struct Assembled<'r> {
     request: &'r Request<'r>,
     body: Bytes,

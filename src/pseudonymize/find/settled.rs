@@ -8,7 +8,7 @@ use hashbrown::HashMap;
 
 use crate::pseudonymize::known::With;
 
-/// See the file's header. Of each text what was said last, for it may come again for the same reason.
+/// What was said of each value of a text. Of each text what was said last, for it may come again for the same reason.
 #[derive(Default)]
 pub(super) struct Settled<'t>(HashMap<&'t str, (Entity, RuleId, With)>);
 

@@ -9,7 +9,7 @@ use std::ops::Range;
 use crate::pseudonymize::encoded::Decoded;
 use crate::pseudonymize::known::{Known, With};
 
-/// See the file's header. In order of place, without overlaps.
+/// Where known values stand in a text. In order of place, without overlaps.
 #[derive(Default)]
 pub(super) struct Wholes(Vec<(Range<usize>, With)>);
 

@@ -28,7 +28,7 @@ pub(super) fn unquoted(with: &[u8]) -> String {
     String::from_utf8_lossy(with).trim_matches(['"', '\\']).to_owned()
 }
 
-/// See the file's header.
+/// How the values of one surface are written in it, one after the other.
 pub(super) struct Writing<'s> {
     surface: &'s Surface<'s>,
     /// For a text in which some value would be escaped when it comes back, or was where the text stands.
