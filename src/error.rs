@@ -20,8 +20,6 @@ pub enum Reason {
     UnknownKey,
     /// A px- key stands in the path or the query string, which go to the provider as they are.
     KeyInUrl,
-    /// The key is known but may not use this.
-    Forbidden,
     /// A web page calls whose origin is not among those that may.
     ForeignPage,
     /// Method and path are not in the endpoint table.
@@ -201,7 +199,7 @@ impl Reason {
     pub const fn code(self) -> Code {
         match self {
             Self::UnknownKey | Self::KeyInUrl => Code::Unauthorized,
-            Self::Forbidden | Self::ForeignPage => Code::Forbidden,
+            Self::ForeignPage => Code::Forbidden,
             Self::UnknownEndpoint | Self::DoubledVersion => Code::UnsupportedEndpoint,
             Self::MethodNotAllowed { .. } => Code::MethodNotAllowed,
             Self::UpgradeRefused => Code::UpgradeRequired,
@@ -317,7 +315,6 @@ impl Reason {
             Self::KeyInUrl => {
                 "A px- key stands in the path or the query string, which would go to the provider. Send it as `Authorization: Bearer px-…`, `x-api-key` or `api-key` alone."
             }
-            Self::Forbidden => "This key may not do that.",
             Self::ForeignPage => {
                 "Web pages of this origin may not call this proxy. Name it in [cors] origins if it is to."
             }

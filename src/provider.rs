@@ -66,16 +66,6 @@ impl Provider {
         }
     }
 
-    /// The environment variable that moves the provider's base URL.
-    pub const fn base_url_variable(self) -> &'static str {
-        match self {
-            Self::OpenAi => "ALLONYM_OPENAI_BASE_URL",
-            Self::Anthropic => "ALLONYM_ANTHROPIC_BASE_URL",
-            Self::Azure => "ALLONYM_AZURE_OPENAI_BASE_URL",
-            Self::OpenRouter => "ALLONYM_OPENROUTER_BASE_URL",
-        }
-    }
-
     /// The provider of that [`name`](Self::name), in any letter case.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|provider| provider.name().eq_ignore_ascii_case(name))

@@ -7,7 +7,7 @@ use fearless_simd::{Simd, SimdBase, u8x64};
 
 use super::BLOCK;
 
-/// See the file's header. Each table of sixteen stands there four times, once per sixteen bytes of a block.
+/// Up to eight sets of bytes, as two tables that a block is looked up in. Each table of sixteen stands there four times, once per sixteen bytes of a block.
 #[derive(Clone)]
 pub struct Sets {
     lower: [u8; BLOCK],

@@ -124,19 +124,6 @@ impl Endpoint {
         )
     }
 
-    /// Whether the answer may be a stream of events.
-    pub const fn may_stream(self) -> bool {
-        matches!(
-            self,
-            Self::ChatCompletions
-                | Self::Completions
-                | Self::Responses
-                | Self::Response
-                | Self::Messages
-                | Self::Complete
-        )
-    }
-
     /// Whether the call is about a response that was stored upstream by an earlier one.
     pub const fn is_stored(self) -> bool {
         matches!(

@@ -11,7 +11,7 @@ use super::roles;
 use crate::error::Reason;
 use crate::wire::json::{Lexer, RawStr, Step};
 
-/// See the file's header.
+/// Where a conversation stands in a body, turn by turn.
 #[derive(Clone, Default)]
 pub struct Outline {
     /// What comes before the conversation in [canonical order](roles::order), in the order of the body.

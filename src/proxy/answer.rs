@@ -30,7 +30,7 @@ use crate::session::Session;
 use crate::upstream::{Answered, Target};
 use crate::wire::body::{ReadLimits, read as read_body};
 use crate::wire::encoding::{Codings, StreamDecoder, decode};
-use crate::wire::headers::{BodyChanged, Origins, client_headers, rewrite_urls};
+use crate::wire::headers::{Origins, client_headers, rewrite_urls};
 
 /// Our own id of the exchange, beside whatever id the provider gave.
 const X_ALLONYM_REQUEST_ID: HeaderName = HeaderName::from_static("x-allonym-request-id");
@@ -138,7 +138,7 @@ impl<'b> Exchange<'b> {
         let (mut parts, body) = answer.into_parts();
         let failed = |reason| Error::new(Phase::Restore, reason);
         let codings = Codings::of_answer(&parts.headers).map_err(|_| failed(Reason::BadUpstreamAnswer))?;
-        parts.headers = client_headers(&parts.headers, BodyChanged::Yes);
+        parts.headers = client_headers(&parts.headers);
         self.redirect_here(&mut parts.headers);
         let mut body = Begun::unread(body);
         // What is refused is read whole, whatever it is called: a credential may be named in it.

@@ -13,7 +13,7 @@ use tracing_subscriber::fmt::time::{FormatTime, SystemTime};
 use tracing_subscriber::fmt::{FmtContext, FormatFields};
 use tracing_subscriber::registry::LookupSpan;
 
-/// See the file's header.
+/// Writes an event as one line of text.
 pub(super) struct Line;
 
 impl<S, N> FormatEvent<S, N> for Line

@@ -15,18 +15,9 @@ use http::header::CONNECTION;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::error::Reason;
-use lists::{DESCRIBES_BODY, OF_CREDENTIAL, TO_CLIENT, TO_UPSTREAM};
+use lists::{OF_CREDENTIAL, TO_CLIENT, TO_UPSTREAM};
 
 pub use origins::Origins;
-
-/// Whether the client gets other bytes than the provider sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BodyChanged {
-    /// Decoded or restored: fields that describe the provider's bytes would be wrong.
-    Yes,
-    /// The very bytes, still encoded as they were.
-    No,
-}
 
 /// Whose credential goes to the provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,14 +52,11 @@ pub fn upstream_headers(client: &HeaderMap, credential: CredentialOf) -> Result<
     Ok(kept)
 }
 
-/// The provider's fields that the client may see, in their order, repeated lines kept.
-pub fn client_headers(upstream: &HeaderMap, body: BodyChanged) -> HeaderMap {
+/// The provider's fields that the client may see, in their order, repeated lines kept. What describes the provider's bytes is
+/// not among them: the client gets others, decoded and restored.
+pub fn client_headers(upstream: &HeaderMap) -> HeaderMap {
     let hop_by_hop = named_in_connection(upstream);
-    let passes = |name: &HeaderName| {
-        let listed = TO_CLIENT.entry(name.as_str()).is_some()
-            || (body == BodyChanged::No && DESCRIBES_BODY.entry(name.as_str()).is_some());
-        listed && !hop_by_hop.contains(name)
-    };
+    let passes = |name: &HeaderName| TO_CLIENT.entry(name.as_str()).is_some() && !hop_by_hop.contains(name);
     let mut kept = HeaderMap::with_capacity(upstream.len());
     for (name, value) in upstream.iter().filter(|(name, _)| passes(name)) {
         kept.append(name, value.clone());

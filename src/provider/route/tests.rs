@@ -404,17 +404,16 @@ fn every_endpoint_says_what_it_takes() {
         Endpoint::Responses,
         Endpoint::Complete,
         Endpoint::Completions,
+        Endpoint::Embeddings,
+        Endpoint::Moderations,
+        Endpoint::CountTokens,
+        Endpoint::ResponsesCompact,
     ] {
-        assert!(endpoint.takes_body() && endpoint.may_stream());
-    }
-    for endpoint in
-        [Endpoint::Embeddings, Endpoint::Moderations, Endpoint::CountTokens, Endpoint::ResponsesCompact]
-    {
-        assert!(endpoint.takes_body() && !endpoint.may_stream());
+        assert!(endpoint.takes_body());
     }
     for endpoint in [Endpoint::ResponseCancel, Endpoint::ResponseDelete, Endpoint::ResponseInputItems] {
-        assert!(!endpoint.takes_body() && !endpoint.may_stream() && endpoint.is_stored());
+        assert!(!endpoint.takes_body() && endpoint.is_stored());
     }
-    assert!(Endpoint::Response.may_stream() && !Endpoint::Response.takes_body());
+    assert!(!Endpoint::Response.takes_body());
     assert!(!Endpoint::Models.takes_body() && !Endpoint::Model.is_stored());
 }

@@ -35,7 +35,7 @@ pub(super) struct Schema<'t> {
 /// A tool and its schema.
 pub(super) type Found<'t> = (Cow<'t, str>, Schema<'t>);
 
-/// See the file's header.
+/// Reads the definitions of tools, and the JSON Schemas in them.
 pub(super) struct Reader<'t> {
     text: &'t str,
     lexer: Lexer<'t>,

@@ -12,7 +12,7 @@ use super::{Edge, Grammar, edge};
 const FAR: usize = 2 * name::LONGEST;
 
 impl Grammar {
-    /// See the file's header.
+    /// Whether the text, or any part of it, may read as a pseudonym; no is certain, yes is not.
     pub fn may_hold(&self, text: &str) -> bool {
         let bytes = text.as_bytes();
         let comes_near = |at: usize| self.ends_label(bytes, at) || self.opens(bytes, at);

@@ -13,7 +13,7 @@ use super::{Form, Spelling};
 /// So many spellings of a value are looked through.
 const FEW: usize = 8;
 
-/// See the file's header.
+/// The way to one of very many spellings of one value.
 #[derive(Clone, Default)]
 pub(super) struct Crowd {
     state: DefaultHashBuilder,

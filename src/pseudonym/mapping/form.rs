@@ -3,7 +3,7 @@
 
 use super::Spelling;
 
-/// See the file's header.
+/// How a value is written; each form is a spelling of its own.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Form<'a> {
     pub(super) text: &'a str,

@@ -17,7 +17,7 @@ use crate::pseudonym::link::Bearers;
 use crate::pseudonym::sought::{Said, Sought};
 use crate::sensitive::Sensitive;
 
-/// See the file's header. Holds personal data: no `Debug`, no `Serialize`.
+/// What one exchange of a session has given, or several together. Holds personal data: no `Debug`, no `Serialize`.
 #[derive(Clone, Default)]
 pub struct Layer {
     /// Index of the first group here: how many earlier layers hold.

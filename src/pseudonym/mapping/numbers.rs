@@ -8,7 +8,7 @@ use std::iter::successors;
 
 use hashbrown::HashSet;
 
-/// See the file's header.
+/// The numbers under one label, and whose they are.
 #[derive(Clone, Default)]
 pub(super) struct Numbers {
     /// The last one that was given in sequence.

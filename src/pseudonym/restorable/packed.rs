@@ -10,7 +10,7 @@ use super::Restored;
 use crate::pseudonym::Mapping;
 use crate::sensitive::Sensitive;
 
-/// See the file's header. Holds personal data: no `Debug`, no `Serialize`.
+/// What is left of a mapping while an answer streams: the way from a name to its value. Holds personal data: no `Debug`, no `Serialize`.
 pub(super) struct Packed {
     /// All names and values, one after the other.
     text: Sensitive<String>,

@@ -10,7 +10,7 @@ use super::super::outline::{Document, Key, Place as At, Shape};
 use crate::provider::Role;
 use crate::provider::tools::{Arguments, Tools, Wants};
 
-/// See the file's header.
+/// Whose arguments stand where in an answer.
 pub(super) struct Calls<'a> {
     tools: &'a Tools,
     /// Of a call that is not named where its arguments stand.

@@ -89,18 +89,3 @@ pub(super) const TO_CLIENT: List = List {
         prefix("x-ratelimit-", "x-ratelimit-*"),
     ],
 };
-
-/// From the provider to the client when the body is the provider's, byte for byte.
-pub(super) const DESCRIBES_BODY: List = List {
-    names: &[
-        "content-digest",
-        "content-encoding",
-        "content-length",
-        "content-md5",
-        "digest",
-        "etag",
-        "last-modified",
-        "repr-digest",
-    ],
-    prefixes: &[],
-};
