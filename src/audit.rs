@@ -16,6 +16,23 @@ use crate::spans::{Ended, ExchangeSpan};
 use crate::tenant::TenantId;
 use crate::trace_parent::TraceId;
 
+/// What is counted where a client has gone before its answer began, as nginx counts it.
+const CLIENT_GONE: u16 = 499;
+
+/// A line of the log: whose exchange it is, and what is said of it.
+macro_rules! line {
+    ($level:ident, $audit:expr, $($said:tt)*) => {
+        tracing::$level!(
+            request_id = %$audit.request_id,
+            trace_id = $audit.trace_id.map(tracing::field::display),
+            tenant = $audit.tenant.as_ref().map(TenantId::as_str),
+            provider = $audit.provider.map(Provider::name),
+            endpoint = $audit.endpoint_name(),
+            $($said)*
+        )
+    };
+}
+
 /// What is known of an exchange while it runs.
 pub struct Audit {
     request_id: RequestId,
@@ -161,12 +178,7 @@ impl Audit {
     /// The answer's head has been sent.
     pub fn answered(&self, status: u16) {
         self.count(status, None);
-        tracing::info!(
-            request_id = %self.request_id,
-            trace_id = self.trace_id.map(tracing::field::display),
-            tenant = self.tenant.as_ref().map(TenantId::as_str),
-            provider = self.provider.map(Provider::name),
-            endpoint = self.endpoint_name(),
+        line!(info, self,
             status,
             entities = self.counts.values(),
             rules = %self.counts.fired(),
@@ -179,12 +191,7 @@ impl Audit {
     /// The exchange failed before its answer began.
     pub fn refused(&self, error: Error) {
         self.count(error.code().status(), Some(error));
-        tracing::warn!(
-            request_id = %self.request_id,
-            trace_id = self.trace_id.map(tracing::field::display),
-            tenant = self.tenant.as_ref().map(TenantId::as_str),
-            provider = self.provider.map(Provider::name),
-            endpoint = self.endpoint_name(),
+        line!(warn, self,
             status = error.code().status(),
             code = error.code().as_str(),
             phase = ?error.phase(),
@@ -199,31 +206,15 @@ impl Audit {
         if let Some(span) = &self.span {
             span.broken(error.code().as_str());
         }
-        tracing::warn!(
-            request_id = %self.request_id,
-            trace_id = self.trace_id.map(tracing::field::display),
-            tenant = self.tenant.as_ref().map(TenantId::as_str),
-            provider = self.provider.map(Provider::name),
-            endpoint = self.endpoint_name(),
-            code = error.code().as_str(),
-            "stream broken"
-        );
+        line!(warn, self, code = error.code().as_str(), "stream broken");
     }
-}
 
-/// What is counted where a client has gone before its answer began, as nginx counts it.
-const CLIENT_GONE: u16 = 499;
-
-impl Audit {
     /// The client has gone before its answer began; the provider may have the request.
     fn abandoned(&self) {
         self.count(CLIENT_GONE, None);
-        tracing::info!(
-            request_id = %self.request_id,
-            trace_id = self.trace_id.map(tracing::field::display),
-            tenant = self.tenant.as_ref().map(TenantId::as_str),
-            provider = self.provider.map(Provider::name),
-            endpoint = self.endpoint_name(),
+        line!(
+            info,
+            self,
             status = CLIENT_GONE,
             entities = self.counts.values(),
             was_sent = self.prepared.is_some(),
