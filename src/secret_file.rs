@@ -1,7 +1,7 @@
 //! Files that hold a secret of this proxy: made once, whole, for their owner only.
 //!
-//! Owns: [`create`]. A file appears with all of its content or not at all, so that a second process that starts at the same
-//! time never reads half a key. Never: overwrites a file.
+//! Owns: [`create`], and [`written`] for who replaces one. A file appears with all of its content or not at all, so that a second process
+//! that starts at the same time never reads half a key. Never: overwrites a file by itself.
 
 use std::fs::DirBuilder;
 use std::io::{self, Write};
@@ -16,10 +16,18 @@ use tempfile::NamedTempFile;
 /// [`io::ErrorKind::AlreadyExists`] if there is such a file; else why it cannot be written.
 pub fn create(directory: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(directory)?;
+    written(directory, bytes)?.persist_noclobber(directory.join(name)).map(drop).map_err(|fault| fault.error)
+}
+
+/// These bytes on the disk of `directory`, readable by their owner only, in a file that has no name of its own yet.
+///
+/// # Errors
+/// Why they cannot be written.
+pub fn written(directory: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     let mut file = NamedTempFile::new_in(directory)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
-    file.persist_noclobber(directory.join(name)).map(drop).map_err(|fault| fault.error)
+    Ok(file)
 }
 
 #[cfg(test)]

@@ -58,7 +58,8 @@ pub struct Settings {
     pub shutdown: Duration,
 }
 
-/// What answers requests, each of which has the [`http::uri::Scheme`] among its extensions by which it came. Dropped when the client goes away, which is how an exchange is cancelled.
+/// What answers requests, each of which has the [`http::uri::Scheme`] among its extensions by which it came. Dropped when the
+/// client goes away, which is how an exchange is cancelled.
 pub trait Handler<B>: Fn(Request<Lingering>) -> Self::Answer + Clone + Send + 'static {
     /// The answer to come.
     type Answer: Future<Output = Response<B>> + Send;

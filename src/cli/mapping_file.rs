@@ -4,17 +4,17 @@
 //! Never: used by the proxy, whose mappings rest in the vault.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use allonym_detectors::Entity;
 use serde::{Deserialize, Serialize};
-use tempfile::NamedTempFile;
 
 use super::Failure;
 use crate::file_fault::in_words;
 use crate::pseudonym::Mapping;
+use crate::secret_file;
 
 #[derive(Serialize, Deserialize, Default)]
 #[serde(deny_unknown_fields)]
@@ -41,7 +41,7 @@ struct Entry {
 
 /// Reads a mapping into `empty`, which knows how numbers go on.
 pub(super) fn read(path: &Path, empty: Mapping) -> Result<Mapping, Failure> {
-    let bytes = fs::read(path).map_err(|error| Failure::failed(path.display(), in_words(error.kind())))?;
+    let bytes = fs::read(path).map_err(|error| failed(path, &error))?;
     let no_mapping = || Failure::failed(path.display(), "is not a mapping that `pseudonymize` wrote");
     parse(&bytes, empty).ok_or_else(no_mapping)
 }
@@ -62,21 +62,16 @@ impl Held {
     /// Waits until no other process holds the file.
     pub(super) fn wait_for(path: &Path) -> Result<Self, Failure> {
         let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let locked = loop {
-            match locked(&lock_of(&path)) {
-                Ok(None) => {}
-                Ok(Some(lock)) => break Ok(lock),
-                Err(error) => break Err(error),
+        loop {
+            if let Some(lock) = locked(&lock_of(&path)).map_err(|error| failed(&path, &error))? {
+                return Ok(Self { path, lock });
             }
-        };
-        let lock = locked.map_err(|error| Failure::failed(path.display(), in_words(error.kind())))?;
-        Ok(Self { path, lock })
+        }
     }
 
     /// Writes a mapping in the place of what was there, whole or not at all.
     pub(super) fn write(&self, mapping: &Mapping) -> Result<(), Failure> {
-        replace(&self.path, &to_json(mapping))
-            .map_err(|error| Failure::failed(self.path.display(), in_words(error.kind())))
+        replace(&self.path, &to_json(mapping)).map_err(|error| failed(&self.path, &error))
     }
 }
 
@@ -85,6 +80,10 @@ impl Drop for Held {
         let _ = fs::remove_file(lock_of(&self.path));
         let _ = self.lock.unlock();
     }
+}
+
+fn failed(path: &Path, error: &io::Error) -> Failure {
+    Failure::failed(path.display(), in_words(error.kind()))
 }
 
 fn lock_of(path: &Path) -> PathBuf {
@@ -104,10 +103,7 @@ fn locked(path: &Path) -> io::Result<Option<File>> {
 
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut part = NamedTempFile::new_in(folder)?;
-    part.write_all(bytes)?;
-    part.as_file().sync_all()?;
-    part.persist(path)?;
+    secret_file::written(folder, bytes)?.persist(path)?;
     Ok(())
 }
 
