@@ -157,7 +157,7 @@ fn whole(
     state.tools = state.tools.with(text, tools.iter().map(|(_, offset)| *offset));
     let mut edits = replace::replace(&surfaces, profile, reading, &mut state, false)?;
     state.counts.inspected = surfaces.iter().map(|surface| surface.text().len() as u64).sum();
-    state.counts.passed = passed.iter().sum::<usize>() as u64;
+    state.counts.passed = passed.all() as u64;
     drop(surfaces);
     if !state.mapping.is_empty() || !edits.is_empty() {
         edits.extend(logprobs);

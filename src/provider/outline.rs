@@ -6,15 +6,14 @@
 
 use std::ops::Range;
 
-use super::Endpoint;
-use super::roles;
+use super::{Endpoint, Rank};
 use crate::error::Reason;
 use crate::wire::json::{Lexer, RawStr, Step};
 
 /// Where a conversation stands in a body, turn by turn.
 #[derive(Clone, Default)]
 pub struct Outline {
-    /// What comes before the conversation in [canonical order](roles::order), in the order of the body.
+    /// What comes before the conversation in [canonical order](Rank), in the order of the body.
     pub heads: Vec<Head>,
     /// Offset just past the bracket that opens the conversation.
     pub start: usize,
@@ -36,19 +35,19 @@ pub struct Head {
 pub(super) struct Sketch {
     outline: Outline,
     /// Keys of members that were met.
-    met: Vec<(u8, Box<str>)>,
+    met: Vec<(Rank, Box<str>)>,
     is_odd: bool,
 }
 
 impl Sketch {
     /// Passes over the value of the member whose `key` was read last, `written` at this place.
     pub(super) fn pass(&mut self, key: &str, written: RawStr, lexer: &mut Lexer<'_>) -> Result<(), Reason> {
-        let rank = roles::order(Endpoint::ChatCompletions, key);
-        if rank > CONVERSATION {
+        let rank = Rank::of(Endpoint::ChatCompletions, key);
+        if rank == Rank::Rest {
             return lexer.skip_value().map(drop);
         }
-        let is_conversation = rank == CONVERSATION;
-        let twice = |met: &(u8, Box<str>)| (is_conversation && met.0 == rank) || *met.1 == *key;
+        let is_conversation = rank == Rank::Conversation;
+        let twice = |met: &(Rank, Box<str>)| (is_conversation && met.0 == rank) || *met.1 == *key;
         self.is_odd |= self.met.iter().any(twice);
         self.met.push((rank, key.into()));
         let from = lexer.offset();
@@ -95,9 +94,6 @@ impl Sketch {
         (!self.is_odd && !self.outline.ends.is_empty()).then_some(self.outline)
     }
 }
-
-/// The rank of the conversation itself.
-pub const CONVERSATION: u8 = 2;
 
 #[cfg(test)]
 mod tests {

@@ -357,18 +357,5 @@ impl Role {
     }
 }
 
-/// The rank of a member of a request's body when entities are numbered: tools first, then system or instructions, then
-/// the conversation, then the rest, whatever the order in which a client writes them.
-pub fn order(endpoint: Endpoint, key: &str) -> u8 {
-    match key {
-        "tools" | "functions" => 0,
-        "system" | "instructions" => 1,
-        "messages" => 2,
-        "prompt" if endpoint != Endpoint::Responses => 2,
-        "input" => 2,
-        _ => 3,
-    }
-}
-
 #[cfg(test)]
 mod tests;

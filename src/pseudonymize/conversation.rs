@@ -9,7 +9,6 @@ mod assembled;
 #[cfg(test)]
 mod tests;
 
-use std::cmp::Ordering;
 use std::ops::Range;
 
 use bytes::Bytes;
@@ -22,8 +21,7 @@ use super::surface::Surface;
 use super::walk::{self, Course, Mark, Walked};
 use super::{Draft, Profile, replace};
 use crate::error::Reason;
-use crate::provider::Endpoint;
-use crate::provider::outline::CONVERSATION;
+use crate::provider::{Endpoint, Rank};
 use crate::pseudonym::Mapping;
 use crate::scan::Reading;
 use crate::wire::json::{self, Edit};
@@ -190,11 +188,11 @@ impl<'r> Request<'r> {
         state: &mut State,
     ) -> Result<Vec<Stretch>, Reason> {
         let Walked { surfaces, marks, passed, .. } = walked;
-        let heads = surfaces.partition_point(|surface| surface.order < CONVERSATION);
+        let heads = surfaces.partition_point(|surface| surface.rank < Rank::Conversation);
         let (mut from, mut counted) = (0, 0);
         let mut stretches = Vec::with_capacity(marks.len() + 1);
         for (at, Mark { surfaces: marked, passed: until }) in marks.iter().enumerate() {
-            let of_heads = if at == 0 { passed[0] } else { 0 };
+            let of_heads = if at == 0 { passed.heads } else { 0 };
             let passed = of_heads + until - std::mem::replace(&mut counted, *until);
             let end = heads + marked;
             state.tools = state.tools.with(text, defined_in(at, walked, ends));
@@ -202,7 +200,7 @@ impl<'r> Request<'r> {
             from = end;
         }
         state.tools = state.tools.with(text, defined_in(marks.len(), walked, ends));
-        stretches.push(self.stretch(&surfaces[from..], passed[2], state, false)?);
+        stretches.push(self.stretch(&surfaces[from..], passed.rest, state, false)?);
         Ok(stretches)
     }
 
@@ -261,10 +259,10 @@ impl<'r> Request<'r> {
 
 /// Where tools are defined in a stretch of those that end at `ends`. What comes before the conversation is of the first.
 fn defined_in(stretch: usize, walked: &Walked<'_>, ends: &[usize]) -> impl Iterator<Item = usize> {
-    let stretch_of = |(order, offset): &(u8, usize)| match order.cmp(&CONVERSATION) {
-        Ordering::Less => 0,
-        Ordering::Equal => ends.partition_point(|end| end <= offset),
-        Ordering::Greater => ends.len(),
+    let stretch_of = |(rank, offset): &(Rank, usize)| match rank {
+        Rank::Tools | Rank::System => 0,
+        Rank::Conversation => ends.partition_point(|end| end <= offset),
+        Rank::Rest => ends.len(),
     };
     walked.tools.iter().filter(move |tool| stretch_of(tool) == stretch).map(|(_, offset)| *offset)
 }

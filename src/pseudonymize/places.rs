@@ -10,13 +10,13 @@ use allonym_detectors::{Asks, Document, Row, asks, label_of};
 
 use super::beside::Beside;
 use crate::provider::roles::{Sibling, Siblings};
-use crate::provider::{Class, Endpoint, Role, roles};
+use crate::provider::{Class, Endpoint, Rank, Role};
 
 /// A place where a value stands.
 #[derive(Clone, Copy)]
 pub(super) struct Place {
     pub(super) role: Role,
-    pub(super) order: u8,
+    pub(super) rank: Rank,
 }
 
 /// The lexer's way through one JSON document.
@@ -48,7 +48,7 @@ struct Container<'k, W> {
     values: Vec<usize>,
     /// Of an array: the run of text parts that goes on with its next element. Of a part: the one that its text is in.
     run: Option<usize>,
-    waiting: Vec<(Class, u8, W)>,
+    waiting: Vec<(Class, Rank, W)>,
 }
 
 /// Members that name what the member `value` beside them is (Postman, Kubernetes, HAR, AWS tags, forms), and the longest such
@@ -66,7 +66,7 @@ pub(super) struct Begins {
 
 /// A container that has ended, with what waited for its end.
 pub(super) struct Ended<W> {
-    pub(super) waiting: Vec<(Class, u8, W)>,
+    pub(super) waiting: Vec<(Class, Rank, W)>,
     /// Where it began, if it is an object.
     pub(super) object: Option<Begins>,
     /// What its `value` is, whether that came before or after, and which surfaces are that.
@@ -79,17 +79,17 @@ pub(super) struct Ended<W> {
 impl<'k, W> Places<'k, W> {
     /// At the root of a body.
     pub(super) fn of_body(endpoint: Endpoint) -> Self {
-        Self::at(Some(endpoint), Place { role: Role::root(endpoint), order: 3 })
+        Self::at(Some(endpoint), Place { role: Role::root(endpoint), rank: Rank::Rest })
     }
 
-    /// At the root of a JSON document that stands in a string at `order`.
-    pub(super) fn of_string(order: u8) -> Self {
-        Self::at(None, Place { role: Role::Open, order })
+    /// At the root of a JSON document that stands in a string of this rank.
+    pub(super) fn of_string(rank: Rank) -> Self {
+        Self::at(None, Place { role: Role::Open, rank })
     }
 
     /// At the root of one that is as a whole the identifier of a user: so is each of its strings.
-    pub(super) fn of_user_id(order: u8) -> Self {
-        Self::at(None, Place { role: Role::UserIds, order })
+    pub(super) fn of_user_id(rank: Rank) -> Self {
+        Self::at(None, Place { role: Role::UserIds, rank })
     }
 
     fn at(endpoint: Option<Endpoint>, next: Place) -> Self {
@@ -100,16 +100,16 @@ impl<'k, W> Places<'k, W> {
     pub(super) fn key(&mut self, key: Cow<'k, str>) -> bool {
         let Some(container) = self.open.last() else { return false };
         let role = container.place.role.child(&key);
-        let order = match self.endpoint {
-            Some(endpoint) if self.open.len() == 1 => roles::order(endpoint, &key),
-            _ => container.place.order,
+        let rank = match self.endpoint {
+            Some(endpoint) if self.open.len() == 1 => Rank::of(endpoint, &key),
+            _ => container.place.rank,
         };
         let is_text = container.place.role.keys_are_text() || role.is_unknown();
         if let Some(document) = &container.document {
             document.note_key(&key);
             container.row.note(&key);
         }
-        self.next = Place { role, order };
+        self.next = Place { role, rank };
         self.key = Some(key);
         is_text
     }
@@ -118,7 +118,7 @@ impl<'k, W> Places<'k, W> {
     pub(super) fn next(&self) -> Place {
         match self.open.last() {
             Some(array) if array.is_array => {
-                Place { role: array.place.role.element(), order: array.place.order }
+                Place { role: array.place.role.element(), rank: array.place.rank }
             }
             _ => self.next,
         }
@@ -243,10 +243,10 @@ impl<'k, W> Places<'k, W> {
     }
 
     /// Puts a value off until the end of the object that it belongs to (through arrays: the nearest one).
-    pub(super) fn wait(&mut self, class: Class, order: u8, value: W) {
+    pub(super) fn wait(&mut self, class: Class, rank: Rank, value: W) {
         let object = self.open.iter_mut().rev().find(|container| !container.is_array);
         if let Some(object) = object {
-            object.waiting.push((class, order, value));
+            object.waiting.push((class, rank, value));
         }
     }
 
@@ -267,10 +267,8 @@ impl<'k, W> Places<'k, W> {
             encrypted: container.encrypted,
             has_media_type: container.media_type.is_some(),
         };
-        let settled = container
-            .waiting
-            .into_iter()
-            .map(|(class, order, value)| (class.resolve(siblings), order, value));
+        let settled =
+            container.waiting.into_iter().map(|(class, rank, value)| (class.resolve(siblings), rank, value));
         Some(Ended {
             waiting: settled.collect(),
             object: (!container.is_array).then_some(container.begins),

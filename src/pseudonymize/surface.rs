@@ -11,6 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::beside::Beside;
 use super::siblings::Object;
+use crate::provider::Rank;
 use crate::wire::json::{self, Edit, Escapes, RawStr, Text};
 
 /// What may be done at a surface.
@@ -51,8 +52,7 @@ impl Kind {
 /// One string (or number, or key) of a request.
 pub(super) struct Surface<'a> {
     pub(super) kind: Kind,
-    /// Rank in the canonical order.
-    pub(super) order: u8,
+    pub(super) rank: Rank,
     /// The key under which the string stands, where that tells what it is: `password`, `first_name`; or the label beside it.
     pub(super) cue: Option<Box<str>>,
     /// The run of neighbouring text parts of one message that it is in, by the number of its first.
@@ -80,18 +80,18 @@ struct File {
 }
 
 impl<'a> Surface<'a> {
-    pub(super) fn new(kind: Kind, order: u8, text: Text<'a>, within: Option<Rc<Enclosing<'a>>>) -> Self {
-        Self { kind, order, cue: None, run: None, object: None, beside: None, text, within, file: None }
+    pub(super) fn new(kind: Kind, rank: Rank, text: Text<'a>, within: Option<Rc<Enclosing<'a>>>) -> Self {
+        Self { kind, rank, cue: None, run: None, object: None, beside: None, text, within, file: None }
     }
 
     /// A text that stands in no body.
     pub(super) fn plain(text: &'a str) -> Self {
-        Self::new(Kind::Text, 0, undecoded(text), None)
+        Self::new(Kind::Text, Rank::Conversation, undecoded(text), None)
     }
 
     /// The text of a file that a string holds as base64.
     pub(super) fn file(
-        order: u8,
+        rank: Rank,
         encoded: &Text<'a>,
         within: Option<Rc<Enclosing<'a>>>,
         head: &str,
@@ -100,7 +100,7 @@ impl<'a> Surface<'a> {
         let end = encoded.str.len();
         let whole = encoded.raw_span(0, end);
         let file = Some(File { whole, head: head.to_string() });
-        Self { file, ..Self::new(Kind::Text, order, undecoded(text).into_owned(), within) }
+        Self { file, ..Self::new(Kind::Text, rank, undecoded(text).into_owned(), within) }
     }
 
     pub(super) fn with_cue(mut self, cue: Option<&str>) -> Self {

@@ -2,7 +2,6 @@
 //!
 //! Owns: the walk, JSON inside strings at any depth, and the refusal of what cannot be read. Never: detects anything.
 
-use std::cmp::Ordering;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -15,8 +14,7 @@ use super::profile::Blobs;
 use super::siblings::Object;
 use super::surface::{Enclosing, Kind, Surface};
 use crate::error::Reason;
-use crate::provider::outline::CONVERSATION;
-use crate::provider::{Class, Endpoint, Role};
+use crate::provider::{Class, Endpoint, Rank, Role};
 use crate::wire::json::{self, Edit, JsonLimits, Lexer, RawStr, Step, Text};
 
 /// JSON documents in strings are opened this many levels deep; further in they are searched as text.
@@ -40,13 +38,13 @@ pub(super) struct Walked<'a> {
     pub(super) surfaces: Vec<Surface<'a>>,
     /// How many strings a string is in at most; `None` where there is a text that no decoding of strings brings out.
     pub(super) levels: Option<usize>,
-    /// Bytes of strings that are no surface: before the conversation in canonical order, in it, and after it.
-    pub(super) passed: [usize; 3],
+    /// Strings that are no surface.
+    pub(super) passed: Passed,
     /// What empties the `logprobs` of earlier answers that are sent back: they spell a text piece by piece, in numbers too,
     /// so that no value in it could be found.
     pub(super) logprobs: Vec<Edit>,
-    /// Where tools are defined: their rank in the canonical order, and the offset of the bracket that opens them.
-    pub(super) tools: Vec<(u8, usize)>,
+    /// Where tools are defined: their rank, and the offset of the bracket that opens them.
+    pub(super) tools: Vec<(Rank, usize)>,
     /// What there was of the conversation at each of the places that were to be marked.
     pub(super) marks: Vec<Mark>,
 }
@@ -55,8 +53,32 @@ pub(super) struct Walked<'a> {
 pub(super) struct Mark {
     /// Surfaces of the conversation so far.
     pub(super) surfaces: usize,
-    /// As [`Walked::passed`], of the conversation so far.
+    /// As [`Passed::conversation`], so far.
     pub(super) passed: usize,
+}
+
+/// Bytes of strings that are no surface.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Passed {
+    /// In what comes before the conversation in canonical order.
+    pub(super) heads: usize,
+    pub(super) conversation: usize,
+    pub(super) rest: usize,
+}
+
+impl Passed {
+    fn add(&mut self, rank: Rank, bytes: usize) {
+        let of_rank = match rank {
+            Rank::Tools | Rank::System => &mut self.heads,
+            Rank::Conversation => &mut self.conversation,
+            Rank::Rest => &mut self.rest,
+        };
+        *of_rank += bytes;
+    }
+
+    pub(super) const fn all(self) -> usize {
+        self.heads + self.conversation + self.rest
+    }
 }
 
 /// What a walk passes over and what it marks, in places of the body.
@@ -94,7 +116,7 @@ pub(super) fn surfaces_on<'a>(
     let walked = Walked {
         surfaces: Vec::new(),
         levels: Some(1),
-        passed: [0; 3],
+        passed: Passed::default(),
         logprobs: Vec::new(),
         tools: Vec::new(),
         marks: Vec::new(),
@@ -102,7 +124,7 @@ pub(super) fn surfaces_on<'a>(
     let mut walk = Walk { course, limits: profile.json, blobs: profile.blobs, walked };
     walk.document(body, Places::of_body(endpoint), &None, 0, |text| text)?;
     let mut walked = walk.walked;
-    walked.surfaces.sort_by_key(|surface| surface.order);
+    walked.surfaces.sort_by_key(|surface| surface.rank);
     Ok(walked)
 }
 
@@ -143,7 +165,7 @@ impl<'a> Walk<'a, '_> {
                 step @ (Step::ObjectStart | Step::ArrayStart) => {
                     let opens = lexer.offset() - 1;
                     if nested == 0 && places.opens_tools() {
-                        self.walked.tools.push((places.next().order, opens));
+                        self.walked.tools.push((places.next().rank, opens));
                     }
                     let byte = led.unwrap_or(opens);
                     let begins = Begins { byte, surfaces: self.walked.surfaces.len() };
@@ -155,8 +177,8 @@ impl<'a> Walk<'a, '_> {
                 Step::Key(raw) => {
                     key = raw.start.checked_sub(1);
                     if places.key(json::decode(text, raw).str) && raw.start < raw.end {
-                        let (order, key) = (places.next().order, own(json::decode(text, raw)));
-                        let mut surface = Surface::new(Kind::Text, order, key, within.clone());
+                        let (rank, key) = (places.next().rank, own(json::decode(text, raw)));
+                        let mut surface = Surface::new(Kind::Text, rank, key, within.clone());
                         surface.beside = places.beside_key();
                         self.walked.surfaces.push(surface);
                     }
@@ -186,8 +208,8 @@ impl<'a> Walk<'a, '_> {
             && *mark == lexer.offset()
         {
             self.course.marks = rest;
-            let of_it = self.walked.surfaces.iter().filter(|surface| surface.order == CONVERSATION);
-            let mark = Mark { surfaces: of_it.count(), passed: self.walked.passed[stage(CONVERSATION)] };
+            let of_it = self.walked.surfaces.iter().filter(|surface| surface.rank == Rank::Conversation);
+            let mark = Mark { surfaces: of_it.count(), passed: self.walked.passed.conversation };
             self.walked.marks.push(mark);
         }
     }
@@ -213,17 +235,17 @@ impl<'a> Walk<'a, '_> {
         let class = place.role.class();
         places.note(&text.str);
         if class == Class::Never {
-            self.walked.passed[stage(place.order)] += text.str.len();
+            self.walked.passed.add(place.rank, text.str.len());
             return Ok(());
         }
         let cue = is_cue(place.role).then(|| places.cue().map(Into::into)).flatten();
         if (class.needs_siblings() || class == Class::Blob) && places.can_wait() {
-            places.wait(class, place.order, (text, cue));
+            places.wait(class, place.rank, (text, cue));
             return Ok(());
         }
         let before = self.walked.surfaces.len();
         let (is_cued, beside) = (cue.is_some(), places.beside(&text.str));
-        self.leaf(class, place.order, (text, cue), within, nested, (None, None))?;
+        self.leaf(class, place.rank, (text, cue), within, nested, (None, None))?;
         // What a document in a string has become has keys of its own.
         let own = self.walked.surfaces.get_mut(before).filter(|own| own.is_within(within));
         if let Some(own) = own {
@@ -247,8 +269,8 @@ impl<'a> Walk<'a, '_> {
     ) -> Result<(), Reason> {
         let Some(ended) = places.end() else { return Ok(()) };
         let hints = (ended.media_type.as_deref(), ended.file_name.as_deref());
-        for (class, order, waiting) in ended.waiting {
-            self.leaf(class, order, waiting, within, nested, hints)?;
+        for (class, rank, waiting) in ended.waiting {
+            self.leaf(class, rank, waiting, within, nested, hints)?;
         }
         let Some(Begins { byte, surfaces }) = ended.object else { return Ok(()) };
         if let Some(label) = ended.label {
@@ -273,7 +295,7 @@ impl<'a> Walk<'a, '_> {
     fn leaf(
         &mut self,
         class: Class,
-        order: u8,
+        rank: Rank,
         (text, cue): Waiting<'a>,
         within: &Within<'a>,
         nested: usize,
@@ -281,8 +303,8 @@ impl<'a> Walk<'a, '_> {
     ) -> Result<(), Reason> {
         let kind = match class {
             Class::Never => return Ok(()),
-            Class::Blob => return self.blob(order, text, within, hints),
-            Class::Url if text.str.starts_with("data:") => return self.blob(order, text, within, hints),
+            Class::Blob => return self.blob(rank, text, within, hints),
+            Class::Url if text.str.starts_with("data:") => return self.blob(rank, text, within, hints),
             Class::Name => Kind::Name,
             Class::FileName => Kind::FileName,
             Class::Mapped => Kind::Known,
@@ -295,10 +317,10 @@ impl<'a> Walk<'a, '_> {
         if may_nest && json::is_json_container(&text.str) {
             // Other metadata in JSON (Codex': where a user works) is told apart by nobody.
             let is_user_id = kind == Kind::User && cue.as_deref().is_some_and(|key| USER_IDS.contains(&key));
-            let places = if is_user_id { Places::of_user_id(order) } else { Places::of_string(order) };
+            let places = if is_user_id { Places::of_user_id(rank) } else { Places::of_string(rank) };
             return self.nested(places, text, within, nested);
         }
-        self.walked.surfaces.push(Surface::new(kind, order, text, within.clone()).with_cue(cue.as_deref()));
+        self.walked.surfaces.push(Surface::new(kind, rank, text, within.clone()).with_cue(cue.as_deref()));
         Ok(())
     }
 
@@ -320,7 +342,7 @@ impl<'a> Walk<'a, '_> {
 
     fn blob(
         &mut self,
-        order: u8,
+        rank: Rank,
         text: Text<'a>,
         within: &Within<'a>,
         (media_type, file_name): (Option<&str>, Option<&str>),
@@ -329,16 +351,16 @@ impl<'a> Walk<'a, '_> {
             Content::Empty => {}
             Content::TextFile { head, text: decoded } => {
                 self.walked.levels = None;
-                self.walked.surfaces.push(Surface::file(order, &text, within.clone(), head, &decoded));
+                self.walked.surfaces.push(Surface::file(rank, &text, within.clone(), head, &decoded));
             }
             Content::Opaque if self.blobs == Blobs::Refuse => return Err(Reason::Blob),
             Content::Foreign if self.blobs == Blobs::Refuse => return Err(Reason::ForeignText),
             // Under `pass` a link is still text: its query may name somebody.
             Content::Opaque | Content::Foreign if !text.str.starts_with("http") => {
-                self.walked.passed[stage(order)] += text.str.len();
+                self.walked.passed.add(rank, text.str.len());
             }
             Content::Plain | Content::Opaque | Content::Foreign => {
-                self.walked.surfaces.push(Surface::new(Kind::Text, order, text, within.clone()));
+                self.walked.surfaces.push(Surface::new(Kind::Text, rank, text, within.clone()));
             }
         }
         Ok(())
@@ -361,8 +383,7 @@ impl<'a> Walk<'a, '_> {
             return Ok(());
         }
         let (cue, bytes) = (places.cue(), raw.end - raw.start);
-        let surface =
-            |kind| Surface::new(kind, place.order, own(json::decode(document, raw)), within.clone());
+        let surface = |kind| Surface::new(kind, place.rank, own(json::decode(document, raw)), within.clone());
         if bytes >= NUMBER_BYTES || cue.as_deref().is_some_and(is_persons_number) {
             self.walked.surfaces.push(surface(Kind::Number).with_cue(cue.as_deref()));
             places.became(self.walked.surfaces.len() - 1);
@@ -370,15 +391,6 @@ impl<'a> Walk<'a, '_> {
             self.walked.surfaces.push(surface(Kind::Digits));
         }
         Ok(())
-    }
-}
-
-/// Which of [`Walked::passed`] counts what has this rank in canonical order.
-fn stage(order: u8) -> usize {
-    match order.cmp(&CONVERSATION) {
-        Ordering::Less => 0,
-        Ordering::Equal => 1,
-        Ordering::Greater => 2,
     }
 }
 

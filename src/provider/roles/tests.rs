@@ -520,19 +520,6 @@ fn protocol_fields_that_hold_an_object_against_the_protocol_are_not_sealed() {
     all(ChatCompletions, Mapped, "guided_regex.note");
 }
 
-#[test]
-fn numbering_follows_meaning_not_spelling() {
-    let ranks = |endpoint, keys: &[&str]| keys.iter().map(|key| order(endpoint, key)).collect::<Vec<_>>();
-    assert_eq!(ranks(Messages, &["tools", "system", "messages", "metadata", "model"]), [0, 1, 2, 3, 3]);
-    assert_eq!(
-        ranks(Responses, &["tools", "instructions", "input", "prompt", "client_metadata"]),
-        [0, 1, 2, 3, 3]
-    );
-    assert_eq!(ranks(ChatCompletions, &["functions", "messages", "prediction"]), [0, 2, 3]);
-    assert_eq!(ranks(Completions, &["prompt", "suffix"]), [2, 3]);
-    assert_eq!(ranks(Embeddings, &["input"]), [2]);
-}
-
 /// Leaves that the SDKs' own types call free text, but which are the protocol's or another class, by name.
 const NOT_TEXT: &[&str] = &[
     "id",
