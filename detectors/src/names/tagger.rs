@@ -19,6 +19,7 @@ mod alone;
 mod around;
 mod bare;
 mod doing;
+mod everyday;
 mod medicine;
 mod numbered;
 mod program;
@@ -98,13 +99,22 @@ pub(super) fn judged(text: &str, reading: &Reading, neural: &[NameSpan]) -> Vec<
         Judged { name: NameSpan { entity: kind_of(name, likely), ..name.clone() }, likely }
     });
     let mut lines = technical::Lines::of(text);
+    let everyday = everyday::Everyday::of(&reading.words);
     judged
-        .filter(|judged| !medicine::is_medicine(&text[judged.name.span.range()]))
+        .filter(|judged| !everyday.is(text, &judged.name))
+        .filter(|judged| !is_never(&text[judged.name.span.range()], &judged.name.entity))
         .filter(|judged| !thing::is_thing(&reading.words, &judged.name))
         .filter(|judged| !alone::is_alone(text, reading, judged))
         .filter(|judged| !silent::is_alone(text, reading, judged))
         .filter(|judged| !technical::is_doubtful(text, &reading.words, &mut lines, &judged.name))
         .collect()
+}
+
+/// What no layer takes for a name, by its look alone.
+fn is_never(written: &str, entity: &Entity) -> bool {
+    medicine::is_medicine(written)
+        || spelling::is_chess(written)
+        || *entity == Entity::Person && spelling::is_described(written)
 }
 
 /// The name without signs at its ends and titles; none without two letters in a row, in lower case by chance or a unit
@@ -117,6 +127,7 @@ fn name_of(text: &str, people: usize, name: &Tagged) -> Option<NameSpan> {
     let start = name.end - trimmed.len();
     let trimmed =
         trimmed.trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | ')' | '\'' | '’'));
+    let trimmed = spelling::without_elided(trimmed, &text[start + trimmed.len()..]);
     let span = Span { start, end: start + trimmed.len() };
     let least = least(trimmed, name.kind);
     let other = spelling::is_code(trimmed)
@@ -129,7 +140,7 @@ fn name_of(text: &str, people: usize, name: &Tagged) -> Option<NameSpan> {
         || spelling::is_half_ordinary(trimmed)
         || spelling::is_legal_form(trimmed)
         || spelling::is_abbreviation(trimmed)
-        || medicine::is_medicine(trimmed)
+        || is_never(trimmed, &entity(name.kind))
         || bare::is_bare(trimmed, name.kind, name.score, people)
         || is_calendar(trimmed)
         || is_weekday(trimmed, &text[span.end..])
@@ -315,8 +326,10 @@ pub(super) fn in_dictionary(written: &str) -> bool {
 /// look is not enough.
 pub(super) fn believed(text: &str, reading: &Reading, mut names: Vec<NameSpan>) -> Vec<NameSpan> {
     let (mut lines, english) = (technical::Lines::of(text), silent::English::of(&reading.words));
+    let everyday = everyday::Everyday::of(&reading.words);
     names.retain(|name| {
-        !technical::is_doubtful(text, &reading.words, &mut lines, name)
+        !everyday.is(text, name)
+            && !technical::is_doubtful(text, &reading.words, &mut lines, name)
             && !thing::is_thing(&reading.words, name)
             && !silent::is_doubtful(text, &reading.words, &english, name)
     });
@@ -342,6 +355,11 @@ pub(super) fn is_camel(written: &str) -> bool {
 /// Whether it is one word that dictionaries hold, and nobody's name and no place's.
 pub(super) fn is_word(written: &str) -> bool {
     bare::is_word(&[written], class::PERSONS | class::PLACES)
+}
+
+/// Whether it is a word of everyday texts that is on lists of names, by its hash.
+pub(super) fn is_everyday(word: u64) -> bool {
+    everyday::is_everyday(word)
 }
 
 /// The classes of a word or phrase as it is written, in any case.

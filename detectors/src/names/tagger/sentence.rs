@@ -80,7 +80,7 @@ impl<'w> Sentence<'w> {
 }
 
 /// Whether a sentence ends with the word at `at`: a line's end, or a sign with space behind it, but the dot of a title or of a short word.
-fn ends(words: &[Word], at: usize) -> bool {
+pub(super) fn ends(words: &[Word], at: usize) -> bool {
     let word = &words[at];
     let shortens = |word: &Word| word.length < 3 || classes(word.hash) & class::TITLE != 0;
     let is_open = || word.sign == b'.' && at.checked_sub(1).is_some_and(|before| shortens(&words[before]));

@@ -66,6 +66,23 @@ pub(super) fn without_verb(written: &str) -> &str {
     ["'s ", "'m ", "'re "].iter().find_map(|end| written.strip_prefix(end)).unwrap_or(written)
 }
 
+/// What Italian and French join to the next word by an apostrophe, in lower case.
+const ELIDED: &[&str] =
+    &["all", "coll", "dall", "dell", "jusqu", "lorsqu", "nell", "puisqu", "quell", "quoiqu", "sull"];
+
+/// The name without what is a piece of the word behind it: `nell` of `nell'archivio`. `after` is the text from its end on.
+pub(super) fn without_elided<'t>(written: &'t str, after: &str) -> &'t str {
+    let bare = written.trim_end_matches(APOSTROPHES);
+    let joined = if bare.len() < written.len() { Some(after) } else { after.strip_prefix(APOSTROPHES) };
+    let first = bare.rfind(' ').map_or(0, |space| space + 1);
+    match joined.is_some_and(|after| after.starts_with(char::is_alphabetic)) && has(ELIDED, &bare[first..]) {
+        true => bare[..first].trim_end(),
+        false => written,
+    }
+}
+
+const APOSTROPHES: [char; 2] = ['\'', '’'];
+
 /// What clinics, offices and the protocols of mail shorten, and what forms and tickets say of their state, in this very case.
 #[rustfmt::skip]
 const ABBREVIATIONS: &[&str] = &[
@@ -180,6 +197,36 @@ pub(super) fn is_half_ordinary(written: &str) -> bool {
     small && !is(second, class::PERSONS) && (is(second, class::COMMON) || is(first, class::COMMON))
 }
 
+/// `Ungültiger Befehl`: an inflected adjective of a dictionary and a noun, neither of which lists have for a person's name.
+pub(super) fn is_described(written: &str) -> bool {
+    const INFLECTED: [&str; 4] = ["er", "es", "en", "e"];
+    let Some((first, second)) = written.split_once(' ') else { return false };
+    let is_persons = |word: &str| super::listed(word) & class::PERSONS != 0;
+    let is_word = |word: &str| super::in_dictionary(word) && !is_persons(word);
+    INFLECTED.iter().any(|end| first.ends_with(end)) && is_word(first) && is_word(second)
+}
+
+/// The letters of chessmen, English and German.
+const PIECES: [char; 9] = ['K', 'Q', 'R', 'B', 'N', 'D', 'T', 'L', 'S'];
+
+/// `Nf3 Nc6`: moves of chess, with a number or without.
+pub(super) fn is_chess(written: &str) -> bool {
+    let mut words = written.split([' ', '.']).filter(|word| !word.is_empty());
+    let is_number = |word: &str| word.len() < 4 && word.bytes().all(|byte| byte.is_ascii_digit());
+    written.contains(PIECES) && words.all(|word| is_number(word) || is_move(word))
+}
+
+/// Whether it is a piece's letter, if any, and the square that it goes to: `Nf3`, `exd5`, `Rfd1+`.
+fn is_move(word: &str) -> bool {
+    let word = word.trim_end_matches(['+', '#', '!', '?']);
+    let from_to = word.strip_prefix(PIECES).unwrap_or(word).as_bytes();
+    let Some((from, [file, rank])) = from_to.split_last_chunk() else { return false };
+    let is_square = |byte: &u8| matches!(byte, b'a'..=b'h' | b'1'..=b'8');
+    matches!((file, rank), (b'a'..=b'h', b'1'..=b'8'))
+        && from.len() < 4
+        && from.iter().all(|byte| is_square(byte) || *byte == b'x')
+}
+
 /// Whether it is nothing but a legal form: `Inc.`
 pub(super) fn is_legal_form(written: &str) -> bool {
     let bare = written.trim_end_matches('.');
@@ -265,6 +312,29 @@ mod tests {
         );
         assert_eq!(without_verb("'s Jane Roe"), "Jane Roe");
         assert_eq!(without_verb("'t Hooft"), "'t Hooft");
+    }
+
+    #[test]
+    fn a_preposition_joined_to_the_next_word_is_no_piece_of_a_name() {
+        assert_eq!(without_elided("nell", "'archivio"), "");
+        assert_eq!(without_elided("Anna Dell’", "università"), "Anna");
+        assert_eq!(without_elided("Nell", " 'called"), "Nell");
+        assert_eq!(without_elided("Nell'", " is late"), "Nell'");
+        assert_eq!(without_elided("O", "'Brien"), "O");
+    }
+
+    #[test]
+    fn described_nouns_and_moves_of_chess_are_no_names() {
+        assert!(is_described("Ungültiger Befehl") && is_described("Leere Zeile"));
+        assert!(
+            !is_described("Ungültiger Schmidt") && !is_described("Helene Zeile") && !is_described("Befehl")
+        );
+        for moves in ["Nf3 Nc6", "Bb5 a6", "Qe2 Nd7 13", "Rfd1 exd5", "12. Lxe5+ Td8"] {
+            assert!(is_chess(moves), "{moves}");
+        }
+        for other in ["Ba9", "N1 3AB", "a6", "Bad Ems", "SW1 4ab", "B e4x"] {
+            assert!(!is_chess(other), "{other}");
+        }
     }
 
     #[test]
