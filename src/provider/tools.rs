@@ -104,6 +104,11 @@ impl Tools {
         }
     }
 
+    /// Whether a tool is called so.
+    pub fn has(&self, name: &str) -> bool {
+        self.named.contains_key(name)
+    }
+
     /// The arguments of the tool called `name`; of any tool, if none is.
     pub fn arguments(&self, name: &str) -> &Arc<Arguments> {
         self.named.get(name).unwrap_or(&self.any)

@@ -4,6 +4,7 @@
 //! check. One pass over a text whatever the number of values: `sought/words.rs` and `sought/index.rs` name the few that may
 //! stand at a word, and this file compares. Never: detects anything new, or says what is put in a value's place.
 
+mod chance;
 mod filter;
 mod index;
 mod spread;
@@ -15,6 +16,7 @@ use std::ops::Range;
 
 use allonym_detectors::{Entity, is_raised};
 
+use self::chance::{Case, case_of, keeps_case};
 use self::filter::Filter;
 use self::index::{Head, Index};
 use self::spread::{Gap, spread};
@@ -110,9 +112,17 @@ impl<T> Default for Sought<T> {
 }
 
 impl<T: Said> Sought<T> {
-    /// Adds a value, if it [can be sought](can_be_sought). One that is known but for its case is known.
+    /// Adds a value, if it [can be sought](can_be_sought) and does not stand in texts by chance (`sought/chance.rs`). One that is
+    /// known but for its case is known.
     pub fn add(&mut self, text: &str, entity: &Entity, with: T) {
-        self.put(text, is_exact(entity), gap_of(entity), with);
+        if let Some(case) = case_of(text, entity) {
+            self.put(text, case == Case::Own, gap_of(entity), with);
+        }
+    }
+
+    /// Adds a value that somebody wants sought whatever it is, if it [can be sought](can_be_sought).
+    pub fn add_listed(&mut self, text: &str, entity: &Entity, with: T) {
+        self.put(text, keeps_case(entity), gap_of(entity), with);
     }
 
     /// Adds everything that `newer` has, as said after all of this.
@@ -123,7 +133,8 @@ impl<T: Said> Sought<T> {
     /// What counts wherever a value of this kind stands that reads `text`, if that is known.
     pub fn with_of(&self, text: &str, entity: &Entity) -> Option<T> {
         let from = &text[text.find(char::is_alphanumeric)?..];
-        let exact = is_exact(entity).then(|| self.known(&self.exact, text, from)).flatten();
+        let is_exact = case_of(text, entity) == Some(Case::Own);
+        let exact = is_exact.then(|| self.known(&self.exact, text, from)).flatten();
         let mut known: Vec<_> = self.known(&self.loose, text, from).into_iter().chain(exact).collect();
         known.sort_unstable();
         known.into_iter().map(|value| self.values[value as usize].with).reduce(Said::or)
@@ -240,11 +251,6 @@ impl<T: Said> Sought<T> {
     }
 }
 
-/// Whether case belongs to values of this kind.
-fn is_exact(entity: &Entity) -> bool {
-    matches!(entity, Entity::Password | Entity::Secret | Entity::CryptoWallet)
-}
-
 impl<T> Value<T> {
     /// Whether `text` is this value.
     fn is(&self, text: &str) -> bool {
@@ -295,7 +301,7 @@ fn words_of(text: &str) -> &str {
 fn gap_of(entity: &Entity) -> Option<Gap> {
     match entity {
         Entity::Organization | Entity::Location => Some(Gap::Blank),
-        _ if is_exact(entity) => None,
+        _ if keeps_case(entity) => None,
         _ => Some(Gap::Any),
     }
 }

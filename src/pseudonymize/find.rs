@@ -31,7 +31,7 @@ use super::state::State;
 use super::surface::{Kind, Surface};
 use crate::error::Reason;
 use crate::policy::Action;
-use crate::provider::Provider;
+use crate::provider::{Provider, Tools};
 use crate::scan::{Reading, Traits};
 
 /// A value that was found, as it reads.
@@ -57,6 +57,14 @@ impl<'a> Value<'a> {
         *self.entity == Entity::Organization
             && self.rule.is_some()
             && Provider::from_name(self.text).is_some()
+    }
+
+    /// Whether it only looks like a name, and the request defines a tool that is called so: `NotebookEdit`, in the instructions
+    /// that tell of it and where it is called.
+    fn is_a_tool(&self, tools: &Tools) -> bool {
+        matches!(self.entity, Entity::Person | Entity::Organization | Entity::Location)
+            && self.rule.is_some()
+            && tools.has(self.text)
     }
 }
 
@@ -301,7 +309,8 @@ impl<'p> Search<'p> {
     /// What the tenant wants done with a value.
     fn action(&self, value: &Value<'_>) -> Action {
         let Profile { allow, policies, .. } = self.profile;
-        let is_allowed = allow.holds(value.text) || value.is_a_provider();
+        let is_allowed =
+            allow.holds(value.text) || value.is_a_provider() || value.is_a_tool(&self.state.tools);
         if is_allowed { Action::Allow } else { policies.action_of(value.entity, rule_name(value.rule)) }
     }
 
@@ -316,8 +325,10 @@ impl<'p> Search<'p> {
             }
             Action::Pseudonymize => With::Pseudonym(self.state.mapping.identify(value.entity, value.text)),
         };
-        if surface.kind != Kind::User {
-            self.state.known.add(value.text, value.entity, with);
+        match value.rule {
+            _ if surface.kind == Kind::User => {}
+            Some(_) => self.state.known.add(value.text, value.entity, with),
+            None => self.state.known.add_listed(value.text, value.entity, with),
         }
         self.state.counts.add(value.entity, value.rule);
         Ok(Some(with))

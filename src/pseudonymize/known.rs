@@ -73,11 +73,24 @@ impl Known {
     /// Adds a value, if it is one that can be sought. What it is replaced by is what was said first, unless what is said now
     /// [outweighs](Said::outweighs) it.
     pub(super) fn add(&mut self, text: &str, entity: &Entity, with: With) {
-        let said = self.begun.iter().filter_map(|begun| begun.with_of(text, entity)).reduce(Said::or);
-        if said.is_none_or(|said| with.outweighs(said)) {
-            self.resaid |= said.is_some();
+        if self.is_news(text, entity, with) {
             self.own.add(text, entity, with);
         }
+    }
+
+    /// Adds a value that the tenant has listed, which is sought whatever word it is.
+    pub(super) fn add_listed(&mut self, text: &str, entity: &Entity, with: With) {
+        if self.is_news(text, entity, with) {
+            self.own.add_listed(text, entity, with);
+        }
+    }
+
+    /// Whether nothing was said of the value in the beginning of the conversation, or nothing that counts now.
+    fn is_news(&mut self, text: &str, entity: &Entity, with: With) -> bool {
+        let said = self.begun.iter().filter_map(|begun| begun.with_of(text, entity)).reduce(Said::or);
+        let is_news = said.is_none_or(|said| with.outweighs(said));
+        self.resaid |= is_news && said.is_some();
+        is_news
     }
 
     /// Counts what is known by now to the beginning of the conversation. What was new in it.

@@ -71,7 +71,7 @@ impl DenyList {
     ) -> Result<Self, Box<BuildError>> {
         let mut known = Known::default();
         for value in values {
-            known.add(value.trim(), &entity, With::Pseudonym(0));
+            known.add_listed(value.trim(), &entity, With::Pseudonym(0));
         }
         Ok(Self { values: known, patterns: compile(patterns)?, entity })
     }

@@ -1,3 +1,4 @@
+mod again;
 mod joints;
 mod neighbours;
 mod numbers;
