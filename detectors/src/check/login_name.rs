@@ -8,7 +8,9 @@ const NOBODY: &[&str] = &[
     "false", "required", "optional", "string", "str", "int", "number", "boolean", "bool", "object", "any", "undefined", "self",
     "this", "the", "not", "invalid", "unknown", "empty", "missing", "enabled", "disabled", "success", "failed", "error", "page",
     "runner", "runneradmin", "vagrant", "jenkins", "node", "app", "deploy", "build", "builder", "linuxbrew", "shared", "all", "codespace", "vscode", "pi", "docker", "nginx", "www", "you", "me", "yourname", "youruser", "myuser", "name", "foo", "bar",
-    "account", "accounts", "role", "group", "current", "form", "here", "yes", "no", "on", "off", "option", "your", "a", "an", "in", "already", "see", "use", "enter", "first", "and", "pass", "or", "is", "new", 
+    "account", "accounts", "role", "work", "src", "data", "dev", "ci", "web", "api", "project", "projects", "code", "repo", "repos", "agent", "agents",
+    "claude", "codex", "coder", "sandbox", "workspace", "workspaces", "tmp", "main", "client", "server", "worker", "github", "actions", "staff",
+    "share", "varchar", "constr", "text", "char", "group", "current", "form", "here", "yes", "no", "on", "off", "option", "your", "a", "an", "in", "already", "see", "use", "enter", "first", "and", "pass", "or", "is", "new", 
 ];
 
 pub(super) fn passes(value: &str) -> bool {
@@ -26,6 +28,11 @@ pub(super) fn is_role(lower: &str) -> bool {
     NOBODY.contains(&stem) || stem.ends_with("_user") || stem.starts_with("user_")
 }
 
+/// What programs ask of a thing.
+const MEMBERS: &[&str] = &[
+    "string", "str", "text", "number", "object", "owner", "login", "user", "username", "id", "name", "email",
+];
+
 /// Members and calls: `request.user`, `self.name`, `config.login`.
 fn is_code(name: &str) -> bool {
     let constant = name.contains('_') && !name.bytes().any(|byte| byte.is_ascii_lowercase());
@@ -33,7 +40,8 @@ fn is_code(name: &str) -> bool {
         "self.", "this.", "req.", "request.", "config.", "data.", "user.", "ctx.", "context.", "params.",
         "options.", "props.", "row.", "args.",
     ];
-    constant || owners.iter().any(|owner| name.starts_with(owner))
+    let is_member = name.rsplit_once('.').is_some_and(|(_, member)| MEMBERS.contains(&member));
+    constant || is_member || owners.iter().any(|owner| name.starts_with(owner))
 }
 
 #[cfg(test)]
@@ -51,6 +59,9 @@ mod tests {
             "true",
             "12345",
             "request.user",
+            "z.string",
+            "repo.owner",
+            "work",
             "self.name",
             "username",
             "user_1",

@@ -4,6 +4,7 @@
 //! digits alone is `mixed.rs`'s.
 
 use super::mixed::is_identifier;
+use super::password::WORDS;
 
 /// Whether letters of both cases and a digit, or three of small letters, capitals, digits and signs, are in it. The joints of names
 /// (`.`, `_`, `-`, `/`, `:`) are no signs; formats (`{name}`) and patterns (`^[A-Z]{8,}$`) are no passwords. For values that a program
@@ -25,7 +26,13 @@ pub(super) fn is_strong_bare(value: &str) -> bool {
     let begins = bare
         .starts_with(['(', '[', '{', '<', '&', '*', '@', '%', '#', '/', '.', '-', '=', '$', '!', '|', '\\']);
     let ends = bare.ends_with(['(', '[', '{', '<', '=', '\\', '|', '&', ')', ']', '}', '>', '+']);
-    is_strong(bare) && !begins && !ends && !is_path(bare) && !is_call(bare) && !assigns(bare)
+    is_strong(bare)
+        && !is_type(bare)
+        && !begins
+        && !ends
+        && !is_path(bare)
+        && !is_call(bare)
+        && !assigns(bare)
 }
 
 /// Whether a name stands in braces, as templates have it: `{user}`, `%{pw}`.
@@ -41,6 +48,12 @@ fn is_format(value: &str) -> bool {
 /// Whether it reads as a regular expression.
 fn is_pattern(value: &str) -> bool {
     value.starts_with('^') || ["(?", "[^", "a-z", "A-Z"].iter().any(|piece| value.contains(piece))
+}
+
+/// A type that must be given: `String!`.
+fn is_type(value: &str) -> bool {
+    let word = value.trim_end_matches(['!', '?']).to_ascii_lowercase();
+    word.len() < value.len() && WORDS.contains(&word.as_str())
 }
 
 /// Names joined by dots: `config.Pass1`.
