@@ -3,7 +3,7 @@
 //! Owns: which lines are a table (Markdown, what database clients print, CSV with commas, semicolons or tabs), which
 //! text is a heading, and the way back to the bytes as typed. Tables that are no lines: `table/bracketed.rs` (SQL and JSON),
 //! `table/dumped.rs`, `table/marked.rs` (HTML); lines whose cells nothing but space parts: `table/spaced.rs`; lines of a label
-//! and its value: `table/paired.rs`. Never: knows what a heading means; that is for the rules' cues.
+//! and its value: `table/paired.rs`; what tools put before each line: `table/prefixed.rs`. Never: knows what a heading means; that is for the rules' cues.
 //! A text without a table, as nearly all are, costs one pass ([`look`]) and a look at the last byte of some of its lines.
 
 mod bracketed;
@@ -11,6 +11,7 @@ mod dumped;
 mod look;
 mod marked;
 mod paired;
+mod prefixed;
 mod spaced;
 
 use allonym_tagger::lines::SEPARATORS;
@@ -18,6 +19,7 @@ use memchr::{memchr, memchr_iter, memchr3, memrchr, memrchr3};
 use unicode_normalization::char::is_combining_mark;
 
 use self::look::{Begins, Line, Look};
+use self::prefixed::Prefix;
 use self::spaced::Spaced;
 use crate::detection::Span;
 
@@ -64,6 +66,8 @@ type Part<'t> = (usize, &'t str);
 
 /// The table that the lines above began.
 struct Table<'t> {
+    /// What a tool has put before each of its lines.
+    prefix: Option<Prefix>,
     separator: u8,
     headings: Vec<Part<'t>>,
     /// Its rows are labels and their values: `field,value`.
@@ -115,10 +119,11 @@ impl Cells {
         line: Part<'t>,
         next: impl FnOnce() -> Option<Part<'t>>,
     ) -> bool {
-        let goes_on = table.as_ref().is_some_and(|table| is_rule(line.1) || self.row(table, line));
+        let goes_on = table.as_ref().is_some_and(|table| {
+            table.without_prefix(line).is_some_and(|line| is_rule(line.1) || self.row(table, line))
+        });
         if !goes_on {
-            let next = may_be_headings(line.1).then(next).flatten();
-            *table = next.and_then(|next| Table::headed(line, next.1));
+            *table = Table::begun(line, next);
         }
         !goes_on && table.is_some()
     }
@@ -217,6 +222,22 @@ impl Cells {
 }
 
 impl<'t> Table<'t> {
+    /// The table that begins with `line`, as it stands there or behind what a tool has put before it and the next line.
+    fn begun(line: Part<'t>, next: impl FnOnce() -> Option<Part<'t>>) -> Option<Self> {
+        if may_be_headings(line.1) {
+            return Self::headed(line, next()?.1);
+        }
+        let prefix = Prefix::of(line.1)?;
+        let line = prefix.without(line).filter(|line| may_be_headings(line.1))?;
+        let next = prefix.without(next()?)?;
+        Self::headed(line, next.1).map(|table| Self { prefix: Some(prefix), ..table })
+    }
+
+    /// A line without what the tool has put before the table's.
+    fn without_prefix(&self, line: Part<'t>) -> Option<Part<'t>> {
+        self.prefix.map_or(Some(line), |prefix| prefix.without(line))
+    }
+
     /// The table that begins with `line`, if it holds headings and the next line has as many cells.
     fn headed(line: Part<'t>, next: &str) -> Option<Self> {
         let separator = SEPARATORS.iter().find_map(|&(separator, least)| {
@@ -233,7 +254,7 @@ impl<'t> Table<'t> {
             is_heading(heading.1) || (edges && (at == 0 || at == last) && heading.1.is_empty())
         };
         let pairs = matches!(headings[..], [_, (_, value)] if paired::is_generic(value));
-        headings.iter().enumerate().all(fits).then_some(Self { separator, headings, pairs })
+        headings.iter().enumerate().all(fits).then_some(Self { prefix: None, separator, headings, pairs })
     }
 }
 
