@@ -48,7 +48,8 @@ impl Prefix {
                 number(rest)?.strip_prefix(sign)?
             }
             Self::Place => {
-                let path = line.find([':', ' ', '\t', ',', ';', '|']).filter(|end| (1..=PATH).contains(end))?;
+                let path =
+                    line.find([':', ' ', '\t', ',', ';', '|']).filter(|end| (1..=PATH).contains(end))?;
                 number(line[path..].strip_prefix(':')?)?.strip_prefix(':')?
             }
             Self::Change => line.strip_prefix(['+', '-', ' '])?,

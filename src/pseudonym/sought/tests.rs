@@ -41,7 +41,7 @@ fn values_are_found_as_words_whatever_their_case() {
         ("_özil_ __Özil__", vec!["özil", "Özil"]),
         ("_Anna Müller_", vec!["Anna Müller"]),
         ("scan_Anna_Müller_2.pdf", vec!["Anna_Müller"]),
-        (r"Anna\nMüller, 'Anna' || ' ' || 'Müller'", vec![r"Anna\nMüller", "Anna' || ' ' || 'Müller"]),
+        (r"Anna\nMüller, 'Anna', 'Müller'", vec![r"Anna\nMüller"]),
         ("+49-30/901820", vec!["49-30/901820"]),
         ("open_source, Open  Source, open\nsource", vec!["Open  Source", "open\nsource"]),
         ("xa.b@example.com", vec![]),

@@ -65,3 +65,28 @@ fn a_tool_of_the_request_is_nobody() {
     let expected = "Ask NotebookEdit, who works for Frau <<PERSON_1>>, to call Herr NotebookEdit.";
     assert_eq!(sent["system"], expected);
 }
+
+/// The text with the kind of each person's pseudonym alone.
+fn kinds(sent: &str) -> String {
+    let mut parts = sent.split("<<PERSON_");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |read, part| read + "PERSON" + part.split_once(">>").expect("it closes").1)
+}
+
+#[test]
+fn each_cell_and_argument_keeps_its_own_value() {
+    let asked = "Why was Anna Okonkwo <a.okonkwo@mail.example> billed twice?";
+    for (found, expected) in [
+        ("id,first,last,plan\n7,Anna,Okonkwo,pro", "id,first,last,plan\n7,PERSON,PERSON,pro"),
+        ("greet('Anna', 'Okonkwo')", "greet('PERSON', 'PERSON')"),
+        ("VALUES (7, 'Anna', 'Okonkwo');", "VALUES (7, 'PERSON', 'PERSON');"),
+        ("<td>Anna</td><td>Okonkwo</td>", "<td>PERSON</td><td>PERSON</td>"),
+        ("| Anna | Okonkwo | pro |", "| PERSON | PERSON | pro |"),
+        ("Anna\tOkonkwo\tpro", "PERSON\tPERSON\tpro"),
+        ("Anna;Okonkwo;pro", "PERSON;PERSON;pro"),
+        ("by Anna\n> Okonkwo, thanks", "by PERSON, thanks"),
+    ] {
+        let [_, sent] = both(asked, found);
+        assert_eq!(kinds(&sent), expected);
+    }
+}
