@@ -12,12 +12,14 @@ mod name;
 mod restorable;
 pub mod sought;
 mod template;
+mod surroundings;
 
 pub use mapping::{Group, Layer, Mapping, Numbering, Spelling};
 pub(crate) use name::split;
 pub use restorable::{Restorable, Restored};
 pub use template::{Template, TemplateFault};
 
+pub use surroundings::Surroundings;
 use std::borrow::Cow;
 
 use allonym_detectors::Entity;

@@ -20,6 +20,9 @@ use crate::secret_file;
 #[serde(deny_unknown_fields)]
 struct Document {
     pseudonyms: Vec<Entry>,
+    /// Where the encoded ones stood, as numbers that tell nothing else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    places: Vec<u64>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -37,6 +40,9 @@ struct Entry {
     /// Whether it stood as a number of JSON, without quotes.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     number: bool,
+    /// What spelled it where it stood, if that was an encoding.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    encoded: Option<String>,
 }
 
 /// Reads a mapping into `empty`, which knows how numbers go on.
@@ -109,11 +115,13 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 fn parse(bytes: &[u8], mut mapping: Mapping) -> Option<Mapping> {
     let document: Document = serde_json::from_slice(bytes).ok()?;
-    for Entry { name, r#type, value, json, number } in document.pseudonyms {
+    mapping.insert_marks(document.places);
+    for Entry { name, r#type, value, json, number, encoded } in document.pseudonyms {
         let entity: Entity = r#type.parse().ok()?;
-        let inserted = match number {
-            true => mapping.insert_number(&entity, &name, &value),
-            false => mapping.insert(&entity, &name, &value, &json),
+        let inserted = match (encoded, number) {
+            (Some(encoded), _) => mapping.insert_encoded(&entity, &name, (&value, &encoded), &json),
+            (None, true) => mapping.insert_number(&entity, &name, &value),
+            (None, false) => mapping.insert(&entity, &name, &value, &json),
         };
         inserted.then_some(())?;
     }
@@ -130,8 +138,12 @@ fn to_json(mapping: &Mapping) -> Vec<u8> {
         value: spelling.text.expose().clone(),
         json: spelling.sources.expose().clone(),
         number: spelling.is_number,
+        encoded: spelling.encoded.as_ref().map(|encoded| encoded.expose().clone()),
     });
-    serde_json::to_vec_pretty(&Document { pseudonyms: pseudonyms.collect() }).unwrap_or_default()
+    let mut places: Vec<u64> = mapping.marks().collect();
+    places.sort_unstable();
+    let document = Document { pseudonyms: pseudonyms.collect(), places };
+    serde_json::to_vec_pretty(&document).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -139,6 +151,7 @@ mod tests {
     use std::os::unix::fs::PermissionsExt;
 
     use super::*;
+    use crate::pseudonym::Surroundings;
     use crate::pseudonymize::Profile;
 
     fn empty() -> Mapping {
@@ -162,6 +175,8 @@ mod tests {
         let group = mapping.identify(&Entity::Age, "42");
         assert_eq!(mapping.spell(group, "42", &[]), "AGE_1");
         assert_eq!(mapping.spell_number(group, "42"), "AGE_1B");
+        let group = mapping.identify(&Entity::Email, "a@mail.example");
+        mapping.spell_encoded(group, ("a@mail.example", "a%40mail.example"), &[], Surroundings::before("m="));
         let held = Held::wait_for(&path).ok().unwrap();
         assert!(held.write(&mapping).is_ok());
         drop(held);

@@ -6,6 +6,7 @@
 //! `restorable.rs`; what one exchange has given is `mapping/layer.rs`.
 
 mod crowd;
+mod encoded;
 mod form;
 mod layer;
 mod numbers;
@@ -49,13 +50,15 @@ pub struct Group {
 pub struct Spelling {
     /// `PERSON_1B`: label, number, letter; without the template's edges.
     pub name: String,
-    /// The value exactly as it stood in its surface.
+    /// The value as it reads; exactly so it stood in its surface, unless it was encoded there.
     pub text: Sensitive<String>,
     /// How it stood inside one JSON string, inside two in one another, and so on, as far as that differs from the minimal
     /// escaping of what comes before.
     pub sources: Sensitive<Vec<String>>,
     /// Whether it stood as a number of JSON, without quotes.
     pub is_number: bool,
+    /// What stood there, where that spelled the value in an encoding; `sources` are of this.
+    pub encoded: Option<Box<Sensitive<String>>>,
 }
 
 impl Group {

@@ -10,6 +10,7 @@ mod packed;
 use std::sync::Arc;
 
 use self::packed::Packed;
+use super::Surroundings;
 use super::grammar::Names;
 use super::mapping::{Mapping, Spelling};
 
@@ -27,10 +28,11 @@ pub struct Restored<'m> {
     text: &'m str,
     sources: &'m [String],
     is_number: bool,
+    encoded: Option<&'m str>,
 }
 
 impl<'m> Restored<'m> {
-    /// The value as it stood.
+    /// The value as it reads.
     pub fn text(self) -> &'m str {
         self.text
     }
@@ -44,6 +46,24 @@ impl<'m> Restored<'m> {
     /// Whether it stood as a number of JSON, without quotes.
     pub fn is_number(self) -> bool {
         self.is_number
+    }
+
+    /// What spelled it where it stood, if that was anything but what it reads.
+    pub fn encoded(self) -> Option<&'m str> {
+        self.encoded
+    }
+
+    /// The value as it was spelled where it stood.
+    #[must_use]
+    pub fn as_it_stood(self) -> Self {
+        Self { text: self.encoded.unwrap_or(self.text), encoded: None, ..self }
+    }
+
+    /// The value as it reads, whatever spelled it.
+    #[must_use]
+    pub fn as_it_reads(self) -> Self {
+        let sources = if self.encoded.is_some() { &[] } else { self.sources };
+        Self { sources, encoded: None, ..self }
     }
 }
 
@@ -65,8 +85,18 @@ impl Restorable {
                 text: spelling.text.expose(),
                 sources: spelling.sources.expose(),
                 is_number: spelling.is_number,
+                encoded: spelling.encoded.as_ref().map(|encoded| encoded.expose().as_str()),
             }),
             Live::Packed(packed) => packed.get(name),
+        }
+    }
+
+    /// Whether the value of `name` was spelled in an encoding where this stood before it.
+    pub fn stood_behind(&self, name: &str, before: Surroundings<'_>) -> bool {
+        let mark = before.mark(name);
+        match &self.0 {
+            Live::Shared(mapping) => mapping.has_mark(mark),
+            Live::Packed(packed) => packed.has_mark(mark),
         }
     }
 

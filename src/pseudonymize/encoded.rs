@@ -41,10 +41,31 @@ pub(super) struct Decoded {
     origins: Vec<Range<usize>>,
 }
 
+/// A place in a text.
+#[derive(Clone)]
+pub(super) struct Spelled<'t> {
+    pub(super) range: Range<usize>,
+    /// What is spelled there in an encoding of characters. What is encoded as a whole is used as it is: a tool wants such a
+    /// token back.
+    pub(super) reads: Option<&'t str>,
+}
+
+impl From<Range<usize>> for Spelled<'_> {
+    fn from(range: Range<usize>) -> Self {
+        Self { range, reads: None }
+    }
+}
+
 impl Decoded {
     /// A part that can only be replaced as a whole.
     fn whole(text: String, part: Range<usize>) -> Self {
         Self { text, part, origins: Vec::new() }
+    }
+
+    /// What `span` of the decoded part reads, where it is spelled.
+    pub(super) fn read(&self, span: &Range<usize>) -> Spelled<'_> {
+        let reads = (!self.origins.is_empty()).then(|| &self.text[span.clone()]);
+        Spelled { range: self.spelled(span), reads }
     }
 
     /// The bytes of the text that spell `span` of the decoded part.

@@ -24,7 +24,7 @@ pub(super) use self::joints::Run;
 use self::settled::Settled;
 use self::wholes::Wholes;
 use super::counts::rule_name;
-use super::encoded::{self, Decoded};
+use super::encoded::{self, Decoded, Spelled};
 use super::known::With;
 use super::profile::Profile;
 use super::state::State;
@@ -40,15 +40,30 @@ struct Value<'a> {
     entity: &'a Entity,
     rule: Option<&'a RuleId>,
 }
+    /// Where it stands in the surface.
+    place: Spelled<'a>,
 
 impl<'a> Value<'a> {
     fn of(detection: &'a Detection, text: &'a str) -> Self {
-        Self { text: &text[detection.span.range()], entity: &detection.entity, rule: Some(&detection.rule) }
+    /// In the surface's own text.
+        let range = detection.span.range();
+        let (text, entity, rule) = (&text[range.clone()], &detection.entity, Some(&detection.rule));
+        Self { text, entity, rule, place: range.into() }
     }
 
-    /// What the tenant's list of values to replace has found at `range` of `text`, with its place.
-    fn listed(profile: &'a Profile, text: &'a str, range: Range<usize>) -> (Self, Range<usize>) {
-        (Self { text: &text[range.clone()], entity: profile.deny.entity(), rule: None }, range)
+    /// What the tenant's list of values to replace has found at `range` of the surface's own text.
+    fn listed(profile: &'a Profile, text: &'a str, range: Range<usize>) -> Self {
+        Self { text: &text[range.clone()], entity: profile.deny.entity(), rule: None, place: range.into() }
+    }
+
+    /// As of what a part of the surface spells.
+    fn spelled_in(self, part: &'a Decoded) -> Self {
+        Self { place: part.read(&self.place.range), ..self }
+    }
+
+    /// With its place cut down to this.
+    fn cut_to(self, range: Range<usize>) -> Self {
+        Self { place: range.into(), ..self }
     }
 
     /// Whether this is the name of a provider, which that learns nothing from: it stands in instructions that a provider knows
@@ -135,7 +150,7 @@ impl<'p> Search<'p> {
     ) -> Result<(), Reason> {
         let detections = std::mem::take(&mut self.detections);
         let spelled: Vec<Vec<Detection>> = parts.iter().map(|part| self.spelled_in(part)).collect();
-        let listed = self.listed(surface, surface.text(), |range| range, findings)?;
+        let listed = self.listed(surface, surface.text(), None, findings)?;
         let many = detections.len() > MANY && surface.kind != Kind::User;
         let known = &self.state.known;
         let wholes = if detections.is_empty() {
@@ -147,12 +162,12 @@ impl<'p> Search<'p> {
         for detection in &detections {
             let value = Value::of(detection, surface.text());
             if let Some(range) = in_a_part(parts, &spelled, detection) {
-                later.push((value, range));
-            } else if !self.takes_in(&wholes, surface.text(), detection, |range| range, findings) {
+                later.push(value.cut_to(range));
+            } else if !self.takes_in(&wholes, surface.text(), detection, None, findings) {
                 if many {
                     self.settle_again(surface, detection, findings)?;
                 } else {
-                    self.settle(surface, &value, detection.span.range(), findings)?;
+                    self.settle(surface, &value, findings)?;
                 }
             }
         }
@@ -160,57 +175,58 @@ impl<'p> Search<'p> {
             later.extend(self.found_in(part, detections, surface, findings)?);
         }
         if taken || !later.is_empty() {
-            later.extend(detections.iter().map(|own| (Value::of(own, surface.text()), own.span.range())));
+            later.extend(detections.iter().map(|own| Value::of(own, surface.text())));
         }
-        for (value, range) in later {
-            self.settle_rest(surface, &value, &range, findings)?;
+        for value in later {
+            self.settle_rest(surface, &value, findings)?;
         }
         self.detections = detections;
         Ok(())
     }
 
-    /// What lists find in a part, and the detectors have found there: these values once more, with where they are spelled.
+    /// What lists find in a part, and the detectors have found there: these values once more.
     fn found_in<'d>(
         &mut self,
         part: &'d Decoded,
         detections: &'d [Detection],
         surface: &'p Surface<'_>,
         findings: &mut Findings,
-    ) -> Result<Vec<(Value<'d>, Range<usize>)>, Reason>
+    ) -> Result<Vec<Value<'d>>, Reason>
     where
         'p: 'd,
     {
-        let mut values = self.listed(surface, &part.text, |range| part.spelled(&range), findings)?;
+        let mut values = self.listed(surface, &part.text, Some(part), findings)?;
         let known = &self.state.known;
         let wholes = if detections.is_empty() { Wholes::default() } else { Wholes::of(known, &part.text) };
         values.reserve(detections.len());
         for detection in detections {
-            let (value, range) = (Value::of(detection, &part.text), part.spelled(&detection.span.range()));
-            if !self.takes_in(&wholes, &part.text, detection, |range| part.spelled(&range), findings) {
-                self.settle(surface, &value, range.clone(), findings)?;
+            let value = Value::of(detection, &part.text).spelled_in(part);
+            if !self.takes_in(&wholes, &part.text, detection, Some(part), findings) {
+                self.settle(surface, &value, findings)?;
             }
-            values.push((value, range));
+            values.push(value);
         }
         Ok(values)
     }
 
     /// Whether a detection in `text` was taken in by a known value of which it is a part. Not where its policy wants more than
-    /// a pseudonym. `spelled` tells where ranges of `text` are in the surface.
+    /// a pseudonym. `text` is the surface's own, or what a part of it spells.
     fn takes_in(
         &mut self,
-        wholes: &Wholes,
+        wholes: &Wholes<'_>,
         text: &str,
-        part: &Detection,
-        spelled: impl Fn(Range<usize>) -> Range<usize>,
+        found: &Detection,
+        part: Option<&Decoded>,
         findings: &mut Findings,
     ) -> bool {
-        let Some((whole, with)) = wholes.around(text, &part.span.range()) else { return false };
-        let (range, policies) = (spelled(whole), &self.profile.policies);
-        let is_replaced = policies.action_of(&part.entity, part.rule.as_str()) == Action::Pseudonymize;
-        let takes_in = is_replaced && findings.is_free(&range);
+        let Some((whole, with)) = wholes.around(text, &found.span.range()) else { return false };
+        let (place, policies) =
+            (part.map_or(whole.clone(), |part| part.read(&whole.range)), &self.profile.policies);
+        let is_replaced = policies.action_of(&found.entity, found.rule.as_str()) == Action::Pseudonymize;
+        let takes_in = is_replaced && findings.is_free(&place.range);
         if takes_in {
-            self.state.counts.add(&part.entity, Some(&part.rule));
-            findings.add(range, with);
+            self.state.counts.add(&found.entity, Some(&found.rule));
+            findings.add(place, with);
         }
         takes_in
     }
@@ -223,25 +239,24 @@ impl<'p> Search<'p> {
         std::mem::take(&mut self.detections)
     }
 
-    /// Values that the tenant listed itself, in `text`; `spelled` tells where they stand in the surface. These values once
-    /// more, with their places there.
+    /// Values that the tenant listed itself, in the surface's own text or in what a part of it spells: these once more.
     fn listed<'d>(
         &mut self,
         surface: &Surface<'_>,
         text: &'d str,
-        spelled: impl Fn(Range<usize>) -> Range<usize>,
+        part: Option<&'d Decoded>,
         findings: &mut Findings,
-    ) -> Result<Vec<(Value<'d>, Range<usize>)>, Reason>
+    ) -> Result<Vec<Value<'d>>, Reason>
     where
         'p: 'd,
     {
         let profile = self.profile;
         let mut values = Vec::new();
         for range in profile.deny.find(text) {
-            let (value, range) = Value::listed(profile, text, range);
-            let range = spelled(range);
-            self.settle(surface, &value, range.clone(), findings)?;
-            values.push((value, range));
+            let value = Value::listed(profile, text, range);
+            let value = if let Some(part) = part { value.spelled_in(part) } else { value };
+            self.settle(surface, &value, findings)?;
+            values.push(value);
         }
         Ok(values)
     }
@@ -260,29 +275,26 @@ impl<'p> Search<'p> {
                 self.state.counts.add(&detection.entity, Some(&detection.rule));
                 findings.add(range, with);
             }
-        } else if let Some(with) =
-            self.settle(surface, &Value::of(detection, surface.text()), range, findings)?
-        {
+        } else if let Some(with) = self.settle(surface, &Value::of(detection, surface.text()), findings)? {
             self.settled.note(text, detection, with);
         }
         Ok(())
     }
 
-    /// Puts what becomes of one value at `range` of the surface, where it is spelled, if nothing is there yet.
+    /// Puts what becomes of one value in its place, if nothing is there yet.
     fn settle(
         &mut self,
         surface: &Surface<'_>,
         value: &Value<'_>,
-        range: Range<usize>,
         findings: &mut Findings,
     ) -> Result<Option<With>, Reason> {
-        if !findings.is_free(&range) {
+        if !findings.is_free(&value.place.range) {
             // Who wants no request with such a value wants none in which another is replaced around it either.
             return if self.action(value) == Action::Block { Err(blocked(value)) } else { Ok(None) };
         }
         let with = self.judge(surface, value)?;
         if let Some(with) = with {
-            findings.add(range, with);
+            findings.add(value.place.clone(), with);
         }
         Ok(with)
     }
@@ -293,15 +305,14 @@ impl<'p> Search<'p> {
         &mut self,
         surface: &Surface<'_>,
         value: &Value<'_>,
-        range: &Range<usize>,
         findings: &mut Findings,
     ) -> Result<(), Reason> {
         let text = surface.text();
-        if findings.rest(text, range).is_empty() {
+        if findings.rest(text, &value.place.range).is_empty() {
             return Ok(());
         }
         if let Some(with) = self.judge(surface, value)? {
-            findings.put_rest(text, range.clone(), with);
+            findings.put_rest(text, value.place.clone(), with);
         }
         Ok(())
     }
@@ -343,7 +354,7 @@ impl<'p> Search<'p> {
         let known = &self.state.known;
         known.find(text).for_each(|(range, with)| findings.absorb(text, range, with));
         for part in parts {
-            known.find(&part.text).for_each(|(span, with)| findings.absorb(text, part.spelled(&span), with));
+            known.find(&part.text).for_each(|(span, with)| findings.absorb(text, part.read(&span), with));
         }
     }
 }
@@ -354,8 +365,11 @@ fn in_a_part(parts: &[Decoded], spelled: &[Vec<Detection>], detection: &Detectio
     let Span { start, end } = detection.span;
     parts.iter().zip(spelled).find_map(|(part, detections)| {
         detections.iter().find_map(|whole| {
-            let whole = part.spelled(&whole.span.range());
-            let is_larger = whole.start <= start && end <= whole.end && whole.len() > end - start;
+            let Spelled { range: whole, reads } = part.read(&whole.span.range());
+            // One that reads otherwise than it is written there is larger, too.
+            let is_encoded = reads.is_some_and(|reads| reads.len() < whole.len());
+            let is_larger =
+                whole.start <= start && end <= whole.end && (whole.len() > end - start || is_encoded);
             let is_beside = whole.start < end && start < whole.end;
             let cut = part.escape_around(start).filter(|_| is_beside).map(|escape| escape.end.min(end)..end);
             cut.or(is_larger.then_some(start..end))

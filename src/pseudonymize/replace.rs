@@ -15,9 +15,9 @@ use super::profile::Profile;
 use super::state::State;
 use super::surface::{Kind, Surface};
 use crate::error::Reason;
-use crate::pseudonym::Mapping;
+use crate::pseudonym::{Mapping, Surroundings};
 use crate::scan::Reading;
-use crate::wire::json::{Edit, splice};
+use crate::wire::json::{Edit, innermost, splice};
 
 /// What became of plain texts.
 pub(super) struct Replaced {
@@ -134,7 +134,8 @@ impl<'s> Spelling<'s> {
         }
         let mut writing = Writing::new(surface, findings);
         let remembers = findings.len() > MANY && !surface.kind.is_narrow();
-        let edit = |finding: &Finding| {
+        let mut edits = Vec::with_capacity(findings.len());
+        for finding in findings.iter() {
             let text = &surface.text()[finding.range.clone()];
             let with = match (finding.with, writing.of(finding)) {
                 (With::Redaction(index), _) => self.known.redacted(index).as_bytes().to_vec(),
@@ -147,12 +148,20 @@ impl<'s> Spelling<'s> {
                     self.again(group, text)
                 }
                 (With::Pseudonym(group), Written::Text { text, sources }) => {
-                    self.pseudonym(surface, group, &text, &sources)
+                    let name = self.mapping.spell(group, &text, &sources);
+                    written(self.profile, surface, name)
+                }
+                (With::Pseudonym(group), Written::Encoded { reads, text, sources, strings }) => {
+                    let sent = sent_before(surface.text(), &edits, finding.range.start);
+                    let before = innermost(Surroundings::window(&sent), strings);
+                    let (value, before) = ((&*reads, &*text), Surroundings::before(&before));
+                    let name = self.mapping.spell_encoded(group, value, &sources, before);
+                    written(self.profile, surface, name)
                 }
             };
-            Edit { range: finding.range.clone(), with }
-        };
-        findings.iter().map(edit).collect()
+            edits.push(Edit { range: finding.range.clone(), with });
+        }
+        edits
     }
 
     /// What is put in the place of a number, which is replaced as a whole whatever was found in it: `-<<AGE_1>>` is none.
@@ -195,15 +204,30 @@ impl<'s> Spelling<'s> {
         };
         written.entry((group, text)).or_insert_with(write).clone()
     }
+}
 
-    fn pseudonym(&mut self, surface: &Surface<'_>, group: u32, text: &str, sources: &[String]) -> Vec<u8> {
-        let name = self.mapping.spell(group, text, sources);
-        let (template, mut with) = (self.profile.grammar.template(), Vec::new());
-        if surface.kind.is_narrow() {
-            template.write_bare(name, &mut with);
-        } else {
-            template.write(name, &mut with);
-        }
-        with
+/// The pseudonym called `name`, as it is written in a surface.
+fn written(profile: &Profile, surface: &Surface<'_>, name: &str) -> Vec<u8> {
+    let (template, mut with) = (profile.grammar.template(), Vec::new());
+    if surface.kind.is_narrow() {
+        template.write_bare(name, &mut with);
+    } else {
+        template.write(name, &mut with);
     }
+    with
+}
+
+/// What is sent of `text` before `end`, with these edits, as far back as counts.
+fn sent_before(text: &str, edits: &[Edit], mut end: usize) -> String {
+    let mut sent = String::new();
+    for edit in edits.iter().rev() {
+        sent.insert_str(0, Surroundings::window(&text[edit.range.end..end]));
+        if Surroundings::window(&sent).len() < sent.len() {
+            return sent;
+        }
+        sent.insert_str(0, &String::from_utf8_lossy(&edit.with));
+        end = edit.range.start;
+    }
+    sent.insert_str(0, Surroundings::window(&text[..end]));
+    sent
 }

@@ -727,6 +727,42 @@ fn what_a_document_amid_text_escapes_reads_as_it_is_meant_elsewhere() {
     assert_eq!(restored(r#"{"name": "<<PERSON_1>>"}"#, Place::Json), r#"{"name": "Annelise Kr\u00fcger"}"#);
 }
 
+/// Web pages, links, mails.
+#[test]
+fn what_an_encoding_spells_reads_as_it_is_meant_elsewhere() {
+    let profile = Profile::default();
+    for (text, value, spelled) in [
+        ("<p>Customer: <b>Annelise Kr&uuml;ger</b></p>", "Annelise Krüger", "Annelise Kr&uuml;ger"),
+        ("https://x.example/u?mail=a.kr%40post.example&x=1", "a.kr@post.example", "a.kr%40post.example"),
+        ("From: =?utf-8?B?QW5uZWxpc2UgS3LDvGdlcg==?= <x>", "Annelise Krüger", "QW5uZWxpc2UgS3LDvGdlcg=="),
+        ("From: =?utf-8?Q?Annelise_Kr=C3=BCger?= <x>", "Annelise Krüger", "Annelise_Kr=C3=BCger"),
+        ("Viele Gr=C3=BC=C3=9Fe\nAnnelise Kr=C3=BCger\n", "Annelise Krüger", "Annelise Kr=C3=BCger"),
+    ] {
+        let sent = texts(&[text], &profile, profile.mapping()).unwrap();
+        let (found, name) = (&sent.texts[0], &sent.entities[0][0].pseudonym);
+        let restored = |answer: &str, place| restored(&profile, &sent.mapping, answer, place);
+        assert_eq!(restored(found, Place::Text), text);
+        assert_eq!(restored(&format!("It is {name}."), Place::Text), format!("It is {value}."));
+        let call = restored(&format!(r#"{{"to": "{name}"}}"#), Place::Json);
+        assert_eq!(call, format!(r#"{{"to": "{value}"}}"#));
+        // An edit repeats a part.
+        let source = |text: &str| serde_json::to_string(&serde_json::json!({ "old_string": text })).unwrap();
+        assert_eq!(restored(&source(found), Place::Json), source(text));
+        let (at, whole) = (found.find(name.as_str()).unwrap(), text.find(spelled).unwrap());
+        for from in (0..at).filter(|from| found[*from..at].contains(['<', '=', '?'])) {
+            assert_eq!(restored(&found[from..], Place::Text), text[whole - (at - from)..], "{from}");
+        }
+    }
+    // A URL of the model's own needs the value as a URL holds it; what is encoded as a whole is a token.
+    for (text, answer, expected) in [
+        ("x?mail=a%40post.example", "https://y.example/<<EMAIL_1>>", "https://y.example/a%40post.example"),
+        ("use YW5uYUBwb3N0LmV4YW1wbGU=", "curl -H 'X: <<EMAIL_1>>'", "curl -H 'X: YW5uYUBwb3N0LmV4YW1wbGU='"),
+    ] {
+        let sent = texts(&[text], &profile, profile.mapping()).unwrap();
+        assert_eq!(restored(&profile, &sent.mapping, answer, Place::Text), expected);
+    }
+}
+
 #[test]
 fn a_first_name_that_a_later_text_tells_of_takes_along_the_surname_behind_it() {
     let profile = Profile::default();

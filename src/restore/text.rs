@@ -4,6 +4,7 @@
 //! escaping of a value for the place where it lands, and the record of how lengths changed. Never: knows events, channels or
 //! JSON documents; see `restore/events.rs`. Any split of the input gives the same output (promise P4).
 
+mod again;
 mod escaping;
 mod leading;
 mod numbers;
@@ -15,6 +16,7 @@ mod tests;
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use self::again::Standing;
 use self::escaping::Escaping;
 use self::numbers::Reading;
 pub use self::shifts::Shifts;
@@ -196,7 +198,7 @@ impl Restorer {
                         Reading::Open { start } => return self.keep(text, start),
                         Reading::Text { from } => {
                             self.give(restoring, &text[from..start], out);
-                            self.put(restoring, &text[start..end], name, out);
+                            self.put(restoring, &text, (start, end), name, out);
                             at = end;
                         }
                     }
@@ -221,9 +223,19 @@ impl Restorer {
         out.text(text);
     }
 
-    /// A pseudonym, by its value.
-    fn put(&mut self, restoring: Restoring<'_>, written: &str, name: &str, out: &mut impl Sink) {
+    /// A pseudonym at `start..end` of `text`, by its value.
+    fn put(
+        &mut self,
+        restoring: Restoring<'_>,
+        text: &str,
+        (start, end): (usize, usize),
+        name: &str,
+        out: &mut impl Sink,
+    ) {
+        let written = &text[start..end];
         let Some(value) = restoring.live.get(name) else { return self.give(restoring, written, out) };
+        let strings = self.escaping.open_strings();
+        let value = Standing { name, written, before: &text[..start], strings }.chosen(value, restoring.live);
         let mut escaped = String::new();
         self.escaping.write(value, written, &mut escaped);
         self.shifts.replace(written, &escaped);

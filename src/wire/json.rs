@@ -19,7 +19,7 @@ pub use embedded::Embedded;
 pub use lexer::{Escapes, Lexer, RawStr, Step};
 pub use scan::{is_number, string_at};
 pub use splice::{Edit, escape_into, escaped, must_escape, splice, splice_in};
-pub use text::{Text, decode, unescape, unescape_bytes};
+pub use text::{Text, decode, innermost, unescape, unescape_bytes};
 
 use crate::error::Reason;
 

@@ -8,14 +8,13 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use allonym_detectors::Entity;
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use super::crowd::Crowd;
 use super::numbers::Numbers;
 use super::{Form, Group, Spelling};
 use crate::pseudonym::link::Bearers;
 use crate::pseudonym::sought::{Said, Sought};
-use crate::sensitive::Sensitive;
 
 /// What one exchange of a session has given, or several together. Holds personal data: no `Debug`, no `Serialize`.
 #[derive(Clone, Default)]
@@ -30,6 +29,8 @@ pub struct Layer {
     pub(super) labels: HashMap<Arc<str>, Numbers>,
     pub(super) bearers: Bearers,
     /// Whether any value is written differently inside JSON source than outside it.
+    /// Where values stood that were spelled in an encoding.
+    pub(super) marks: HashSet<u64>,
     pub(super) needs_escaping: bool,
     /// Whether any value is written as a number of JSON.
     pub(super) has_numbers: bool,
@@ -64,7 +65,7 @@ impl Layer {
     }
 
     pub(super) fn is_untouched(&self) -> bool {
-        self.by_fold.is_empty() && self.labels.is_empty() && self.spelled == 0
+        self.by_fold.is_empty() && self.labels.is_empty() && self.spelled == 0 && self.marks.is_empty()
     }
 
     /// Number of entries.
@@ -117,11 +118,9 @@ impl Layer {
 
     pub(super) fn push_spelling(&mut self, group: u32, name: String, form: Form<'_>) {
         self.note(form);
-        let Form { text, sources, is_number } = form;
         self.spelled += 1;
-        self.spelled_bytes += name.len() + text.len() + sources.iter().map(String::len).sum::<usize>();
-        let (text, sources) = (Sensitive::new(text.to_string()), Sensitive::new(sources.to_vec()));
-        let spelling = Spelling { name, text, sources, is_number };
+        self.spelled_bytes += name.len() + form.bytes();
+        let spelling = form.spelling(name);
         let spellings = match group.checked_sub(self.first) {
             Some(own) => &mut self.groups[own as usize].spellings,
             None => self.further.entry(group).or_default(),
@@ -136,7 +135,8 @@ impl Layer {
 
     /// Takes note of what restoring must know of any value that is written so.
     fn note(&mut self, form: Form<'_>) {
-        self.needs_escaping |= !form.sources.is_empty() || form.text.bytes().any(needs_escape);
+        self.needs_escaping |=
+            !form.sources.is_empty() || form.encoded.is_some() || form.text.bytes().any(needs_escape);
         self.has_numbers |= form.is_number;
     }
 
@@ -146,9 +146,7 @@ impl Layer {
         let known = own.and_then(|spellings| spellings.iter_mut().find(|spelling| spelling.name == name));
         match known {
             Some(known) => {
-                known.text = Sensitive::new(form.text.to_string());
-                known.sources = Sensitive::new(form.sources.to_vec());
-                known.is_number = form.is_number;
+                *known = form.spelling(name.to_string());
                 self.note(form);
             }
             None => self.push_spelling(group, name.to_string(), form),
@@ -166,6 +164,7 @@ impl Layer {
             labels: self.labels.clone(),
             bearers: self.bearers.clone(),
             needs_escaping: self.needs_escaping || newer.needs_escaping,
+            marks: self.marks.union(&newer.marks).copied().collect(),
             has_numbers: self.has_numbers || newer.has_numbers,
             spelled: self.spelled + newer.spelled,
             spelled_bytes: self.spelled_bytes + newer.spelled_bytes,
@@ -192,7 +191,11 @@ impl Layer {
     pub(super) fn weight(&self) -> usize {
         let withheld =
             self.labels.iter().map(|(label, numbers)| 64 + label.len() + 16 * numbers.withheld.len());
-        160 * self.groups.len() + 240 * self.spelled + 3 * self.spelled_bytes + withheld.sum::<usize>()
+        160 * self.groups.len()
+            + 240 * self.spelled
+            + 3 * self.spelled_bytes
+            + 16 * self.marks.len()
+            + withheld.sum::<usize>()
     }
 
     /// Makes the index; `group_of` knows the groups of this layer and of earlier ones.

@@ -23,6 +23,17 @@ impl Mapping {
         self.insert_as(entity, name, Form::number(text))
     }
 
+    /// As [`Mapping::insert`], for a value that was spelled as `encoded`.
+    pub fn insert_encoded(
+        &mut self,
+        entity: &Entity,
+        name: &str,
+        (text, encoded): (&str, &str),
+        sources: &[String],
+    ) -> bool {
+        self.insert_as(entity, name, Form { encoded: Some(encoded), ..Form::text(text, sources) })
+    }
+
     fn insert_as(&mut self, entity: &Entity, name: &str, form: Form<'_>) -> bool {
         let text = form.text;
         let Some((label, number, letter)) = split(name) else { return false };
@@ -49,15 +60,23 @@ impl Mapping {
             return self.clone();
         }
         let mut merged = self.clone();
+        merged.take_in(other);
+        merged.settled()
+    }
+
+    /// Takes in what another exchange has given out, but for names that are given here already.
+    pub fn take_in(&mut self, other: &Self) {
         for (group, spellings) in other.values() {
-            for spelling in spellings.filter(|spelling| self.spelling(&spelling.name).is_none()) {
-                merged.insert_as(&group.entity, &spelling.name, spelling.form());
+            for spelling in spellings {
+                if self.spelling(&spelling.name).is_none() {
+                    self.insert_as(&group.entity, &spelling.name, spelling.form());
+                }
             }
         }
+        self.insert_marks(other.marks());
         for (label, numbers) in other.layers().flat_map(|layer| &layer.labels) {
-            merged.own.numbers(label).1.withheld.extend(&numbers.withheld);
+            self.own.numbers(label).1.withheld.extend(&numbers.withheld);
         }
-        merged.settled()
     }
 
     fn group_of(&mut self, entity: &Entity, label: &str, number: u64) -> u32 {

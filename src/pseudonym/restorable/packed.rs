@@ -18,6 +18,8 @@ pub(super) struct Packed {
     entries: Box<[Entry]>,
     needs_escaping: bool,
     has_numbers: bool,
+    /// Where values stood that were spelled in an encoding, in order.
+    marks: Box<[u64]>,
 }
 
 /// Where in the text something stands; 4 GB are far beyond what a body may hold.
@@ -30,6 +32,7 @@ struct Entry {
     is_number: bool,
     /// See [`super::Spelling::sources`]; few values have any.
     sources: Option<Box<Sensitive<Vec<String>>>>,
+    encoded: Option<Box<Sensitive<String>>>,
 }
 
 impl Entry {
@@ -57,12 +60,15 @@ impl Packed {
                 end: put(spelling.text.expose()).end,
                 is_number: spelling.is_number,
                 sources: has_sources.then(|| Box::new(spelling.sources.clone())),
+                encoded: spelling.encoded.clone(),
             });
         }
         let text = Sensitive::new(text);
         entries.sort_by(|one, other| part(&text, &one.name).cmp(part(&text, &other.name)));
         let (needs_escaping, has_numbers) = (mapping.needs_escaping(), mapping.has_numbers());
-        Self { entries: entries.into(), text, needs_escaping, has_numbers }
+        let mut marks: Vec<u64> = mapping.marks().collect();
+        marks.sort_unstable();
+        Self { entries: entries.into(), text, needs_escaping, has_numbers, marks: marks.into() }
     }
 
     fn part(&self, place: &Place) -> &str {
@@ -74,7 +80,12 @@ impl Packed {
         let entry = &self.entries[after.checked_sub(1)?];
         let sources = entry.sources.as_ref().map_or(&[][..], |sources| sources.expose());
         let (text, is_number) = (self.part(&entry.value()), entry.is_number);
-        (self.part(&entry.name) == name).then_some(Restored { text, sources, is_number })
+        let encoded = entry.encoded.as_ref().map(|encoded| encoded.expose().as_str());
+        (self.part(&entry.name) == name).then_some(Restored { text, sources, is_number, encoded })
+    }
+
+    pub(super) fn has_mark(&self, mark: u64) -> bool {
+        self.marks.binary_search(&mark).is_ok()
     }
 
     pub(super) fn begins(&self, prefix: &str) -> bool {

@@ -76,10 +76,14 @@ fn told(draft: Result<Draft, Reason>, profile: &Profile) -> Result<String, Reaso
     for (group, spellings) in draft.mapping.values() {
         for spelling in spellings {
             let (text, sources) = (spelling.text.expose(), spelling.sources.expose());
-            let form = (text, sources, spelling.is_number);
+            let encoded = spelling.encoded.as_ref().map(|encoded| encoded.expose());
+            let form = (text, sources, spelling.is_number, encoded);
             told += &format!("\n{} {:?} {form:?}", spelling.name, group.entity());
         }
     }
+    let mut marks: Vec<u64> = draft.mapping.marks().collect();
+    marks.sort_unstable();
+    told += &format!("\n{marks:?}");
     for name in ["look", "found"] {
         let wants = ["plz", "zone", "by"].map(|property| draft.tools.arguments(name).wants(property));
         told += &format!("\n{name} {wants:?}");

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::pseudonymize::encoded::Spelled;
 use crate::pseudonymize::known::With;
 
 /// A span of a surface that is to be replaced.
@@ -12,6 +13,8 @@ use crate::pseudonymize::known::With;
 pub(in crate::pseudonymize) struct Finding {
     pub(in crate::pseudonymize) range: Range<usize>,
     pub(in crate::pseudonymize) with: With,
+    /// What it reads, where an encoding spells it.
+    pub(in crate::pseudonymize) reads: Option<Box<str>>,
 }
 
 /// Spans of one surface that are to be replaced: in order of place, without overlaps. By where they begin: what is swept
@@ -39,12 +42,15 @@ impl Findings {
     }
 
     /// Adds a finding whose place is free.
-    pub(super) fn add(&mut self, range: Range<usize>, with: With) {
-        self.0.insert(range.start, Finding { range, with });
+    pub(super) fn add<'t>(&mut self, place: impl Into<Spelled<'t>>, with: With) {
+        let Spelled { range, reads } = place.into();
+        self.0.insert(range.start, Finding { range, with, reads: reads.map(Into::into) });
     }
 
     /// Adds a finding in place of those that lie within it, if they would leave a part of it: of `Anna\nMüller` the `Müller`.
-    pub(super) fn absorb(&mut self, text: &str, range: Range<usize>, with: With) {
+    pub(super) fn absorb<'t>(&mut self, text: &str, place: impl Into<Spelled<'t>>, with: With) {
+        let place = place.into();
+        let range = place.range.clone();
         let within: Vec<Range<usize>> =
             self.0.range(range.clone()).map(|(_, found)| found.range.clone()).collect();
         let (Some(first), Some(last)) = (within.first(), within.last()) else { return };
@@ -57,13 +63,15 @@ impl Findings {
             for found in &within {
                 self.0.remove(&found.start);
             }
-            self.add(range, with);
+            self.add(place, with);
         }
     }
 
     /// Adds a finding in place of what others leave of `range`, and of those that lie within it and leave a part of it.
-    pub(super) fn put_rest(&mut self, text: &str, range: Range<usize>, with: With) {
-        self.absorb(text, range.clone(), with);
+    pub(super) fn put_rest<'t>(&mut self, text: &str, place: impl Into<Spelled<'t>>, with: With) {
+        let place = place.into();
+        let range = place.range.clone();
+        self.absorb(text, place, with);
         self.rest(text, &range).into_iter().for_each(|rest| self.add(rest, with));
     }
 

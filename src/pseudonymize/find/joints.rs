@@ -180,7 +180,7 @@ impl<'p> Search<'p> {
         let with = (&*profile.detectors, &profile.settings);
         profile.scans.scan(text, with, &Reading::default(), &mut detections);
         for range in profile.deny.find(text) {
-            let (value, range) = Value::listed(profile, text, range);
+            let value = Value::listed(profile, text, range.clone());
             self.settle_across(&value, window.shares(&spelled(range)), parts)?;
         }
         for found in &detections {

@@ -12,13 +12,13 @@ use allonym_detectors::surname_behind;
 
 use super::{Findings, Search, Searched};
 use crate::pseudonym::sought::has_parts;
-use crate::pseudonymize::encoded::Decoded;
+use crate::pseudonymize::encoded::{Decoded, Spelled};
 use crate::pseudonymize::known::With;
 
 /// Where a known value stands in a text, and where it ends with the surname behind it.
-struct Place {
-    own: Range<usize>,
-    whole: Range<usize>,
+struct Place<'t> {
+    own: Spelled<'t>,
+    whole: Spelled<'t>,
     with: With,
     /// Whether the value has several words.
     has_parts: bool,
@@ -26,11 +26,11 @@ struct Place {
 
 /// Adds what stands at a free place, with the surname behind it if that is free as well. Whether something that was added may
 /// have parted what it was joined to.
-fn add_free(places: Vec<Place>, text: &str, findings: &mut Findings) -> bool {
+fn add_free(places: Vec<Place<'_>>, text: &str, findings: &mut Findings) -> bool {
     let mut has_parted = false;
     for Place { own, whole, with, .. } in places {
-        if let Some(free) = [whole, own].into_iter().find(|range| findings.is_free(range)) {
-            has_parted |= text[..free.start].ends_with('_') || text[free.end..].starts_with('_');
+        if let Some(free) = [whole, own].into_iter().find(|place| findings.is_free(&place.range)) {
+            has_parted |= text[..free.range.start].ends_with('_') || text[free.range.end..].starts_with('_');
             findings.add(free, with);
         }
     }
@@ -61,7 +61,7 @@ impl Search<'_> {
 
     /// In order of place, the longer first. Each gap between the findings is searched by itself: of `Anna Müller`, with `Müller`
     /// found already, `Anna` is left.
-    fn places(&self, text: &str, parts: &[Decoded], findings: &Findings) -> Vec<Place> {
+    fn places<'t>(&self, text: &str, parts: &'t [Decoded], findings: &Findings) -> Vec<Place<'t>> {
         let known = &self.state.known;
         let gaps = findings.gaps(text.len());
         let direct = gaps.into_iter().flat_map(|gap| {
@@ -70,19 +70,19 @@ impl Search<'_> {
             known.find(text).map(move |(own, with)| {
                 let (has_parts, whole) =
                     (has_parts(&text[own.clone()]), moved(self.with_surname(text, &own)));
-                Place { own: moved(own), whole, with, has_parts }
+                Place { own: moved(own).into(), whole: whole.into(), with, has_parts }
             })
         });
-        let mut places: Vec<Place> = direct.collect();
+        let mut places: Vec<Place<'_>> = direct.collect();
         for part in parts {
             places.extend(known.find(&part.text).map(|(own, with)| {
                 let has_parts = has_parts(&part.text[own.clone()]);
-                let whole = part.spelled(&self.with_surname(&part.text, &own));
-                Place { own: part.spelled(&own), whole, with, has_parts }
+                let whole = part.read(&self.with_surname(&part.text, &own));
+                Place { own: part.read(&own), whole, with, has_parts }
             }));
         }
         if !parts.is_empty() {
-            places.sort_by_key(|place| (place.whole.start, std::cmp::Reverse(place.whole.end)));
+            places.sort_by_key(|place| (place.whole.range.start, std::cmp::Reverse(place.whole.range.end)));
         }
         places
     }

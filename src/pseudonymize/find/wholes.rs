@@ -6,31 +6,31 @@
 
 use std::ops::Range;
 
-use crate::pseudonymize::encoded::Decoded;
+use crate::pseudonymize::encoded::{Decoded, Spelled};
 use crate::pseudonymize::known::{Known, With};
 
 /// Where known values stand in a text. In order of place, without overlaps.
 #[derive(Default)]
-pub(super) struct Wholes(Vec<(Range<usize>, With)>);
+pub(super) struct Wholes<'t>(Vec<(Spelled<'t>, With)>);
 
-impl Wholes {
+impl<'t> Wholes<'t> {
     /// Those in `text` as it stands.
     pub(super) fn of(known: &Known, text: &str) -> Self {
-        Self(known.find(text).collect())
+        Self(known.find(text).map(|(range, with)| (range.into(), with)).collect())
     }
 
     /// Those in `text` as it stands and in what its parts spell, where they are spelled.
-    pub(super) fn spelled(known: &Known, text: &str, parts: &[Decoded]) -> Self {
+    pub(super) fn spelled(known: &Known, text: &str, parts: &'t [Decoded]) -> Self {
         let mut all = Self::of(known, text).0;
         for part in parts {
-            all.extend(known.find(&part.text).map(|(span, with)| (part.spelled(&span), with)));
+            all.extend(known.find(&part.text).map(|(span, with)| (part.read(&span), with)));
         }
         if !parts.is_empty() {
-            all.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+            all.sort_by_key(|(place, _)| (place.range.start, std::cmp::Reverse(place.range.end)));
             let mut done = 0;
-            all.retain(|(range, _)| {
-                range.start >= done && {
-                    done = range.end;
+            all.retain(|(place, _)| {
+                place.range.start >= done && {
+                    done = place.range.end;
                     true
                 }
             });
@@ -39,12 +39,13 @@ impl Wholes {
     }
 
     /// The one that takes in the part at `range` of `text` and has more in it than that.
-    pub(super) fn around(&self, text: &str, range: &Range<usize>) -> Option<(Range<usize>, With)> {
-        let after = self.0.partition_point(|(whole, _)| whole.start <= range.start);
-        let (whole, with) = after.checked_sub(1).map(|before| &self.0[before])?;
+    pub(super) fn around(&self, text: &str, range: &Range<usize>) -> Option<(Spelled<'t>, With)> {
+        let after = self.0.partition_point(|(whole, _)| whole.range.start <= range.start);
+        let (place, with) = after.checked_sub(1).map(|before| &self.0[before])?;
+        let whole = &place.range;
         let takes_in = range.end <= whole.end;
         let is_more = |left: Range<usize>| text[left].contains(char::is_alphanumeric);
         (takes_in && (is_more(whole.start..range.start) || is_more(range.end..whole.end)))
-            .then(|| (whole.clone(), *with))
+            .then(|| (place.clone(), *with))
     }
 }

@@ -1,6 +1,7 @@
 //! [`Writing`]: how values are written where JSON stands around them.
 //!
-//! Owns: the source in which a string holds a value, and the place of one in a document amid prose. Never: gives a pseudonym.
+//! Owns: the source in which a string holds a value, the place of one in a document amid prose, and what spells one in an
+//! encoding. Never: gives a pseudonym.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -14,6 +15,8 @@ pub(super) enum Written<'s> {
     /// As text, which strings of a document amid prose may spell otherwise. `sources`: inside one string, inside two, and so on,
     /// without what restoring would make of it anyway: the minimal escaping.
     Text { text: Cow<'s, str>, sources: Vec<String> },
+    /// As text that an encoding spells. `strings`: how many are open there in a document amid prose.
+    Encoded { reads: Box<str>, text: Cow<'s, str>, sources: Vec<String>, strings: usize },
     /// As a number of a document. A string stands there with this quote.
     Number { quote: &'static str },
 }
@@ -31,7 +34,7 @@ pub(super) fn unquoted(with: &[u8]) -> String {
 /// How the values of one surface are written in it, one after the other.
 pub(super) struct Writing<'s> {
     surface: &'s Surface<'s>,
-    /// For a text in which some value would be escaped when it comes back, or was where the text stands.
+    /// For a text in which some value would be escaped when it comes back, or was where the text stands, or is encoded.
     prose: Option<Embedded>,
     /// Bytes of the text that `prose` has passed.
     passed: usize,
@@ -43,7 +46,9 @@ impl<'s> Writing<'s> {
             let text = &surface.text()[finding.range.clone()];
             text.bytes().any(must_escape) || surface.sources(&finding.range).any(|source| source != text)
         };
-        let is_read = |finding: &Finding| needs_escaping(finding) || may_be_number(surface, &finding.range);
+        let is_read = |finding: &Finding| {
+            finding.reads.is_some() || needs_escaping(finding) || may_be_number(surface, &finding.range)
+        };
         let prose = findings.iter().any(is_read).then(Embedded::default);
         Self { surface, prose, passed: 0 }
     }
@@ -51,7 +56,7 @@ impl<'s> Writing<'s> {
     /// How a value was written. Findings are asked for in order.
     pub(super) fn of(&mut self, finding: &Finding) -> Written<'s> {
         let mut text = Cow::Borrowed(&self.surface.text()[finding.range.clone()]);
-        let mut sources = Vec::new();
+        let (mut sources, mut strings) = (Vec::new(), 0);
         if let Some(prose) = &mut self.prose {
             prose.pass(&self.surface.text()[self.passed..finding.range.start]);
             self.passed = finding.range.end;
@@ -62,7 +67,8 @@ impl<'s> Writing<'s> {
                 return Written::Number { quote };
             }
             prose.pass_value();
-            for _ in 0..prose.strings() {
+            strings = prose.strings();
+            for _ in 0..strings {
                 let meant = unescape(&text);
                 sources.push(std::mem::replace(&mut text, meant.into()).into_owned());
             }
@@ -76,7 +82,10 @@ impl<'s> Writing<'s> {
             }
             sources.pop();
         }
-        Written::Text { text, sources }
+        match finding.reads.clone().filter(|reads| **reads != *text) {
+            Some(reads) => Written::Encoded { reads, text, sources, strings },
+            None => Written::Text { text, sources },
+        }
     }
 }
 

@@ -92,10 +92,15 @@ impl Escaping {
         out.push_str(&inside(value, self.strings(value)));
     }
 
+    /// How many JSON strings are open.
+    pub(super) fn open_strings(&self) -> usize {
+        self.embedded.strings().max(usize::from(self.is_json_source()))
+    }
+
     /// How many JSON strings the value is to be written for.
     fn strings(&self, value: Restored<'_>) -> usize {
         let least = usize::from(self.is_json_source());
-        let strings = self.embedded.strings().max(least);
+        let strings = self.open_strings();
         let is_quoted = strings == least && self.line.is_in_member();
         match value.sources().is_empty() {
             // A line of a document, where the value stood otherwise than it reads.

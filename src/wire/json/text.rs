@@ -55,6 +55,16 @@ pub fn unescape(text: &str) -> String {
     String::from_utf8(unescape_bytes(text)).expect("escapes stand between characters, and mean whole ones")
 }
 
+/// What the innermost of so many strings says, which are open in one another where `source` ends. Where one begins before
+/// that, it says what is there.
+pub fn innermost(source: &str, strings: usize) -> Cow<'_, str> {
+    let is_escaped = |before: &str| before.bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1;
+    (0..strings).fold(Cow::Borrowed(source), |source, _| {
+        let begins = source.rmatch_indices('"').map(|(at, _)| at).find(|at| !is_escaped(&source[..*at]));
+        unescape(&source[begins.map_or(0, |at| at + 1)..]).into()
+    })
+}
+
 /// As [`unescape`], as bytes, for whom a faster check is enough that they are UTF-8. Copies 32 bytes at a time while there is
 /// no backslash among them, else eight and takes back what follows the first: escapes in code are too close to each other for
 /// a search and a copy per stretch to pay.
