@@ -280,6 +280,11 @@ pub(super) fn is_sealed(siblings: Siblings<'_>) -> bool {
     }
 }
 
+/// Whether a block of this kind is reasoning.
+pub(super) fn is_reasoning(kind: &str) -> bool {
+    kind == "thinking" || openrouter::signs(kind)
+}
+
 /// What `data` or `result` holds.
 pub(super) fn data(siblings: Siblings<'_>) -> Class {
     match siblings.kind {

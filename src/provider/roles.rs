@@ -46,6 +46,9 @@ pub enum Class {
     Signed,
     /// Text that a signature seals: bytes stay as they are, both ways, and what reads as a pseudonym in it is one.
     Sealed,
+    /// Reasoning that no signature seals: text, but what reads as a pseudonym in it is one. It came in a stream, which is not
+    /// restored there, for a signature may follow.
+    Reasoning,
     /// A summary beside the ciphertext that it is known again by: text, but what reads as a pseudonym in it is one.
     Summary,
     /// `data` and `result`: text, a blob or ciphertext, as the sibling `type` says.
@@ -104,6 +107,7 @@ impl Class {
         match self {
             Self::Signed if items::is_sealed(siblings) => Self::Sealed,
             Self::Signed if siblings.encrypted && siblings.kind.is_some_and(is_summary) => Self::Summary,
+            Self::Signed if siblings.kind.is_some_and(items::is_reasoning) => Self::Reasoning,
             Self::Signed => Self::Text,
             Self::Data => items::data(siblings),
             Self::ToolName if siblings.kind.is_some_and(items::names_a_tool) => Self::Never,

@@ -112,14 +112,14 @@ impl<'p> Search<'p> {
     /// What is personal in `surface` by itself. Call in canonical order: this gives the numbers. `more` says whether any
     /// surface will be scanned after this one.
     pub(super) fn detect(&mut self, surface: &'p Surface<'_>, more: bool) -> Result<Searched, Reason> {
-        if let Some(sealed) = surface.sealed() {
-            self.withhold_all_in(sealed);
+        if let Some(said) = surface.said() {
+            self.withhold_all_in(said);
         }
         let text = surface.text();
         let asked = surface.is_scanned().then(|| self.ask(surface));
         let known = asked.as_ref().and_then(Asked::traits);
         let parts = if known.is_some_and(|known| known.is_plain) { Vec::new() } else { encoded::parts(text) };
-        let is_clients = surface.kind != Kind::Summary;
+        let is_clients = !matches!(surface.kind, Kind::Reasoning | Kind::Summary);
         let is_quiet = known.map_or_else(|| !self.profile.grammar.may_hold(text), |known| known.is_quiet);
         let may_mention = is_clients && !is_quiet;
         let mut findings = Findings::default();

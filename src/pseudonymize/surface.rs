@@ -33,6 +33,8 @@ pub(super) enum Kind {
     User,
     /// Detect and replace, but what reads as a pseudonym is one: a provider's summary, whose mapping is known or lost.
     Summary,
+    /// The same of a model's reasoning, in which a pseudonym of which nothing is known is nobody's.
+    Reasoning,
     /// Leave alone, but know the pseudonyms in it.
     Sealed,
 }
@@ -143,9 +145,9 @@ impl<'a> Surface<'a> {
         matches!(self.kind, Kind::Number | Kind::Digits).then_some(&*self.text.str)
     }
 
-    /// A sealed text.
-    pub(super) fn sealed(&self) -> Option<&str> {
-        (self.kind == Kind::Sealed).then_some(&*self.text.str)
+    /// What a model has said in which pseudonyms stand.
+    pub(super) fn said(&self) -> Option<&str> {
+        matches!(self.kind, Kind::Sealed | Kind::Reasoning).then_some(&*self.text.str)
     }
 
     /// Where it begins in the body, in bytes.

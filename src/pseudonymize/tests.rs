@@ -763,6 +763,34 @@ fn what_an_encoding_spells_reads_as_it_is_meant_elsewhere() {
     }
 }
 
+/// It came in a stream, which is not restored there, and is sent again.
+#[test]
+fn pseudonyms_in_reasoning_that_nobody_signed_stay_what_they_are() {
+    let said = |thought: &str, signature: &str| {
+        let thinking = format!(r#"{{"type":"thinking","thinking":"{thought}"{signature}}}"#);
+        let turn = |role: &str, content: &str| format!(r#"{{"role":"{role}","content":{content}}}"#);
+        let turns = [
+            turn("user", r#""I am Anna Müller.""#),
+            turn("assistant", &format!("[{thinking}]")),
+            turn("user", r#""Ask Jan Roe: <<PERSON_1>>?""#),
+        ];
+        format!(r#"{{"messages":[{}]}}"#, turns.join(","))
+    };
+    let thought = "This is <<PERSON_1>>, not <<PERSON_2>> or max@mail.example.";
+    let sent = pseudonymized(Endpoint::Messages, &said(thought, ""));
+    assert!(
+        sent.contains(r#""thinking":"This is <<PERSON_1>>, not <<PERSON_2>> or <<EMAIL_1>>.""#),
+        "{sent}"
+    );
+    assert!(sent.contains("Ask <<PERSON_3>>: <<LITERAL_1>>?"), "{sent}");
+    let details = said(thought, "")
+        .replace("thinking\"", "reasoning.text\"")
+        .replace("\"reasoning.text\":", "\"text\":");
+    let details = details.replace(r#""content":[{"#, r#""content":"","reasoning_details":[{"#);
+    let sent = pseudonymized(Endpoint::ChatCompletions, &details);
+    assert!(sent.contains(r#""text":"This is <<PERSON_1>>, not <<PERSON_2>> or <<EMAIL_1>>.""#), "{sent}");
+}
+
 #[test]
 fn a_first_name_that_a_later_text_tells_of_takes_along_the_surname_behind_it() {
     let profile = Profile::default();

@@ -309,6 +309,7 @@ impl<'a> Walk<'a, '_> {
             Class::FileName => Kind::FileName,
             Class::Mapped => Kind::Known,
             Class::UserId => Kind::User,
+            Class::Reasoning => Kind::Reasoning,
             Class::Summary => Kind::Summary,
             Class::Sealed => Kind::Sealed,
             _ => Kind::Text,

@@ -317,7 +317,7 @@ mod tests {
         let mut outline = Outline::default();
         for (block, class) in [
             (r#"{"thinking":"x","signature":"s","type":"thinking"}"#, Class::Sealed),
-            (r#"{"thinking":"x","signature":"","type":"thinking"}"#, Class::Text),
+            (r#"{"thinking":"x","signature":"","type":"thinking"}"#, Class::Reasoning),
             (r#"{"thinking":"x","type":"thinking","signature":"s","type":"text"}"#, Class::Text),
         ] {
             let body = format!(r#"{{"content":[{block}]}}"#);

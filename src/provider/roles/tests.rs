@@ -141,10 +141,8 @@ fn what_is_not_listed_is_text_beside_what_steers_the_provider_too() {
 #[test]
 fn reasoning_details_and_other_additions() {
     let at = |class, paths: &str| all(ChatCompletions, class, paths);
-    at(
-        Text,
-        "messages[].reasoning_details[type=reasoning.text].text messages[].reasoning_details[type=reasoning.summary].summary",
-    );
+    at(Text, "messages[].reasoning_details[type=reasoning.summary].summary");
+    at(Reasoning, "messages[].reasoning_details[type=reasoning.text].text");
     at(Text, "messages[].reasoning_details[type=reasoning.server_tool_call].result plugins[].search_prompt");
     at(
         Text,
@@ -351,7 +349,7 @@ fn anthropic_requests() {
              messages[].content[].content.content.title messages[].content[].content.stdout messages[].content[].content.stderr
              messages[].content[].content[{type=text_editor_code_execution_view_result}].content
              messages[].content[].content.lines[] messages[].content[].content[{type=advisor_result}].text
-             messages[].content[type=thinking].thinking messages[].content[type=compaction].content
+             messages[].content[type=compaction].content
              messages[].content[type=tool_use].input.query messages[].content[type=tool_use].input.name
              messages[].content[type=tool_use].input.type messages[].content[type=tool_use].input.model
              messages[].content[type=tool_use].input.deep[].id messages[].content[type=server_tool_use].input.x
@@ -397,10 +395,11 @@ fn anthropic_answers_and_events() {
     all(
         Messages,
         Text,
-        "content[].text content[type=thinking].thinking delta.text content_block.text delta.citation.cited_text error.message
+        "content[].text delta.text content_block.text delta.citation.cited_text error.message
          stop_details.explanation delta.stop_details.explanation message.content[].text delta.new content_block[{type=tool_use}].input.x
          stop_sequence delta.stop_sequence message.stop_sequence",
     );
+    all(Messages, Reasoning, "content[type=thinking].thinking");
     all(Messages, JsonText, "delta.partial_json");
     all(
         Messages,
@@ -417,7 +416,8 @@ fn a_summary_beside_its_ciphertext_is_text_of_the_providers() {
     let sealed = "messages[].content[type=compaction,signature,encrypted_content].content";
     all(Messages, Sealed, sealed);
     all(Messages, Summary, "messages[].content[type=compaction,encrypted_content].content");
-    all(Messages, Text, "messages[].content[type=thinking,encrypted_content].thinking");
+    all(Messages, Reasoning, "messages[].content[type=thinking,encrypted_content].thinking");
+    all(Messages, Reasoning, "messages[].content[type=thinking].thinking");
 }
 
 #[test]

@@ -36,10 +36,10 @@ impl Search<'_> {
         }
     }
 
-    /// Withholds the names in a sealed text that are not alive by now: it was written when they were, and the client has dropped
+    /// Withholds the names in what a model has said that are not alive by now: it was written when they were, and the client has dropped
     /// the turns that told of them. Whoever is named next must not become what is said of somebody else there.
-    pub(super) fn withhold_all_in(&mut self, sealed: &str) {
-        for (_, name) in self.profile.grammar.all_in(sealed, &Any) {
+    pub(super) fn withhold_all_in(&mut self, said: &str) {
+        for (_, name) in self.profile.grammar.all_in(said, &Any) {
             for name in
                 names_in(name.as_str()).filter(|name| !self.state.mapping.is_taken(name)).collect::<Vec<_>>()
             {

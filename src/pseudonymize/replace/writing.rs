@@ -91,7 +91,8 @@ impl<'s> Writing<'s> {
 
 /// Whether a value is a whole number of JSON and stands like one, as far as what is right beside it tells.
 fn may_be_number(surface: &Surface<'_>, range: &Range<usize>) -> bool {
-    let (text, may_quote) = (surface.text().as_bytes(), matches!(surface.kind, Kind::Text | Kind::Summary));
+    let (text, may_quote) =
+        (surface.text().as_bytes(), matches!(surface.kind, Kind::Text | Kind::Reasoning | Kind::Summary));
     let (before, after) = (text[..range.start].trim_ascii_end(), text[range.end..].trim_ascii_start());
     may_quote
         && matches!(text.get(range.start), Some(b'0'..=b'9' | b'-'))
