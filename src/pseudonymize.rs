@@ -5,6 +5,7 @@
 //! `walk.rs` (surfaces of a body), `find.rs` (what is personal in them), `known.rs` (sweeping what was found through the
 //! rest), `replace.rs` (edits), `seal.rs` (the last check).
 
+mod apart;
 mod beside;
 pub mod blob;
 mod conversation;
@@ -155,7 +156,12 @@ fn whole(
     let text = json::check_utf8(&body)?;
     let Walked { surfaces, levels, passed, logprobs, tools, .. } = walk::surfaces(text, endpoint, profile)?;
     state.tools = state.tools.with(text, tools.iter().map(|(_, offset)| *offset));
-    let mut edits = replace::replace(&surfaces, profile, reading, &mut state, false)?;
+    let (mut edits, apart) = if endpoint == Endpoint::Embeddings {
+        let mut apart = apart::replace_apart(&surfaces, profile, reading, &mut state)?;
+        (std::mem::take(&mut apart.edits), Some(apart))
+    } else {
+        (replace::replace(&surfaces, profile, reading, &mut state, false)?, None)
+    };
     state.counts.inspected = surfaces.iter().map(|surface| surface.text().len() as u64).sum();
     state.counts.passed = passed.all() as u64;
     drop(surfaces);
@@ -164,8 +170,12 @@ fn whole(
         edits.sort_by_key(|edit| edit.range.start);
     }
     let body = if edits.is_empty() { body } else { json::splice(&body, &edits).into() };
+    if let Some(apart) = &apart {
+        apart.check(&body, endpoint, profile)?;
+    }
     let State { mapping, known, counts, tools, .. } = state;
-    Ok(Draft { endpoint, body, levels, known, mapping, counts, tools, is_checked: false })
+    let is_checked = apart.is_some();
+    Ok(Draft { endpoint, body, levels, known, mapping, counts, tools, is_checked })
 }
 
 /// Names every text of a JSON body that [`body`] will scan, so that it can be read ahead.

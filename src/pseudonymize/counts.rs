@@ -31,9 +31,21 @@ impl Counts {
         Fired(&self.rules)
     }
 
+    /// What was found in another text of the request.
+    pub(super) fn add_all(&mut self, other: Self) {
+        for (entity, found) in other.entities {
+            *count(&mut self.entities, |known| *known == entity, || entity.clone()) += found;
+        }
+        for (rule, found) in other.rules {
+            *count(&mut self.rules, |known| *known == rule, || rule.clone()) += found;
+        }
+        self.inspected += other.inspected;
+        self.passed += other.passed;
+    }
+
     pub(super) fn add(&mut self, entity: &Entity, rule: Option<&RuleId>) {
-        count(&mut self.entities, |known| known == entity, || entity.clone());
-        count(&mut self.rules, |known| known.as_ref() == rule, || rule.cloned());
+        *count(&mut self.entities, |known| known == entity, || entity.clone()) += 1;
+        *count(&mut self.rules, |known| known.as_ref() == rule, || rule.cloned()) += 1;
     }
 }
 
@@ -56,9 +68,10 @@ pub(super) fn rule_name(rule: Option<&RuleId>) -> &str {
 }
 
 /// Counts one more. Few kinds are met in a request, hence a list.
-fn count<K>(counts: &mut Vec<(K, u32)>, is_it: impl Fn(&K) -> bool, key: impl FnOnce() -> K) {
-    match counts.iter_mut().find(|(known, _)| is_it(known)) {
-        Some((_, count)) => *count += 1,
-        None => counts.push((key(), 1)),
-    }
+fn count<K>(counts: &mut Vec<(K, u32)>, is_it: impl Fn(&K) -> bool, key: impl FnOnce() -> K) -> &mut u32 {
+    let at = counts.iter().position(|(known, _)| is_it(known)).unwrap_or_else(|| {
+        counts.push((key(), 0));
+        counts.len() - 1
+    });
+    &mut counts[at].1
 }

@@ -118,6 +118,15 @@ impl<'a> Surface<'a> {
         }
     }
 
+    /// Whether both stand in one string of the body that holds a document.
+    pub(super) fn is_in_a_string_with(&self, other: &Self) -> bool {
+        let outermost = |surface: &Self| {
+            let within = surface.within.as_ref();
+            std::iter::successors(within, |within| within.within.as_ref()).last().map(Rc::as_ptr)
+        };
+        outermost(self).is_some_and(|string| outermost(other) == Some(string))
+    }
+
     /// Whether it stands in this very document.
     pub(super) fn is_within(&self, within: &Option<Rc<Enclosing<'a>>>) -> bool {
         match (&self.within, within) {

@@ -792,6 +792,33 @@ fn pseudonyms_in_reasoning_that_nobody_signed_stay_what_they_are() {
 }
 
 #[test]
+fn each_text_of_a_batch_of_embeddings_is_replaced_as_if_it_stood_alone() {
+    let profile = Profile::default();
+    let sent = |input: &[&str]| -> Vec<String> {
+        let text = serde_json::json!({ "model": "m", "input": input, "user": "Annelise Krüger" }).to_string();
+        let draft = body(Endpoint::Embeddings, text.into(), &profile, profile.keyed_mapping()).unwrap();
+        let body: serde_json::Value = serde_json::from_slice(&draft.body).unwrap();
+        serde_json::from_value(body["input"].clone()).unwrap()
+    };
+    let texts = [
+        "ANNELISE KRÜGER",
+        "Annelise Krüger",
+        "Frau Krüger called",
+        "Krüger, jane.roe@mail.example, <<PERSON_1>>",
+        r#"{"name": "Annelise Krüger", "of": "Krüger"}"#,
+        "see 12345678",
+        "Steuernummer 12/345/67890",
+        "12/345/67890",
+    ];
+    let together = sent(&texts);
+    for (text, together) in texts.iter().zip(&together) {
+        assert_eq!(&sent(&[text]), std::slice::from_ref(together));
+    }
+    assert!(!together[..3].iter().any(|sent| sent.contains("Kr") || sent.contains("KR")), "{together:?}");
+    assert!(sent(&[texts[1], texts[1]]).iter().all(|sent| *sent == together[1]));
+}
+
+#[test]
 fn a_first_name_that_a_later_text_tells_of_takes_along_the_surname_behind_it() {
     let profile = Profile::default();
     for text in ["Julia Doeblersatz?", r#"{"who": "Julia Doebl\u00e9rsatz"}"#] {
