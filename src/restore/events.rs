@@ -44,7 +44,7 @@ pub(super) struct EventRestorer {
     /// The tools that may be called.
     tools: Arc<Tools>,
     channels: Channels,
-    calls: chat::Calls,
+    course: chat::Course,
     queue: Queue,
     serial: u64,
     objects: Objects,
@@ -66,7 +66,7 @@ impl EventRestorer {
             tools: Arc::clone(&pseudonyms.tools),
             pseudonyms,
             channels: Channels::default(),
-            calls: chat::Calls::default(),
+            course: chat::Course::default(),
             queue: Queue::new(patience),
             serial: 0,
             objects: Objects::default(),
@@ -123,7 +123,7 @@ impl EventRestorer {
                 Err(_) => self.opaque(&data),
             },
         };
-        if reading.is_full() || self.channels.are_many() || self.calls.are_many() {
+        if reading.is_full() || self.channels.are_many() || self.course.are_many() {
             return Err(Reason::BadUpstreamAnswer);
         }
         self.queue.push(self.serial, event, edits);
@@ -185,7 +185,7 @@ impl EventRestorer {
         if self.pseudonyms.are_kept || self.dialect == Dialect::Responses {
             self.objects.note_event(document);
         }
-        reading.read(self.dialect, &mut self.calls, event.name(), document);
+        reading.read(self.dialect, &mut self.course, event.name(), document);
         if reading.is_full() {
             return Vec::new();
         }

@@ -1,7 +1,8 @@
 //! Chunks of chat completions and of completions.
 //!
 //! Owns: what of a chunk grows (every string of a choice's `delta`, known or not, and `text`), and what ends what:
-//! `finish_reason`, another kind of text in the same choice, another tool call on the same index, the usage, an error.
+//! `finish_reason`, another kind of text in the same choice unless they alternate there, another tool call on the same index,
+//! the usage, an error.
 //! Never: assumes that there is a choice, a delta, or one of each, or that a call is over because the next has begun:
 //! calls may interleave. What follows `[DONE]` is as good as what went before.
 
@@ -10,13 +11,23 @@ use super::channels::{Channel, Which, label};
 use super::reading::{Call, MANY, Piece, Reading, growing, index, path};
 use crate::provider::Role;
 
-/// The tool calls that have begun: choice, index, and what it was called by.
+/// What a stream has come to.
 #[derive(Default)]
-pub(super) struct Calls {
+pub(super) struct Course {
+    /// The tool calls that have begun: choice, index, and what it was called by.
     begun: Vec<(u64, u64, u64)>,
+    turns: Vec<Turns>,
 }
 
-pub(super) fn read(document: Document<'_>, calls: &mut Calls, reading: &mut Reading) {
+/// The kinds of text that have taken turns in a choice.
+struct Turns {
+    group: u64,
+    said: Vec<u64>,
+    /// Whether one has come back after another: then none is over before the choice is.
+    alternate: bool,
+}
+
+pub(super) fn read(document: Document<'_>, course: &mut Course, reading: &mut Reading) {
     if document.has(Document::ROOT, "error") {
         reading.close(Which::All);
     }
@@ -24,7 +35,7 @@ pub(super) fn read(document: Document<'_>, calls: &mut Calls, reading: &mut Read
     let mut empty = true;
     for choice in choices.into_iter().flat_map(|choices| document.children(choices)) {
         empty = false;
-        self::choice(document, choice, calls, reading);
+        self::choice(document, choice, course, reading);
         if reading.is_full() {
             return;
         }
@@ -34,14 +45,14 @@ pub(super) fn read(document: Document<'_>, calls: &mut Calls, reading: &mut Read
     }
 }
 
-fn choice(document: Document<'_>, choice: At, calls: &mut Calls, reading: &mut Reading) {
+fn choice(document: Document<'_>, choice: At, course: &mut Course, reading: &mut Reading) {
     let group = index(document, choice);
     if document.has(choice, "finish_reason") {
         reading.close(Which::Group(group));
     }
     for name in ["text", "delta"] {
         if let Some(top) = document.member(choice, name) {
-            pieces(document, choice, top, group, reading);
+            pieces(document, choice, top, group, course, reading);
         }
     }
     if let Some(delta) = document.member(choice, "delta") {
@@ -51,15 +62,22 @@ fn choice(document: Document<'_>, choice: At, calls: &mut Calls, reading: &mut R
         reading.annotated.push((delta, Channel { group, item: 0, phase: content, field: content }));
         let begun = document.member(delta, "tool_calls");
         for call in begun.into_iter().flat_map(|list| document.children(list)) {
-            self::call(document, call, group, calls, reading);
-            if reading.is_full() || calls.are_many() {
+            self::call(document, call, group, course, reading);
+            if reading.is_full() || course.are_many() {
                 return;
             }
         }
     }
 }
 
-fn pieces(document: Document<'_>, choice: At, top: At, group: u64, reading: &mut Reading) {
+fn pieces(
+    document: Document<'_>,
+    choice: At,
+    top: At,
+    group: u64,
+    course: &mut Course,
+    reading: &mut Reading,
+) {
     for (at, raw, place) in growing(document, top) {
         if reading.is_full() {
             return;
@@ -76,7 +94,7 @@ fn pieces(document: Document<'_>, choice: At, top: At, group: u64, reading: &mut
         }
         let phase = phase(document, top, at);
         let channel = Channel { group, item: item(document, top, at), phase, field: path(document, top, at) };
-        if raw.start < raw.end && is_said(phase) {
+        if raw.start < raw.end && is_said(phase) && !course.alternate(group, phase) {
             reading.end_unless_continued(Which::OtherPhases { group, phase });
         }
         let logprobs = document.member(choice, "logprobs");
@@ -121,11 +139,11 @@ fn item(document: Document<'_>, top: At, mut at: At) -> u64 {
     0
 }
 
-fn call(document: Document<'_>, call: At, group: u64, calls: &mut Calls, reading: &mut Reading) {
+fn call(document: Document<'_>, call: At, group: u64, course: &mut Course, reading: &mut Reading) {
     let item = index(document, call);
     let phase = label(0, b"tool_calls");
     let name = name(document, call);
-    if calls.replaces(group, item, name.and_then(|name| called(document, call, name))) {
+    if course.replaces(group, item, name.and_then(|name| called(document, call, name))) {
         reading.end_before(Which::Phase { group, item, phase });
     }
     reading.calls.extend(name.map(|name| Call { group, item, name }));
@@ -144,10 +162,25 @@ fn called(document: Document<'_>, call: At, name: At) -> Option<u64> {
     Some(label(0, id.or_else(|| document.text(name).map(|name| name.str))?.as_bytes()))
 }
 
-impl Calls {
+impl Course {
     /// Whether there are more than can be looked through.
     pub(super) fn are_many(&self) -> bool {
-        self.begun.len() > MANY
+        self.begun.len() > MANY || self.turns.len() > MANY
+    }
+
+    /// Takes note of a kind of text that is said in a choice; whether kinds alternate there.
+    fn alternate(&mut self, group: u64, phase: u64) -> bool {
+        let at = self.turns.iter().position(|turns| turns.group == group).unwrap_or_else(|| {
+            self.turns.push(Turns { group, said: Vec::new(), alternate: false });
+            self.turns.len() - 1
+        });
+        let Turns { said, alternate, .. } = &mut self.turns[at];
+        if said.last() != Some(&phase) {
+            *alternate |= said.contains(&phase);
+            said.retain(|other| *other != phase);
+            said.push(phase);
+        }
+        *alternate
     }
 
     /// Takes note of what the call on an index is called by; whether another one was there before.

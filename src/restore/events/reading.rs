@@ -74,7 +74,7 @@ impl Reading {
     pub(super) fn read(
         &mut self,
         dialect: Dialect,
-        calls: &mut chat::Calls,
+        course: &mut chat::Course,
         name: Option<&str>,
         document: Document<'_>,
     ) {
@@ -88,7 +88,7 @@ impl Reading {
         let kind = document.text_of(Document::ROOT, "type");
         let kind = kind.as_deref().or(name).unwrap_or_default();
         match dialect {
-            Dialect::Chat | Dialect::Completions => chat::read(document, calls, self),
+            Dialect::Chat | Dialect::Completions => chat::read(document, course, self),
             Dialect::Messages | Dialect::Complete => messages::read(kind, document, self),
             Dialect::Responses => responses::read(kind, document, self),
             Dialect::Plain => {}

@@ -299,6 +299,20 @@ fn wire_33_reasoning_then_content_then_tools() {
 }
 
 #[test]
+fn kinds_of_text_that_alternate_are_held_each_by_itself() {
+    let texts_of = |other: fn(&str) -> Value, path: &str| {
+        for [a, b, c] in cuts("Hi <<PERSON_12>>!") {
+            let upstream = ["-", a, b, c].map(|text| [delta(0, json!({"content": text})), other(text)]);
+            let upstream: Vec<Value> = upstream.into_iter().flatten().chain([finish(0)]).collect();
+            let texts = texts(&through_once(Endpoint::ChatCompletions, &upstream));
+            assert_eq!((&*texts["0.content"], &*texts[path]), ("-Hi Zoë!", "-Hi Zoë!"), "{a}|{b}|{c}");
+        }
+    };
+    texts_of(|text| delta(0, json!({"reasoning_content": text})), "0.reasoning_content");
+    texts_of(|text| calls(&[call(0, None, text)]), "0.tool_calls[0].function.arguments");
+}
+
+#[test]
 fn signed_reasoning_details_stay_sealed() {
     let detail = json!([{"type": "reasoning.text", "text": "<<PERSON_1>>", "index": 0, "format": "x"}]);
     let upstream = [delta(0, json!({"reasoning": "<<PERSON_1>>", "reasoning_details": detail})), finish(0)];
