@@ -160,11 +160,10 @@ where
         let error = Error::new(Phase::Restore, reason);
         let Some(restorer) = self.restorer.take() else { return };
         let response_id = restorer.objects().response.clone();
-        let next_sequence_number = restorer.next_number();
-        restorer.finish(End::Broken, &mut self.gathered);
+        let sequence_numbers = restorer.finish(End::Broken, &mut self.gathered);
         if let Some(held) = held {
             held.audit.broken(error);
-            let progress = Progress { next_sequence_number, response_id: response_id.as_deref() };
+            let progress = Progress { sequence_numbers, response_id: response_id.as_deref() };
             self.gathered.push(stream_error(self.dialect, error, &held.request_id, progress));
         }
         self.state = State::Broken(error);

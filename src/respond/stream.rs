@@ -14,8 +14,8 @@ use crate::request_id::RequestId;
 /// Where a stream of the Responses API stands. Other dialects need none of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress<'a> {
-    /// The sequence number that the next event would carry.
-    pub next_sequence_number: u64,
+    /// The sequence numbers of the two events.
+    pub sequence_numbers: [u64; 2],
     /// The id of the response, if an event has named it.
     pub response_id: Option<&'a str>,
 }
@@ -69,7 +69,7 @@ struct ErrorEvent {
 
 impl ErrorEvent {
     fn new(error: Error, progress: Progress<'_>) -> Self {
-        Self { r#type: "error", sequence_number: progress.next_sequence_number, error: Detail::of(error) }
+        Self { r#type: "error", sequence_number: progress.sequence_numbers[0], error: Detail::of(error) }
     }
 }
 
@@ -107,7 +107,7 @@ impl<'a> FailedEvent<'a> {
             incomplete_details: None,
             output: [],
         };
-        let sequence_number = progress.next_sequence_number.saturating_add(1);
+        let sequence_number = progress.sequence_numbers[1];
         Self { r#type: "response.failed", sequence_number, response }
     }
 }

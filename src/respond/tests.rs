@@ -116,7 +116,7 @@ fn a_quota_of_the_provider_s_under_the_same_names_keeps_its_values_under_others(
 /// The events of a stream: name and data.
 fn events(dialect: Dialect) -> Vec<(Option<String>, Value)> {
     let broken = Error::new(Phase::Restore, Reason::StreamBroken);
-    let progress = Progress { next_sequence_number: 12, response_id: Some("resp_1") };
+    let progress = Progress { sequence_numbers: [12, 13], response_id: Some("resp_1") };
     let bytes = stream_error(dialect, broken, &id(), progress);
     let text = std::str::from_utf8(&bytes).unwrap();
     assert!(text.ends_with("\n\n") && !text.contains("\r") && !text.contains("\nid:"), "{text:?}");

@@ -65,7 +65,7 @@ impl EventRestorer {
             root: Role::root(endpoint),
             tools: Arc::clone(&pseudonyms.tools),
             pseudonyms,
-            channels: Channels::default(),
+            channels: Channels::new(endpoint == Endpoint::Response),
             course: chat::Course::default(),
             queue: Queue::new(patience),
             serial: 0,
@@ -82,9 +82,13 @@ impl EventRestorer {
         &self.objects
     }
 
-    /// The sequence number that the next event would carry.
-    pub(super) fn next_number(&self) -> u64 {
-        self.next_number
+    /// The sequence numbers of two events of our own that tell of a break. Whoever may ask for what comes after them has to
+    /// get what would have come next, so those that they see are none of the provider's.
+    pub(super) fn numbers_of_end(&self) -> [u64; 2] {
+        match self.may_be_resumed() {
+            true => [self.next_number.saturating_sub(1); 2],
+            false => [self.next_number, self.next_number.saturating_add(1)],
+        }
     }
 
     /// Bytes of text that are held back.
@@ -141,8 +145,29 @@ impl EventRestorer {
         self.queue.release(&self.channels, out);
     }
 
+    /// Whether a client may ask for the rest of the stream if it breaks off.
+    fn may_be_resumed(&self) -> bool {
+        self.channels.keep_whole
+    }
+
+    /// The stream has broken off. What is not settled yet of one that may be resumed comes again, whole.
+    pub(super) fn break_off(&mut self) {
+        let unsettled = self.may_be_resumed().then(|| self.queue.drop_unsettled(&self.channels)).flatten();
+        if let Some(event) = unsettled {
+            self.channels = Channels::new(true);
+            if let Some(data) = event.data()
+                && let Ok(text) = check_utf8(&data)
+                && let Ok(document) = self.outline.read(text, self.root)
+                && let Some(number) = number(document).and_then(parsed)
+            {
+                self.next_number = number;
+            }
+        }
+        self.close();
+    }
+
     /// Makes sure that what may follow does not run into the last event.
-    pub(super) fn close(&mut self) {
+    fn close(&mut self) {
         self.queue.close();
     }
 
@@ -189,9 +214,9 @@ impl EventRestorer {
         if reading.is_full() {
             return Vec::new();
         }
-        let number = document.member(Document::ROOT, "sequence_number");
-        let number = number.map(|at| &document.bytes()[document.node(at).range.clone()]);
+        let number = number(document);
         self.numbered(number);
+        self.channels.keep_whole |= number.is_some() && is_in_background(document);
         self.flush(number, |channel| reading.ends_before(channel));
         self.call(document, reading);
         let mut edits = self.whole(document, reading);
@@ -206,8 +231,7 @@ impl EventRestorer {
     }
 
     fn numbered(&mut self, number: Option<&[u8]>) {
-        if let Some(number) = number.and_then(|digits| std::str::from_utf8(digits).ok()?.parse::<u64>().ok())
-        {
+        if let Some(number) = number.and_then(parsed) {
             self.next_number = number.saturating_add(1);
         }
     }
@@ -255,8 +279,10 @@ impl EventRestorer {
         if open.restorer.feed(self.pseudonyms.restoring(), &text.str, &mut replacements) == Pushed::Changed {
             edit(&text, &replacements.finish(&text.str), edits);
         }
+        let begun = open.tail.take().filter(|_| open.restorer.held() > text.str.len());
         open.tail = open.restorer.is_holding().then(|| channels::Tail {
             serial: self.serial,
+            since: begun.map_or(self.serial, |tail| tail.since),
             event: event.clone(),
             piece: piece.raw,
         });
@@ -315,4 +341,20 @@ impl EventRestorer {
             }
         }
     }
+}
+
+fn number(document: Document<'_>) -> Option<&[u8]> {
+    let number = document.member(Document::ROOT, "sequence_number")?;
+    Some(&document.bytes()[document.node(number).range.clone()])
+}
+
+fn parsed(digits: &[u8]) -> Option<u64> {
+    std::str::from_utf8(digits).ok()?.parse().ok()
+}
+
+/// Whether an event tells of a response that the provider goes on with by itself.
+fn is_in_background(document: Document<'_>) -> bool {
+    let response = document.member(Document::ROOT, "response");
+    let told = response.and_then(|response| document.member(response, "background"));
+    told.is_some_and(|at| document.bytes()[document.node(at).range.clone()] == *b"true")
 }

@@ -102,11 +102,6 @@ impl StreamRestorer {
         Ok(())
     }
 
-    /// The sequence number that the next event would carry; 0 where events have none.
-    pub fn next_number(&self) -> u64 {
-        self.events.next_number()
-    }
-
     /// Bytes of text that are held back, because a pseudonym may go on in them.
     pub fn held(&self) -> usize {
         self.events.held()
@@ -115,9 +110,11 @@ impl StreamRestorer {
     /// The stream has ended: appends what was held back, in whole events, and then half an event that came last, as half as
     /// it came: a blank line behind it would make a client read it. After [`End::Broken`] it is dropped: it would spoil
     /// what the proxy has to say next.
-    pub fn finish(mut self, end: End, out: &mut Vec<Bytes>) {
+    ///
+    /// The sequence numbers of two events that may tell of a break.
+    pub fn finish(mut self, end: End, out: &mut Vec<Bytes>) -> [u64; 2] {
         if matches!(self.mode, Mode::Passing { .. }) {
-            return;
+            return self.events.numbers_of_end();
         }
         let last = match self.decoder.finish() {
             Some(half) if !is_whole(&half) && end == End::Clean => {
@@ -129,9 +126,10 @@ impl StreamRestorer {
         // Nothing can be broken off any more: an event that means too much is dropped.
         last.and_then(|last| self.events.push(last, out).err());
         if end == End::Broken {
-            self.events.close();
+            self.events.break_off();
         }
         self.events.finish(out);
+        self.events.numbers_of_end()
     }
 
     /// Looks at the events of `chunk` for ids; how many may still be looked at.

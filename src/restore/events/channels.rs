@@ -61,6 +61,8 @@ impl Which {
 /// Where held text would have gone: the event with the channel's last piece.
 pub(super) struct Tail {
     pub(super) serial: u64,
+    /// The event in which what is held back begins.
+    pub(super) since: u64,
     pub(super) event: Event,
     /// The piece, in the event's data.
     pub(super) piece: RawStr,
@@ -79,6 +81,8 @@ pub(super) struct Open {
 pub(super) struct Channels {
     open: Vec<Open>,
     calls: Vec<Call>,
+    /// Whether every event waits that has a part of what is held back, and not the last alone.
+    pub(super) keep_whole: bool,
 }
 
 /// A call of a tool that has begun, and what is known of what it is called with.
@@ -89,6 +93,11 @@ struct Call {
 }
 
 impl Channels {
+    /// None yet; see [`Channels::keep_whole`].
+    pub(super) fn new(keep_whole: bool) -> Self {
+        Self { keep_whole, ..Self::default() }
+    }
+
     /// The state of `channel`, begun if need be; of JSON, as what one of `tools` is called with.
     pub(super) fn open(&mut self, channel: Channel, place: Place, tools: &Tools) -> &mut Open {
         let known = self.open.iter().position(|open| open.channel == channel);
@@ -147,7 +156,9 @@ impl Channels {
 
     /// Whether the event with this serial number may yet have to take held text.
     pub(super) fn awaits(&self, serial: u64) -> bool {
-        self.open.iter().any(|open| open.tail.as_ref().is_some_and(|tail| tail.serial == serial))
+        let first = |tail: &Tail| if self.keep_whole { tail.since } else { tail.serial };
+        let awaits = |tail: &Tail| (first(tail)..=tail.serial).contains(&serial);
+        self.open.iter().any(|open| open.tail.as_ref().is_some_and(awaits))
     }
 
     /// Forgets channels that will not grow any more.

@@ -96,6 +96,19 @@ impl Queue {
         }
     }
 
+    /// Drops every event from the first on that held text may still have to go into; that one.
+    pub(super) fn drop_unsettled(&mut self, channels: &Channels) -> Option<Event> {
+        let awaits =
+            |waiting: &Waiting| matches!(waiting, Waiting::Edited { serial, .. } if channels.awaits(*serial));
+        let first = self.waiting.iter().position(awaits)?;
+        let dropped = self.waiting.split_off(first);
+        self.bytes -= dropped.iter().map(Waiting::size).sum::<usize>();
+        dropped.into_iter().find_map(|waiting| match waiting {
+            Waiting::Edited { event, .. } => Some(event),
+            Waiting::Ready(_) => None,
+        })
+    }
+
     fn is_full(&self) -> bool {
         self.waiting.len() > self.patience.events || self.bytes > self.patience.bytes
     }

@@ -221,3 +221,24 @@ fn objects_are_noted_even_where_nothing_is_restored() {
         assert_eq!(out.concat(), raw);
     }
 }
+
+#[test]
+fn what_is_unsettled_when_a_stream_breaks_that_may_be_resumed_comes_again() {
+    let created = |background: bool| json!({"type": "response.created", "sequence_number": 0, "response": {"id": "r", "background": background}});
+    let numbered = |number: u64, text: &str| {
+        json!({"type": "response.output_text.delta", "output_index": 0, "content_index": 0, "delta": text,
+            "sequence_number": number})
+    };
+    let broken = |background: bool, last: &str| {
+        let stream = stream(&[created(background), numbered(1, "Hi "), numbered(2, last), numbered(3, "")]);
+        let mut restorer = StreamRestorer::new(Endpoint::Responses, Arc::new(pseudonyms()));
+        let mut out = Vec::new();
+        restorer.push(stream.into(), &mut out).unwrap();
+        let numbers = restorer.finish(End::Broken, &mut out);
+        let out = events(&String::from_utf8(out.concat()).unwrap());
+        (out.last().unwrap()["sequence_number"].as_u64().unwrap(), numbers)
+    };
+    assert_eq!(broken(true, "<<PERS"), (1, [1, 1]));
+    assert_eq!(broken(true, "<<PERSON_1>>"), (3, [3, 3]));
+    assert_eq!(broken(false, "<<PERS"), (3, [4, 5]));
+}
