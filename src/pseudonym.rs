@@ -9,17 +9,19 @@ pub mod grammar;
 mod link;
 mod mapping;
 mod name;
+mod notation;
 mod restorable;
 pub mod sought;
-mod template;
 mod surroundings;
+mod template;
 
 pub use mapping::{Group, Layer, Mapping, Numbering, Spelling};
 pub(crate) use name::split;
+pub use notation::others;
 pub use restorable::{Restorable, Restored};
+pub use surroundings::Surroundings;
 pub use template::{Template, TemplateFault};
 
-pub use surroundings::Surroundings;
 use std::borrow::Cow;
 
 use allonym_detectors::Entity;

@@ -8,6 +8,7 @@
 mod crowd;
 mod encoded;
 mod form;
+mod identify;
 mod layer;
 mod numbers;
 mod stored;
@@ -22,7 +23,6 @@ use sha2::{Digest, Sha256};
 use self::form::Form;
 pub use self::layer::Layer;
 use self::numbers::Numbers;
-use super::fold;
 use super::name::{index_of, letters, split};
 use crate::sensitive::Sensitive;
 
@@ -132,46 +132,6 @@ impl Mapping {
     /// All layers, the newest first.
     fn layers(&self) -> impl Iterator<Item = &Layer> {
         std::iter::once(&self.own).chain(self.earlier.iter().rev().map(|layer| &**layer))
-    }
-
-    /// The group of a detected value: the one it already has, the person whose lone surname it is, or a new one.
-    /// Call in canonical order of detection: this is what gives the numbers.
-    pub fn identify(&mut self, entity: &Entity, text: &str) -> u32 {
-        let label = super::label(entity);
-        self.identify_as(entity, &label, text)
-    }
-
-    /// As [`Mapping::identify`], for a text that only looked like a pseudonym.
-    pub fn identify_literal(&mut self, text: &str) -> u32 {
-        self.identify_as(&Entity::Secret, super::LITERAL, text)
-    }
-
-    fn identify_as(&mut self, entity: &Entity, label: &str, text: &str) -> u32 {
-        let words = if *entity == Entity::Person { fold::words(text) } else { Vec::new() };
-        let fold = match entity {
-            Entity::Person => fold::person(&words),
-            _ => fold::fold(entity, text),
-        };
-        let key = key(label, &fold);
-        if let Some(group) = self.folded(&key) {
-            return group;
-        }
-        let group = self.only_bearer(&words).unwrap_or_else(|| self.add_group(entity, label, &key));
-        self.own.bearers.add(&words, group);
-        self.own.by_fold.insert(key, group);
-        group
-    }
-
-    fn folded(&self, key: &str) -> Option<u32> {
-        self.layers().find_map(|layer| layer.by_fold.get(key).copied())
-    }
-
-    /// The one person that a lone word can mean, if there is exactly one.
-    fn only_bearer(&self, words: &[String]) -> Option<u32> {
-        let [word] = words else { return None };
-        let mut bearers = self.layers().flat_map(|layer| layer.bearers.of(word));
-        let first = *bearers.next()?;
-        bearers.all(|bearer| *bearer == first).then_some(first)
     }
 
     fn add_group(&mut self, entity: &Entity, label: &str, key: &str) -> u32 {
@@ -312,21 +272,6 @@ impl Mapping {
     /// Whether any value is written as a number of JSON.
     pub fn has_numbers(&self) -> bool {
         self.layers().any(|layer| layer.has_numbers)
-    }
-
-    /// A keyed group for a user id: providers tell end users apart by it, so it must differ between users and stay the
-    /// same for one user, whatever else the request holds.
-    pub fn identify_user(&mut self, entity: &Entity, text: &str) -> u32 {
-        let label = format!("{}_ID", super::label(entity));
-        let key = key(&label, &fold::fold(entity, text));
-        if let Some(group) = self.folded(&key) {
-            return group;
-        }
-        let numbering = std::mem::replace(&mut self.numbering, Numbering::Keyed);
-        let group = self.add_group(entity, &label, &key);
-        self.numbering = numbering;
-        self.own.by_fold.insert(key, group);
-        group
     }
 
     /// A group by its index.

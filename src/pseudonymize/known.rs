@@ -12,7 +12,7 @@ use allonym_detectors::Entity;
 use super::Profile;
 use crate::policy::Action;
 use crate::pseudonym::sought::{Said, Sought, Stands};
-use crate::pseudonym::{Layer, Mapping, label};
+use crate::pseudonym::{Layer, Mapping, label, others};
 
 /// What is put where a value stood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,9 +70,14 @@ impl Known {
         known
     }
 
-    /// Adds a value, if it is one that can be sought. What it is replaced by is what was said first, unless what is said now
+    /// Adds a value in all its notations, as far as they can be sought. What it is replaced by is what was said first, unless what is said now
     /// [outweighs](Said::outweighs) it.
     pub(super) fn add(&mut self, text: &str, entity: &Entity, with: With) {
+        self.add_as(text, entity, with);
+        others(entity, text).iter().for_each(|text| self.add_as(text, entity, with));
+    }
+
+    fn add_as(&mut self, text: &str, entity: &Entity, with: With) {
         if self.is_news(text, entity, with) {
             self.own.add(text, entity, with);
         }

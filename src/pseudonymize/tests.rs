@@ -819,6 +819,17 @@ fn each_text_of_a_batch_of_embeddings_is_replaced_as_if_it_stood_alone() {
 }
 
 #[test]
+fn a_value_keeps_its_number_in_other_notations() {
+    let profile = Profile::default();
+    let text = "Call +49 151 23456789 on 12.04.1985, born 12.04.1985.";
+    let later = "Or 015123456789, 4915123456789, 0151 23456789; id 1985-04-12 and 12.4.1985.";
+    let sent = texts(&[text, later], &profile, profile.mapping()).unwrap();
+    let found = &sent.texts[1];
+    assert!(!found.contains("151") && !found.contains("1985") && !found.contains("_2"), "{found}");
+    assert_eq!(restored(&profile, &sent.mapping, found, Place::Text), later);
+}
+
+#[test]
 fn a_first_name_that_a_later_text_tells_of_takes_along_the_surname_behind_it() {
     let profile = Profile::default();
     for text in ["Julia Doeblersatz?", r#"{"who": "Julia Doebl\u00e9rsatz"}"#] {

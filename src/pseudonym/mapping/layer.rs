@@ -14,6 +14,7 @@ use super::crowd::Crowd;
 use super::numbers::Numbers;
 use super::{Form, Group, Spelling};
 use crate::pseudonym::link::Bearers;
+use crate::pseudonym::others;
 use crate::pseudonym::sought::{Said, Sought};
 
 /// What one exchange of a session has given, or several together. Holds personal data: no `Debug`, no `Serialize`.
@@ -28,9 +29,9 @@ pub struct Layer {
     pub(super) by_fold: HashMap<String, u32>,
     pub(super) labels: HashMap<Arc<str>, Numbers>,
     pub(super) bearers: Bearers,
-    /// Whether any value is written differently inside JSON source than outside it.
     /// Where values stood that were spelled in an encoding.
     pub(super) marks: HashSet<u64>,
+    /// Whether any value is written differently inside JSON source than outside it.
     pub(super) needs_escaping: bool,
     /// Whether any value is written as a number of JSON.
     pub(super) has_numbers: bool,
@@ -163,8 +164,8 @@ impl Layer {
             by_fold: self.by_fold.clone(),
             labels: self.labels.clone(),
             bearers: self.bearers.clone(),
-            needs_escaping: self.needs_escaping || newer.needs_escaping,
             marks: self.marks.union(&newer.marks).copied().collect(),
+            needs_escaping: self.needs_escaping || newer.needs_escaping,
             has_numbers: self.has_numbers || newer.has_numbers,
             spelled: self.spelled + newer.spelled,
             spelled_bytes: self.spelled_bytes + newer.spelled_bytes,
@@ -213,7 +214,9 @@ impl Layer {
                 });
                 let kind = u16::try_from(kind).expect("as few as there are entities");
                 for spelling in spellings {
-                    sought.add(spelling.text.expose(), &group.entity, Standing { group: at, kind });
+                    let (text, with) = (spelling.text.expose(), Standing { group: at, kind });
+                    sought.add(text, &group.entity, with);
+                    others(&group.entity, text).iter().for_each(|text| sought.add(text, &group.entity, with));
                 }
             }
             Box::new((sought, kinds))
