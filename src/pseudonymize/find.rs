@@ -9,6 +9,7 @@ mod findings;
 mod joints;
 mod lines;
 mod literals;
+mod namesakes;
 mod settled;
 mod sweep;
 mod wholes;
@@ -39,13 +40,13 @@ struct Value<'a> {
     text: &'a str,
     entity: &'a Entity,
     rule: Option<&'a RuleId>,
-}
     /// Where it stands in the surface.
     place: Spelled<'a>,
+}
 
 impl<'a> Value<'a> {
-    fn of(detection: &'a Detection, text: &'a str) -> Self {
     /// In the surface's own text.
+    fn of(detection: &'a Detection, text: &'a str) -> Self {
         let range = detection.span.range();
         let (text, entity, rule) = (&text[range.clone()], &detection.entity, Some(&detection.rule));
         Self { text, entity, rule, place: range.into() }
@@ -334,7 +335,9 @@ impl<'p> Search<'p> {
             Action::Pseudonymize if surface.kind == Kind::User => {
                 With::Pseudonym(self.state.mapping.identify_user(value.entity, value.text))
             }
-            Action::Pseudonymize => With::Pseudonym(self.state.mapping.identify(value.entity, value.text)),
+            Action::Pseudonymize => self
+                .namesake(surface, value)
+                .unwrap_or_else(|| With::Pseudonym(self.state.mapping.identify(value.entity, value.text))),
         };
         match value.rule {
             _ if surface.kind == Kind::User => {}

@@ -818,6 +818,19 @@ fn each_text_of_a_batch_of_embeddings_is_replaced_as_if_it_stood_alone() {
     assert!(sent(&[texts[1], texts[1]]).iter().all(|sent| *sent == together[1]));
 }
 
+/// A model calls `Frau Hannover` so in its answer, which is sent again.
+#[test]
+fn a_person_who_is_called_like_a_place_stays_one() {
+    let profile = Profile::default();
+    let sent = |later: &str| {
+        let sent = texts(&["Frau Hannover called about the invoice.", later], &profile, profile.mapping());
+        sent.unwrap().texts.remove(1)
+    };
+    assert_eq!(sent("I'll call Hannover."), "I'll call <<PERSON_1>>.");
+    assert_eq!(sent("- Hannover\n- the invoice"), "- <<PERSON_1>>\n- the invoice");
+    assert_eq!(sent("She lives in Hannover."), "She lives in <<LOCATION_1>>.");
+}
+
 #[test]
 fn a_value_keeps_its_number_in_other_notations() {
     let profile = Profile::default();
