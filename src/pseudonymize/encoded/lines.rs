@@ -24,9 +24,12 @@ pub(super) fn equals(bytes: &[u8], at: usize) -> Option<(Spelling, usize)> {
     let counts = match byte {
         b'@' => is_domain(rest),
         0x80.. => len > 3 || rest.first().is_some_and(u8::is_ascii_lowercase),
-        // A space behind a label, an equals sign between a name and its value.
+        // A space behind a label or between groups of digits, an equals sign between a name and its value.
         b' ' => {
-            bytes[..at].last().is_some_and(|last| b":,;.)".contains(last)) && rest.first().is_some_and(begins)
+            let before = bytes[..at].last();
+            let is_between = [before, rest.first()].iter().all(|byte| byte.is_some_and(u8::is_ascii_digit));
+            is_between
+                || before.is_some_and(|last| b":,;.)".contains(last)) && rest.first().is_some_and(begins)
         }
         b'=' => bytes[..at].last().is_some_and(|last| is_word(*last)) && rest.first().is_some_and(begins),
         // Letter by letter.

@@ -90,8 +90,9 @@ fn next_run(bytes: &[u8], from: usize) -> Option<Run> {
         let Some(seam) = seam(&bytes[line.end..]) else { break };
         let next = line.end + seam;
         line = next..run_end(next);
-        // The last line is the shorter one.
-        if line.is_empty() || line.len() > length {
+        // The last line is the shorter one. Behind a blank it may be a word of the sentence that the run stands in.
+        let is_word = || bytes[line.start - seam..line.start] == *b" " && is_word(&bytes[line.clone()]);
+        if line.is_empty() || line.len() > length || is_word() {
             break;
         }
         lines.push(line.clone());
@@ -101,6 +102,13 @@ fn next_run(bytes: &[u8], from: usize) -> Option<Run> {
     let wanted = [padding(characters), padding(last.len())].into_iter().find(|wanted| *wanted > 0);
     last.end += bytes[last.end..].iter().take(wanted.unwrap_or(0)).take_while(|byte| **byte == b'=').count();
     Some(Run(lines))
+}
+
+/// Whether these letters are a word.
+fn is_word(letters: &[u8]) -> bool {
+    letters
+        .split_first()
+        .is_some_and(|(first, rest)| first.is_ascii_alphabetic() && rest.iter().all(u8::is_ascii_lowercase))
 }
 
 /// How many signs of padding belong behind so many characters (RFC 4648, section 4): what stands behind these is another's.

@@ -60,6 +60,12 @@ fn values_are_found_as_they_are_spelled() {
     for (text, value, spelled) in [
         ("GET /?q=anna%40example.com&x=1", "anna@example.com", "anna%40example.com"),
         ("=?UTF-8?Q?Hi?= =?x I am =?UTF-8?B?SmFuZSBSb2U=?=", "Jane Roe", "SmFuZSBSb2U="),
+        (
+            "See: eCBERTg5MzcwNDAwNDQwNTMyMDEzMDAw end",
+            "DE89370400440532013000",
+            "eCBERTg5MzcwNDAwNDQwNTMyMDEzMDAw",
+        ),
+        ("TEL:+49=20151=2023456789", "+49 151 23456789", "+49=20151=2023456789"),
         ("see M%C3%BCller now", "Müller", "M%C3%BCller"),
         ("a=1&phone=%2B49+171+55502817&b", "+49 171 55502817", "%2B49+171+55502817"),
         ("-d 'q=IBAN%3A+DE02+1203+0000'", "IBAN: DE02 1203 0000", "IBAN%3A+DE02+1203+0000"),
