@@ -26,6 +26,8 @@ pub enum Reason {
     UnknownEndpoint,
     /// `/v1/v1/…`: the client's base URL has one `/v1` too many.
     DoubledVersion,
+    /// `//v1/…` or `/v1/…/`: there is a slash too many.
+    StraySlash,
     /// The path exists, with another method.
     MethodNotAllowed {
         /// Those that it takes, for the header `Allow`.
@@ -200,7 +202,7 @@ impl Reason {
         match self {
             Self::UnknownKey | Self::KeyInUrl => Code::Unauthorized,
             Self::ForeignPage => Code::Forbidden,
-            Self::UnknownEndpoint | Self::DoubledVersion => Code::UnsupportedEndpoint,
+            Self::UnknownEndpoint | Self::DoubledVersion | Self::StraySlash => Code::UnsupportedEndpoint,
             Self::MethodNotAllowed { .. } => Code::MethodNotAllowed,
             Self::UpgradeRefused => Code::UpgradeRequired,
             Self::ProviderNotConfigured { .. } => Code::ProviderNotConfigured,
@@ -322,6 +324,9 @@ impl Reason {
                 "This endpoint is not supported: Allonym forwards only what it can read. The README lists the endpoints."
             }
             Self::DoubledVersion => "The path starts with /v1 twice. Remove /v1 from the client's base URL.",
+            Self::StraySlash => {
+                "The path has a slash too many. Write the client's base URL without one at its end."
+            }
             Self::MethodNotAllowed { .. } => "This endpoint does not take this method.",
             Self::UpgradeRefused => {
                 "WebSocket and other upgrades are not supported: their frames cannot be read here. Use POST with `stream`."

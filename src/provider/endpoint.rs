@@ -229,9 +229,10 @@ pub struct Found<'a> {
 /// not supported is refused before anything is read.
 ///
 /// # Errors
-/// [`Reason::UnknownEndpoint`], [`Reason::DoubledVersion`] (`/v1/v1/…`), [`Reason::MethodNotAllowed`].
+/// [`Reason::UnknownEndpoint`], [`Reason::DoubledVersion`] (`/v1/v1/…`), [`Reason::StraySlash`] (`//v1/…`),
+/// [`Reason::MethodNotAllowed`].
 pub fn find<'a>(method: &Method, path: &'a str) -> Result<Found<'a>, Reason> {
-    let (form, rest) = split(path).ok_or(Reason::UnknownEndpoint)?;
+    let (form, rest) = split(path).ok_or_else(|| unknown(method, path))?;
     if rest.starts_with("v1/") {
         return Err(Reason::DoubledVersion);
     }
@@ -245,6 +246,14 @@ pub fn find<'a>(method: &Method, path: &'a str) -> Result<Found<'a>, Reason> {
     let found = rows.clone().find(|row| row.method == *method);
     let row = found.ok_or_else(|| refused(rows.map(|row| &row.method)))?;
     Ok(Found { endpoint: row.endpoint, form, rest, object: object(row.path, rest) })
+}
+
+/// Why a path is refused that is not written plainly.
+fn unknown(method: &Method, path: &str) -> Reason {
+    // Where a base URL ends with a slash, and where somebody joins a path to one that does.
+    let plain = format!("/{}", path.trim_matches('/')).replace("/v1//", "/v1/");
+    let is_stray = plain.len() < path.len() && find(method, &plain).is_ok();
+    if is_stray { Reason::StraySlash } else { Reason::UnknownEndpoint }
 }
 
 /// Why a method is refused at a path that takes others. A test holds the pair to the table.

@@ -105,8 +105,7 @@ impl Arrived {
             Credential::Headers(_) => CredentialOf::Client,
             Credential::Key(_) | Credential::None => CredentialOf::Proxy,
         };
-        let mut headers =
-            upstream_headers(&self.headers, credential).map_err(|reason| Error::new(Phase::Read, reason))?;
+        let mut headers = upstream_headers(&self.headers, credential);
         keys::take_out(&mut headers);
         // A stream must reach the client piece by piece: compression would hold pieces back.
         let encodings = if self.envelope.stream { "identity" } else { "gzip, deflate, br, zstd" };

@@ -14,7 +14,6 @@ mod tests;
 use http::header::CONNECTION;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::error::Reason;
 use lists::{OF_CREDENTIAL, TO_CLIENT, TO_UPSTREAM};
 
 pub use origins::Origins;
@@ -29,34 +28,26 @@ pub enum CredentialOf {
 }
 
 /// The client's fields that the provider may see, in their order, repeated lines kept. No credential is among them, and
-/// nothing that names the user or where the request was made.
-///
-/// # Errors
-/// [`Reason::BadHeader`] when one that would travel on holds anything but visible ASCII, spaces and tabs: detectors could
-/// not read it.
-pub fn upstream_headers(client: &HeaderMap, credential: CredentialOf) -> Result<HeaderMap, Reason> {
-    let of_credential = |name: &str| match credential {
-        CredentialOf::Client => OF_CREDENTIAL.entry(name),
-        CredentialOf::Proxy => None,
-    };
+/// nothing that names the user or where the request was made. One that holds anything but visible ASCII, spaces and tabs stays
+/// here as well: detectors could not read it.
+pub fn upstream_headers(client: &HeaderMap, credential: CredentialOf) -> HeaderMap {
+    let of_credential = |name: &str| credential == CredentialOf::Client && OF_CREDENTIAL.has(name);
     let hop_by_hop = named_in_connection(client);
     let mut kept = HeaderMap::with_capacity(client.len());
     for (name, value) in client {
-        let listed = TO_UPSTREAM.entry(name.as_str()).or_else(|| of_credential(name.as_str()));
-        let Some(entry) = listed.filter(|_| !hop_by_hop.contains(name)) else { continue };
-        if value.to_str().is_err() {
-            return Err(Reason::BadHeader(entry));
+        let is_listed = TO_UPSTREAM.has(name.as_str()) || of_credential(name.as_str());
+        if is_listed && !hop_by_hop.contains(name) && value.to_str().is_ok() {
+            kept.append(name, value.clone());
         }
-        kept.append(name, value.clone());
     }
-    Ok(kept)
+    kept
 }
 
 /// The provider's fields that the client may see, in their order, repeated lines kept. What describes the provider's bytes is
 /// not among them: the client gets others, decoded and restored.
 pub fn client_headers(upstream: &HeaderMap) -> HeaderMap {
     let hop_by_hop = named_in_connection(upstream);
-    let passes = |name: &HeaderName| TO_CLIENT.entry(name.as_str()).is_some() && !hop_by_hop.contains(name);
+    let passes = |name: &HeaderName| TO_CLIENT.has(name.as_str()) && !hop_by_hop.contains(name);
     let mut kept = HeaderMap::with_capacity(upstream.len());
     for (name, value) in upstream.iter().filter(|(name, _)| passes(name)) {
         kept.append(name, value.clone());

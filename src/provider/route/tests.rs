@@ -305,7 +305,7 @@ fn a_provider_without_a_credential_is_named() {
 fn what_is_not_in_the_table_is_refused() {
     let listed = "
         / /v1 /v1/ v1/models /v1/files /v1/batches /v1/realtime /v1/conversations /v1/messages/batches
-        /v1/responses/ /v1/models/ /v1//models //v1/models /v1/models// /v1/./models /v1/x/../models
+        /v1/./models /v1/x/../models
         /v1/models/.. /v1/models/%2e%2e /v1/%6dodels /v1/models/a/b /v1/models;x=1 /v1/models/%2Fb /v1/models/a%2F
         /v1/models/a%2F..%2Fb /v1/models%2Fa /v1/models/a%2F%2fb /v1/models/a%252Fb /v1/responses/a%2Fb
         /v1/responses/a%2Fcancel /v1/chat%2Fcompletions /openai/deployments/a%2Fb/chat/completions
@@ -336,6 +336,12 @@ fn near_misses_are_told_apart() {
     for path in ["/v1/v1/messages", "/v1/v1/x", "/api/v1/v1/messages", "/openai/v1/v1/responses"] {
         refused(&format!("POST {path}"), &[BEARER], None, Reason::DoubledVersion);
     }
+    for path in
+        ["POST //v1/messages", "POST /v1/messages/", "POST //openai/v1/responses", "GET /v1//models//"]
+    {
+        refused(path, &[BEARER], None, Reason::StraySlash);
+    }
+    refused("GET /v1/other/", &[BEARER], None, Reason::UnknownEndpoint);
     let wrong_methods = [
         (
             "POST",

@@ -29,11 +29,10 @@ fn lines(headers: &HeaderMap) -> Vec<(&str, &str)> {
 fn the_lists_are_sorted_and_lower_case() {
     for list in [TO_UPSTREAM, OF_CREDENTIAL, TO_CLIENT] {
         assert!(list.names.is_sorted());
-        let all = list.names.iter().copied().chain(list.prefixes.iter().map(|prefix| prefix.begins));
+        let all = list.names.iter().copied().chain(list.prefixes.iter().copied());
         assert!(
             all.clone().all(|name| name == name.to_ascii_lowercase() && name.parse::<HeaderName>().is_ok())
         );
-        assert!(list.prefixes.iter().all(|prefix| prefix.shown == format!("{}*", prefix.begins)));
     }
 }
 
@@ -53,7 +52,7 @@ fn what_sdks_need_reaches_the_provider() {
         ("session-id", "s"),
         ("originator", "codex_exec"),
     ]);
-    assert_eq!(upstream_headers(&client, CredentialOf::Proxy), Ok(client));
+    assert_eq!(upstream_headers(&client, CredentialOf::Proxy), client);
 }
 
 #[test]
@@ -93,7 +92,7 @@ fn no_credential_and_nothing_personal_reaches_the_provider() {
         ("host", "127.0.0.1:8787"),
         ("x-unknown", "x"),
     ]);
-    assert_eq!(upstream_headers(&client, CredentialOf::Proxy), Ok(HeaderMap::new()));
+    assert_eq!(upstream_headers(&client, CredentialOf::Proxy), HeaderMap::new());
 }
 
 #[test]
@@ -103,9 +102,9 @@ fn what_a_client_says_of_its_own_credential_goes_with_it() {
         ("openai-project", "proj_1"),
         ("authorization", "Bearer sk-1"),
     ]);
-    let kept = upstream_headers(&client, CredentialOf::Client).expect("ASCII");
+    let kept = upstream_headers(&client, CredentialOf::Client);
     assert_eq!(lines(&kept), [("openai-organization", "org-1"), ("openai-project", "proj_1")]);
-    assert_eq!(upstream_headers(&client, CredentialOf::Proxy), Ok(HeaderMap::new()));
+    assert_eq!(upstream_headers(&client, CredentialOf::Proxy), HeaderMap::new());
 }
 
 #[test]
@@ -118,20 +117,20 @@ fn what_connection_names_stays_on_its_hop() {
         ("accept", "*/*"),
         ("x-request-id", "r"),
     ]);
-    assert_eq!(lines(&upstream_headers(&sent, CredentialOf::Proxy).expect("ASCII")), [("accept", "*/*")]);
+    assert_eq!(lines(&upstream_headers(&sent, CredentialOf::Proxy)), [("accept", "*/*")]);
     assert_eq!(lines(&client_headers(&sent)), [("x-request-id", "r")]);
 }
 
 #[test]
-fn a_value_that_cannot_be_read_is_refused_by_name() {
+fn a_value_that_cannot_be_read_stays_here() {
     let with = |name: &'static str| {
         let mut client = map(&[("accept", "*/*")]);
         client.append(name, HeaderValue::from_bytes("Müller".as_bytes()).expect("opaque"));
-        upstream_headers(&client, CredentialOf::Proxy).map(|headers| headers.len())
+        upstream_headers(&client, CredentialOf::Proxy)
     };
-    assert_eq!(with("user-agent"), Err(Reason::BadHeader("user-agent")));
-    assert_eq!(with("anthropic-user"), Err(Reason::BadHeader("anthropic-*")));
-    assert_eq!(with("x-forwarded-user"), Ok(1), "what stays here may hold anything");
+    for name in ["user-agent", "anthropic-user", "x-forwarded-user"] {
+        assert_eq!(lines(&with(name)), [("accept", "*/*")], "{name}");
+    }
 }
 
 #[test]
