@@ -28,6 +28,7 @@ use tokio::time::{interval, sleep};
 use crate::admin::Admin;
 use crate::api;
 use crate::config::{Config, TenantSettings, Tiers};
+use crate::descriptors;
 use crate::metrics::Sizes;
 use crate::overload::Overload;
 use crate::proxy::{AnswerBody, Bounds, Proxy};
@@ -46,6 +47,9 @@ use crate::vault::Vault;
 /// How often what has rested too long is looked for.
 const TIDY: Duration = Duration::from_secs(20);
 
+/// Connections to the admin listener at once. Descriptors are kept for them, so that health answers whoever else connects.
+const ADMIN_CONNECTIONS: usize = 32;
+
 /// Everything that answers requests. Clones are the same app.
 #[derive(Clone)]
 pub struct App {
@@ -57,6 +61,8 @@ struct Running {
     /// What answers now. An exchange keeps what it began with.
     current: RwLock<Arc<Shared>>,
     settings: watch::Sender<server::Settings>,
+    /// Connections from clients at once, as many as were set at the start and as there are file descriptors for.
+    connections: usize,
     readiness: Readiness,
     tls: Option<Arc<Tls>>,
     sandbox: OnceLock<SocketAddr>,
@@ -92,9 +98,11 @@ impl App {
         let standing_in = standing_in(&config, &sandbox).await?;
         let tls = config.listening.tls.clone().map(Tls::load).transpose().map_err(bad_file)?.map(Arc::new);
         let (settings, _) = watch::channel(server_settings(&config));
+        let connections = descriptors::enough_for(config.limits.connections, descriptors::most());
         let shared = Shared::new(&config, &readiness, standing_in, None)?;
         let (current, changing) = (RwLock::new(Arc::new(shared)), Mutex::default());
-        Ok(Self { running: Arc::new(Running { current, settings, readiness, tls, sandbox, changing }) })
+        let running = Running { current, settings, connections, readiness, tls, sandbox, changing };
+        Ok(Self { running: Arc::new(running) })
     }
 
     /// Where the sandbox answers, if it was ever needed.
@@ -132,9 +140,12 @@ impl App {
         let stop = async {
             stop.await;
             running.readiness.set(false);
-            sleep(running.current().drain).await;
+            let drain = running.current().drain;
+            tracing::info!(drain_s = drain.as_secs_f64(), "not ready any more; what comes is still taken");
+            sleep(drain).await;
+            tracing::info!("no new connections; running exchanges may end");
         };
-        server::serve(listeners, running.settings.subscribe(), handler, stop).await;
+        server::serve(listeners, running.connections, running.settings.subscribe(), handler, stop).await;
         if let Some(spans) = running.current().proxy.spans.clone() {
             let _ = tokio::task::spawn_blocking(move || spans.end()).await;
         }
@@ -184,7 +195,7 @@ async fn serve_admin(listener: Listener, settings: watch::Receiver<server::Setti
         let answer = admin.answer(&request);
         async move { answer }
     };
-    server::serve(vec![listener], settings, handler, std::future::pending()).await;
+    server::serve(vec![listener], ADMIN_CONNECTIONS, settings, handler, std::future::pending()).await;
 }
 
 impl Shared {
@@ -323,7 +334,6 @@ async fn start_sandbox() -> io::Result<Sandbox> {
 
 fn server_settings(config: &Config) -> server::Settings {
     server::Settings {
-        connections: config.limits.connections,
         head_bytes: config.limits.head_bytes,
         head: config.timeouts.head,
         keep_alive: config.timeouts.keep_alive,

@@ -133,6 +133,7 @@ pub mod sandbox;
 pub mod scan;
 pub mod secret_file;
 pub mod secret_hash;
+pub mod seldom;
 pub mod sensitive;
 pub mod server;
 pub mod session;

@@ -43,8 +43,6 @@ pub type BodyError = Box<dyn std::error::Error + Send + Sync>;
 /// How connections are treated. A change holds for connections that come after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// Open connections; further ones wait in the system's queue. The only one that cannot change while listening.
-    pub connections: usize,
     /// A request's line and headers together, in bytes, at least 8192. `front` refuses what is larger; what is more than
     /// twice as large, the HTTP library ends with a bare 431.
     pub head_bytes: usize,
@@ -83,10 +81,11 @@ enum Stage {
     Over,
 }
 
-/// Serves connections until `stop` is ready, then lets running exchanges end within [`Settings::shutdown`] and cuts off
+/// Serves connections, as many as `places` at once while further ones wait in the system's queue, until `stop` is ready, then lets running exchanges end within [`Settings::shutdown`] and cuts off
 /// the rest, so that no client takes a part of an answer for the whole.
 pub async fn serve<H, B>(
     listeners: Vec<Listener>,
+    places: usize,
     settings: watch::Receiver<Settings>,
     handler: H,
     stop: impl Future<Output = ()>,
@@ -97,7 +96,7 @@ pub async fn serve<H, B>(
     B::Error: Into<BodyError>,
 {
     let (stage, watching) = watch::channel(Stage::Open);
-    let places = Arc::new(Semaphore::new(settings.borrow().connections));
+    let places = Arc::new(Semaphore::new(places));
     for listener in listeners {
         let door = Door { places: Arc::clone(&places), settings: settings.clone(), stage: watching.clone() };
         tokio::spawn(door.keep(listener, handler.clone()));
@@ -328,7 +327,7 @@ pub fn stop_requested() -> io::Result<impl Future<Output = ()>> {
     };
     Ok(async move {
         asked().await;
-        tracing::info!("stopping: no new connections, running exchanges may end");
+        tracing::info!("asked to stop");
         tokio::spawn(async move {
             asked().await;
             std::process::exit(130);

@@ -11,6 +11,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("error", &[]),
     ("secret_file", &[]),
     ("secret_hash", &[]),
+    ("seldom", &[]),
     ("sensitive", &[]),
     ("base_url", &[]),
     ("byte_class", &[]),
@@ -77,7 +78,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // the same, for a collector; sends nothing itself
     ("spans", &["base_url", "metrics", "provider", "pseudonymize", "tenant", "trace_parent"]),
     ("respond", &["error", "provider", "request_id", "tenant"]),
-    ("server", &["error", "file_fault", "request_id", "respond"]),
+    ("server", &["error", "file_fault", "request_id", "respond", "seldom"]),
     (
         "proxy",
         &[

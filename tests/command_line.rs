@@ -188,7 +188,11 @@ fn descriptors_that_run_out_are_waited_for() {
     let binary = env!("CARGO_BIN_EXE_allonym");
     let mut command = Command::new("sh");
     command.args(["-c", "ulimit -n 48; exec \"$0\" serve", binary]).env_clear().stdin(Stdio::null());
-    let serving = Serving::spawn(command, state.path(), &[("ALLONYM_KEYS", "px-test-key-1")], Stdio::null());
+    let log = std::fs::File::create(state.path().join("log")).unwrap();
+    let variables = [("ALLONYM_KEYS", "px-test-key-1"), ("ALLONYM_ADMIN_LISTEN", "127.0.0.1:0")];
+    let mut serving = Serving::spawn(command, state.path(), &variables, log.into());
+    let admin = serving.line(|line| line.starts_with("Metrics, status and health"));
+    let admin = admin.trim().rsplit_once("http://").unwrap().1;
     let chat = r#"{"model":"echo","messages":[{"role":"user","content":"to jane.roe@mail.example"}]}"#;
     let request = format!(
         "POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer px-test-key-1\r\n\
@@ -198,8 +202,16 @@ fn descriptors_that_run_out_are_waited_for() {
     assert!(serving.ask(&request).contains("jane.roe@mail.example"));
     let crowd: Vec<_> = (0..80).map(|_| TcpStream::connect(&serving.address).unwrap()).collect();
     std::thread::sleep(Duration::from_millis(300));
+    let mut health = TcpStream::connect(admin).unwrap();
+    health.write_all(b"GET /v1/health/live HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").unwrap();
+    let mut said = String::new();
+    health.read_to_string(&mut said).unwrap();
+    assert!(said.starts_with("HTTP/1.1 200"), "health has a descriptor whoever else connects: {said}");
     drop(crowd);
     assert!(serving.ask(&request).contains("jane.roe@mail.example"));
+    let log = std::fs::read_to_string(state.path().join("log")).unwrap();
+    assert!(log.contains("too few file descriptors for limits.connections (4096)"), "{log}");
+    assert_eq!(log.matches("WARN").count(), 1, "{log}");
 }
 
 #[test]

@@ -58,7 +58,18 @@ impl Serve {
             tracing::warn!("{warning}");
         }
         let key = first_key(&mut config)?;
-        descriptors::raise();
+        let descriptors = descriptors::raise();
+        let connections = descriptors::enough_for(config.limits.connections, descriptors);
+        if connections < config.limits.connections {
+            tracing::warn!(
+                descriptors,
+                connections,
+                "the system gives too few file descriptors for limits.connections ({}): further connections wait; raise the \
+                 limit (LimitNOFILE, ulimit -Hn) to {}",
+                config.limits.connections,
+                descriptors::needed(config.limits.connections as u64)
+            );
+        }
         let first = key.as_ref().map(|first| KeyHash::of(first.key.expose().as_bytes()));
         let again = Arc::new(move || again(self.config.as_deref(), environment.clone(), first));
         runtime()?.block_on(serve(config, key, again))

@@ -10,6 +10,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use rustix::io::Errno;
 use tokio::net::{TcpListener, TcpStream, UnixListener, UnixStream};
 use tokio::time::sleep;
 use tokio_rustls::TlsAcceptor;
@@ -17,6 +18,7 @@ use tokio_rustls::TlsAcceptor;
 use super::stream::Stream;
 use super::tls::Tls;
 use super::unix::{self, SocketFile};
+use crate::seldom::Seldom;
 
 /// Where to listen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,7 +131,8 @@ impl Listener {
         })
     }
 
-    /// The next connection. Failures are those of one connection, or a lack of file descriptors that passes.
+    /// The next connection. Failures are those of one connection, or a lack of file descriptors that passes: told once a
+    /// minute, for all listeners.
     pub(super) async fn accept(&self) -> Arrival {
         loop {
             let arrival = match &self.0 {
@@ -141,10 +144,17 @@ impl Listener {
             match arrival {
                 Ok(arrival) => return arrival,
                 Err(error) => {
-                    tracing::warn!(kind = ?error.kind(), "a connection could not be accepted");
+                    if let Some(times) = TROUBLE.happened() {
+                        tracing::warn!(
+                            why = no_connection(&error),
+                            times,
+                            "connections could not be accepted"
+                        );
+                    }
                     sleep(Duration::from_millis(20)).await;
                 }
             }
+        static TROUBLE: Seldom = Seldom::new();
         }
     }
 }
@@ -163,6 +173,15 @@ impl Arrival {
         match tls {
             Some(tls) => Self::Tls(stream, tls.acceptor()),
             None => Self::Tcp(stream),
+/// Why none was accepted.
+fn no_connection(error: &io::Error) -> String {
+    match Errno::from_io_error(error) {
+        Some(Errno::MFILE) => "this process has no file descriptor left (ulimit -n)".to_owned(),
+        Some(Errno::NFILE) => "the system has no file descriptor left (fs.file-max)".to_owned(),
+        _ => error.kind().to_string(),
+    }
+}
+
         }
     }
 

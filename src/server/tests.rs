@@ -17,7 +17,6 @@ use crate::server::listener::Address;
 mod tls;
 
 const SETTINGS: Settings = Settings {
-    connections: 8,
     head_bytes: 8192,
     head: Duration::from_secs(5),
     keep_alive: Duration::from_secs(5),
@@ -40,11 +39,16 @@ where
 {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let (stop, task) = start(listener.into(), settings, handler);
+    let (stop, task) = start(listener.into(), 8, settings, handler);
     Running { address, stop, task }
 }
 
-fn start<H, B>(listener: Listener, settings: Settings, handler: H) -> (oneshot::Sender<()>, JoinHandle<()>)
+fn start<H, B>(
+    listener: Listener,
+    places: usize,
+    settings: Settings,
+    handler: H,
+) -> (oneshot::Sender<()>, JoinHandle<()>)
 where
     H: Handler<B> + Sync,
     B: Body + Send + 'static,
@@ -57,7 +61,7 @@ where
         let stopped = async {
             let _ = stopped.await;
         };
-        serve(vec![listener], settings, handler, stopped).await;
+        serve(vec![listener], places, settings, handler, stopped).await;
     });
     (stop, task)
 }
@@ -143,9 +147,10 @@ async fn silent_and_slow_connections_are_let_go() {
 
 #[tokio::test]
 async fn connections_beyond_the_cap_wait_for_a_place() {
-    let server = run(Settings { connections: 1, ..SETTINGS }, hello).await;
-    let holding = TcpStream::connect(server.address).await.unwrap();
-    let address = server.address;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (_stop, _task) = start(listener.into(), 1, SETTINGS, hello);
+    let holding = TcpStream::connect(address).await.unwrap();
     let mut waiting = tokio::spawn(async move { exchange(address, b"GET / HTTP/1.0\r\n\r\n").await });
     assert!(timeout(Duration::from_millis(150), &mut waiting).await.is_err(), "it was served beyond the cap");
     drop(holding);
@@ -290,7 +295,7 @@ async fn both_versions_are_spoken_on_a_unix_socket() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("proxy.sock");
     let listener = Listener::bind(&Address::Unix(path.clone()), 0o600, None).await.unwrap();
-    let (stop, task) = start(listener, SETTINGS, hello);
+    let (stop, task) = start(listener, 8, SETTINGS, hello);
     let mut client = tokio::net::UnixStream::connect(&path).await.unwrap();
     client.write_all(b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await.unwrap();
     let mut answer = String::new();

@@ -13,8 +13,6 @@ use crate::descriptors;
 use crate::file_fault::folder_in_words;
 use crate::server::listener::Address;
 
-/// Descriptors beside connections: files, listeners, signals, the runtime.
-const BESIDE: u64 = 64;
 /// Memory of a process that has nothing to do, with its rules and lists, in bytes.
 const BASE: u64 = 96 << 20;
 /// Memory of an idle connection with a stream on it, in bytes (`benches/README.md`).
@@ -32,9 +30,8 @@ pub(super) async fn findings(config: &Config) -> Vec<Finding> {
     findings
 }
 
-/// A connection from a client needs one to a provider.
 fn descriptors_for(connections: u64, most: Option<u64>) -> Finding {
-    let needed = 2 * connections + BESIDE;
+    let needed = descriptors::needed(connections);
     match most {
         Some(most) if most < needed => Finding::warning(
             "descriptors",

@@ -95,7 +95,7 @@ async fn serving(tls: &Arc<Tls>) -> (SocketAddr, oneshot::Sender<()>) {
     let any = Address::Tcp(([127, 0, 0, 1], 0).into());
     let listener = Listener::bind(&any, 0, Some(Arc::clone(tls))).await.unwrap();
     let Address::Tcp(address) = listener.address().unwrap() else { panic!("an address with TLS") };
-    (address, start(listener, SETTINGS, hello).0)
+    (address, start(listener, 8, SETTINGS, hello).0)
 }
 
 /// The certificate that the server has shown.

@@ -124,20 +124,14 @@ async fn provider(folder: &Path) -> SocketAddr {
     let any = Address::Tcp(([127, 0, 0, 1], 0).into());
     let listener = Listener::bind(&any, 0, Some(tls)).await.unwrap();
     let Address::Tcp(address) = listener.address().unwrap() else { panic!("an address with TLS") };
-    let settings = server::Settings {
-        connections: 64,
-        head_bytes: 8192,
-        head: LONG,
-        keep_alive: LONG,
-        write_idle: LONG,
-        shutdown: LONG,
-    };
+    let settings =
+        server::Settings { head_bytes: 8192, head: LONG, keep_alive: LONG, write_idle: LONG, shutdown: LONG };
     tokio::spawn(async move {
         let (_changing, settings) = watch::channel(settings);
         let handler = |request: Request<_>| async move {
             http::Response::new(Full::<Bytes>::from(format!("{:?}", request.version())))
         };
-        serve(vec![listener], settings, handler, std::future::pending()).await;
+        serve(vec![listener], 64, settings, handler, std::future::pending()).await;
     });
     address
 }
