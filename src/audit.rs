@@ -171,7 +171,7 @@ impl Audit {
         self.is_told.store(true, Ordering::Relaxed);
         self.metrics.answered(self.provider_name(), self.endpoint_name().unwrap_or_default(), status);
         if let Some(span) = &self.span {
-            span.answered(status, error.map(|error| error.code().as_str()));
+            span.answered(status, error);
         }
     }
 
@@ -199,14 +199,22 @@ impl Audit {
             "exchange refused"
         );
     }
+            cause = error.reason().cause(),
 
     /// The answer's stream broke off after it had begun.
     pub fn broken(&self, error: Error) {
         self.metrics.broken(self.provider_name());
         if let Some(span) = &self.span {
-            span.broken(error.code().as_str());
+            span.broken(error);
         }
-        line!(warn, self, code = error.code().as_str(), "stream broken");
+        line!(
+            warn,
+            self,
+            code = error.code().as_str(),
+            cause = error.reason().cause(),
+            why = %error,
+            "stream broken"
+        );
     }
 
     /// The client has gone before its answer began; the provider may have the request.

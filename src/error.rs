@@ -5,12 +5,14 @@
 //! a log. Turning an error into an answer is `respond.rs`' job and nobody else's.
 
 mod code;
+mod obstacle;
 mod phase;
 
 use std::fmt;
 use std::time::Duration;
 
 pub use code::Code;
+pub use obstacle::Obstacle;
 pub use phase::Phase;
 
 /// Why an exchange (or a call of the standalone API) failed. Unit-like variants: tests compare, nothing parses text.
@@ -138,15 +140,11 @@ pub enum Reason {
     VaultFailed,
     /// The session named in the call does not exist (any more) for this tenant.
     UnknownSession,
-    /// No connection to the provider.
-    Unreachable,
-    /// A proxy on the way to the provider wants a credential, or another.
-    ProxyUnauthorized,
-    /// A proxy on the way to the provider does not connect to it.
-    ProxyRefused,
+    /// No answer from the provider, for want of a connection or before its head was whole.
+    Unreachable(Obstacle),
     /// The provider has not looked at the request, neither the first time nor on another connection.
     NotTaken,
-    /// The provider answered with something that is not HTTP or not UTF-8, or broke off before its answer's head was whole.
+    /// The provider's answer is not what it says it is, or it broke off.
     BadUpstreamAnswer,
     /// The provider did not answer in time.
     UpstreamTimeout,
@@ -217,9 +215,7 @@ impl Reason {
             Self::Overloaded => Code::Overloaded,
             Self::DetectorFailed | Self::DetectorBusy => Code::DetectorUnavailable,
             Self::VaultFailed => Code::VaultUnavailable,
-            Self::Unreachable
-            | Self::ProxyUnauthorized
-            | Self::ProxyRefused
+            Self::Unreachable(_)
             | Self::NotTaken
             | Self::BadUpstreamAnswer
             | Self::AnswerTooLarge { .. }
@@ -241,6 +237,19 @@ impl Reason {
             | Self::TokenArray
             | Self::BadHeader(_)
             | Self::BadQuery => Code::InvalidRequest,
+        }
+    }
+}
+
+impl Reason {
+    /// Why no answer of the provider came, or not the whole of it, as logs and spans sort it: the causes of an
+    /// [`Obstacle`] and no others.
+    pub const fn cause(self) -> Option<&'static str> {
+        match self {
+            Self::Unreachable(obstacle) => Some(obstacle.cause()),
+            Self::UpstreamTimeout => Some(Obstacle::Silent.cause()),
+            Self::StreamBroken => Some(Obstacle::Reset.cause()),
+            _ => None,
         }
     }
 }
@@ -300,6 +309,10 @@ impl fmt::Display for Reason {
             Self::RateLimited { retry_after } => {
                 write!(f, "Too many requests under this key. Try again in {} s.", whole_seconds(*retry_after))
             }
+            Self::Unreachable(obstacle) => write!(
+                f,
+                "The provider cannot be reached: {obstacle}. `allonym doctor` on the proxy says what helps."
+            ),
             Self::AnswerTooLarge { limit } => write!(f, "The provider's answer exceeds {limit} bytes."),
             plain => f.write_str(plain.sentence()),
         }
@@ -364,13 +377,6 @@ impl Reason {
             }
             Self::VaultFailed => "The mapping cannot be stored. Nothing was sent to the provider.",
             Self::UnknownSession => "No such session; it may have expired.",
-            Self::Unreachable => "The provider cannot be reached.",
-            Self::ProxyUnauthorized => {
-                "The proxy between here and the provider wants a credential, or another one (407). Its URL in HTTPS_PROXY or HTTP_PROXY takes one."
-            }
-            Self::ProxyRefused => {
-                "The proxy between here and the provider does not connect to it. Ask whoever runs that proxy to allow the provider's host."
-            }
             Self::NotTaken => {
                 "The provider turned the request away before looking at it, on two connections. It can be sent again."
             }
@@ -389,6 +395,7 @@ impl Reason {
             | Self::UnknownField { .. }
             | Self::OneFieldOf(_)
             | Self::Blocked { .. }
+            | Self::Unreachable(_)
             | Self::BadHeader(_)
             | Self::RateLimited { .. }
             | Self::AnswerTooLarge { .. } => "",

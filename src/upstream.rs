@@ -22,7 +22,6 @@ use http::header::{ACCEPT_ENCODING, AUTHORIZATION, HOST, PROXY_AUTHORIZATION};
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
 use http_body_util::Full;
 use hyper::body::Incoming;
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::dns::GaiResolver;
 use hyper_util::client::legacy::{Client, Error as Fault};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
@@ -30,19 +29,19 @@ use memchr::memmem;
 use rustls::crypto::ring;
 use rustls::{ClientConfig, RootCertStore};
 
-use self::dial::{Bounded, Dialer};
+use self::dial::Dialer;
 use self::joined::Joining;
 use self::network::{Network, Ways};
 use crate::base_url::BaseUrl;
-use crate::error::Reason;
+use crate::error::{Obstacle, Reason};
 use crate::provider::Provider;
 use crate::pseudonymize::Pseudonymized;
 use crate::sensitive::Sensitive;
 
 pub use answered::{Answered, BrokenOff};
-pub use probe::{Obstacle, Probe};
+pub use probe::Probe;
 
-type Connections = Client<Joining<Bounded<HttpsConnector<Dialer>>>, Full<Bytes>>;
+type Connections = Client<Joining<Dialer>, Full<Bytes>>;
 
 /// Connections to all providers.
 #[derive(Clone)]
@@ -112,18 +111,15 @@ impl Upstream {
     pub fn new(network: Network) -> io::Result<Self> {
         let trusted = Arc::new(network.trusted()?);
         let ways = Arc::new(Ways::new(&network.proxies));
-        let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        let mut tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()
             .map_err(io::Error::other)?
             .with_root_certificates(Arc::clone(&trusted))
             .with_no_client_auth();
-        let dialer = Dialer::new(&network, Arc::clone(&ways), GaiResolver::new());
-        let builder = HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http().enable_http1();
-        let connector = match network.http2 {
-            true => builder.enable_http2().wrap_connector(dialer),
-            false => builder.wrap_connector(dialer),
-        };
-        let connector = Joining(Bounded::new(connector, &network));
+        if network.http2 {
+            tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        }
+        let connector = Joining(Dialer::new(&network, Arc::clone(&ways), Arc::new(tls), GaiResolver::new()));
         let mut client = Client::builder(TokioExecutor::new());
         client
             .pool_idle_timeout(network.pool_idle)
@@ -145,8 +141,7 @@ impl Upstream {
     /// Sends a sealed request and waits for the head of its answer. Dropping the answer's body closes the connection.
     ///
     /// # Errors
-    /// [`Reason::Unreachable`], [`Reason::UpstreamTimeout`], [`Reason::BadUpstreamAnswer`], [`Reason::NotTaken`];
-    /// [`Reason::ProxyUnauthorized`] and [`Reason::ProxyRefused`] where a proxy stands between.
+    /// [`Reason::Unreachable`], [`Reason::UpstreamTimeout`], [`Reason::BadUpstreamAnswer`], [`Reason::NotTaken`].
     pub async fn send(
         &self,
         target: &Target<'_>,
@@ -170,7 +165,7 @@ impl Upstream {
             Ok(Ok(answer)) if answer.status().is_informational() => Err(Reason::BadUpstreamAnswer),
             // No server's answer (RFC 9110, section 15.5.8).
             Ok(Ok(answer)) if answer.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED => {
-                Err(Reason::ProxyUnauthorized)
+                Err(Reason::Unreachable(Obstacle::ProxyUnauthorized))
             }
             Ok(Ok(answer)) => Ok(Answered::of(answer)),
             Ok(Err(fault)) => Err(fault::reason(&fault)),

@@ -76,7 +76,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     // the same, for a collector; sends nothing itself
-    ("spans", &["base_url", "metrics", "provider", "pseudonymize", "tenant", "trace_parent"]),
+    ("spans", &["base_url", "error", "metrics", "provider", "pseudonymize", "tenant", "trace_parent"]),
     ("respond", &["error", "provider", "request_id", "tenant"]),
     ("server", &["error", "file_fault", "request_id", "respond", "seldom"]),
     (

@@ -2,7 +2,7 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::error::Phase;
+use crate::error::{Obstacle, Phase};
 use crate::provider::Dialect;
 
 fn id() -> RequestId {
@@ -48,7 +48,7 @@ fn retries_are_advised_only_where_they_help() {
         (Reason::TooManyConcurrent, 429, Some("1")),
         (Reason::VaultFailed, 503, Some("1")),
         (Reason::DetectorBusy, 503, Some("1")),
-        (Reason::Unreachable, 502, None),
+        (Reason::Unreachable(Obstacle::Refused), 502, None),
         (Reason::UpstreamTimeout, 504, None),
     ] {
         let (head, _) = answer(reason);

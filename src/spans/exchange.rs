@@ -19,6 +19,7 @@ use opentelemetry_sdk::trace::{SdkTracer, Span};
 
 use super::seen::Seen;
 use crate::base_url::BaseUrl;
+use crate::error::Error;
 use crate::provider::{Endpoint, Provider};
 use crate::pseudonymize::Counts;
 use crate::tenant::TenantId;
@@ -47,7 +48,7 @@ struct Asked {
 #[derive(Default)]
 struct Told {
     status: Option<u16>,
-    error: Option<&'static str>,
+    error: Option<Error>,
     reached: Option<Instant>,
     restoring: Option<Instant>,
     seen: Seen,
@@ -102,13 +103,13 @@ impl ExchangeSpan {
     }
 
     /// The client is answered with this status, and with this error if it is one of ours.
-    pub fn answered(&self, status: u16, error: Option<&'static str>) {
+    pub fn answered(&self, status: u16, error: Option<Error>) {
         let mut told = self.told();
         (told.status, told.error) = (Some(status), error.or(told.error));
     }
 
     /// The answer broke off.
-    pub fn broken(&self, error: &'static str) {
+    pub fn broken(&self, error: Error) {
         self.told().error = Some(error);
     }
 
@@ -167,12 +168,12 @@ impl ExchangeSpan {
         if let Some(status) = told.status {
             self.span.set_attribute(KeyValue::new("http.response.status_code", i64::from(status)));
         }
-        if let Some(error) = told.error {
-            self.span.set_attribute(KeyValue::new("error.type", error));
-        }
-        if told.error.is_some() && told.status.is_none_or(|status| !(400..500).contains(&status)) {
+        let is_ours_or_theirs = told.status.is_none_or(|status| !(400..500).contains(&status));
+        let failure = failure(told, told.status.filter(|status| *status >= 500));
+        if !failure.is_empty() && is_ours_or_theirs {
             self.span.set_status(Status::error(""));
         }
+        self.span.set_attributes(failure);
     }
 
     fn upstream(&self, ended: &Ended<'_>, told: &Told, times: (Duration, Duration)) {
@@ -189,13 +190,7 @@ impl ExchangeSpan {
         }
         let status = told.status.filter(|_| told.reached.is_some());
         let failed = told.error.is_some() || status.is_none_or(|status| status >= 400);
-        match (told.error, status) {
-            (Some(error), _) => attributes.push(KeyValue::new("error.type", error)),
-            (None, Some(status)) if failed => {
-                attributes.push(KeyValue::new("error.type", status.to_string()));
-            }
-            _ => {}
-        }
+        attributes.extend(failure(told, status.filter(|status| *status >= 400)));
         if let Some(reached) = told.reached {
             let waited = (reached - self.begun.1).saturating_sub(times.0);
             attributes.push(KeyValue::new("allonym.upstream.first_byte", waited.as_secs_f64()));
@@ -229,6 +224,15 @@ fn context_of(parent: TraceParent) -> SpanContext {
     let flags = if parent.sampled { TraceFlags::SAMPLED } else { TraceFlags::NOT_SAMPLED };
     let (trace, span) = (OtelTraceId::from(parent.trace.0), SpanId::from(parent.span));
     SpanContext::new(trace, span, flags, true, TraceState::NONE)
+}
+
+/// What went wrong, if anything: an error of ours, with its cause, or a status that tells of one.
+fn failure(told: &Told, bad: Option<u16>) -> Vec<KeyValue> {
+    let code = told.error.map(|error| error.code().as_str().into());
+    let kind = code.or_else(|| bad.map(|status| opentelemetry::Value::from(status.to_string())));
+    let cause = told.error.and_then(|error| error.reason().cause());
+    let kind = kind.map(|kind| KeyValue::new("error.type", kind));
+    kind.into_iter().chain(cause.map(|cause| KeyValue::new("allonym.cause", cause))).collect()
 }
 
 /// What an answer with this status says of itself.

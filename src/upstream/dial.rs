@@ -1,9 +1,9 @@
-//! [`Dialer`]: from a URL to an open connection: names, addresses of both families, proxies, each within its time.
+//! [`Dialer`]: from a URL to an open connection: names, addresses of both families, proxies, TLS, each within its time.
 //!
-//! Owns: the order of these steps. Never: speaks TLS or HTTP with a provider; to a proxy it says where to connect to.
+//! Owns: the order of these steps, and telling which of them is an [`Obstacle`]. Never: speaks HTTP with a provider; to a proxy
+//! it says where to connect to. Next: `upstream/fault.rs`, what a library's error means.
 
-use std::error::Error;
-use std::fmt;
+use std::future::{Ready, ready};
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
@@ -13,98 +13,135 @@ use std::time::Duration;
 
 use http::Uri;
 use hyper::rt::{Read, ReadBufCursor, Write};
+use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
 use hyper_util::client::legacy::connect::dns::{GaiResolver, Name};
 use hyper_util::client::legacy::connect::proxy::Tunnel;
 use hyper_util::client::legacy::connect::{Connected, Connection, HttpConnector};
 use hyper_util::rt::TokioIo;
+use rustls::ClientConfig;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tower_service::Service;
 
-use super::network::{Network, Ways};
+use super::fault;
+use super::network::{Between, Network, Ways};
+use crate::error::Obstacle;
 
-pub(super) type Fault = Box<dyn Error + Send + Sync>;
-type Later<T> = Pin<Box<dyn Future<Output = Result<T, Fault>> + Send>>;
+type Later<T> = Pin<Box<dyn Future<Output = Result<T, Obstacle>> + Send>>;
 
 /// Opens connections.
 #[derive(Clone)]
 pub(super) struct Dialer<R = GaiResolver> {
-    tcp: HttpConnector<Bounded<R>>,
+    tcp: HttpConnector<Names<R>>,
     ways: Arc<Ways>,
+    tls: Arc<ClientConfig>,
+    /// For a proxy to answer, and for TLS.
+    bound: Duration,
 }
 
 impl<R> Dialer<R> {
-    pub(super) fn new(network: &Network, ways: Arc<Ways>, names: R) -> Self {
-        let mut tcp = HttpConnector::new_with_resolver(Bounded { step: names, bound: network.deadlines.dns });
+    pub(super) fn new(network: &Network, ways: Arc<Ways>, tls: Arc<ClientConfig>, names: R) -> Self {
+        let mut tcp = HttpConnector::new_with_resolver(Names { names, bound: network.deadlines.dns });
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
         tcp.set_keepalive(Some(Duration::from_secs(60)));
         tcp.set_connect_timeout(Some(network.deadlines.connect));
         tcp.set_happy_eyeballs_timeout(Some(network.happy_eyeballs));
-        Self { tcp, ways }
+        Self { tcp, ways, tls, bound: network.deadlines.connect }
     }
 }
 
-impl<R> Service<Uri> for Dialer<R>
-where
-    R: Service<Name> + Clone + Send + Sync + 'static,
-    R::Response: Iterator<Item = SocketAddr> + Send + 'static,
-    R::Error: Into<Fault> + 'static,
-    R::Future: Send + 'static,
+/// A name server.
+pub(super) trait Resolver:
+    Service<Name, Response: Iterator<Item = SocketAddr> + Send + 'static, Future: Send + 'static>
+    + Clone
+    + Send
+    + Sync
+    + 'static
 {
-    type Response = Dialed;
-    type Error = Fault;
-    type Future = Later<Dialed>;
+}
 
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Fault>> {
-        Poll::Ready(Ok(()))
+impl<R> Resolver for R where
+    R: Service<Name, Response: Iterator<Item = SocketAddr> + Send + 'static, Future: Send + 'static>
+        + Clone
+        + Send
+        + Sync
+        + 'static
+{
+}
+
+impl<R: Resolver> Dialer<R> {
+    async fn dial(mut self, destination: Uri) -> Result<MaybeHttpsStream<Dialed>, Obstacle> {
+        let between = self.ways.to(&destination);
+        let is_secret = destination.scheme_str() == Some("https");
+        let forwarded = between.is_some() && !is_secret;
+        let io = match between {
+            None => self.connect(destination.clone()).await?,
+            Some(between) => {
+                let io = self.connect(between.uri.clone()).await.map_err(|_| Obstacle::NoProxy)?;
+                if is_secret { self.tunnel(io, between, destination.clone()).await? } else { io }
+            }
+        };
+        let mut secret = HttpsConnector::from((Open(Some(Dialed { io, forwarded })), self.tls));
+        let shaken = timeout(self.bound, secret.call(destination)).await.map_err(|_| Obstacle::Silent)?;
+        shaken.map_err(|fault| fault::known(&*fault).unwrap_or(Obstacle::NoTls))
     }
 
-    fn call(&mut self, destination: Uri) -> Later<Dialed> {
-        let mut tcp = self.tcp.clone();
-        let Some(between) = self.ways.to(&destination) else {
-            return Box::pin(
-                async move { Ok(Dialed { io: tcp.call(destination).await?, forwarded: false }) },
-            );
-        };
-        if destination.scheme_str() == Some("http") {
-            return Box::pin(async move { Ok(Dialed { io: tcp.call(between.uri).await?, forwarded: true }) });
-        }
-        let mut tunnel = Tunnel::new(between.uri, tcp);
+    /// Finds the addresses of a URL's host and connects to one.
+    async fn connect(&mut self, to: Uri) -> Result<TokioIo<TcpStream>, Obstacle> {
+        self.tcp.call(to).await.map_err(|fault| fault::known(&fault).unwrap_or(Obstacle::NoRoute))
+    }
+
+    /// Has the proxy at the other end of `io` connect to the destination.
+    async fn tunnel(
+        &self,
+        io: TokioIo<TcpStream>,
+        between: Between,
+        destination: Uri,
+    ) -> Result<TokioIo<TcpStream>, Obstacle> {
+        let mut tunnel = Tunnel::new(between.uri, Open(Some(io)));
         if let Some(authorization) = between.authorization {
             tunnel = tunnel.with_auth(authorization);
         }
-        Box::pin(async move {
-            let io = tunnel.call(destination).await.map_err(|fault| no_tunnel(fault.into()))?;
-            Ok(Dialed { io, forwarded: false })
+        let connected = timeout(self.bound, tunnel.call(destination)).await;
+        // The library's faults have no name, so the one that has a meaning of its own goes by what it says.
+        connected.map_err(|_| Obstacle::NoProxy)?.map_err(|fault| {
+            match fault.to_string().ends_with("authorization required") {
+                true => Obstacle::ProxyUnauthorized,
+                false => Obstacle::ProxyRefused,
+            }
         })
     }
 }
 
-/// What a proxy has answered that was asked to connect.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum NoTunnel {
-    /// That it wants a credential, or another.
-    Unauthorized,
-    /// Anything else but yes.
-    Refused,
-}
+impl<R: Resolver> Service<Uri> for Dialer<R> {
+    type Response = MaybeHttpsStream<Dialed>;
+    type Error = Obstacle;
+    type Future = Later<Self::Response>;
 
-impl fmt::Display for NoTunnel {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the proxy does not connect")
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Obstacle>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, destination: Uri) -> Self::Future {
+        Box::pin(self.clone().dial(destination))
     }
 }
 
-impl Error for NoTunnel {}
+/// A connector whose connection is there already, for what the libraries do on top of one, once.
+struct Open<T>(Option<T>);
 
-/// What the proxy answered, if it has: the library's own faults have no name, so this one goes by what it says. One with a
-/// cause is about the way to the proxy.
-fn no_tunnel(fault: Fault) -> Fault {
-    match fault.source() {
-        Some(_) => fault,
-        None if fault.to_string().ends_with("authorization required") => NoTunnel::Unauthorized.into(),
-        None => NoTunnel::Refused.into(),
+impl<T> Service<Uri> for Open<T> {
+    type Response = T;
+    type Error = Obstacle;
+    type Future = Ready<Result<T, Obstacle>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Obstacle>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, _: Uri) -> Self::Future {
+        ready(self.0.take().ok_or(Obstacle::Reset))
     }
 }
 
@@ -156,48 +193,30 @@ impl Write for Dialed {
     }
 }
 
-/// A step of connecting that ends in time or fails: finding a name's addresses, or all steps together, since the last of
-/// them, TLS, has no bound of its own.
+/// A name server that answers in time, or the name has no address.
 #[derive(Clone)]
-pub(super) struct Bounded<S> {
-    step: S,
+struct Names<R> {
+    names: R,
     bound: Duration,
 }
 
-impl<S> Bounded<S> {
-    /// All steps of `connector`.
-    pub(super) fn new(connector: S, network: &Network) -> Self {
-        Self { step: connector, bound: network.deadlines.dns + 2 * network.deadlines.connect }
-    }
-}
+impl<R: Resolver> Service<Name> for Names<R> {
+    type Response = R::Response;
+    type Error = Obstacle;
+    type Future = Later<R::Response>;
 
-impl<S, Q> Service<Q> for Bounded<S>
-where
-    S: Service<Q>,
-    S::Response: 'static,
-    S::Error: Into<Fault> + 'static,
-    S::Future: Send + 'static,
-{
-    type Response = S::Response;
-    type Error = Fault;
-    type Future = Later<S::Response>;
-
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Fault>> {
-        self.step.poll_ready(cx).map_err(Into::into)
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Obstacle>> {
+        self.names.poll_ready(cx).map_err(|_| Obstacle::UnknownName)
     }
 
-    fn call(&mut self, asked: Q) -> Later<S::Response> {
-        Box::pin(within(self.bound, self.step.call(asked)))
-    }
-}
-
-async fn within<T, E: Into<Fault>>(
-    bound: Duration,
-    step: impl Future<Output = Result<T, E>>,
-) -> Result<T, Fault> {
-    match timeout(bound, step).await {
-        Ok(done) => done.map_err(Into::into),
-        Err(_) => Err(io::Error::from(io::ErrorKind::TimedOut).into()),
+    fn call(&mut self, name: Name) -> Self::Future {
+        let found = timeout(self.bound, self.names.call(name));
+        Box::pin(async move {
+            match found.await {
+                Ok(Ok(addresses)) => Ok(addresses),
+                Ok(Err(_)) | Err(_) => Err(Obstacle::UnknownName),
+            }
+        })
     }
 }
 

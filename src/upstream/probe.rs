@@ -1,21 +1,16 @@
 //! Whether a provider can be reached, and where the way ends if not: for `allonym doctor`.
 //!
-//! Owns: one request without a credential and without a body, on the same connections as everything else, and what its
-//! failure means. Never: sends anything of a client's, or looks into the answer beyond its head.
+//! Owns: one request without a credential and without a body, on the same connections as everything else. Never: sends anything of a client's, or looks into the answer beyond its head.
 
-use std::error::Error;
-use std::io;
 use std::time::{Duration, Instant, SystemTime};
 
 use http::header::{DATE, HeaderMap, USER_AGENT};
 use http::{HeaderValue, Request, StatusCode};
-use rustls::{CertificateError, Error as Tls};
 use tokio::time::timeout;
 
-use super::dial::NoTunnel;
-use super::fault::{causes, find};
-use super::{Fault, Upstream};
+use super::{Upstream, fault};
 use crate::base_url::BaseUrl;
+use crate::error::Obstacle;
 
 /// The longest wait for an answer's head.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -31,33 +26,6 @@ pub struct Probe {
     pub ahead: Option<i64>,
 }
 
-/// Why there is no answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Obstacle {
-    /// The name has no address.
-    UnknownName,
-    /// The address refuses connections to this port.
-    Refused,
-    /// There is no way to the address.
-    NoRoute,
-    /// Nothing came back in time.
-    Silent,
-    /// A proxy on the way wants a credential, or another.
-    ProxyUnauthorized,
-    /// A proxy on the way does not connect to the provider.
-    ProxyRefused,
-    /// The certificate is signed by nobody whom this machine trusts.
-    Untrusted,
-    /// The certificate is for another name.
-    OtherName,
-    /// The certificate is expired, or not valid yet.
-    OutOfDate,
-    /// Encryption fails in another way: nothing there speaks TLS, or only versions that are out of use.
-    NoTls,
-    /// What answers does not speak HTTP, or breaks off.
-    NoHttp,
-}
-
 impl Upstream {
     /// Asks the provider at `base` for its models, without a credential.
     ///
@@ -71,59 +39,13 @@ impl Upstream {
         let (begun, clock) = (Instant::now(), SystemTime::now());
         match timeout(PATIENCE, self.reach(request)).await {
             Err(_) => Err(Obstacle::Silent),
-            Ok(Err(fault)) => Err(obstacle(&fault, base).await),
+            Ok(Err(fault)) => Err(fault::obstacle(&fault)),
             Ok(Ok(answer)) => {
                 let took = begun.elapsed();
                 let ahead = ahead(answer.headers(), clock + took / 2);
                 Ok(Probe { status: answer.status(), took, ahead })
             }
         }
-    }
-}
-
-/// What a failure means. Whether it was the name is found out by asking for it again: the connector does not say.
-async fn obstacle(fault: &Fault, base: &BaseUrl) -> Obstacle {
-    match find(fault) {
-        Some(NoTunnel::Unauthorized) => return Obstacle::ProxyUnauthorized,
-        Some(NoTunnel::Refused) => return Obstacle::ProxyRefused,
-        None => {}
-    }
-    let known = causes(fault).find_map(of_tls).or_else(|| causes(fault).find_map(of_system));
-    match known {
-        Some(obstacle) => obstacle,
-        None if !fault.is_connect() => Obstacle::NoHttp,
-        None if !resolves(base).await => Obstacle::UnknownName,
-        None => Obstacle::NoRoute,
-    }
-}
-
-async fn resolves(base: &BaseUrl) -> bool {
-    let host = base.authority().host().trim_matches(['[', ']']).to_owned();
-    tokio::net::lookup_host((host, 0)).await.is_ok_and(|mut found| found.next().is_some())
-}
-
-fn of_tls(error: &(dyn Error + 'static)) -> Option<Obstacle> {
-    Some(match error.downcast_ref::<Tls>()? {
-        Tls::InvalidCertificate(fault) => match fault {
-            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-                Obstacle::OtherName
-            }
-            CertificateError::Expired
-            | CertificateError::ExpiredContext { .. }
-            | CertificateError::NotValidYet
-            | CertificateError::NotValidYetContext { .. } => Obstacle::OutOfDate,
-            _ => Obstacle::Untrusted,
-        },
-        _ => Obstacle::NoTls,
-    })
-}
-
-fn of_system(error: &(dyn Error + 'static)) -> Option<Obstacle> {
-    match error.downcast_ref::<io::Error>()?.kind() {
-        io::ErrorKind::ConnectionRefused => Some(Obstacle::Refused),
-        io::ErrorKind::TimedOut => Some(Obstacle::Silent),
-        io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable => Some(Obstacle::NoRoute),
-        _ => None,
     }
 }
 
@@ -179,21 +101,9 @@ mod tests {
         assert_eq!(probe("http://provider.invalid").await, Err(Obstacle::UnknownName));
         let mail = saying("220 mail.example ESMTP\r\n").await;
         assert_eq!(probe(&format!("http://{mail}")).await, Err(Obstacle::NoHttp));
+        let silent = saying("").await;
+        assert_eq!(probe(&format!("http://{silent}")).await, Err(Obstacle::Reset));
         let plain = saying("HTTP/1.1 400 Bad\r\n\r\n").await;
         assert_eq!(probe(&format!("https://{plain}")).await, Err(Obstacle::NoTls));
-    }
-
-    #[test]
-    fn a_certificate_s_fault_is_found_below_what_wraps_it() {
-        for (fault, obstacle) in [
-            (CertificateError::UnknownIssuer, Obstacle::Untrusted),
-            (CertificateError::NotValidForName, Obstacle::OtherName),
-            (CertificateError::Expired, Obstacle::OutOfDate),
-            (CertificateError::NotValidYet, Obstacle::OutOfDate),
-        ] {
-            let wrapped = io::Error::new(io::ErrorKind::InvalidData, Tls::InvalidCertificate(fault));
-            let twice = io::Error::other(wrapped);
-            assert_eq!(causes(&twice).find_map(of_tls), Some(obstacle));
-        }
     }
 }

@@ -247,4 +247,40 @@ async fn a_collector_that_is_gone_holds_nobody_up_and_is_counted() {
     within(all_failed).await;
     let text = process.proxy.admin("/metrics").await;
     assert!(text.contains("allonym_spans_total{fate=\"sent\"} 0"), "{text}");
+    let log = String::from_utf8_lossy(&process.end()).into_owned();
+    assert_eq!(log.matches("spans do not reach the collector").count(), 1, "told once a minute\n{log}");
+}
+
+#[tokio::test]
+async fn why_a_provider_does_not_answer_is_in_the_span_and_in_the_log() {
+    let (upstream, collector) =
+        (Upstream::always(Reply::json(500, json!({}))).await, Upstream::start().await);
+    let state = tempfile::tempdir().unwrap();
+    let process = Proxy::before(&upstream)
+        .env("OTEL_EXPORTER_OTLP_ENDPOINT", &url(&collector))
+        .env("ALLONYM_ANTHROPIC_BASE_URL", "http://127.0.0.1:9")
+        .spawn(state.path());
+    assert_eq!(process.proxy.chat("x").send().await.status, 500);
+    let body = json!({"model": "m", "max_tokens": 9, "messages": [{"role": "user", "content": "hi"}]});
+    let answer = process.proxy.post("/v1/messages").json(body).send().await;
+    assert_eq!(answer.refusal(), (502, "provider_unreachable".to_owned()));
+    assert!(answer.text().contains("the connection is refused"), "{}", answer.text());
+    let told = told(process, &collector).await;
+    let all = spans(&told);
+    for (name, kind, cause) in
+        [("chat_completions", "500", Value::Null), ("messages", "provider_unreachable", json!("refused"))]
+    {
+        let whole = named(&all, name);
+        let failed =
+            |span: &Span| span.status.as_ref().is_some_and(|told| told.code == StatusCode::Error as i32);
+        let provider = all
+            .iter()
+            .find(|span| span.parent_span_id == whole.span_id && span.kind == SpanKind::Client as i32);
+        for span in [whole, provider.expect("a span of the provider's")] {
+            let told = attributes(&span.attributes);
+            assert_eq!((&told["error.type"], &told["allonym.cause"]), (&json!(kind), &cause), "{span:?}");
+            assert!(failed(span), "{span:?}");
+        }
+    }
+    assert!(told.log.contains("cause=\"refused\""), "{}", told.log);
 }

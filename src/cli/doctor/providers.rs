@@ -8,8 +8,9 @@ use super::Finding;
 use crate::app;
 use crate::base_url::BaseUrl;
 use crate::config::Config;
+use crate::error::Obstacle;
 use crate::provider::Provider;
-use crate::upstream::{Obstacle, Probe};
+use crate::upstream::Probe;
 
 /// Seconds by which clocks may differ: a `Date` has whole seconds, and its answer has travelled.
 const CLOSE: i64 = 30;
@@ -67,65 +68,49 @@ fn finding(provider: Provider, base: &BaseUrl, probe: Result<Probe, Obstacle>) -
             }
             Finding::ok(check, found)
         }
-        Err(obstacle) => {
-            let (what, remedy) = meaning(obstacle, base);
-            Finding::failed(check, format!("{base}: {what}"), remedy)
-        }
+        Err(obstacle) => Finding::failed(check, format!("{base}: {obstacle}"), remedy(obstacle, base)),
     }
 }
 
-fn meaning(obstacle: Obstacle, base: &BaseUrl) -> (&'static str, String) {
+fn remedy(obstacle: Obstacle, base: &BaseUrl) -> String {
     let host = base.authority().host();
-    let (what, remedy) = match obstacle {
-        Obstacle::UnknownName => (
-            "the name has no address",
-            format!("check the base URL, and that this machine resolves the name: getent hosts {host}"),
-        ),
-        Obstacle::Refused => (
-            "the connection is refused",
-            "nothing listens on this port, or a firewall refuses; check the base URL's port".to_owned(),
-        ),
-        Obstacle::NoRoute => (
-            "there is no way there",
-            "check this machine's network, and proxy variables if it needs them".into(),
-        ),
-        Obstacle::Silent => (
-            "nothing comes back in time",
-            "a firewall drops the connection, or the provider hangs; allow outgoing connections to it".into(),
-        ),
-        Obstacle::ProxyUnauthorized => (
-            "the proxy on the way wants a credential, or another one (407)",
-            "give it in the proxy's URL: HTTPS_PROXY=http://user:password@host:port".into(),
-        ),
-        Obstacle::ProxyRefused => (
-            "the proxy on the way does not connect to it",
-            format!("have the proxy allow {host}, or name the host in NO_PROXY if it can be reached without"),
-        ),
-        Obstacle::Untrusted => (
-            "its certificate is signed by nobody whom this machine trusts",
-            "if a proxy of your own opens TLS on the way, add its CA to the trusted roots; else do not go on"
-                .into(),
-        ),
-        Obstacle::OtherName => (
-            "its certificate is for another name",
-            format!("check that {host} is the provider's host, and what DNS says of it"),
-        ),
-        Obstacle::OutOfDate => (
-            "its certificate is expired, or not valid yet",
-            "check this machine's clock first; if it is right, the provider has to renew the certificate"
-                .into(),
-        ),
-        Obstacle::NoTls => (
-            "what is there does not speak TLS as it should",
-            "a server without TLS needs http:// in its base URL; one with TLS needs version 1.2 or newer"
-                .into(),
-        ),
-        Obstacle::NoHttp => (
-            "what is there does not answer in HTTP, or breaks off",
-            "check the base URL's port, and whether it needs https://".into(),
-        ),
-    };
-    (what, remedy)
+    match obstacle {
+        Obstacle::UnknownName => {
+            format!("check the base URL, and that this machine resolves the name: getent hosts {host}")
+        }
+        Obstacle::Refused => {
+            "nothing listens on this port, or a firewall refuses; check the base URL's port".into()
+        }
+        Obstacle::NoRoute => "check this machine's network, and proxy variables if it needs them".into(),
+        Obstacle::NoDescriptor => "raise the limit of open files (LimitNOFILE, ulimit -Hn)".into(),
+        Obstacle::Silent => {
+            "a firewall drops the connection, or the provider hangs; allow outgoing connections to it".into()
+        }
+        Obstacle::NoProxy => {
+            "check the proxy that HTTPS_PROXY or HTTP_PROXY names, and that it reaches the provider".into()
+        }
+        Obstacle::ProxyUnauthorized => {
+            "give it in the proxy's URL: HTTPS_PROXY=http://user:password@host:port".into()
+        }
+        Obstacle::ProxyRefused => {
+            format!("have the proxy allow {host}, or name the host in NO_PROXY if it can be reached without")
+        }
+        Obstacle::Untrusted => {
+            "if a proxy of your own opens TLS on the way, name its CA in upstream.ca_files; else do not go on".into()
+        }
+        Obstacle::OtherName => format!("check that {host} is the provider's host, and what DNS says of it"),
+        Obstacle::OutOfDate => {
+            "check this machine's clock first; if it is right, the provider has to renew the certificate".into()
+        }
+        Obstacle::NoTls => {
+            "a server without TLS needs http:// in its base URL; one with TLS needs version 1.2 or newer".into()
+        }
+        Obstacle::Reset => {
+            "a firewall may cut it off, or what is there is down; check the base URL, and whether it needs https://"
+                .into()
+        }
+        Obstacle::NoHttp => "check the base URL's port, and whether it needs https://".into(),
+    }
 }
 
 /// The smallest difference counts: one provider may be wrong itself.
@@ -165,19 +150,7 @@ mod tests {
     #[test]
     fn every_obstacle_says_what_to_do() {
         let base = BaseUrl::parse("https://provider.example").unwrap();
-        for obstacle in [
-            Obstacle::UnknownName,
-            Obstacle::Refused,
-            Obstacle::NoRoute,
-            Obstacle::Silent,
-            Obstacle::ProxyUnauthorized,
-            Obstacle::ProxyRefused,
-            Obstacle::Untrusted,
-            Obstacle::OtherName,
-            Obstacle::OutOfDate,
-            Obstacle::NoTls,
-            Obstacle::NoHttp,
-        ] {
+        for obstacle in Obstacle::ALL {
             let finding = finding(Provider::OpenAi, &base, Err(obstacle));
             assert!(finding.state == State::Failed && finding.remedy.is_some_and(|remedy| remedy.len() > 20));
         }
