@@ -26,7 +26,7 @@ use crate::request_id::RequestId;
 use crate::respond;
 use crate::tenant::{Caller, Tenant};
 use crate::vault::Vault;
-use crate::wire::body::{ReadLimits, read};
+use crate::wire::body::read;
 use crate::wire::encoding::{Codings, decode};
 use crate::wire::json::has_lone_surrogate;
 
@@ -128,9 +128,8 @@ where
     let (parts, body) = request.into_parts();
     let unread = |reason| Error::new(Phase::Read, reason);
     let codings = Codings::parse(parts.headers.get_all(http::header::CONTENT_ENCODING)).map_err(unread)?;
-    let limits = ReadLimits { bytes: proxy.bounds.body_bytes, idle: proxy.bounds.body_idle };
     let mut room = proxy.overload.room();
-    let body = read(body, limits, &mut room).await.map_err(unread)?.unwrap_or_default();
+    let body = read(body, proxy.bounds.of_request(), &mut room).await.map_err(unread)?.unwrap_or_default();
     let most = codings.most(body.len());
     let decode = || decode(&codings, body, proxy.bounds.body_bytes);
     let body = room.turn(most).await.and_then(|turn| turn.work(decode)).map_err(unread)?;

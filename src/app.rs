@@ -287,6 +287,7 @@ fn proxy(
             answer_bytes: config.limits.answer_bytes,
             event_bytes: config.limits.sse_event_bytes,
             body_idle: config.timeouts.body_idle,
+            body: config.timeouts.body,
             idle: config.timeouts.idle,
         },
         metrics: Arc::default(),

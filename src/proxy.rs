@@ -36,6 +36,7 @@ use crate::tenant::{Caller, Tenants, keys};
 use crate::trace_parent::TraceParent;
 use crate::upstream::Upstream;
 use crate::vault::Vault;
+use crate::wire::body::ReadLimits;
 
 /// Everything that an exchange needs.
 pub struct Proxy {
@@ -70,8 +71,22 @@ pub struct Bounds {
     pub event_bytes: usize,
     /// Between two pieces of a request body.
     pub body_idle: Duration,
+    /// For a request body to be whole.
+    pub body: Duration,
     /// Between two pieces of an answer.
     pub idle: Duration,
+}
+
+impl Bounds {
+    /// Those of a request's body.
+    pub(crate) fn of_request(&self) -> ReadLimits {
+        ReadLimits { bytes: self.body_bytes, idle: self.body_idle, whole: Some(self.body) }
+    }
+
+    /// Those of an answer that is no stream. A model may think for as long as its answer goes on.
+    fn of_answer(&self) -> ReadLimits {
+        ReadLimits { bytes: self.answer_bytes, idle: self.idle, whole: None }
+    }
 }
 
 /// What an exchange holds on to until its answer's last byte. It is handed on in a box, from one part of the answer to the next.

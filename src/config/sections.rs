@@ -50,6 +50,8 @@ pub struct Timeouts {
     pub idle: Duration,
     /// Between two pieces of a request body.
     pub body_idle: Duration,
+    /// For a request body to be whole.
+    pub body: Duration,
     /// For a new connection to send its first head, after a TLS handshake that may take as long.
     pub head: Duration,
     /// Until the next head of a connection.
@@ -126,6 +128,7 @@ impl Timeouts {
         Self {
             idle: time("idle", 600),
             body_idle: time("body_idle", 60),
+            body: time("body", 300),
             head: time("head", 30),
             keep_alive: time("keep_alive", 75),
             write_idle: time("write_idle", 60),

@@ -28,7 +28,7 @@ use crate::restore::stream::StreamRestorer;
 use crate::restore::{Pseudonyms, json};
 use crate::session::Session;
 use crate::upstream::{Answered, Target};
-use crate::wire::body::{ReadLimits, read as read_body};
+use crate::wire::body::read as read_body;
 use crate::wire::encoding::{Codings, StreamDecoder, decode};
 use crate::wire::headers::{Origins, client_headers, rewrite_urls};
 
@@ -150,8 +150,7 @@ impl<'b> Exchange<'b> {
                 return Ok(self.stream(parts, body, &codings, bounds));
             }
         }
-        let limits = ReadLimits { bytes: bounds.answer_bytes, idle: bounds.idle };
-        let body = read_body(body, limits, &mut held.room).await;
+        let body = read_body(body, bounds.of_answer(), &mut held.room).await;
         let body = body.map_err(|reason| failed(seen_from_here(reason)))?;
         let body = body.unwrap_or_default();
         let encoded = body.len();

@@ -16,7 +16,7 @@ use crate::pseudonymize;
 use crate::tenant::{Caller, keys};
 use crate::upstream::{Credential, Target};
 use crate::vault::Vault;
-use crate::wire::body::{ReadLimits, read as read_body};
+use crate::wire::body::read as read_body;
 use crate::wire::encoding::{Codings, decode};
 use crate::wire::headers::{CredentialOf, upstream_headers};
 use crate::wire::json::JsonLimits;
@@ -50,8 +50,7 @@ where
     let failed = |reason| Error::new(Phase::Read, reason);
     let (body, envelope) = if endpoint.takes_body() {
         let codings = codings(&parts.headers).map_err(failed)?;
-        let limits = ReadLimits { bytes: bounds.body_bytes, idle: bounds.body_idle };
-        let body = read_body(body, limits, room).await.map_err(failed)?.unwrap_or_default();
+        let body = read_body(body, bounds.of_request(), room).await.map_err(failed)?.unwrap_or_default();
         let most = codings.most(body.len());
         let turn = room.turn(most).await.map_err(failed)?;
         let body = turn.work(|| decode(&codings, body, bounds.body_bytes)).map_err(failed)?;

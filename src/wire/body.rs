@@ -1,7 +1,7 @@
-//! Reading a message body whole, under a cap and an idle deadline.
+//! Reading a message body whole, under a cap and two deadlines.
 //!
-//! Owns: the refusal of what is too large before it is read (when its length is declared) or as soon as it is seen, and of
-//! senders that fall silent.
+//! Owns: the refusal of what is too large before it is read (when its length is declared) or as soon as it is seen, of
+//! senders that fall silent, and of those that never come to an end.
 //! Never: decodes (`encoding`) or looks inside. A body that is not whole is no body: the request will not be sent.
 
 use std::time::Duration;
@@ -9,7 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http_body::Body;
 use http_body_util::BodyExt;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 
 use crate::error::Reason;
 use crate::overload::Room;
@@ -24,6 +24,8 @@ pub struct ReadLimits {
     pub bytes: usize,
     /// Longest silence between two frames.
     pub idle: Duration,
+    /// For all of it; `None` where a sender may take as long as it goes on.
+    pub whole: Option<Duration>,
 }
 
 /// The whole body, or `None` when it is empty. A body that came in one frame is that frame, not a copy. Trailers are
@@ -44,8 +46,10 @@ where
     }
     let mut body = std::pin::pin!(body);
     let mut read = Gathered::Nothing;
+    let end = limits.whole.map(|whole| Instant::now() + whole);
+    let next = || end.into_iter().fold(Instant::now() + limits.idle, Instant::min);
     while !body.is_end_stream()
-        && let Some(frame) = timeout(limits.idle, body.frame()).await.map_err(|_| Reason::BodyTimeout)?
+        && let Some(frame) = timeout_at(next(), body.frame()).await.map_err(|_| Reason::BodyTimeout)?
     {
         let Ok(data) = frame.map_err(|_| Reason::BodyIncomplete)?.into_data() else { continue };
         if data.len() > limits.bytes - read.len() {
@@ -113,7 +117,7 @@ mod tests {
     use super::*;
     use crate::overload::{Limits, Overload};
 
-    const LIMITS: ReadLimits = ReadLimits { bytes: 10, idle: Duration::from_millis(50) };
+    const LIMITS: ReadLimits = ReadLimits { bytes: 10, idle: Duration::from_millis(50), whole: None };
 
     const UNBOUNDED: Limits =
         Limits { exchanges: 1, bodies_bytes: 1 << 30, wait: Duration::ZERO, behind: Duration::MAX };
@@ -176,6 +180,18 @@ mod tests {
         let first = futures_util::stream::iter([Ok::<_, Infallible>(Frame::data(Bytes::from_static(b"a")))]);
         let silent = futures_util::StreamExt::chain(first, futures_util::stream::pending());
         assert_eq!(run(StreamBody::new(silent)), Err(Reason::BodyTimeout));
+    }
+
+    #[tokio::test]
+    async fn who_goes_on_and_on_is_not_waited_for_either() {
+        let piece = async |()| {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            Some((Ok::<_, Infallible>(Frame::data(Bytes::new())), ()))
+        };
+        let endless = std::pin::pin!(futures_util::stream::unfold((), piece));
+        let limits = ReadLimits { whole: Some(Duration::from_millis(100)), ..LIMITS };
+        let mut room = Overload::new(UNBOUNDED).room();
+        assert_eq!(read(StreamBody::new(endless), limits, &mut room).await, Err(Reason::BodyTimeout));
     }
 
     #[test]
