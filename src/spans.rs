@@ -17,7 +17,7 @@ use http::{Method, Uri};
 use opentelemetry::trace::TracerProvider;
 use opentelemetry::{InstrumentationScope, KeyValue};
 use opentelemetry_http::HttpClient;
-use opentelemetry_otlp::{SpanExporter, WithExportConfig, WithHttpConfig};
+use opentelemetry_otlp::{Protocol, SpanExporter, WithExportConfig, WithHttpConfig};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::{Sampler, SdkTracer, SdkTracerProvider};
 
@@ -50,7 +50,9 @@ pub struct NoExporter;
 
 impl fmt::Display for NoExporter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("telemetry: the OTEL_EXPORTER_OTLP_ variables ask for what is not built in (compression, another protocol)")
+        f.write_str(
+            "telemetry: the OTEL_EXPORTER_OTLP_ variables ask for a compression, and none is built in",
+        )
     }
 }
 
@@ -66,7 +68,7 @@ impl Spans {
     /// Begins to send through `client`.
     ///
     /// # Errors
-    /// The environment asks for a protocol or a compression that is not built in.
+    /// The environment asks for a compression, and none is built in.
     pub fn start(
         export: &Export,
         client: impl HttpClient + 'static,
@@ -75,6 +77,7 @@ impl Spans {
         let exporter = SpanExporter::builder()
             .with_http()
             .with_endpoint(export.endpoint.to_string())
+            .with_protocol(Protocol::HttpBinary)
             .with_timeout(PATIENCE)
             .with_http_client(client)
             .build()

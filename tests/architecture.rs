@@ -59,7 +59,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("restore", &["error", "provider", "pseudonym", "wire"]),
     ("session", &["error", "provider", "pseudonym", "pseudonymize", "restore", "tenant", "vault"]),
     // sends, and never parses: no `wire`
-    ("upstream", &["base_url", "error", "file_fault", "provider", "pseudonymize", "sensitive"]),
+    ("upstream", &["base_url", "error", "file_fault", "provider", "pseudonymize", "seldom", "sensitive"]),
     // sees counts only
     (
         "audit",

@@ -572,3 +572,41 @@ fn rules_that_do_not_fit_are_refused_with_the_reason_and_the_line() {
         assert!(said.contains(part), "{part}\n{said}");
     }
 }
+
+#[test]
+fn one_port_is_not_listened_on_twice() {
+    let twice = faults("listen = \"127.0.0.1:1,0.0.0.0:1\"\n[admin]\nlisten = \"127.0.0.1:1\"", &[]);
+    assert!(twice.contains("listen: 0.0.0.0:1 is taken by another address"), "{twice}");
+    assert!(twice.contains("admin.listen: is one of the addresses where clients connect"), "{twice}");
+    config("listen = \"127.0.0.1:0,127.0.0.1:0\"\n[admin]\nlisten = \"127.0.0.1:2\"", &[]);
+}
+
+#[test]
+fn the_variables_of_opentelemetry_are_heeded_or_what_they_ask_for_is_refused() {
+    const ENDPOINT: (&str, &str) = ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector.example:4317");
+    let loaded = |variables: &[(&str, &str)]| load("", &[&[ENDPOINT], variables].concat());
+    for off in [("OTEL_SDK_DISABLED", "True"), ("OTEL_TRACES_EXPORTER", "none")] {
+        let loaded = loaded(&[off]).unwrap_or_else(|faults| panic!("{faults}"));
+        assert_eq!(loaded.config.spans, None, "{off:?}");
+        assert!(loaded.warnings.concat().contains(&format!("no spans are sent: {} says so", off.0)));
+    }
+    for on in [
+        ("OTEL_SDK_DISABLED", "false"),
+        ("OTEL_TRACES_EXPORTER", "console, otlp"),
+        ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+        ("OTEL_TRACES_SAMPLER", "parentbased_always_off"),
+    ] {
+        let loaded = loaded(&[on]).unwrap_or_else(|faults| panic!("{faults}"));
+        assert!(loaded.config.spans.is_some() && loaded.warnings.is_empty(), "{on:?}");
+    }
+    let grpc = ("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc");
+    let refused = loaded(&[grpc]).err().expect("a fault").to_string();
+    assert!(refused.contains("OTEL_EXPORTER_OTLP_PROTOCOL asks for another protocol"), "{refused}");
+    let own = ("ALLONYM_TELEMETRY_ENDPOINT", "http://collector.example:4318");
+    assert!(loaded(&[grpc, own]).is_ok(), "an address of our own is one for our protocol");
+    for (sampler, argument) in [("xray", "0.5"), ("traceidratio", "much"), ("traceidratio", "2")] {
+        let wrong = [("OTEL_TRACES_SAMPLER", sampler), ("OTEL_TRACES_SAMPLER_ARG", argument)];
+        let warnings = loaded(&wrong).unwrap_or_else(|faults| panic!("{faults}")).warnings;
+        assert!(warnings.concat().contains("all exchanges are told"), "{warnings:?}");
+    }
+}

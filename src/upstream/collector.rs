@@ -2,20 +2,22 @@
 //! deadlines.
 //!
 //! Owns: posting what the exporter has made to one address, which the settings name, within a bound on time and on what is
-//! read of the answer. Never: takes anything but that exporter's requests: nothing of a client's has a way in here.
+//! read of the answer; and telling, once a minute, that they do not arrive. Never: takes anything but that exporter's requests: nothing of a client's has a way in here.
 
 use std::fmt;
 use std::pin::Pin;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Request, Response, Uri};
+use http::{Request, Response, StatusCode, Uri};
 use http_body_util::{BodyExt, Full, Limited};
 use opentelemetry_http::{HttpClient, HttpError};
 use tokio::runtime::Handle;
 use tokio::time::timeout;
 
-use super::Upstream;
+use super::{Upstream, fault};
+use crate::error::Obstacle;
+use crate::seldom::Seldom;
 
 /// What is read of the collector's answer, in bytes.
 const ANSWER: usize = 64 << 10;
@@ -42,6 +44,21 @@ impl Upstream {
     }
 }
 
+/// What is told of it; `allonym_spans_total` counts each span.
+static TROUBLE: Seldom = Seldom::new();
+
+fn failed(obstacle: Obstacle) {
+    if let Some(times) = TROUBLE.happened() {
+        tracing::warn!(cause = obstacle.cause(), why = %obstacle, times, "spans do not reach the collector");
+    }
+}
+
+fn refused(status: StatusCode) {
+    if let Some(times) = TROUBLE.happened() {
+        tracing::warn!(status = status.as_u16(), times, "the collector does not take spans");
+    }
+}
+
 type Answered<'f> = Pin<Box<dyn Future<Output = Result<Response<Bytes>, HttpError>> + Send + 'f>>;
 
 // Written out as the trait's macro would write it.
@@ -56,11 +73,15 @@ impl HttpClient for Collector {
             let mut request = request.map(Full::new);
             *request.uri_mut() = endpoint;
             let asked = async {
-                let (head, body) = upstream.reach(request).await?.into_parts();
+                let reached = upstream.reach(request).await;
+                let (head, body) = reached.inspect_err(|fault| failed(fault::obstacle(fault)))?.into_parts();
+                if !head.status.is_success() {
+                    refused(head.status);
+                }
                 let body = Limited::new(body, ANSWER).collect().await?.to_bytes();
                 Ok::<_, HttpError>(Response::from_parts(head, body))
             };
-            timeout(patience, asked).await?
+            timeout(patience, asked).await.inspect_err(|_| failed(Obstacle::Silent))?
         });
         Box::pin(async move { asking.await? })
     }
