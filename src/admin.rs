@@ -9,12 +9,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE};
-use http::{HeaderValue, Method, Request, Response, StatusCode};
+use http::header::{ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::Full;
 use serde_json::{Value, json};
 
-use crate::metrics::{self, Metrics, Sizes};
+use crate::metrics::{Format, Metrics, Sizes};
 use crate::server::front::Readiness;
 
 /// What the admin listener knows.
@@ -39,7 +39,7 @@ impl Admin {
             return answer;
         }
         match request.uri().path() {
-            "/metrics" => self.metrics(),
+            "/metrics" => self.metrics(request.headers()),
             "/status" => self.status(),
             "/v1/health/live" | "/healthz" => text(StatusCode::OK, "live\n"),
             "/v1/health/ready" | "/readyz" if self.readiness.is_ready() => text(StatusCode::OK, "ready\n"),
@@ -65,9 +65,10 @@ impl Admin {
         of_type("application/json", format!("{status:#}\n").into())
     }
 
-    fn metrics(&self) -> Response<Full<Bytes>> {
+    fn metrics(&self, asked: &HeaderMap) -> Response<Full<Bytes>> {
+        let format = Format::accepted(asked.get(ACCEPT).and_then(|accept| accept.to_str().ok()));
         let sizes = Sizes { process: process::of_this(), ..(self.sizes)() };
-        of_type(metrics::CONTENT_TYPE, self.metrics.text(&sizes).into())
+        of_type(format.content_type(), self.metrics.text(format, &sizes).into())
     }
 }
 

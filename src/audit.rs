@@ -46,6 +46,8 @@ pub struct Audit {
     counts: Counts,
     read: Duration,
     prepared: Option<Duration>,
+    /// Whether the provider has begun to answer.
+    is_reached: bool,
     /// In nanoseconds.
     restoring: AtomicU64,
     held_back: AtomicUsize,
@@ -76,6 +78,7 @@ impl Audit {
             counts: Counts::default(),
             read: Duration::ZERO,
             prepared: None,
+            is_reached: false,
             restoring: AtomicU64::new(0),
             held_back: AtomicUsize::new(0),
             is_told: AtomicBool::new(false),
@@ -130,7 +133,8 @@ impl Audit {
     }
 
     /// The provider begins to answer.
-    pub fn reached(&self) {
+    pub fn reached(&mut self) {
+        self.is_reached = true;
         let waited = self.started.elapsed() - self.prepared.unwrap_or_default();
         self.metrics.first_byte(self.provider_name(), waited);
         if let Some(span) = &self.span {
@@ -195,11 +199,11 @@ impl Audit {
             status = error.code().status(),
             code = error.code().as_str(),
             phase = ?error.phase(),
+            cause = error.reason().cause(),
             why = %error,
             "exchange refused"
         );
     }
-            cause = error.reason().cause(),
 
     /// The answer's stream broke off after it had begun.
     pub fn broken(&self, error: Error) {
@@ -250,7 +254,7 @@ impl Drop for Audit {
                 restoring,
             });
         }
-        let Some(prepared) = self.prepared else { return };
+        let Some(prepared) = self.prepared.filter(|_| self.is_reached) else { return };
         let whole = self.started.elapsed().saturating_sub(prepared);
         let scan = prepared.saturating_sub(self.read);
         self.metrics.ended(self.provider_name(), whole, scan, restoring);

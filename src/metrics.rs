@@ -1,8 +1,9 @@
 //! [`Metrics`]: counts and durations for Prometheus, under names that follow its conventions.
 //!
-//! Owns: the list of metrics, and their text (OpenMetrics 1.0). Never: holds anything of a request but counts; every label
+//! Owns: the list of metrics, and their text (OpenMetrics 1.0, or the format before it: `metrics/classic.rs`). Never: holds anything of a request but counts; every label
 //! is from a closed set or from the configuration (entities of one's own, providers), none comes from a client.
 
+mod classic;
 mod sizes;
 
 use std::env::consts::{ARCH, OS};
@@ -21,8 +22,32 @@ use prometheus_client::registry::{Registry, Unit};
 use self::sizes::SizeMetrics;
 pub use self::sizes::{Load, Process, Sizes};
 
-/// The media type of [`Metrics::text`].
-pub const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+/// How metrics are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// OpenMetrics 1.0.
+    OpenMetrics,
+    /// The text format of Prometheus, 0.0.4.
+    Classic,
+}
+
+impl Format {
+    /// What whoever sent this `Accept` reads: Prometheus names OpenMetrics where it reads that, older readers do not know it.
+    pub fn accepted(accept: Option<&str>) -> Self {
+        match accept.is_some_and(|accept| accept.contains("application/openmetrics-text")) {
+            true => Self::OpenMetrics,
+            false => Self::Classic,
+        }
+    }
+
+    /// The media type.
+    pub const fn content_type(self) -> &'static str {
+        match self {
+            Self::OpenMetrics => "application/openmetrics-text; version=1.0.0; charset=utf-8",
+            Self::Classic => classic::CONTENT_TYPE,
+        }
+    }
+}
 
 /// Upper bounds of the buckets for work of our own, in seconds.
 const WORK: [f64; 10] = [0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.01, 0.05, 0.25, 1.0];
@@ -245,7 +270,7 @@ impl Metrics {
         self.times.first_byte.get_or_create(&OfProvider { provider }).observe(took.as_secs_f64());
     }
 
-    /// An answer has ended, however it did: `whole` after the request was sent on. Scanning and restoring took so long.
+    /// An answer that had begun has ended, however it did: `whole` after the request was sent on. Scanning and restoring took so long.
     pub fn ended(&self, provider: &'static str, whole: Duration, scan: Duration, restore: Duration) {
         self.times.whole.get_or_create(&OfProvider { provider }).observe(whole.as_secs_f64());
         self.times.restore.observe(restore.as_secs_f64());
@@ -257,13 +282,16 @@ impl Metrics {
         self.held_back.inc_by(now as i64 - before as i64);
     }
 
-    /// Everything, as text of the type [`CONTENT_TYPE`].
-    pub fn text(&self, sizes: &Sizes) -> String {
+    /// Everything.
+    pub fn text(&self, format: Format, sizes: &Sizes) -> String {
         self.sizes.set(sizes);
         let mut text = String::new();
         // Writing into a string cannot fail.
         let _ = text::encode(&mut text, &self.registry);
-        text
+        match format {
+            Format::OpenMetrics => text,
+            Format::Classic => classic::from_openmetrics(&text),
+        }
     }
 }
 
@@ -314,7 +342,7 @@ mod tests {
         metrics.spans(Fate::Dropped, 3);
         metrics.held_back(0, 7);
         metrics.held_back(7, 2);
-        let text = metrics.text(&sizes());
+        let text = metrics.text(Format::OpenMetrics, &sizes());
         for line in [
             "allonym_build_info{version=\"",
             "allonym_requests_total{provider=\"openai\",endpoint=\"chat_completions\",code=\"200\"} 1",
@@ -348,7 +376,9 @@ mod tests {
             assert!(text.contains(line), "{line}\n{text}");
         }
         assert!(text.ends_with("# EOF\n"));
+        let classic = metrics.text(Format::Classic, &sizes());
+        assert!(classic.contains("# TYPE allonym_requests_total counter\n"), "{classic}");
         drop(running);
-        assert!(metrics.text(&Sizes::default()).contains("allonym_exchanges_running 0"));
+        assert!(metrics.text(Format::OpenMetrics, &Sizes::default()).contains("allonym_exchanges_running 0"));
     }
 }

@@ -121,6 +121,7 @@ impl SpanProcessor for Counted {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::metrics::{Format, Sizes};
 
     #[test]
     fn a_span_too_many_is_dropped_and_counted() {
@@ -131,7 +132,7 @@ mod tests {
         tally.leave(2, Fate::Sent);
         tally.leave(1, Fate::Failed);
         assert_eq!((tally.enter(), tally.enter(), tally.enter(), tally.enter()), (true, true, true, false));
-        let text = metrics.text(&crate::metrics::Sizes::default());
+        let text = metrics.text(Format::Classic, &Sizes::default());
         for line in ["{fate=\"sent\"} 2", "{fate=\"failed\"} 1", "{fate=\"dropped\"} 4"] {
             assert!(text.contains(&format!("allonym_spans_total{line}")), "{text}");
         }
