@@ -32,6 +32,11 @@ pub(super) enum Kept {
 }
 
 impl FirstKey {
+    /// Whether nobody has seen it yet.
+    pub(super) fn is_new(&self) -> bool {
+        !matches!(self.kept, Kept::Before(_))
+    }
+
     /// Reads the key in the state directory, or makes one and writes it there.
     pub(super) fn load_or_make(state_dir: Option<&Path>) -> Result<Self, Failure> {
         let Some(directory) = state_dir else {

@@ -1,9 +1,9 @@
 //! `allonym serve`: loads the configuration, makes sure that someone can call, and runs the app.
 
 mod changes;
+mod greeting;
 mod service;
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,13 +11,15 @@ use clap::Args;
 use futures_util::future::OptionFuture;
 use tokio::runtime::{Builder, Runtime};
 
-use super::first_key::{FirstKey, Kept};
+use self::greeting::{Places, bases, first_key_told};
+use super::first_key::FirstKey;
 use super::{Failure, Outcome, print};
 use crate::app::App;
 use crate::config::{Config, Environment, Listening, Loaded};
 use crate::file_fault::said;
 use crate::server::listener::{Address, Listener};
 use crate::server::tls::Tls;
+use crate::telemetry::Format;
 use crate::tenant::keys::KeyHash;
 use crate::{descriptors, server, telemetry};
 
@@ -114,15 +116,22 @@ fn again(
 
 async fn serve(config: Config, key: Option<FirstKey>, again: changes::Load) -> Outcome {
     let signals = |error| Failure::failed("signals", error);
-    let (listening, state_dir) = (config.listening.clone(), config.state_dir.clone());
+    let (listening, state_dir, format) =
+        (config.listening.clone(), config.state_dir.clone(), config.log.format);
     let hangups = changes::Hangups::new().map_err(signals)?;
     let app = App::new(config).await.map_err(|error| Failure::failed("start", said(&error)))?;
     // Whoever can connect may send signals, too.
     let stop = server::stop_requested().map_err(signals)?;
     let (listeners, admin) = bind(&listening, app.tls()).await?;
     let asked = changes::Asked::new(hangups, state_dir.as_deref());
-    let (addresses, admin_address) = (bases(&listeners), bases(&admin).pop());
-    print(greeting(&addresses, admin_address, app.sandbox(), key.as_ref()))?;
+    let places = Places { bases: bases(&listeners), admin: bases(&admin).pop(), sandbox: app.sandbox() };
+    print(match format {
+        Format::Text => places.told() + &key.map(|key| first_key_told(&key, &places)).unwrap_or_default(),
+        Format::Json => {
+            places.log();
+            key.filter(FirstKey::is_new).map(|key| first_key_told(&key, &places)).unwrap_or_default()
+        }
+    })?;
     let stop = async {
         stop.await;
         service::stopping();
@@ -157,119 +166,4 @@ async fn bind(
         None => None,
     };
     Ok((listeners, admin))
-}
-
-/// The base URLs of these listeners, as this machine can use them.
-fn bases<'l>(listeners: impl IntoIterator<Item = &'l Listener>) -> Vec<String> {
-    listeners
-        .into_iter()
-        .filter_map(|listener| listener.address().ok())
-        .map(|address| base(&address))
-        .collect()
-}
-
-fn base(address: &Address) -> String {
-    match address {
-        Address::Tcp(address) => format!("https://{}", reachable(*address)),
-        Address::Plain(address) => format!("http://{}", reachable(*address)),
-        Address::Unix(_) => address.to_string(),
-    }
-}
-
-/// What a person sees who starts this: the addresses, who answers, the key when it is new, and a line to paste.
-fn greeting(
-    bases: &[String],
-    admin: Option<String>,
-    sandbox: Option<SocketAddr>,
-    key: Option<&FirstKey>,
-) -> String {
-    let mut text: String = bases.iter().map(|base| format!("Allonym listens on {base}\n")).collect();
-    if let Some(admin) = admin {
-        text += &format!("Metrics, status and health: {admin}\n");
-    }
-    if let Some(sandbox) = sandbox {
-        text += &format!(
-            "No provider key is set: the built-in sandbox answers, on http://{sandbox}\n\
-             What a provider would see: http://{sandbox}/_sandbox/received\n"
-        );
-    }
-    let Some(first) = key else { return text };
-    let shown = match &first.kept {
-        Kept::Before(path) => {
-            text += &format!("The key is in {}\n", path.display());
-            return text;
-        }
-        Kept::Now(path) => {
-            text += &format!("A key was made and is kept in {}. It is shown only now:\n", path.display());
-            first.key.expose()
-        }
-        Kept::Not(trouble) => {
-            text += &format!("A key was made for this run only; it could not be kept ({trouble}):\n");
-            first.key.expose()
-        }
-    };
-    let base = bases.first().map_or("", String::as_str);
-    text + &format!("\n  {shown}\n\nTry it:\n\n{}\n", curl(base, shown, sandbox.is_some()))
-}
-
-fn curl(base: &str, key: &str, sandbox: bool) -> String {
-    let model = if sandbox { "echo" } else { "gpt-4o-mini" };
-    let to = match base.strip_prefix("unix:") {
-        Some(path) => format!("--unix-socket {path} http://localhost"),
-        None => base.to_owned(),
-    };
-    format!(
-        "  curl {to}/v1/chat/completions \\\n    -H 'Authorization: Bearer {key}' -H 'Content-Type: application/json' \\\n    \
-         -d '{{\"model\":\"{model}\",\"messages\":[{{\"role\":\"user\",\"content\":\"My name is Jane Roe, write to jane.roe@mail.example\"}}]}}'\n"
-    )
-}
-
-/// The address as this machine can use it: where all addresses are listened on, loopback.
-fn reachable(address: SocketAddr) -> SocketAddr {
-    let ip = match address.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
-        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
-        ip => ip,
-    };
-    SocketAddr::new(ip, address.port())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::sensitive::Sensitive;
-
-    fn first(kept: Kept) -> FirstKey {
-        FirstKey { key: Sensitive::new("px-example-key".to_owned()), kept }
-    }
-
-    #[test]
-    fn a_new_key_is_shown_with_a_line_to_paste() {
-        let (bases, sandbox) =
-            ([base(&Address::Plain(([0, 0, 0, 0], 8787).into()))], "127.0.0.1:9".parse().unwrap());
-        for kept in [Kept::Now("/state/key".into()), Kept::Not("read-only".to_owned())] {
-            let text = greeting(&bases, None, Some(sandbox), Some(&first(kept)));
-            assert!(text.contains("curl http://127.0.0.1:8787/v1/chat/completions"), "{text}");
-            assert!(text.contains("-H 'Authorization: Bearer px-example-key'"), "{text}");
-            assert!(text.contains("http://127.0.0.1:9/_sandbox/received"), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_key_from_before_is_not_shown_again() {
-        let text = greeting(
-            &[base(&Address::Tcp("[::]:1".parse().unwrap())), base(&Address::Unix("/run/a.sock".into()))],
-            Some(base(&Address::Plain("[::]:2".parse().unwrap()))),
-            None,
-            Some(&first(Kept::Before("/state/key".into()))),
-        );
-        assert!(
-            text.contains("https://[::1]:1\n")
-                && text.contains("unix:/run/a.sock\n")
-                && text.contains("http://[::1]:2")
-                && text.contains("/state/key"),
-            "{text}"
-        );
-        assert!(!text.contains("px-"), "{text}");
-    }
 }
