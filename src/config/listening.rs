@@ -51,7 +51,18 @@ impl Listening {
         }
         let socket_mode = reader.read("socket_mode", Mode(0o600)).0;
         let tls = tls(reader);
-        let admin = reader.optional("admin.listen");
+        let admin: Option<Address> = reader.optional("admin.listen");
+        for (at, address) in addresses.iter().enumerate() {
+            if addresses[..at].iter().any(|before| before.is_taken_by(address)) {
+                reader.fault("listen", format!("{address} is taken by another address of the list"));
+            }
+        }
+        if admin.as_ref().is_some_and(|admin| addresses.iter().any(|address| address.is_taken_by(admin))) {
+            reader.fault(
+                "admin.listen",
+                "is one of the addresses where clients connect (listen); give another port",
+            );
+        }
         if tls.is_some() && !addresses.iter().any(|address| matches!(address, Address::Tcp(_))) {
             reader.fault("tls.certificate", "no address that is listened on would use it");
         }

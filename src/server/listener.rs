@@ -79,6 +79,20 @@ impl fmt::Display for Address {
 }
 
 impl Address {
+    /// Whether both cannot be listened on: the same socket, or the same port of which one takes all addresses.
+    pub fn is_taken_by(&self, other: &Self) -> bool {
+        let (own, other) = match (self, other) {
+            (Self::Unix(own), Self::Unix(other)) => return own == other,
+            (Self::Unix(_), _) | (_, Self::Unix(_)) => return false,
+            (Self::Tcp(own) | Self::Plain(own), Self::Tcp(other) | Self::Plain(other)) => (own, other),
+        };
+        // All addresses of IPv6 are those of IPv4 as well.
+        let takes = |all: &SocketAddr, one: &SocketAddr| {
+            all.ip() == one.ip() || all.ip().is_unspecified() && (all.is_ipv6() || one.is_ipv4())
+        };
+        own.port() != 0 && own.port() == other.port() && (takes(own, other) || takes(other, own))
+    }
+
     /// Whether only this machine can reach it.
     pub fn is_local(&self) -> bool {
         match self {
@@ -134,6 +148,7 @@ impl Listener {
     /// The next connection. Failures are those of one connection, or a lack of file descriptors that passes: told once a
     /// minute, for all listeners.
     pub(super) async fn accept(&self) -> Arrival {
+        static TROUBLE: Seldom = Seldom::new();
         loop {
             let arrival = match &self.0 {
                 Kind::Tcp(listener, tls) => {
@@ -154,8 +169,16 @@ impl Listener {
                     sleep(Duration::from_millis(20)).await;
                 }
             }
-        static TROUBLE: Seldom = Seldom::new();
         }
+    }
+}
+
+/// Why none was accepted.
+fn no_connection(error: &io::Error) -> String {
+    match Errno::from_io_error(error) {
+        Some(Errno::MFILE) => "this process has no file descriptor left (ulimit -n)".to_owned(),
+        Some(Errno::NFILE) => "the system has no file descriptor left (fs.file-max)".to_owned(),
+        _ => error.kind().to_string(),
     }
 }
 
@@ -173,15 +196,6 @@ impl Arrival {
         match tls {
             Some(tls) => Self::Tls(stream, tls.acceptor()),
             None => Self::Tcp(stream),
-/// Why none was accepted.
-fn no_connection(error: &io::Error) -> String {
-    match Errno::from_io_error(error) {
-        Some(Errno::MFILE) => "this process has no file descriptor left (ulimit -n)".to_owned(),
-        Some(Errno::NFILE) => "the system has no file descriptor left (fs.file-max)".to_owned(),
-        _ => error.kind().to_string(),
-    }
-}
-
         }
     }
 
@@ -207,6 +221,31 @@ mod tests {
         assert_eq!("localhost:9".parse(), Ok(Address::Tcp(([127, 0, 0, 1], 9).into())));
         for text in ["", "8787", "allonym.example:80", "unix:", "unix:run/x", "plain:unix:/x", "127.0.0.1"] {
             assert_eq!(text.parse::<Address>(), Err(NoAddress), "{text}");
+        }
+    }
+
+    #[test]
+    fn one_port_is_listened_on_once() {
+        let takes = |one: &str, other: &str| {
+            let read = |text: &str| text.parse::<Address>().unwrap();
+            read(one).is_taken_by(&read(other))
+        };
+        for (one, other) in [
+            ("127.0.0.1:1", "plain:127.0.0.1:1"),
+            ("0.0.0.0:1", "127.0.0.1:1"),
+            ("127.0.0.1:1", "[::]:1"),
+            ("unix:/a", "unix:/a"),
+        ] {
+            assert!(takes(one, other) && takes(other, one), "{one} {other}");
+        }
+        for (one, other) in [
+            ("127.0.0.1:1", "127.0.0.1:2"),
+            ("127.0.0.1:0", "127.0.0.1:0"),
+            ("127.0.0.1:1", "192.0.2.1:1"),
+            ("0.0.0.0:1", "[::1]:1"),
+            ("unix:/a", "127.0.0.1:1"),
+        ] {
+            assert!(!takes(one, other) && !takes(other, one), "{one} {other}");
         }
     }
 
