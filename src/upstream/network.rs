@@ -141,7 +141,8 @@ pub struct Proxies {
     pub https: Option<ProxyUrl>,
     /// For `http://`.
     pub http: Option<ProxyUrl>,
-    /// What is reached without: names (with all below them), addresses, networks, `*` for all; with commas between.
+    /// What is reached without: names (with all below them), addresses, networks, `*` for all, with commas between; a name or an
+    /// address with a port counts at that port.
     pub none: String,
 }
 
@@ -168,25 +169,51 @@ pub(super) struct Between {
 
 /// Which proxy is on the way to what.
 #[derive(Debug)]
-pub(super) struct Ways(Option<Matcher>);
+pub(super) struct Ways {
+    matcher: Option<Matcher>,
+    /// What is reached without at one port only.
+    at_port: Vec<(String, u16)>,
+}
+
+/// `host:port` in a list of what is reached without a proxy, which the library does not know.
+fn at_port(entry: &str) -> Option<(String, u16)> {
+    let (host, port) = entry.rsplit_once(':')?;
+    let is_address = host.contains(':') && !(host.starts_with('[') && host.ends_with(']'));
+    let host = host.trim_matches(['[', ']']).trim_start_matches('.').to_ascii_lowercase();
+    (!is_address && !host.is_empty()).then_some((host, port.parse().ok()?))
+}
 
 impl Ways {
     pub(super) fn new(proxies: &Proxies) -> Self {
+        let entries = proxies.none.split(',').map(str::trim);
+        let at_port = entries.filter_map(at_port).collect();
         if proxies.https.is_none() && proxies.http.is_none() {
-            return Self(None);
+            return Self { matcher: None, at_port };
         }
         let url =
             |url: &Option<ProxyUrl>| url.as_ref().map_or_else(String::new, |url| url.0.expose().clone());
         let matcher = Matcher::builder().https(url(&proxies.https)).http(url(&proxies.http));
-        Self(Some(matcher.no(proxies.none.clone()).build()))
+        Self { matcher: Some(matcher.no(proxies.none.clone()).build()), at_port }
     }
 
     pub(super) fn to(&self, destination: &Uri) -> Option<Between> {
-        let matcher = self.0.as_ref()?;
+        let matcher = self.matcher.as_ref()?;
         let host = destination.host()?.trim_matches(['[', ']']);
+        if self.is_without(host, destination) {
+            return None;
+        }
         let here = host.parse().map_or(host == "localhost", |ip: std::net::IpAddr| ip.is_loopback());
         let found = matcher.intercept(destination).filter(|_| !here)?;
         Some(Between { uri: found.uri().clone(), authorization: found.basic_auth().cloned() })
+    }
+
+    /// Whether the host, or one that it is below, is reached without at this port.
+    fn is_without(&self, host: &str, destination: &Uri) -> bool {
+        let usual = if destination.scheme_str() == Some("https") { 443 } else { 80 };
+        let (host, port) = (host.to_ascii_lowercase(), destination.port_u16().unwrap_or(usual));
+        let is_below =
+            |name: &str| host.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+        self.at_port.iter().any(|(name, at)| *at == port && is_below(name))
     }
 }
 
@@ -204,10 +231,13 @@ mod tests {
         let proxies = Proxies {
             https: url("http://one.example:3128"),
             http: url("two.example:8080"),
-            none: "near.example, 192.0.2.0/24".to_owned(),
+            none: "near.example, 192.0.2.0/24, half.example:8443,[2001:db8::1]:443".to_owned(),
         };
         assert_eq!(way(&proxies, "https://api.example/v1").as_deref(), Some("http://one.example:3128/"));
         assert_eq!(way(&proxies, "http://api.example/v1").as_deref(), Some("http://two.example:8080/"));
+        for far in ["https://half.example", "https://behalf.example:8443", "https://[2001:db8::1]:8443"] {
+            assert!(way(&proxies, far).is_some(), "{far}");
+        }
         for near in [
             "https://near.example",
             "https://api.near.example",
@@ -215,6 +245,9 @@ mod tests {
             "http://localhost:9",
             "http://127.0.0.1:9",
             "https://[::1]:9",
+            "https://half.example:8443",
+            "https://api.half.example:8443",
+            "https://[2001:db8::1]",
         ] {
             assert_eq!(way(&proxies, near), None, "{near}");
         }
