@@ -28,19 +28,27 @@ pub(super) fn path(state_dir: &Path, pid: u32) -> PathBuf {
     state_dir.join(format!("control-{pid}.sock"))
 }
 
-/// The processes whose sockets are in `state_dir`, in order.
-pub(super) fn processes(state_dir: &Path) -> Vec<u32> {
+/// The processes whose sockets are in `state_dir`, those included that were killed and could not remove theirs.
+fn named(state_dir: &Path) -> Vec<u32> {
     let names = fs::read_dir(state_dir).into_iter().flatten().flatten().map(|entry| entry.file_name());
     let pid = |name: &str| name.strip_prefix("control-")?.strip_suffix(".sock")?.parse::<u32>().ok();
-    let mut found: Vec<_> = names.filter_map(|name| pid(name.to_str()?)).collect();
+    names.filter_map(|name| pid(name.to_str()?)).collect()
+}
+
+/// The processes that listen in `state_dir`, in order.
+pub(super) fn processes(state_dir: &Path) -> Vec<u32> {
+    let mut found = named(state_dir);
     found.retain(|pid| unix::connect(&path(state_dir, *pid)).is_ok());
     found.sort_unstable();
     found
 }
 
-/// Listens as this process.
+/// Listens as this process, and removes what killed ones have left.
 pub(super) fn listen(state_dir: &Path) -> io::Result<(UnixListener, SocketFile)> {
     fs::DirBuilder::new().recursive(true).mode(0o700).create(state_dir)?;
+    for pid in named(state_dir) {
+        unix::remove_stale(&path(state_dir, pid));
+    }
     unix::bind(&path(state_dir, std::process::id()), 0o600)
 }
 

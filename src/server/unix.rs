@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 
 use tokio::net::UnixListener;
 
+use crate::file_fault::folder_in_words;
+
 /// The file of a listening socket. Removed when this is dropped, if it is still the same.
 #[derive(Debug)]
 pub struct SocketFile {
@@ -32,7 +34,8 @@ pub fn bind(path: &Path, mode: u32) -> io::Result<(UnixListener, SocketFile)> {
         .prefix(".s")
         .rand_bytes(6)
         .permissions(Permissions::from_mode(0o700))
-        .tempdir_in(folder)?;
+        .tempdir_in(folder)
+        .map_err(|error| no_folder(&error))?;
     let made = private.path().join("s");
     let listener = UnixListener::bind(&made)?;
     fs::set_permissions(&made, Permissions::from_mode(mode))?;
@@ -42,12 +45,24 @@ pub fn bind(path: &Path, mode: u32) -> io::Result<(UnixListener, SocketFile)> {
     Ok((listener, file))
 }
 
+fn no_folder(error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("its folder cannot be written: {}", folder_in_words(error.kind())))
+}
+
 /// Connects to a socket of this machine.
 ///
 /// # Errors
 /// Nobody listens there, or not for this user.
 pub fn connect(path: &Path) -> io::Result<UnixStream> {
     UnixStream::connect(path)
+}
+
+/// Removes a socket on which nobody listens.
+pub fn remove_stale(path: &Path) {
+    let is_stale = connect(path).is_err_and(|error| error.kind() == io::ErrorKind::ConnectionRefused);
+    if is_stale {
+        let _ = fs::remove_file(path);
+    }
 }
 
 fn must_be_free(path: &Path) -> io::Result<()> {
@@ -102,6 +117,25 @@ mod tests {
         drop(connect(&path).unwrap());
         drop((listener, file));
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is left");
+    }
+
+    #[tokio::test]
+    async fn what_a_killed_process_left_is_removed_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let [stale, live, notes] = ["stale.sock", "live.sock", "notes"].map(|name| folder.path().join(name));
+        drop(std::os::unix::net::UnixListener::bind(&stale).unwrap());
+        let _listener = std::os::unix::net::UnixListener::bind(&live).unwrap();
+        fs::write(&notes, "notes").unwrap();
+        for path in [&stale, &live, &notes] {
+            remove_stale(path);
+        }
+        assert!(!stale.exists() && live.exists());
+    }
+
+    #[tokio::test]
+    async fn a_folder_that_is_not_there_is_said_so() {
+        let fault = bind(Path::new("/nope/a.sock"), 0o600).unwrap_err();
+        assert_eq!(fault.to_string(), "its folder cannot be written: there is no such folder");
     }
 
     #[tokio::test]
