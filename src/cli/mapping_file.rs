@@ -4,7 +4,7 @@
 //! Never: used by the proxy, whose mappings rest in the vault.
 
 use std::fs::{self, File, OpenOptions};
-use std::io;
+use std::io::{self, Read};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
@@ -47,9 +47,21 @@ struct Entry {
 
 /// Reads a mapping into `empty`, which knows how numbers go on.
 pub(super) fn read(path: &Path, empty: Mapping) -> Result<Mapping, Failure> {
-    let bytes = fs::read(path).map_err(|error| failed(path, &error))?;
+    let bytes = bytes(path).map_err(|error| failed(path, &error))?;
     let no_mapping = || Failure::failed(path.display(), "is not a mapping that `pseudonymize` wrote");
     parse(&bytes, empty).ok_or_else(no_mapping)
+}
+
+/// More than any mapping, in bytes: what does not end, as a device does not, is not read on.
+const MOST: u64 = 1 << 30;
+
+fn bytes(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(MOST + 1).read_to_end(&mut bytes)?;
+    match bytes.len() as u64 > MOST {
+        true => Err(io::ErrorKind::FileTooLarge.into()),
+        false => Ok(bytes),
+    }
 }
 
 /// Reads a mapping if there is one, to go on with it.
