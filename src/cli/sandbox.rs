@@ -19,16 +19,16 @@ use crate::file_fault::said;
 #[derive(Args)]
 #[command(after_help = "\
 Example:
-  allonym sandbox --listen 127.0.0.1:8788 &
-  export ALLONYM_OPENAI_BASE_URL=http://127.0.0.1:8788 ALLONYM_KEYS=px-sandbox-1
+  allonym sandbox --listen 127.0.0.1:8789 &
+  export ALLONYM_OPENAI_BASE_URL=http://127.0.0.1:8789 ALLONYM_KEYS=px-sandbox-1
   allonym serve &
   curl http://127.0.0.1:8787/v1/chat/completions \\
     -H 'Authorization: Bearer px-sandbox-1' -H 'Content-Type: application/json' \\
     -d '{\"model\":\"echo\",\"messages\":[{\"role\":\"user\",\"content\":\"I am Jane Roe.\"}]}'
-  curl http://127.0.0.1:8788/_sandbox/received     what a provider would have seen")]
+  curl http://127.0.0.1:8789/_sandbox/received     what a provider would have seen")]
 pub(super) struct Sandbox {
     /// Where to listen; port 0 takes a free one.
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8788")]
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8789")]
     listen: SocketAddr,
 }
 

@@ -257,8 +257,7 @@ impl Setting for KeyHash {
 }
 
 impl Setting for Entity {
-    const EXPECTED: &'static str =
-        "entity labels such as EMAIL or CUSTOM:BADGE (`allonym detect --help` lists them)";
+    const EXPECTED: &'static str = "entity labels such as EMAIL or CUSTOM:BADGE (docs/rules.md has them all, `allonym rules` those of each rule)";
 
     fn read(value: &Value) -> Option<Self> {
         String::read(value)?.trim().to_ascii_uppercase().parse().ok()
