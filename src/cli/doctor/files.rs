@@ -4,11 +4,12 @@
 
 use std::fs;
 use std::io;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use allonym_detectors::Mode;
+use rustix::process::geteuid;
 
 use super::Finding;
 use crate::config::{Config, Loaded, Origin};
@@ -19,7 +20,7 @@ use crate::server::tls::Tls;
 pub(super) fn findings(loaded: &Loaded, file: Option<&Path>) -> Vec<Finding> {
     let mut findings = Vec::new();
     findings.extend(file.and_then(|file| configuration(loaded, file)));
-    findings.push(state(loaded.config.state_dir.as_deref()));
+    findings.push(state(loaded.config.state_dir.as_deref(), keeps_keys(&loaded.config)));
     findings.extend(secrets(&loaded.config));
     findings.extend(certificate(&loaded.config, SystemTime::now()));
     findings.extend(model(&loaded.config));
@@ -40,8 +41,13 @@ fn configuration(loaded: &Loaded, file: &Path) -> Option<Finding> {
     })
 }
 
+/// Whether a key is made that the next start should find again.
+fn keeps_keys(config: &Config) -> bool {
+    config.needs_key() || config.pseudonyms.key.is_none()
+}
+
 /// The folder in which keys are kept. It is made on the first start, so the folder above it may have to do.
-fn state(folder: Option<&Path>) -> Finding {
+fn state(folder: Option<&Path>, keeps_keys: bool) -> Finding {
     let check = "state folder";
     let Some(folder) = folder else {
         let remedy = "set ALLONYM_STATE_DIR to a folder that stays";
@@ -56,6 +62,10 @@ fn state(folder: Option<&Path>) -> Finding {
     };
     if let Err(fault) = tempfile::NamedTempFile::new_in(there) {
         let found = format!("{} cannot be written ({})", there.display(), folder_in_words(fault.kind()));
+        if !keeps_keys {
+            let remedy = "fine, as every key is configured; but only SIGHUP reaches the process, and not `allonym reload`";
+            return Finding::warning(check, found, remedy);
+        }
         return Finding::failed(check, found, remedy_of(&fault, there));
     }
     match mode(folder) {
@@ -84,8 +94,7 @@ fn secrets(config: &Config) -> Vec<Finding> {
     let kept = config.state_dir.iter().flat_map(|folder| ["key", "master.key"].map(|name| folder.join(name)));
     let tls = config.listening.tls.iter().map(|files| files.key.clone());
     let of = |path: PathBuf| {
-        let shared = mode(&path).ok()? & 0o077 != 0;
-        shared.then(|| {
+        is_shared(&path)?.then(|| {
             let found = format!("others than its owner may use {}", path.display());
             Finding::failed(
                 "secret file",
@@ -95,6 +104,14 @@ fn secrets(config: &Config) -> Vec<Finding> {
         })
     };
     kept.chain(tls).filter_map(of).collect()
+}
+
+/// Whether others may read a secret. Where it is another user's, as a volume of Kubernetes is root's, it is by its group that
+/// this process may.
+fn is_shared(path: &Path) -> Option<bool> {
+    let metadata = fs::metadata(path).ok()?;
+    let others = if metadata.uid() == geteuid().as_raw() { 0o077 } else { 0o007 };
+    Some(metadata.permissions().mode() & others != 0)
 }
 
 /// How long before its end a certificate should have been followed by the next one.
@@ -154,15 +171,17 @@ mod tests {
     #[test]
     fn a_state_folder_is_written_by_its_owner_only() {
         let folder = tempfile::tempdir().unwrap();
-        assert_eq!(state(Some(folder.path())).state, State::Ok);
-        assert_eq!(state(Some(&folder.path().join("a/b"))).state, State::Ok, "it can be made");
+        assert_eq!(state(Some(folder.path()), true).state, State::Ok);
+        assert_eq!(state(Some(&folder.path().join("a/b")), true).state, State::Ok, "it can be made");
         assert!(!folder.path().join("a").exists(), "and is not made");
         set(folder.path(), 0o777);
-        let finding = state(Some(folder.path()));
+        let finding = state(Some(folder.path()), true);
         assert!(finding.state == State::Failed && finding.remedy.unwrap().starts_with("chmod 700"));
-        assert_eq!(state(None).state, State::Warning);
+        assert_eq!(state(None, true).state, State::Warning);
         fs::write(folder.path().join("file"), "").unwrap();
-        assert_eq!(state(Some(&folder.path().join("file/x"))).state, State::Failed);
+        let nowhere = folder.path().join("file/x");
+        assert_eq!(state(Some(&nowhere), true).state, State::Failed);
+        assert_eq!(state(Some(&nowhere), false).state, State::Warning, "nothing would be kept there");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left behind");
     }
 
