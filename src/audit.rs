@@ -195,6 +195,9 @@ impl Audit {
     /// The exchange failed before its answer began.
     pub fn refused(&self, error: Error) {
         self.count(error.code().status(), Some(error));
+        if let Some(cause) = error.reason().cause() {
+            self.metrics.unanswered(self.provider_name(), cause);
+        }
         line!(warn, self,
             status = error.code().status(),
             code = error.code().as_str(),

@@ -140,11 +140,11 @@ pub enum Reason {
     VaultFailed,
     /// The session named in the call does not exist (any more) for this tenant.
     UnknownSession,
-    /// No answer from the provider, for want of a connection or before its head was whole.
+    /// No answer from the provider, or not the whole of one.
     Unreachable(Obstacle),
     /// The provider has not looked at the request, neither the first time nor on another connection.
     NotTaken,
-    /// The provider's answer is not what it says it is, or it broke off.
+    /// The provider's answer is not what it says it is.
     BadUpstreamAnswer,
     /// The provider did not answer in time.
     UpstreamTimeout,
@@ -380,7 +380,7 @@ impl Reason {
             Self::NotTaken => {
                 "The provider turned the request away before looking at it, on two connections. It can be sent again."
             }
-            Self::BadUpstreamAnswer => "The provider's answer is no valid HTTP or no UTF-8, or it broke off.",
+            Self::BadUpstreamAnswer => "The provider's answer is no valid HTTP or no UTF-8.",
             Self::UpstreamTimeout => "The provider did not answer in time.",
             Self::StreamBroken => "The provider's stream broke off.",
             Self::ProviderNotConfigured { .. }

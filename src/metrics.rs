@@ -88,6 +88,12 @@ struct OfProvider {
     provider: &'static str,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct OfCause {
+    provider: &'static str,
+    cause: &'static str,
+}
+
 /// What became of a span.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
@@ -109,6 +115,7 @@ pub struct Metrics {
     registry: Registry,
     requests: Family<Outcome, Counter>,
     broken: Family<OfProvider, Counter>,
+    unanswered: Family<OfCause, Counter>,
     entities: Family<OfEntity, Counter>,
     texts: [Counter; 2],
     spans: [Counter; 3],
@@ -175,6 +182,7 @@ impl Default for Metrics {
             registry: Registry::default(),
             requests: Family::default(),
             broken: Family::default(),
+            unanswered: Family::default(),
             entities: Family::default(),
             texts: Default::default(),
             spans: Default::default(),
@@ -199,6 +207,11 @@ impl Metrics {
             "streams_broken",
             "Streams that broke off after they had begun",
             self.broken.clone(),
+        );
+        registry.register(
+            "upstream_failures",
+            "Requests that a provider did not answer, by why",
+            self.unanswered.clone(),
         );
         registry.register("entities", "Values replaced, by kind", self.entities.clone());
         let texts: Family<OfText, Counter> = Family::default();
@@ -240,6 +253,11 @@ impl Metrics {
     /// A stream broke off after it had begun.
     pub fn broken(&self, provider: &'static str) {
         self.broken.get_or_create(&OfProvider { provider }).inc();
+    }
+
+    /// A provider did not answer, for one of a closed set of causes.
+    pub fn unanswered(&self, provider: &'static str, cause: &'static str) {
+        self.unanswered.get_or_create(&OfCause { provider, cause }).inc();
     }
 
     /// Values of this kind were replaced.
@@ -339,6 +357,7 @@ mod tests {
         metrics.first_byte("openai", Duration::from_millis(300));
         metrics.ended("openai", Duration::from_secs(2), Duration::from_micros(40), Duration::from_micros(20));
         metrics.broken("openai");
+        metrics.unanswered("openai", "tls");
         metrics.spans(Fate::Dropped, 3);
         metrics.held_back(0, 7);
         metrics.held_back(7, 2);
@@ -365,6 +384,7 @@ mod tests {
             "allonym_overload_refusals_total{cause=\"bodies\"} 6",
             "allonym_behind_seconds 0.25",
             "allonym_streams_broken_total{provider=\"openai\"} 1",
+            "allonym_upstream_failures_total{provider=\"openai\",cause=\"tls\"} 1",
             "allonym_exchanges_running 1",
             "allonym_vault_size_bytes 9",
             "process_resident_memory_bytes 4096",

@@ -32,7 +32,7 @@ pub enum Obstacle {
     OutOfDate,
     /// Encryption fails in another way: nothing there speaks TLS, or only versions that are out of use.
     NoTls,
-    /// The connection was broken off before the answer's head was whole.
+    /// The connection was broken off before the answer was whole.
     Reset,
     /// What answers does not speak HTTP.
     NoHttp,
@@ -89,7 +89,7 @@ impl fmt::Display for Obstacle {
             Self::OtherName => "its certificate is for another name",
             Self::OutOfDate => "its certificate is expired, or not valid yet",
             Self::NoTls => "what is there does not speak TLS as it should",
-            Self::Reset => "the connection was broken off before an answer",
+            Self::Reset => "the connection was broken off before its answer was whole",
             Self::NoHttp => "what is there does not answer in HTTP",
         })
     }

@@ -16,7 +16,7 @@ use super::begun::{Begun, begins_events};
 use super::streamed::Streamed;
 use super::{AnswerBody, Bounds, Held};
 use crate::audit::Audit;
-use crate::error::{Error, Phase, Reason};
+use crate::error::{Error, Obstacle, Phase, Reason};
 use crate::overload::aside;
 use crate::provider::{Endpoint, Route};
 use crate::pseudonym::{Mapping, Restorable, grammar::Grammar};
@@ -239,6 +239,7 @@ fn seen_from_here(reason: Reason) -> Reason {
         Reason::BodyTooLarge { limit } => Reason::AnswerTooLarge { limit },
         Reason::BodyTimeout => Reason::UpstreamTimeout,
         Reason::Overloaded => Reason::Overloaded,
+        Reason::BodyIncomplete => Reason::Unreachable(Obstacle::Reset),
         _ => Reason::BadUpstreamAnswer,
     }
 }

@@ -12,7 +12,7 @@ use http_body::{Body, Frame, SizeHint};
 use http_body_util::BodyExt;
 use tokio::time::timeout;
 
-use crate::error::Reason;
+use crate::error::{Obstacle, Reason};
 use crate::upstream::{Answered, BrokenOff};
 
 /// A body, and what has been taken from it to look at.
@@ -49,13 +49,13 @@ impl Begun {
     ///
     /// # Errors
     /// What goes wrong meanwhile, which would not go wrong again when the rest is read: [`Reason::UpstreamTimeout`],
-    /// [`Reason::BadUpstreamAnswer`].
+    /// [`Reason::Unreachable`].
     pub(super) async fn looks_like_events(&mut self, idle: Duration) -> Result<bool, Reason> {
         let mut seen = Vec::new();
         while seen.len() < LOOKED_AT && may_begin_events(&seen) && !begins_events(&seen) {
             match timeout(idle, self.rest.frame()).await.map_err(|_| Reason::UpstreamTimeout)? {
                 Some(frame) => {
-                    let frame = frame.map_err(|_| Reason::BadUpstreamAnswer)?;
+                    let frame = frame.map_err(|_| Reason::Unreachable(Obstacle::Reset))?;
                     seen.extend_from_slice(&frame.into_data().unwrap_or_default());
                 }
                 None => break,

@@ -63,7 +63,7 @@ impl Default for Network {
 pub struct Deadlines {
     /// To find the addresses of a name.
     pub dns: Duration,
-    /// To accept a connection; the same again for what comes before the first request (the proxy's answer, TLS).
+    /// To accept a connection; as long again for a proxy's answer, and for TLS.
     pub connect: Duration,
     /// To begin its answer.
     pub header: Duration,

@@ -82,6 +82,8 @@ async fn dashboard_and_alerts_look_at_metrics_that_there_are() {
     assert_eq!(proxy.chat("mail jane.roe@mail.example").send().await.status, 200);
     let stream = json!({"model": "echo+fault=reset", "stream": true, "messages": [{"role": "user", "content": "a b c d e"}]});
     assert_eq!(proxy.post("/v1/chat/completions").json(stream).send().await.end, End::Broken);
+    let whole = json!({"model": "echo+fault=reset", "messages": [{"role": "user", "content": "a b c d e"}]});
+    assert_eq!(proxy.post("/v1/chat/completions").json(whole).send().await.status, 502);
     let text = proxy.admin("/metrics").await;
     let series = text.lines().filter_map(|line| line.split(['{', ' ']).next());
     let told: BTreeSet<&str> = series.filter(|name| *name != "#").collect();
