@@ -63,3 +63,45 @@ fn every_path_of_health_is_one_that_answers() {
     }
     assert!(seen > 5, "paths were found");
 }
+
+/// The first number behind `name` in a file, in MiB.
+fn mebibytes(text: &str, name: &str) -> Option<u64> {
+    let (_, rest) = text.split_once(name)?;
+    let rest = rest.trim_start_matches([' ', ':']);
+    let (digits, unit) = rest.split_at(rest.find(|c: char| !c.is_ascii_digit())?);
+    Some(digits.parse::<u64>().ok()? << if unit.starts_with(['g', 'G']) { 10 } else { 0 })
+}
+
+/// What `allonym doctor` says that the limits allow, in MiB.
+fn allowed(variables: &[(&str, &str)]) -> u64 {
+    let said = std::process::Command::new(env!("CARGO_BIN_EXE_allonym"))
+        .args(["doctor", "--format", "json"])
+        .env_clear()
+        .envs([("ALLONYM_DETECTION_MODE", "fast"), ("ALLONYM_STATE_DIR", "/nowhere/allonym")])
+        .envs(variables.iter().copied())
+        .output()
+        .unwrap();
+    let said = String::from_utf8(said.stdout).unwrap();
+    mebibytes(&said, "limits allow").unwrap_or_else(|| panic!("{said}"))
+}
+
+/// What is beyond a limit of ours is refused; a process that is beyond its container's is killed, with all that it answers.
+#[test]
+fn a_container_s_memory_is_enough_for_what_the_limits_allow() {
+    for (file, name) in [
+        ("deploy/compose.yaml", "mem_limit"),
+        ("deploy/two-nodes/compose.yaml", "mem_limit"),
+        ("deploy/kubernetes/sidecar.yaml", "limits:\n              memory"),
+        ("deploy/helm/allonym/values.yaml", "limits:\n    memory"),
+    ] {
+        let text = fs::read_to_string(file).unwrap();
+        let limit = mebibytes(&text, name).unwrap_or_else(|| panic!("{file} has no limit"));
+        let limits = text.split("- name: ").filter(|entry| entry.starts_with("ALLONYM_LIMITS_"));
+        let pairs = limits.filter_map(|entry| entry.split_once('\n')).map(|(name, rest)| {
+            let value = rest.trim_start().strip_prefix("value: ").and_then(|rest| rest.lines().next());
+            (name, value.expect("a value").trim_matches('"'))
+        });
+        let allowed = allowed(&pairs.collect::<Vec<_>>());
+        assert!(limit >= allowed, "{file}: {limit} MiB, and the limits allow {allowed}");
+    }
+}
