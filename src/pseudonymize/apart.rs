@@ -11,8 +11,7 @@ use super::state::State;
 use super::surface::Surface;
 use super::walk;
 use crate::error::Reason;
-use crate::provider::Endpoint;
-use crate::provider::outline::CONVERSATION;
+use crate::provider::{Endpoint, Rank};
 use crate::scan::Reading;
 use crate::wire::json::{self, Edit};
 
@@ -60,6 +59,6 @@ impl Apart {
 /// The surfaces of each text; what stands beside all texts is one.
 fn texts<'s, 'a>(surfaces: &'s [Surface<'a>]) -> impl Iterator<Item = &'s [Surface<'a>]> {
     surfaces.chunk_by(|one, next| {
-        one.order == next.order && (one.order != CONVERSATION || one.is_in_a_string_with(next))
+        one.rank == next.rank && (one.rank != Rank::Conversation || one.is_in_a_string_with(next))
     })
 }

@@ -92,6 +92,14 @@ fn values_are_found_as_they_are_spelled() {
         (r"Anna M\u0026uuml;ller", "Anna Müller", r"Anna M\u0026uuml;ller"),
         ("Anna M&amp;amp;uuml;ller", "Anna Müller", "Anna M&amp;amp;uuml;ller"),
         ("&lt;b&gt;anna&lt;/b&gt;@example.com", "anna@example.com", "anna&lt;/b&gt;@example.com"),
+    ] {
+        assert_eq!(spelling(text, value), Some(spelled), "{text}");
+    }
+}
+
+#[test]
+fn values_are_found_in_base64_entities_and_other_escapes() {
+    for (text, value, spelled) in [
         ("x%3DYW5uYUBleGFtcGxlLmNvbTpwd3c%3D", "anna@example.com", "YW5uYUBleGFtcGxlLmNvbTpwd3c%3D"),
         ("=61=6E=6E=61=40=65", "anna@e", "=61=6E=6E=61=40=65"),
         (r"b'M\xc3\xbcller', 'M\xfcller'", "Müller', 'Müller", r"M\xc3\xbcller', 'M\xfcller"),
