@@ -13,7 +13,7 @@
 //! returns the text it looked at; a [`Detection`] holds offsets only.
 //!
 //! The way of a text: [`plain`] makes odd characters readable, [`engine`] tries every rule's pattern where it can begin,
-//! [`table`] reads cells with their headings, [`check`] confirms a match, [`context`] scores it by the words around it, [`resolve`] settles overlaps, [`names`] adds
+//! [`table`] reads cells with their headings and [`query`] values with their keys, [`check`] confirms a match, [`context`] scores it by the words around it, [`resolve`] settles overlaps, [`names`] adds
 //! persons, places and organizations, [`merge`] joins the parts of an address. [`registry`] holds the compiled rules behind [`Detectors`]; [`rule`] reads one rule
 //! file. `README.md` shows how to add a detector.
 
@@ -33,6 +33,7 @@ mod merge;
 mod names;
 mod pattern;
 mod plain;
+mod query;
 mod registry;
 mod resolve;
 mod rule;

@@ -15,6 +15,7 @@ use crate::json::{self, Labelled, Members};
 use crate::merge;
 use crate::names::{self, NameSpan};
 use crate::plain::Plain;
+use crate::query::Queried;
 use crate::resolve::{Standing, resolve};
 use crate::rule::{Rule, RuleError};
 use crate::settings::{Dates, Entities, Settings};
@@ -192,6 +193,9 @@ impl Detectors {
         if let Some(labelled) = Labelled::of(text, members) {
             self.find_inside(labelled.text(), |span| labelled.typed(span), settings, &mut candidates);
         }
+        if let Some(queried) = Queried::of(text) {
+            self.find_inside(queried.text(), |span| queried.typed(span), settings, &mut candidates);
+        }
         resolve(&mut candidates, |rule| self.standing(rule));
         out.extend(candidates.into_iter().map(|candidate| self.detection(&candidate)));
     }
@@ -245,6 +249,10 @@ impl Detectors {
             let typed = |span| labelled.typed(span);
             self.explain_inside(labelled.text(), typed, typed, settings, &mut explanations);
         }
+        if let Some(queried) = Queried::of(read) {
+            let typed = |span| queried.typed(span);
+            self.explain_inside(queried.text(), typed, typed, settings, &mut explanations);
+        }
         if self.names && names::wanted(settings) {
             let dates = |text: &str| self.dates(text, settings);
             let cues = self.engine.cues();
@@ -257,7 +265,8 @@ impl Detectors {
         explanations
     }
 
-    /// What the headings of columns add, or the keys of JSON: detections only, for what failed is explained without them already.
+    /// What the headings of columns add, the keys of JSON or those of a query: detections only, for what failed is explained without
+    /// them already.
     fn explain_inside(
         &self,
         labelled: &str,
@@ -309,6 +318,7 @@ pub fn scan(text: &str, settings: &Settings) -> Vec<Detection> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::context::Effect;
 
     #[test]
     fn rules_alone_read_escapes_too() {
@@ -317,6 +327,26 @@ mod tests {
         Detectors::builtin().scan_rules(text, &Settings::default(), &mut found);
         let found: Vec<&str> = found.iter().map(|found| &text[found.span.range()]).collect();
         assert_eq!(found, ["1958-02-01", "1961-03-04"]);
+    }
+
+    #[test]
+    fn values_of_queries_are_read_without_their_escapes() {
+        let text = "https://x.example/a?nhs_number=943%20476%205919&plaka=35%20KL%20482&b=2";
+        let found = scan(text, &Settings::default());
+        let found: Vec<&str> = found.iter().map(|found| &text[found.span.range()]).collect();
+        assert_eq!(found, ["943%20476%205919", "35%20KL%20482"]);
+    }
+
+    #[test]
+    fn every_raising_cue_fits_into_what_its_rule_looks_at() {
+        for built_in in BUILT_IN {
+            let context = built_in.rule().expect("a built-in rule").context;
+            let raising = context.cues.iter().filter(|cue| cue.effect == Effect::Raises);
+            // With a colon and a space behind it.
+            let too_long = raising.filter(|cue| context.before > 0 && cue.text.len() + 2 > context.before);
+            let too_long: Vec<&str> = too_long.map(|cue| cue.text.as_str()).collect();
+            assert!(too_long.is_empty(), "{}: {too_long:?}", built_in.id);
+        }
     }
 
     #[test]
