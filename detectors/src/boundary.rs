@@ -262,10 +262,10 @@ fn number_after(text: &str, at: usize) -> bool {
     }
 }
 
-/// Whether no more than a few digits end at `at`, dots and commas among them counted too.
+/// Whether no more than a few digits end at `at`, dots, commas and hyphens among them counted too.
 fn is_short(bytes: &[u8], at: usize) -> bool {
     const DIGITS: usize = 5;
-    let number = bytes[..at].iter().rev().take_while(|byte| byte.is_ascii_digit() || b".,".contains(byte));
+    let number = bytes[..at].iter().rev().take_while(|byte| byte.is_ascii_digit() || b".,-".contains(byte));
     number.take(DIGITS + 2).count() <= DIGITS + 1
 }
 
@@ -306,6 +306,7 @@ mod tests {
     fn a_long_number_is_no_percentage() {
         assert!(holds(Boundary::Auto, "'%«4539578763621486»%'"));
         assert!(holds(Boundary::Auto, "«4539578763621486».pdf") && !holds(Boundary::Auto, "«12».x"));
+        assert!(holds(Boundary::Auto, "«219-45-6782».pdf") && !holds(Boundary::Auto, "«12-1».x"));
         assert!(!holds(Boundary::Auto, "«12.50»%") && !holds(Boundary::Auto, "1.«5»%"));
     }
 

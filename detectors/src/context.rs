@@ -93,6 +93,30 @@ fn is_named_behind(rest: &str) -> bool {
     })
 }
 
+/// How questions begin that name a value behind it, and whose it is said to be: `Is … your passport number?`
+const ASKS: [&str; 9] = ["is", "was", "are", "ist", "war", "est-ce", "es", "è", "é"];
+const WHOSE: [&str; 22] = [
+    "a", "an", "the", "my", "your", "his", "her", "our", "their", "deine", "meine", "ihre", "seine", "die",
+    "votre", "ton", "son", "su", "tu", "el", "il", "la",
+];
+
+/// Whether a question names the value behind it.
+fn is_asked(before: &str, rest: &str) -> bool {
+    let quotes: &[char] = &['"', '\'', '`', '“', '”', '„', '«', '»'];
+    let (before, rest) = (before.trim_end_matches(quotes), rest.trim_start_matches(quotes));
+    let begins = |rest: &str, word: &str| {
+        let (first, after) = rest.split_at_checked(word.len()).unwrap_or_default();
+        first.eq_ignore_ascii_case(word) && after.starts_with(' ')
+    };
+    let ends = |before: &str, word: &str| {
+        let (outer, last) =
+            before.split_at_checked(before.len().saturating_sub(word.len())).unwrap_or_default();
+        last.eq_ignore_ascii_case(word) && !outer.ends_with(char::is_alphanumeric)
+    };
+    rest.strip_prefix(' ').is_some_and(|rest| WHOSE.iter().any(|word| begins(rest, word)))
+        && before.strip_suffix(' ').is_some_and(|before| ASKS.iter().any(|word| ends(before, word)))
+}
+
 /// Whether what stands between a cue and a value is no more than the rest of a label, its colon and an empty line: `NHS number:`,
 /// and the number two lines below.
 fn is_announced(between: &str) -> bool {
@@ -199,7 +223,9 @@ impl Ear {
         settings: &Settings,
     ) -> Option<Nearness> {
         let first = hits.partition_point(|hit| hit.start < value.end);
-        let reach = self.after.max(if is_named_behind(&text[value.end..]) { NAMED } else { 0 });
+        let (before, rest) = (&text[..value.start], &text[value.end..]);
+        let is_named = is_named_behind(rest) || is_asked(before, rest);
+        let reach = self.after.max(if is_named { NAMED } else { 0 });
         let near = hits[first..].iter().take_while(|hit| hit.end <= value.end + reach);
         let nearness = |hit: &CueHit| self.weigh(hit, hit.start - value.end + AFTER_PENALTY, settings);
         let nearest = near.filter_map(|hit| nearness(hit).map(|found| (found, hit.start))).min();
@@ -261,6 +287,9 @@ mod tests {
         assert_eq!(judge(&cues, "passport: none\n\n«12»"), None);
         assert_eq!(judge(&cues, "«12» is the number of my old passport"), Some(Effect::Raises));
         assert_eq!(judge(&cues, "«12» as the number of my passport"), Some(Effect::Raises));
+        assert_eq!(judge(&cues, "Is «12» the number of your old passport?"), Some(Effect::Raises));
+        assert_eq!(judge(&cues, "It is «12», the number of my old passport"), None);
+        assert_eq!(judge(&cues, "See «12» the number of my old passport"), None);
         assert_eq!(judge(&cues, "«12» is low, tell me your old passport"), None);
         assert_eq!(judge(&cues, "«12» and the number of my old passport"), None);
     }
