@@ -20,6 +20,7 @@ mod czech;
 mod date;
 mod digit_count;
 mod distinct;
+mod domain;
 mod email;
 mod entropy;
 mod french;
@@ -115,6 +116,8 @@ pub(crate) enum Check {
     DigitCount(digit_count::DigitCount),
     /// An e-mail address of somebody, by its domain and local part.
     Email,
+    /// An address without a scheme whose host is below a top-level domain that exists.
+    Host,
     /// At least so many bits of entropy per character, and not one of few distinct characters.
     Entropy(entropy::Entropy),
     /// A Spanish bank account number in national form.
@@ -281,6 +284,7 @@ impl Check {
             Self::Distinct(distinct) => distinct.passes(value),
             Self::DigitCount(count) => count.passes(value),
             Self::Email => email::passes(value),
+            Self::Host => domain::is_host(value),
             Self::Entropy(entropy) => entropy.passes(value),
             Self::EsCcc => spanish::is_ccc(value),
             Self::EsCif => spanish::is_cif(value),
