@@ -53,9 +53,10 @@ impl Admin {
 
     /// The posture, and what is taken on now.
     fn status(&self) -> Response<Full<Bytes>> {
-        let load = (self.sizes)().load;
+        let Sizes { load, connections: [open, most], .. } = (self.sizes)();
         let mut status = (self.status)();
         status["load"] = json!({
+            "connections": { "open": open, "limit": most },
             "exchanges": { "running": self.metrics.running(), "limit": load.exchanges_limit },
             "bodies": { "bytes": load.bodies_bytes, "limit": load.bodies_limit },
             "waiting": load.waiting,

@@ -62,7 +62,7 @@ struct Running {
     current: RwLock<Arc<Shared>>,
     settings: watch::Sender<server::Settings>,
     /// Connections from clients at once, as many as were set at the start and as there are file descriptors for.
-    connections: usize,
+    places: server::Places,
     readiness: Readiness,
     tls: Option<Arc<Tls>>,
     sandbox: OnceLock<SocketAddr>,
@@ -99,9 +99,10 @@ impl App {
         let tls = config.listening.tls.clone().map(Tls::load).transpose().map_err(bad_file)?.map(Arc::new);
         let (settings, _) = watch::channel(server_settings(&config));
         let connections = descriptors::enough_for(config.limits.connections, descriptors::most());
+        let places = server::Places::new(connections);
         let shared = Shared::new(&config, &readiness, standing_in, None)?;
         let (current, changing) = (RwLock::new(Arc::new(shared)), Mutex::default());
-        let running = Running { current, settings, connections, readiness, tls, sandbox, changing };
+        let running = Running { current, settings, places, readiness, tls, sandbox, changing };
         Ok(Self { running: Arc::new(running) })
     }
 
@@ -145,7 +146,7 @@ impl App {
             sleep(drain).await;
             tracing::info!("no new connections; running exchanges may end");
         };
-        server::serve(listeners, running.connections, running.settings.subscribe(), handler, stop).await;
+        server::serve(listeners, running.places.clone(), running.settings.subscribe(), handler, stop).await;
         if let Some(spans) = running.current().proxy.spans.clone() {
             let _ = tokio::task::spawn_blocking(move || spans.end()).await;
         }
@@ -172,6 +173,7 @@ impl Running {
             status: Arc::new(move || told.current().status.clone()),
             sizes: Arc::new(move || Sizes {
                 certificate_expiry: measured.expiry(),
+                connections: [measured.places.open(), measured.places.limit()].map(|count| count as u64),
                 ..measured.current().sizes()
             }),
         }
@@ -195,7 +197,8 @@ async fn serve_admin(listener: Listener, settings: watch::Receiver<server::Setti
         let answer = admin.answer(&request);
         async move { answer }
     };
-    server::serve(vec![listener], ADMIN_CONNECTIONS, settings, handler, std::future::pending()).await;
+    let places = server::Places::new(ADMIN_CONNECTIONS);
+    server::serve(vec![listener], places, settings, handler, std::future::pending()).await;
 }
 
 impl Shared {

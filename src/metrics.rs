@@ -331,6 +331,7 @@ mod tests {
         Sizes {
             vault: (1, 9),
             cache: (2, 5),
+            connections: [3, 8],
             windows: [1, 2, 3],
             fell_back: 4,
             load: Load { behind: Duration::from_millis(250), refused, ..Load::default() },
@@ -385,6 +386,8 @@ mod tests {
             "allonym_behind_seconds 0.25",
             "allonym_streams_broken_total{provider=\"openai\"} 1",
             "allonym_upstream_failures_total{provider=\"openai\",cause=\"tls\"} 1",
+            "allonym_connections_open 3",
+            "allonym_connections_limit 8",
             "allonym_exchanges_running 1",
             "allonym_vault_size_bytes 9",
             "process_resident_memory_bytes 4096",

@@ -7,6 +7,7 @@
 pub mod front;
 mod lingering;
 pub mod listener;
+mod places;
 mod stream;
 mod taken;
 pub mod tls;
@@ -29,11 +30,13 @@ use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulConnection;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
 pub use self::lingering::Lingering;
 use self::listener::{Arrival, Listener};
+use self::places::Place;
+pub use self::places::Places;
 use self::stream::Guarded;
 use self::taken::Taken;
 
@@ -81,11 +84,12 @@ enum Stage {
     Over,
 }
 
-/// Serves connections, as many as `places` at once while further ones wait in the system's queue, until `stop` is ready, then lets running exchanges end within [`Settings::shutdown`] and cuts off
-/// the rest, so that no client takes a part of an answer for the whole.
+/// Serves connections, as many as there are `places` at once while further ones wait in the system's queue, until `stop` is
+/// ready; then lets running exchanges end within [`Settings::shutdown`] and cuts off the rest, so that no client takes a part of
+/// an answer for the whole.
 pub async fn serve<H, B>(
     listeners: Vec<Listener>,
-    places: usize,
+    places: Places,
     settings: watch::Receiver<Settings>,
     handler: H,
     stop: impl Future<Output = ()>,
@@ -96,9 +100,8 @@ pub async fn serve<H, B>(
     B::Error: Into<BodyError>,
 {
     let (stage, watching) = watch::channel(Stage::Open);
-    let places = Arc::new(Semaphore::new(places));
     for listener in listeners {
-        let door = Door { places: Arc::clone(&places), settings: settings.clone(), stage: watching.clone() };
+        let door = Door { places: places.clone(), settings: settings.clone(), stage: watching.clone() };
         tokio::spawn(door.keep(listener, handler.clone()));
     }
     drop(watching);
@@ -114,7 +117,7 @@ pub async fn serve<H, B>(
 
 /// One listener's accept loop.
 struct Door {
-    places: Arc<Semaphore>,
+    places: Places,
     settings: watch::Receiver<Settings>,
     stage: watch::Receiver<Stage>,
 }
@@ -143,8 +146,10 @@ impl Door {
 }
 
 /// The next connection, once there is a place for it.
-async fn arrival(places: &Arc<Semaphore>, listener: &Listener) -> (Option<OwnedSemaphorePermit>, Arrival) {
-    (Arc::clone(places).acquire_owned().await.ok(), listener.accept().await)
+async fn arrival(places: &Places, listener: &Listener) -> (Place, Arrival) {
+    let place = places.take().await;
+    let arrival = listener.accept().await;
+    (place.open(), arrival)
 }
 
 struct Connection {

@@ -50,7 +50,14 @@ async fn failing(provider: SocketAddr) -> SocketAddr {
     };
     tokio::spawn(async move {
         let (_changing, settings) = watch::channel(server_settings(&config));
-        server::serve(vec![listener.into()], 8, settings, handler, std::future::pending()).await;
+        server::serve(
+            vec![listener.into()],
+            server::Places::new(8),
+            settings,
+            handler,
+            std::future::pending(),
+        )
+        .await;
     });
     address
 }

@@ -30,6 +30,8 @@ pub struct Sizes {
     pub neural_refused: u64,
     /// What is taken on, and what may be.
     pub load: Load,
+    /// Connections from clients that are open, and that may be.
+    pub connections: [u64; 2],
     /// When the certificate ends that clients are shown, in seconds since 1970; 0 without one.
     pub certificate_expiry: u64,
     /// What the system says of the process.
@@ -90,6 +92,7 @@ pub(super) struct SizeMetrics {
     fell_back: Counter,
     neural_refused: Counter,
     certificate_expiry: Gauge,
+    connections: [Gauge; 2],
     waiting: Gauge,
     exchanges_limit: Gauge,
     bodies: (Gauge, Gauge),
@@ -155,6 +158,9 @@ impl SizeMetrics {
     }
 
     fn register_load(&self, ours: &mut Registry) {
+        let [open, most] = self.connections.clone();
+        ours.register("connections_open", "Connections from clients", open);
+        ours.register("connections_limit", "Connections from clients that may be open", most);
         ours.register("exchanges_limit", "Exchanges that may run at once", self.exchanges_limit.clone());
         ours.register("overload_waiting", "Exchanges and bodies that wait for a place", self.waiting.clone());
         ours.register(
@@ -197,6 +203,9 @@ impl SizeMetrics {
         count_to(&self.neural_refused, sizes.neural_refused);
         set(&self.certificate_expiry, sizes.certificate_expiry);
         self.set_load(&sizes.load);
+        for (gauge, number) in self.connections.iter().zip(sizes.connections) {
+            set(gauge, number);
+        }
         if let Some(process) = sizes.process {
             set(&self.memory, process.memory);
             // Positive numbers are ordered as their bits are.

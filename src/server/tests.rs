@@ -61,7 +61,7 @@ where
         let stopped = async {
             let _ = stopped.await;
         };
-        serve(vec![listener], places, settings, handler, stopped).await;
+        serve(vec![listener], Places::new(places), settings, handler, stopped).await;
     });
     (stop, task)
 }

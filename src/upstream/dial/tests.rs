@@ -134,7 +134,7 @@ async fn provider(folder: &Path) -> SocketAddr {
         let handler = |request: Request<_>| async move {
             http::Response::new(Full::<Bytes>::from(format!("{:?}", request.version())))
         };
-        serve(vec![listener], 64, settings, handler, std::future::pending()).await;
+        serve(vec![listener], server::Places::new(64), settings, handler, std::future::pending()).await;
     });
     address
 }
