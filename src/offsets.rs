@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 /// A unit of text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(try_from = "Option<String>")]
 pub enum Unit {
     /// Unicode code points, as Python counts.
     #[default]
@@ -15,6 +15,20 @@ pub enum Unit {
     Bytes,
     /// UTF-16 code units, as JavaScript and Java count.
     Utf16,
+}
+
+impl TryFrom<Option<String>> for Unit {
+    type Error = &'static str;
+
+    /// By its name; none means the usual one.
+    fn try_from(name: Option<String>) -> Result<Self, Self::Error> {
+        match name.as_deref() {
+            None | Some("code_points") => Ok(Self::CodePoints),
+            Some("bytes") => Ok(Self::Bytes),
+            Some("utf16") => Ok(Self::Utf16),
+            Some(_) => Err("no unit of text"),
+        }
+    }
 }
 
 /// Translates byte offsets of one text, asked for in rising order, in one pass.

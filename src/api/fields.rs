@@ -60,4 +60,5 @@ pub(super) const LANGUAGE: &str = "the ISO 639-1 code of a language, such as \"d
 pub(super) const MESSAGES: &str = "a list of chat messages";
 /// What `min_score` takes.
 pub(super) const SCORE: &str = "a number from 0 to 1";
-const OFFSETS: &str = "\"code_points\", \"bytes\" or \"utf16\"";
+/// What `offsets` takes.
+pub(super) const OFFSETS: &str = "\"code_points\", \"bytes\" or \"utf16\"";

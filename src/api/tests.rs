@@ -158,6 +158,17 @@ fn a_session_belongs_to_its_tenant() {
 }
 
 #[test]
+fn a_unit_of_the_wrong_type_is_no_fault_of_the_json() {
+    let house = house();
+    let usual = house.call(Call::Detect, &json!({ "text": TEXT }));
+    assert_eq!(house.call(Call::Detect, &json!({ "text": TEXT, "offsets": null })), usual);
+    let bad = Reason::BadField { name: "offsets", expected: fields::OFFSETS };
+    for unit in [json!(5), json!(true), json!("lines")] {
+        assert_eq!(house.call_as(0, Call::Detect, &json!({ "text": TEXT, "offsets": unit })), Err(bad));
+    }
+}
+
+#[test]
 fn bad_bodies_get_a_reason() {
     let house = house();
     let all: [Call; 3] = [Call::Detect, Call::Pseudonymize, Call::Restore];
