@@ -4,7 +4,8 @@
 //!
 //! Owns: the judgement, byte by byte, which both directions share: pseudonymizing notes how a value was written in such a
 //! place, restoring escapes for one, and takes the quotes off a number. Never: reads what a document says,
-//! or trusts a bracket alone: only one that a quote or a first element follows begins a document, and whatever JSON does not allow ends it.
+//! or trusts a bracket alone: only one that a quote or a first element follows begins a document, and whatever JSON does not allow ends it,
+//! but for the numbers that tools show lines with (`    12→`, `cat -n`).
 
 #[cfg(test)]
 mod tests;
@@ -38,7 +39,28 @@ enum State {
     Between { open: Open, awaits_value: bool },
     /// Inside a string of a document.
     String { open: Open, escape: Escape },
+    /// At the beginning of a line between strings, or in what may be its number.
+    Line { was: Place, number: Number },
 }
+
+/// What a line begins in: as [`State::Bracket`] and [`State::Between`].
+#[derive(Clone, Copy)]
+enum Place {
+    Bracket { open: u8, depth: usize },
+    Between { open: Open, awaits_value: bool },
+}
+
+/// How much of a line's number has been read.
+#[derive(Clone, Copy)]
+enum Number {
+    None,
+    Digits,
+    /// So many bytes of the arrow behind them.
+    Arrow(usize),
+}
+
+/// What stands behind a line's number, but for a tab.
+const ARROW: &[u8] = "→".as_bytes();
 
 /// The brackets that are open.
 #[derive(Clone, Copy)]
@@ -112,24 +134,24 @@ impl Embedded {
     /// Moves on over a value that stands, or will stand, here.
     pub fn pass_value(&mut self) {
         for level in &mut self.levels[..=self.inner] {
-            *level = match *level {
+            *level = match level.without_line() {
                 State::Bracket { .. } | State::First { .. } => State::Prose,
                 State::String { open, .. } => State::String { open, escape: Escape::None },
                 State::Between { open, .. } => State::Between { open, awaits_value: false },
-                State::Prose => State::Prose,
+                State::Line { .. } | State::Prose => State::Prose,
             };
         }
     }
 
     /// Whether this is between the strings of what has proved to be a document.
     pub fn is_in_document(&self) -> bool {
-        matches!(self.levels[self.inner], State::Between { .. })
+        matches!(self.levels[self.inner].without_line(), State::Between { .. })
     }
 
     /// How the quote is written with which a string begins here that is a value of a document. `None` where a key is to
     /// come, or no string at all; or where it is one in so many that nobody writes numbers there.
     pub fn quote_of_value(&self) -> Option<&'static str> {
-        let awaits_value = match self.levels[self.inner] {
+        let awaits_value = match self.levels[self.inner].without_line() {
             State::Between { awaits_value, .. } => awaits_value,
             State::Bracket { open, .. } => open == b'[',
             _ => false,
@@ -172,6 +194,10 @@ impl State {
         let state = match self {
             Self::String { open, escape } => return Self::string(byte, open, escape),
             Self::Prose => Self::opened(byte, 0),
+            Self::Line { was, number } => return self.in_line(was, number, byte),
+            Self::Bracket { open, depth } if byte == b'\n' => {
+                Self::Line { was: Place::Bracket { open, depth }, number: Number::None }
+            }
             Self::Bracket { .. } if byte.is_ascii_whitespace() => self,
             Self::Bracket { open, depth } if byte == b'"' => {
                 Self::String { open: Open::brackets(open, depth), escape: Escape::None }
@@ -192,6 +218,32 @@ impl State {
         (state, None)
     }
 
+    /// The state after a byte at the beginning of a line. What turns out to be no number of a line is one of JSON.
+    fn in_line(self, was: Place, number: Number, byte: u8) -> (Self, Option<u8>) {
+        let next = match (number, byte) {
+            (Number::None, b' ') => Number::None,
+            (Number::None | Number::Digits, b'0'..=b'9') => Number::Digits,
+            (Number::Digits, b'\t') => return (was.state(), None),
+            (Number::Digits, _) if byte == ARROW[0] => Number::Arrow(1),
+            (Number::Arrow(read), _) if ARROW.get(read) == Some(&byte) => match ARROW.len() - 1 == read {
+                true => return (was.state(), None),
+                false => Number::Arrow(read + 1),
+            },
+            _ => return self.without_line().after(byte),
+        };
+        (Self::Line { was, number: next }, None)
+    }
+
+    /// The same, if no line has a number.
+    fn without_line(self) -> Self {
+        match self {
+            Self::Line { was, number: Number::None } => was.state(),
+            Self::Line { was, number: Number::Digits } => was.state().after(b'0').0,
+            Self::Line { number: Number::Arrow(_), .. } => Self::Prose,
+            other => other,
+        }
+    }
+
     fn opened(byte: u8, depth: usize) -> Self {
         match byte {
             b'{' | b'[' => Self::Bracket { open: byte, depth: depth + 1 },
@@ -206,7 +258,8 @@ impl State {
             b'{' | b'[' => Self::Between { open: open.with(byte), awaits_value: byte == b'[' },
             b'}' | b']' if open.depth == 1 => Self::Prose,
             b'}' | b']' => Self::Between { open: open.without_last(), awaits_value: false },
-            b' ' | b'\t' | b'\n' | b'\r' => Self::Between { open, awaits_value },
+            b'\n' => Self::Line { was: Place::Between { open, awaits_value }, number: Number::None },
+            b' ' | b'\t' | b'\r' => Self::Between { open, awaits_value },
             b',' => Self::Between { open, awaits_value: open.is_array() },
             b':' => Self::Between { open, awaits_value: true },
             _ if is_scalar(byte) => Self::Between { open, awaits_value: false },
@@ -234,6 +287,15 @@ impl State {
                     }
                 }
             },
+        }
+    }
+}
+
+impl Place {
+    fn state(self) -> State {
+        match self {
+            Self::Bracket { open, depth } => State::Bracket { open, depth },
+            Self::Between { open, awaits_value } => State::Between { open, awaits_value },
         }
     }
 }

@@ -32,6 +32,9 @@ fn strings_of_documents_wherever_they_stand() {
         r#"[[[ ], "|"#,
         r#"[[[1],2], "|"#,
         r#"so [[[]]], ["|"#,
+        "     1→{\n     2→  \"a\": 12,\n    13→  \"b\": \"|",
+        "1\t{\n2\t  \"a\": [\n3\t  7,\n4\t\"|",
+        "[\n  1,\n  2,\n \"|",
     ] {
         assert_eq!(open_at(text), 1, "{text}");
     }
@@ -55,6 +58,9 @@ next line |"#,
         "[[1](https://example.com), \"|",
         "{}, \"|",
         "[{]}, \"|",
+        "1→{\n2→he said \"|",
+        "{\n2→→ \"|",
+        "{\n2 \"|",
         "[[}, \"|",
         "|",
     ] {
@@ -136,5 +142,21 @@ fn json_by_contract_needs_no_proof() {
         let mut source = Embedded::of_document();
         source.pass(text);
         assert_eq!(source.strings(), strings, "{text}");
+    }
+}
+
+#[test]
+fn the_number_of_a_line_is_no_value() {
+    for (text, awaits) in [
+        ("{\n  2→\"a\":\n  3→", true),
+        ("{\n  2→\"a\": 1,\n  3→", false),
+        ("[\"a\",\n  3→", true),
+        ("[\"a\",\n  3", false),
+        ("[\"a\",\n  ", true),
+    ] {
+        let mut embedded = Embedded::default();
+        embedded.pass(text);
+        assert!(embedded.is_in_document(), "{text}");
+        assert_eq!(embedded.quote_of_value().is_some(), awaits, "{text}");
     }
 }
