@@ -175,6 +175,7 @@ const MAY_SLEEP: &[&str] = &[
     "secret.token_near",
     "secret.wallet_key",
     "uk.residence_permit",
+    "us.driver_license",
 ];
 
 #[test]
