@@ -7,6 +7,8 @@ use std::fmt;
 
 use allonym_detectors::{Entity, RuleId};
 
+use crate::provider::Rank;
+
 /// How many values of each entity, and how often each rule fired. Counts only: fit for logs and metrics.
 #[derive(Clone, Default)]
 pub struct Counts {
@@ -46,6 +48,30 @@ impl Counts {
     pub(super) fn add(&mut self, entity: &Entity, rule: Option<&RuleId>) {
         *count(&mut self.entities, |known| known == entity, || entity.clone()) += 1;
         *count(&mut self.rules, |known| known.as_ref() == rule, || rule.cloned()) += 1;
+    }
+}
+
+/// Bytes of strings that are no surface.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Passed {
+    /// In what comes before the conversation in canonical order.
+    pub(super) heads: usize,
+    pub(super) conversation: usize,
+    pub(super) rest: usize,
+}
+
+impl Passed {
+    pub(super) fn add(&mut self, rank: Rank, bytes: usize) {
+        let of_rank = match rank {
+            Rank::Tools | Rank::System => &mut self.heads,
+            Rank::Conversation => &mut self.conversation,
+            Rank::Rest => &mut self.rest,
+        };
+        *of_rank += bytes;
+    }
+
+    pub(super) const fn all(self) -> usize {
+        self.heads + self.conversation + self.rest
     }
 }
 

@@ -142,8 +142,8 @@ impl<'s> Spelling<'s> {
                 (With::Pseudonym(group), Written::Number { quote }) => {
                     quoted(&self.spelled_number(group, text), quote)
                 }
-                (With::Pseudonym(group), Written::Text { sources, .. })
-                    if remembers && sources.is_empty() =>
+                (With::Pseudonym(group), Written::Text { text: read, sources })
+                    if remembers && sources.is_empty() && *read == *text =>
                 {
                     self.again(group, text)
                 }

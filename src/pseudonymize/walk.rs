@@ -9,6 +9,7 @@ use allonym_detectors::is_persons_number;
 
 use super::Profile;
 use super::blob::{Content, content};
+use super::counts::Passed;
 use super::places::{Begins, Places};
 use super::profile::Blobs;
 use super::siblings::Object;
@@ -55,30 +56,6 @@ pub(super) struct Mark {
     pub(super) surfaces: usize,
     /// As [`Passed::conversation`], so far.
     pub(super) passed: usize,
-}
-
-/// Bytes of strings that are no surface.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Passed {
-    /// In what comes before the conversation in canonical order.
-    pub(super) heads: usize,
-    pub(super) conversation: usize,
-    pub(super) rest: usize,
-}
-
-impl Passed {
-    fn add(&mut self, rank: Rank, bytes: usize) {
-        let of_rank = match rank {
-            Rank::Tools | Rank::System => &mut self.heads,
-            Rank::Conversation => &mut self.conversation,
-            Rank::Rest => &mut self.rest,
-        };
-        *of_rank += bytes;
-    }
-
-    pub(super) const fn all(self) -> usize {
-        self.heads + self.conversation + self.rest
-    }
 }
 
 /// What a walk passes over and what it marks, in places of the body.

@@ -82,7 +82,8 @@ impl<'s> Writing<'s> {
             }
             sources.pop();
         }
-        match finding.reads.clone().filter(|reads| **reads != *text) {
+        let own = &self.surface.text()[finding.range.clone()];
+        match finding.reads.clone().filter(|reads| **reads != *own) {
             Some(reads) => Written::Encoded { reads, text, sources, strings },
             None => Written::Text { text, sources },
         }

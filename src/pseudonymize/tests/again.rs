@@ -90,3 +90,16 @@ fn each_cell_and_argument_keeps_its_own_value() {
         assert_eq!(kinds(&sent), expected);
     }
 }
+
+#[test]
+fn many_values_of_a_text_come_back_as_each_was_written() {
+    let person = allonym_detectors::Entity::Person;
+    let deny = DenyList::new([r#"Tom "Tiny" Roe"#, r#"Tom \"Tiny\" Roe"#], &[] as &[&str], person).unwrap();
+    let profile = Profile { deny, ..Profile::default() };
+    for before in [0, 12] {
+        let text = format!(r#"{}{{"name": "Tom \"Tiny\" Roe"}}"#, "a@mail.example, ".repeat(before));
+        let sent = texts(&[&text], &profile, profile.mapping()).unwrap();
+        assert!(sent.texts[0].ends_with(r#"{"name": "<<PERSON_1>>"}"#), "{}", sent.texts[0]);
+        assert_eq!(restored(&profile, &sent.mapping, &sent.texts[0], Place::Text), text);
+    }
+}
