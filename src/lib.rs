@@ -19,7 +19,7 @@
 //! | P3 | restore(pseudonymize(x)) = x, byte for byte. | [`pseudonym::Mapping`]: a name per exact spelling |
 //! | P4 | Any chunking of a stream gives the same text; only proper prefixes of live pseudonyms (a number's with its quotes) are held. | [`restore::text`] |
 //! | P5 | Untouched bytes stay untouched. | [`wire::json`] edits spans of the original |
-//! | P6 | A conversation that grows at its end keeps its pseudonyms. | numbers by detection, letters by position, both in [canonical order](provider::roles::order) |
+//! | P6 | A conversation that grows at its end keeps its pseudonyms. | numbers by detection, letters by position, both in [canonical order](provider::Rank) |
 //! | P7 | A pseudonym is restored from its own exchange's mapping only, inside its tenant. | [`pseudonym::Restorable`], [`vault::TenantVault`] |
 //! | P8 | No personal value in logs, errors, metrics, panics. | [`sensitive::Sensitive`], [`audit`], [`telemetry`] |
 //!
