@@ -27,6 +27,7 @@ mod surface;
 mod tests;
 mod verdicts;
 mod walk;
+mod withheld;
 
 use std::sync::Arc;
 

@@ -86,7 +86,13 @@ const LEAST_KEY: usize = 32;
 
 words!(Numbering, "\"sequential\" or \"keyed\"", "sequential" => Numbering::Sequential, "keyed" => Numbering::Keyed);
 words!(Note, "\"off\" or \"append\"", "off" => Note::Off, "append" => Note::Append);
-words!(Blobs, "\"refuse\" or \"pass\"", "refuse" => Blobs::Refuse, "pass" => Blobs::Pass);
+words!(
+    Blobs,
+    "\"refuse\", \"withhold\" or \"pass\"",
+    "refuse" => Blobs::Refuse,
+    "withhold" => Blobs::Withhold,
+    "pass" => Blobs::Pass
+);
 
 /// A body of nothing but levels takes seventy times its size in memory, and time to go with it.
 const DEEPEST: Count = Count(1_024);

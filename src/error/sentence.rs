@@ -107,7 +107,7 @@ impl Reason {
                 "Token ids cannot be read for personal data. Send strings (LangChain: check_embedding_ctx_length=False)."
             }
             Self::Blob => {
-                "Images, audio and documents cannot be read for personal data. Send text, or set [content] blobs = \"pass\" on the proxy."
+                "Images, audio and documents cannot be read for personal data. Send text, or set [content] blobs on the proxy: \"withhold\" sends a picture that says so in the place of each, \"pass\" sends all unread."
             }
             Self::ForeignText => {
                 "A text file cannot be read for personal data: it is not base64 of UTF-8. Send it so, or set [content] blobs = \"pass\" on the proxy."

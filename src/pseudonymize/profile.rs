@@ -24,6 +24,8 @@ pub enum Blobs {
     /// The request is refused.
     #[default]
     Refuse,
+    /// In the place of a picture another one is sent, which says so; everything else is refused.
+    Withhold,
     /// It is sent as it is, unread.
     Pass,
 }

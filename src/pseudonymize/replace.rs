@@ -39,7 +39,7 @@ pub(super) fn replace(
     let mut spelling = Spelling::new(profile, state);
     for (surface, searched) in surfaces.iter().zip(&findings) {
         let findings = &searched.findings;
-        if !findings.is_empty() || surface.kind == Kind::Digits {
+        if !findings.is_empty() || matches!(surface.kind, Kind::Digits | Kind::Withheld) {
             surface.edit(spelling.of(surface, findings), &mut edits);
         }
     }

@@ -37,6 +37,8 @@ pub(super) enum Kind {
     Reasoning,
     /// Leave alone, but know the pseudonyms in it.
     Sealed,
+    /// A picture in whose place another one stands.
+    Withheld,
 }
 
 impl Kind {
@@ -105,6 +107,16 @@ impl<'a> Surface<'a> {
         Self { file, ..Self::new(Kind::Text, rank, undecoded(text).into_owned(), within) }
     }
 
+    /// A string that another one, which JSON leaves as it is, takes the place of.
+    pub(super) fn withheld(
+        rank: Rank,
+        string: &Text<'a>,
+        within: Option<Rc<Enclosing<'a>>>,
+        instead: &str,
+    ) -> Self {
+        Self { kind: Kind::Withheld, ..Self::file(rank, string, within, instead, "") }
+    }
+
     pub(super) fn with_cue(mut self, cue: Option<&str>) -> Self {
         self.cue = cue.map(Into::into);
         self
@@ -167,7 +179,7 @@ impl<'a> Surface<'a> {
 
     /// Whether the detectors are asked about the text.
     pub(super) fn is_scanned(&self) -> bool {
-        !matches!(self.kind, Kind::Known | Kind::Sealed | Kind::Digits)
+        !matches!(self.kind, Kind::Known | Kind::Sealed | Kind::Digits | Kind::Withheld)
     }
 
     /// How a span was spelled in the JSON source around it, where that source is itself inside a string; then in the

@@ -404,6 +404,53 @@ fn what_a_provider_is_to_fetch_is_as_unread_as_what_is_sent() {
 }
 
 #[test]
+fn a_picture_is_withheld_and_the_rest_is_sent() {
+    let withholding = Profile { blobs: profile::Blobs::Withhold, ..profile() };
+    let sent = |endpoint, content: &str| {
+        let key = if endpoint == Endpoint::Responses { "input" } else { "messages" };
+        let body = format!(
+            r#"{{"{key}":[{{"role":"user","content":[{content},{{"type":"text","text":"Anna Müller"}}]}}]}}"#
+        );
+        super::body(endpoint, body.into(), &withholding, withholding.mapping()).map(|draft| {
+            draft.check_body(&withholding).unwrap();
+            String::from_utf8(draft.body.to_vec()).unwrap()
+        })
+    };
+    for (endpoint, part, begins) in [
+        (
+            Endpoint::Messages,
+            r#"{"type":"image","source":{"type":"base64","media_type":"image/jpeg","data":"U0VDUkVU"}}"#,
+            r#""data":"/9j/"#,
+        ),
+        (
+            Endpoint::Messages,
+            r#"{"type":"tool_result","tool_use_id":"t","content":[{"type":"image","source":{"data":"U0VDUkVU","media_type":"image/png","type":"base64"}}]}"#,
+            r#""data":"iVBORw0KGgo"#,
+        ),
+        (
+            Endpoint::ChatCompletions,
+            r#"{"type":"image_url","image_url":{"url":"data:image/png;base64,U0VDUkVU"}}"#,
+            r#""url":"data:image/png;base64,iVBORw0KGgo"#,
+        ),
+        (
+            Endpoint::Responses,
+            r#"{"type":"input_image","image_url":"data:image/webp;base64,U0VDUkVU"}"#,
+            r#""image_url":"data:image/webp;base64,UklGR"#,
+        ),
+    ] {
+        let sent = sent(endpoint, part).unwrap();
+        assert!(sent.contains(begins) && !sent.contains("U0VDUkVU"), "{sent}");
+        assert!(sent.contains("<<PERSON_1>>"), "{sent}");
+    }
+    for part in [
+        r#"{"type":"image","source":{"type":"url","url":"https://files.example/scan.png"}}"#,
+        r#"{"type":"document","source":{"type":"base64","media_type":"application/pdf","data":"U0VDUkVU"}}"#,
+    ] {
+        assert_eq!(sent(Endpoint::Messages, part), Err(Reason::Blob), "{part}");
+    }
+}
+
+#[test]
 fn policies_and_allow_lists() {
     let with = |action| {
         let mut policies = Policies::default();

@@ -14,6 +14,7 @@ use super::places::{Begins, Places};
 use super::profile::Blobs;
 use super::siblings::Object;
 use super::surface::{Enclosing, Kind, Surface};
+use super::withheld;
 use crate::error::Reason;
 use crate::provider::{Class, Endpoint, Rank, Role};
 use crate::wire::json::{self, Edit, JsonLimits, Lexer, RawStr, Step, Text};
@@ -325,14 +326,20 @@ impl<'a> Walk<'a, '_> {
         within: &Within<'a>,
         (media_type, file_name): (Option<&str>, Option<&str>),
     ) -> Result<(), Reason> {
+        let instead =
+            (self.blobs == Blobs::Withhold).then(|| withheld::instead(&text.str, media_type)).flatten();
+        if let Some(instead) = instead {
+            self.walked.surfaces.push(Surface::withheld(rank, &text, within.clone(), &instead));
+            return Ok(());
+        }
         match content(&text.str, media_type, file_name) {
             Content::Empty => {}
             Content::TextFile { head, text: decoded } => {
                 self.walked.levels = None;
                 self.walked.surfaces.push(Surface::file(rank, &text, within.clone(), head, &decoded));
             }
-            Content::Opaque if self.blobs == Blobs::Refuse => return Err(Reason::Blob),
-            Content::Foreign if self.blobs == Blobs::Refuse => return Err(Reason::ForeignText),
+            Content::Opaque if self.blobs != Blobs::Pass => return Err(Reason::Blob),
+            Content::Foreign if self.blobs != Blobs::Pass => return Err(Reason::ForeignText),
             // Under `pass` a link is still text: its query may name somebody.
             Content::Opaque | Content::Foreign if !text.str.starts_with("http") => {
                 self.walked.passed.add(rank, text.str.len());
