@@ -39,6 +39,7 @@ mod resolve;
 mod rule;
 mod rule_set;
 mod settings;
+mod shown;
 mod stored;
 mod table;
 mod verify;

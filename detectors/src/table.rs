@@ -3,7 +3,7 @@
 //! Owns: which lines are a table (Markdown, what database clients print, CSV with commas, semicolons or tabs), which
 //! text is a heading, and the way back to the bytes as typed. Tables that are no lines: `table/bracketed.rs` (SQL and JSON),
 //! `table/dumped.rs`, `table/marked.rs` (HTML); lines whose cells nothing but space parts: `table/spaced.rs`; lines of a label
-//! and its value: `table/paired.rs`; what tools put before each line: `table/prefixed.rs`. Never: knows what a heading means; that is for the rules' cues.
+//! and its value: `table/paired.rs`; what tools put before each line: `shown.rs`. Never: knows what a heading means; that is for the rules' cues.
 //! A text without a table, as nearly all are, costs one pass ([`look`]) and a look at the last byte of some of its lines.
 
 mod bracketed;
@@ -11,7 +11,6 @@ mod dumped;
 mod look;
 mod marked;
 mod paired;
-mod prefixed;
 mod spaced;
 
 use allonym_tagger::lines::SEPARATORS;
@@ -19,9 +18,9 @@ use memchr::{memchr, memchr_iter, memchr3, memrchr, memrchr3};
 use unicode_normalization::char::is_combining_mark;
 
 use self::look::{Begins, Line, Look};
-use self::prefixed::Prefix;
 use self::spaced::Spaced;
 use crate::detection::Span;
+use crate::shown::Prefix;
 
 /// The longest heading and the longest cell that are read: in characters, of which some scripts' have three bytes, and in bytes.
 const LONGEST_HEADING: usize = 40;
@@ -415,5 +414,38 @@ mod tests {
         assert_eq!(typed(cells.typed_cue(back("born"))), Some("born"));
         assert_eq!(cells.typed(back("born: 1.2")), None);
         assert_eq!(cells.typed(back("Ädä\n\nborn")), None);
+    }
+
+    const ROWS: [&str; 3] = ["id,last_name,city", "7,Roe,Cologne", "8,Doe,Bonn"];
+    const CELLS: [&str; 6] =
+        ["id: 7", "last_name: Roe", "city: Cologne", "id: 8", "last_name: Doe", "city: Bonn"];
+
+    fn shown(prefix: impl Fn(usize) -> String) -> String {
+        let lines: Vec<String> = ROWS.iter().enumerate().map(|(at, row)| prefix(at + 1) + row).collect();
+        lines.join("\n")
+    }
+
+    #[test]
+    fn a_table_is_read_behind_what_tools_put_before_its_lines() {
+        for text in [
+            shown(|at| format!("     {at}→")),
+            shown(|at| format!("     {at}\t")),
+            shown(|at| format!("{at}: ").trim_end().to_owned()),
+            shown(|at| format!("data/people.csv:{at}:")),
+            shown(|_| "+".to_owned()),
+            shown(|at| ["+", " ", "-"][at - 1].to_owned()),
+            shown(|_| "> ".to_owned()),
+            shown(|at| format!("9f3c2b7a (Jane Roe 2024-03-04 09:10:02 +0100 {at}) ")),
+        ] {
+            assert_eq!(read(&text), CELLS, "{text}");
+        }
+        assert_eq!(read("  1→| id | city |\n  2→|---|---|\n  3→| 7 | Bonn |"), ["id: 7", "city: Bonn"]);
+    }
+
+    #[test]
+    fn a_number_of_its_own_belongs_to_the_table() {
+        assert_eq!(read("no\tcity\tzip\n1\tBonn\t53111\n2\tKiel\t24103").len(), 6);
+        assert_eq!(read("1\tcity\n2\tBonn"), [""; 0]);
+        assert_eq!(read("1→id,city\nthen, it ends"), [""; 0], "the next line begins otherwise");
     }
 }

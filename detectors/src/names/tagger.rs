@@ -21,7 +21,6 @@ mod bare;
 mod doing;
 mod everyday;
 mod medicine;
-mod numbered;
 mod program;
 mod sentence;
 mod silent;

@@ -3,9 +3,9 @@
 //! Owns: the looks of a line of code, and what touches a word there. A comment or a string is prose again. Never: looks
 //! farther than the line, and never judges a name in plain prose.
 
-use super::numbered;
 use super::spelling::is_camel;
 use crate::names::near;
+use crate::shown;
 
 /// The most bytes that are looked at on either side.
 const FARTHEST: usize = 160;
@@ -159,7 +159,7 @@ fn is_code(before: &str, after: &str) -> bool {
     if ["// ", "# ", "/*", "-- ", "* "].iter().any(|comment| before.contains(comment)) {
         return false;
     }
-    let (starts, ends) = (numbered::own(before).trim_start(), after.trim_end());
+    let (starts, ends) = (shown::own(before).trim_start(), after.trim_end());
     let signs = has_operator(before) || has_operator(after);
     let begins = BEGINNINGS.iter().any(|word| starts.starts_with(word));
     let directs = DIRECTIVES.iter().any(|word| starts.starts_with(word));
@@ -181,7 +181,7 @@ fn has_operator(line: &str) -> bool {
 /// Whether a type stands there: `pub bounds: Bounds,`, `let plan: Rose = …`.
 fn is_type(before: &str, after: &str) -> bool {
     const DECLARATIONS: [&str; 5] = ["pub ", "let ", "const ", "static ", "fn "];
-    let line = numbered::own(before).trim_start();
+    let line = shown::own(before).trim_start();
     DECLARATIONS.iter().any(|word| line.starts_with(word))
         && before.ends_with([' ', '&'])
         && before.trim_end_matches([' ', '&']).ends_with(':')
