@@ -19,7 +19,7 @@
 //! | P3 | restore(pseudonymize(x)) = x, byte for byte. | [`pseudonym::Mapping`]: a name per exact spelling |
 //! | P4 | Any chunking of a stream gives the same text; only proper prefixes of live pseudonyms (a number's with its quotes) are held. | [`restore::text`] |
 //! | P5 | Untouched bytes stay untouched. | [`wire::json`] edits spans of the original |
-//! | P6 | A conversation that grows at its end keeps its pseudonyms. | numbers by detection, letters by position, both in [canonical order](provider::Rank) |
+//! | P6 | A conversation that grows at its end keeps its pseudonyms. | numbers by detection, letters by position, both in [canonical order](provider::Rank); what was sent stays (`pseudonymize/conversation/late.rs`) |
 //! | P7 | A pseudonym is restored from its own exchange's mapping only, inside its tenant. | [`pseudonym::Restorable`], [`vault::TenantVault`] |
 //! | P8 | No personal value in logs, errors, metrics, panics. | [`sensitive::Sensitive`], [`audit`], [`telemetry`] |
 //!
@@ -68,6 +68,11 @@
 //!   session: tools, system text and the turns that are known by their hash are neither lexed into strings nor searched again.
 //!   A value that a new turn teaches of an old one is seen by the seal's own check, and then everything is made anew, so what
 //!   goes out is the same with and without.
+//! * **What was sent stays sent.** The sweep and P6 contradict each other where a new turn tells of a word in an old one: to
+//!   replace it there changes bytes that the provider has in its cache, and hides what it has read. An hour with an agent did so
+//!   in every seventh request, for a first name, a town, a file's mode. So a single word or short number stays in what is known to
+//!   have been sent to this very provider (`pseudonymize/conversation/late.rs`); whole names and whatever opens or identifies are
+//!   replaced there, as is everything in a conversation that is not remembered. `prefix_cache.late_values` has it otherwise.
 //! * **A large body is not scanned in slices.** From 32 KiB on it is worked on beside everything else: the other tasks of the
 //!   thread move to another one first ([`overload::aside`]), and as many bodies are worked on at once as there are cores.
 //!   Slices would have to end where no value, cue or name does. How long one scan may take is bounded by the size of a body

@@ -225,7 +225,7 @@ impl Proxy {
         held.audit.asked(arrived.envelope.model.as_deref(), target.base);
         let head = arrived.upstream_head(&route, &target)?;
         let (sealed, mut committed) =
-            sealing::seal(endpoint, arrived, head, profile, mapping, &held.room).await?;
+            sealing::seal((route.provider, endpoint), arrived, head, profile, mapping, &held.room).await?;
         session.check(&committed.mapping).map_err(|reason| Error::new(Phase::Pseudonymize, reason))?;
         held.audit.sealed(std::mem::take(&mut committed.counts));
         let answer =

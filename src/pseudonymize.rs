@@ -74,15 +74,22 @@ pub struct Draft {
     mapping: Mapping,
     counts: Counts,
     tools: Arc<Tools>,
-    /// Whether no known value stands in the body any more.
+    /// Whether no known value stands in the body any more, but in what was sent before.
     is_checked: bool,
+    /// Whether one does there: it stayed as it was sent (`conversation/late.rs`).
+    keeps_sent: bool,
 }
 
 impl Draft {
     /// Of a body of which is known that no value that `state` knows stands in it.
     fn checked(endpoint: Endpoint, body: Bytes, levels: Option<usize>, state: State) -> Self {
         let State { mapping, known, counts, tools, .. } = state;
-        Self { endpoint, body, levels, known, mapping, counts, tools, is_checked: true }
+        Self { endpoint, body, levels, known, mapping, counts, tools, is_checked: true, keeps_sent: false }
+    }
+
+    /// Whether it can get the seal, which asks of a body that was not checked that nothing stands anywhere in it.
+    fn may_be_sealed(&self) -> bool {
+        self.is_checked || !self.keeps_sent
     }
 }
 
@@ -98,11 +105,11 @@ pub fn body(
 ) -> Result<Draft, Reason> {
     let beginning = beginning.into();
     let gone_on = conversation(endpoint, &body, profile, &beginning).as_ref().map(conversation::draft);
-    let draft = match gone_on.transpose()?.flatten() {
-        Some(draft) => draft,
-        None => whole(endpoint, body, profile, &beginning.reading, beginning.mapping)?,
-    };
-    noted(draft, profile)
+    let gone_on = gone_on.transpose()?.flatten().map(|draft| noted(draft, profile)).transpose()?;
+    match gone_on.filter(Draft::may_be_sealed) {
+        Some(draft) => Ok(draft),
+        None => noted(whole(endpoint, body, profile, &beginning.reading, beginning.mapping)?, profile),
+    }
 }
 
 /// As [`body`], of a conversation of whose texts only those were read ahead that are new in it ([`name_new_texts`]). `None`
@@ -118,7 +125,8 @@ pub fn continued(
 ) -> Result<Option<Draft>, Reason> {
     let request = conversation(endpoint, body, profile, beginning);
     let draft = request.as_ref().map(conversation::continued).transpose()?.flatten();
-    draft.map(|draft| noted(draft, profile)).transpose()
+    let draft = draft.map(|draft| noted(draft, profile)).transpose()?;
+    Ok(draft.filter(Draft::may_be_sealed))
 }
 
 fn conversation<'r>(
@@ -176,7 +184,7 @@ fn whole(
     }
     let State { mapping, known, counts, tools, .. } = state;
     let is_checked = apart.is_some();
-    Ok(Draft { endpoint, body, levels, known, mapping, counts, tools, is_checked })
+    Ok(Draft { endpoint, body, levels, known, mapping, counts, tools, is_checked, keeps_sent: false })
 }
 
 /// Names every text of a JSON body that [`body`] will scan, so that it can be read ahead.
@@ -228,7 +236,17 @@ pub fn name_plain_texts(texts: &[&str], named: &mut scan::Texts<'_>) {
 pub fn bodiless(endpoint: Endpoint, profile: &Profile, mapping: Mapping) -> Draft {
     let known = Known::new(&mapping, profile);
     let (body, counts, tools) = (Bytes::new(), Counts::default(), Arc::default());
-    Draft { endpoint, body, levels: None, known, mapping, counts, tools, is_checked: false }
+    Draft {
+        endpoint,
+        body,
+        levels: None,
+        known,
+        mapping,
+        counts,
+        tools,
+        is_checked: false,
+        keeps_sent: false,
+    }
 }
 
 /// Plain texts with their values replaced.

@@ -82,6 +82,7 @@ fn profile(
         json: JsonLimits { depth: config.limits.depth, string_bytes: config.limits.string_bytes },
         verdicts: Verdicts::default(),
         prefixes: Prefixes::default(),
+        late: config.prefix_cache.late_values,
     })
 }
 

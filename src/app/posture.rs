@@ -11,7 +11,7 @@ use hashbrown::HashMap;
 use crate::config::{Config, Lists, TenantSettings};
 use crate::policy::Action;
 use crate::provider::Provider;
-use crate::pseudonymize::profile::Blobs;
+use crate::pseudonymize::profile::{Blobs, Late};
 use crate::tenant::Auth;
 
 /// A setting that protects less than the default.
@@ -36,7 +36,11 @@ pub(super) fn posture(config: &Config, mode: Mode) -> serde_json::Value {
             "own_rules": config.detectors.is_some(),
         },
         "vault": { "kind": "memory", "ttl_seconds": config.vault.ttl.as_secs(), "max_bytes": config.vault.max_bytes },
-        "prefix_cache": { "ttl_seconds": config.prefix_cache.ttl.as_secs(), "max_bytes": config.prefix_cache.max_bytes },
+        "prefix_cache": {
+            "ttl_seconds": config.prefix_cache.ttl.as_secs(),
+            "max_bytes": config.prefix_cache.max_bytes,
+            "late_values": match config.prefix_cache.late_values { Late::Keep => "keep", Late::Replace => "replace" },
+        },
         "tenants": tenants,
         "opt_outs": opt_outs(config),
     })

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::load::Reader;
 use super::setting::{Count, words};
 use crate::pseudonym::{Numbering, Template};
-use crate::pseudonymize::profile::{Blobs, Note};
+use crate::pseudonymize::profile::{Blobs, Late, Note};
 use crate::sensitive::Sensitive;
 use crate::vault::Retention;
 
@@ -18,6 +18,8 @@ pub struct PrefixCache {
     pub ttl: Duration,
     /// Memory for all of them together, in bytes (approximate).
     pub max_bytes: usize,
+    /// What becomes in them of a value that a later turn tells of.
+    pub late_values: Late,
 }
 
 /// `[limits]`: how large things may be. All sizes are bytes.
@@ -86,6 +88,7 @@ const LEAST_KEY: usize = 32;
 
 words!(Numbering, "\"sequential\" or \"keyed\"", "sequential" => Numbering::Sequential, "keyed" => Numbering::Keyed);
 words!(Note, "\"off\" or \"append\"", "off" => Note::Off, "append" => Note::Append);
+words!(Late, "\"keep\" or \"replace\"", "keep" => Late::Keep, "replace" => Late::Replace);
 words!(
     Blobs,
     "\"refuse\", \"withhold\" or \"pass\"",
@@ -184,5 +187,6 @@ pub(super) fn prefix_cache(reader: &mut Reader) -> PrefixCache {
     PrefixCache {
         ttl: reader.read("prefix_cache.ttl", HOUR),
         max_bytes: reader.at_least("prefix_cache.max_bytes", &MIB, 16 * MIB),
+        late_values: reader.read("prefix_cache.late_values", Late::Keep),
     }
 }

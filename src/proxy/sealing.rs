@@ -10,13 +10,14 @@ use bytes::Bytes;
 use super::request::Arrived;
 use crate::error::{Error, Phase, Reason};
 use crate::overload::{Room, aside};
-use crate::provider::{Endpoint, Outline};
+use crate::provider::{Endpoint, Outline, Provider};
 use crate::pseudonym::Mapping;
 use crate::pseudonymize::{self, Beginning, Committed, Head, Profile, Pseudonymized, Recalled};
 use crate::scan::{Reading, Texts};
 
 /// A request's body on its way.
 struct Body<'b> {
+    provider: Provider,
     endpoint: Endpoint,
     bytes: Bytes,
     profile: &'b Profile,
@@ -32,7 +33,7 @@ enum Tried {
 
 /// Replaces, checks and seals what has arrived. Waits for the neural tier, if there is one, and for a turn to work.
 pub(super) async fn seal(
-    endpoint: Endpoint,
+    (provider, endpoint): (Provider, Endpoint),
     arrived: Arrived,
     head: Head,
     profile: &Profile,
@@ -41,7 +42,7 @@ pub(super) async fn seal(
 ) -> Result<(Pseudonymized, Committed), Error> {
     let sealed = match arrived.body {
         Some(bytes) if endpoint.takes_body() => {
-            let body = Body { endpoint, bytes, profile, room };
+            let body = Body { provider, endpoint, bytes, profile, room };
             if profile.scans.reads_ahead() {
                 // Boxed: of what most exchanges do not do, their state holds nothing.
                 Box::pin(body.seal_read(arrived.envelope.outline, head, mapping)).await
@@ -114,7 +115,7 @@ impl Body<'_> {
     }
 
     fn recall(&self, outline: Option<Outline>, mapping: &Mapping) -> Option<Recalled> {
-        self.profile.recall(self.endpoint, &self.bytes, outline, mapping)
+        self.profile.recall((self.provider, self.endpoint), &self.bytes, outline, mapping)
     }
 }
 

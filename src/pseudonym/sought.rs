@@ -184,13 +184,13 @@ impl<T: Said> Sought<T> {
         self.values.len()
     }
 
-    /// Those that [have parts](has_parts).
+    /// Those of which this holds.
     #[must_use]
-    pub fn of_several_parts(&self) -> Self {
-        let mut several = Self::default();
-        let theirs = self.values.iter().filter(|value| has_parts(&value.text));
-        theirs.for_each(|value| several.put(&value.text, value.exact, value.gap, value.with));
-        several
+    pub fn only(&self, holds: impl Fn(&str, T) -> bool) -> Self {
+        let mut only = Self::default();
+        let theirs = self.values.iter().filter(|value| holds(&value.text, value.with));
+        theirs.for_each(|value| only.put(&value.text, value.exact, value.gap, value.with));
+        only
     }
 
     /// Approximate heap size in bytes.

@@ -1,11 +1,13 @@
 //! [`draft`]: a conversation whose beginning an earlier request has brought, with what has come since.
 //!
-//! Owns: which beginnings are remembered, and that to go on from one comes to the same as to begin anew. A body is made stretch
-//! by stretch (what is known, all turns but the last, the last turn, the rest), and a value that is new in a later stretch and
-//! stands in an earlier one as well is seen by the check that the seal makes: then everything up to it is made as one stretch.
-//! Never: finds or replaces; `replace.rs` does. Next: `conversation/assembled.rs`.
+//! Owns: which beginnings are remembered, and that to go on from one comes to the same as to begin anew, but for what stays as it
+//! was sent (`conversation/late.rs`). A body is made stretch by stretch (what is known, all turns but the last, the last turn, the
+//! rest), and a value that is new in a later stretch and stands in an earlier one as well is seen by the check that the seal
+//! makes: then everything up to it is made as one stretch. Never: finds or replaces; `replace.rs` does. Next:
+//! `conversation/assembled.rs`.
 
 mod assembled;
+mod late;
 #[cfg(test)]
 mod tests;
 
@@ -13,7 +15,8 @@ use std::ops::Range;
 
 use bytes::Bytes;
 
-use self::assembled::{Assembled, Parts};
+use self::assembled::Assembled;
+use self::late::Sent;
 use super::known::New;
 use super::prefix::{Prefix, Recalled, Replaced};
 use super::state::State;
@@ -44,10 +47,10 @@ struct Way<'r> {
 }
 
 /// Where a way has led.
-enum Outcome {
+enum Outcome<'r> {
     Made(Box<Draft>),
-    /// A value that is new in this stretch stands before it, too, or one from before is something else by now.
-    Late(usize),
+    /// A value that is new in a stretch stands before it, too, or one from before is something else by now: to be gone this way.
+    Again(Way<'r>),
     /// There is something that is only judged in a whole body.
     Unfit,
 }
@@ -67,14 +70,7 @@ struct Stretch {
 /// # Errors
 /// As [`super::body`].
 pub(super) fn continued(request: &Request<'_>) -> Result<Option<Draft>, Reason> {
-    let way = request.first_way();
-    if way.known.is_none() {
-        return Ok(None);
-    }
-    Ok(match request.go(&way)? {
-        Outcome::Made(draft) => Some(*draft),
-        Outcome::Late(_) | Outcome::Unfit => None,
-    })
+    made(request, |way| way.known.is_some())
 }
 
 /// The draft of a request's body; `None` where it has to be made whole, from nothing.
@@ -82,11 +78,16 @@ pub(super) fn continued(request: &Request<'_>) -> Result<Option<Draft>, Reason> 
 /// # Errors
 /// As [`super::body`].
 pub(super) fn draft(request: &Request<'_>) -> Result<Option<Draft>, Reason> {
+    made(request, |way| way.known.is_some() || !way.ends.is_empty())
+}
+
+/// What the first way makes that leads there, as long as it is one to go.
+fn made(request: &Request<'_>, is_one: impl Fn(&Way<'_>) -> bool) -> Result<Option<Draft>, Reason> {
     let mut way = request.first_way();
-    while !way.ends.is_empty() || way.known.is_some() {
+    while is_one(&way) {
         match request.go(&way)? {
             Outcome::Made(draft) => return Ok(Some(*draft)),
-            Outcome::Late(stretch) => way = way.anew(stretch),
+            Outcome::Again(other) => way = other,
             Outcome::Unfit => break,
         }
     }
@@ -94,17 +95,24 @@ pub(super) fn draft(request: &Request<'_>) -> Result<Option<Draft>, Reason> {
 }
 
 impl<'r> Way<'r> {
-    /// From nothing, with everything before `stretch` made together with it.
-    fn anew(mut self, stretch: usize) -> Self {
-        self.ends.drain(..stretch);
-        Self { known: None, ..self }
+    /// With everything new before `stretch` made together with it.
+    fn joined(&self, stretch: usize) -> Self {
+        Self { known: self.known, ends: self.ends[stretch..].to_vec() }
     }
 
-    /// Turns before the end of a stretch.
+    /// As [`Self::joined`], from nothing.
+    fn anew(&self, stretch: usize) -> Self {
+        Self { known: None, ..self.joined(stretch) }
+    }
+
+    /// Turns of which everything is known, if anything is.
+    fn known_turns(&self) -> Option<usize> {
+        self.known.map(|(turns, _)| turns)
+    }
+
+    /// Turns that are new before a stretch, as the number of all up to there.
     fn turns_before(&self, stretch: usize) -> Option<usize> {
-        stretch
-            .checked_sub(1)
-            .map_or(self.known.map(|(turns, _)| turns), |before| self.ends.get(before).copied())
+        stretch.checked_sub(1).and_then(|before| self.ends.get(before).copied())
     }
 }
 
@@ -122,9 +130,9 @@ impl<'r> Request<'r> {
         Way { known, ends: [turns - 1, turns].into_iter().filter(is_new).collect() }
     }
 
-    fn go(&self, way: &Way<'r>) -> Result<Outcome, Reason> {
+    fn go(&self, way: &Way<'r>) -> Result<Outcome<'r>, Reason> {
         let text = json::check_utf8(self.body)?;
-        let before = way.known.map_or_else(Vec::new, |(turns, _)| self.recalled.up_to(turns));
+        let before = way.known_turns().map_or_else(Vec::new, |turns| self.recalled.up_to(turns));
         let marks: Vec<usize> = way.ends.iter().map(|turns| self.recalled.end_of(*turns)).collect();
         let course = Course { known: &before, marks: &marks };
         let walked = walk::surfaces_on(course, text, self.endpoint, self.profile)?;
@@ -146,11 +154,18 @@ impl<'r> Request<'r> {
             earlier.into_iter().chain(edits.map(|e| (e.range.clone(), &*e.with))).collect();
         edits.sort_by_key(|(range, _)| range.start);
         let assembled = Assembled::new(self, &edits);
-        for (at, stretch) in stretches.iter().enumerate() {
+        let mut keeps_sent = way.known.is_some_and(|(_, prefix)| prefix.keeps_sent);
+        for (at, Stretch { new, .. }) in stretches.iter().enumerate() {
+            let profile = (self.profile.late, &state.mapping);
+            match late::sent(new, (&before, levels), &assembled, profile)? {
+                Sent::Free => {}
+                Sent::Kept => keeps_sent = true,
+                Sent::Stale => return Ok(Outcome::Again(way.anew(at))),
+            }
             if let Some(turns) = way.turns_before(at)
-                && Self::is_late(&stretch.new, (&self.recalled.up_to(turns), levels), &assembled)?
+                && late::is_late(new, (&self.recalled.between(way.known_turns(), turns), levels), &assembled)?
             {
-                return Ok(Outcome::Late(at));
+                return Ok(Outcome::Again(way.joined(at)));
             }
         }
         let rest = complement(&before, self.body.len());
@@ -159,24 +174,9 @@ impl<'r> Request<'r> {
             return Ok(Outcome::Unfit);
         }
         let body = assembled.into_body();
-        self.keep(way, states, &edits, levels);
-        Ok(Outcome::Made(Box::new(Draft::checked(self.endpoint, body, levels, state))))
-    }
-
-    /// Whether something of what is new stands in the parts before it.
-    fn is_late(
-        New { values, resaid }: &New,
-        before: Parts<'_>,
-        assembled: &Assembled<'_>,
-    ) -> Result<bool, Reason> {
-        let Some(values) = values.as_ref().filter(|_| !resaid) else { return Ok(*resaid) };
-        if !assembled.is_free_of(before, |text| values.at_words(text).next().is_some())? {
-            return Ok(true);
-        }
-        // Where a part of a value was replaced before, the value shows only in what came.
-        let several = values.of_several_parts();
-        let stands_in = |text: &str| several.at_words(text).next().is_some();
-        Ok(!several.is_empty() && !assembled.came_free_of(before, stands_in)?)
+        self.keep(way, states, &edits, (levels, keeps_sent));
+        let draft = Draft { keeps_sent, ..Draft::checked(self.endpoint, body, levels, state) };
+        Ok(Outcome::Made(Box::new(draft)))
     }
 
     /// Finds and replaces, stretch by stretch; what comes after the conversation is the last one.
@@ -192,15 +192,15 @@ impl<'r> Request<'r> {
         let (mut from, mut counted) = (0, 0);
         let mut stretches = Vec::with_capacity(marks.len() + 1);
         for (at, Mark { surfaces: marked, passed: until }) in marks.iter().enumerate() {
-            let of_heads = if at == 0 { passed.heads } else { 0 };
-            let passed = of_heads + until - std::mem::replace(&mut counted, *until);
+            let until = passed.heads + until;
+            let passed = until - std::mem::replace(&mut counted, until);
             let end = heads + marked;
             state.tools = state.tools.with(text, defined_in(at, walked, ends));
             stretches.push(self.stretch(&surfaces[from..end], passed, state, true)?);
             from = end;
         }
         state.tools = state.tools.with(text, defined_in(marks.len(), walked, ends));
-        stretches.push(self.stretch(&surfaces[from..], passed.rest, state, false)?);
+        stretches.push(self.stretch(&surfaces[from..], passed.all() - counted, state, false)?);
         Ok(stretches)
     }
 
@@ -231,7 +231,7 @@ impl<'r> Request<'r> {
         way: &Way<'_>,
         states: Vec<Option<State>>,
         edits: &[(Range<usize>, &[u8])],
-        levels: Option<usize>,
+        (levels, keeps_sent): (Option<usize>, bool),
     ) {
         let Recalled { outline, keys, found } = self.recalled;
         let part = |range: &Range<usize>| {
@@ -245,7 +245,8 @@ impl<'r> Request<'r> {
             let heads = outline.heads.iter().map(|head| part(&head.value)).collect();
             let turns_made = part(&(outline.start..self.recalled.end_of(*turns)));
             let beside = way.ends.iter().find(|other| *other != turns).map(|other| keys[*other]);
-            prefixes.keep(keys[*turns], Prefix { state, levels, heads, turns: turns_made, beside });
+            let prefix = Prefix { state, levels, keeps_sent, heads, turns: turns_made, beside };
+            prefixes.keep(keys[*turns], prefix);
         }
         if let (Some((known, prefix)), Some(first)) = (found, way.ends.first())
             && first > known

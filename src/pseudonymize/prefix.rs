@@ -10,6 +10,7 @@
 //! them back.
 
 use std::io;
+use std::iter;
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +19,7 @@ use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
 
 use super::state::State;
-use crate::provider::{Endpoint, Outline, Role};
+use crate::provider::{Endpoint, Outline, Provider, Role};
 use crate::secret_hash::{Hash, HashSecret};
 
 /// The hash of a beginning.
@@ -70,6 +71,8 @@ pub(super) struct Prefix {
     pub(super) state: State,
     /// See [`super::walk::Walked::levels`]; of the request that left it.
     pub(super) levels: Option<usize>,
+    /// See [`super::Draft::keeps_sent`].
+    pub(super) keeps_sent: bool,
     /// What was replaced in each head, and in the turns.
     pub(super) heads: Vec<Replaced>,
     pub(super) turns: Replaced,
@@ -100,6 +103,14 @@ impl Recalled {
         turns.checked_sub(1).map_or(outline.start, |last| outline.ends[last])
     }
 
+    /// All of the body that a beginning of so many turns has beyond a known one, in order.
+    pub(super) fn between(&self, known: Option<usize>, turns: usize) -> Vec<Range<usize>> {
+        known.map_or_else(
+            || self.up_to(turns),
+            |known| iter::once(self.end_of(known)..self.end_of(turns)).collect(),
+        )
+    }
+
     /// All of the body that a beginning of so many turns is, in order.
     pub(super) fn up_to(&self, turns: usize) -> Vec<Range<usize>> {
         let outline = &self.outline;
@@ -121,10 +132,15 @@ impl Prefixes {
 
     /// What is known of the conversation that `outline` shows in `body`; `None` where nothing is ever remembered.
     #[must_use]
-    pub fn recall(&self, endpoint: Endpoint, body: &[u8], outline: Option<Outline>) -> Option<Recalled> {
+    pub fn recall(
+        &self,
+        to: (Provider, Endpoint),
+        body: &[u8],
+        outline: Option<Outline>,
+    ) -> Option<Recalled> {
         let ((memory, secret), outline) = self.0.as_ref().zip(outline)?;
         u32::try_from(body.len()).ok()?;
-        let keys = keys(secret, endpoint, body, &outline);
+        let keys = keys(secret, to, body, &outline);
         let known = keys.iter().enumerate().rev();
         let found = known.filter_map(|(turns, key)| Some((turns, memory.0.get(key)?))).next();
         Some(Recalled { outline, keys, found })
@@ -143,12 +159,18 @@ impl Prefixes {
     }
 }
 
-fn keys(secret: &HashSecret, endpoint: Endpoint, body: &[u8], outline: &Outline) -> Vec<Key> {
+fn keys(
+    secret: &HashSecret,
+    (provider, endpoint): (Provider, Endpoint),
+    body: &[u8],
+    outline: &Outline,
+) -> Vec<Key> {
     /// Ends a head; no UTF-8 has this byte.
     const END: u8 = 0xff;
     let mut hashing = secret.begin();
-    // Endpoints that read a body alike (an answer, and how many tokens it would take) share what is known.
-    hashing.add(&[Role::root(endpoint) as u8]);
+    // Endpoints that read a body alike (an answer, and how many tokens it would take) share what is known; what one provider was
+    // sent, another was not.
+    hashing.add(&[provider as u8, Role::root(endpoint) as u8]);
     for head in &outline.heads {
         hashing.add(&body[head.key..head.value.end]);
         hashing.add(&[END]);

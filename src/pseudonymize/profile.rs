@@ -12,7 +12,7 @@ use super::lists::{AllowList, DenyList};
 use super::prefix::{Prefixes, Recalled};
 pub use super::verdicts::Verdicts;
 use crate::policy::Policies;
-use crate::provider::{Endpoint, Outline};
+use crate::provider::{Endpoint, Outline, Provider};
 use crate::pseudonym::grammar::Grammar;
 use crate::pseudonym::{Mapping, Numbering, Template};
 use crate::scan::Scans;
@@ -28,6 +28,16 @@ pub enum Blobs {
     Withhold,
     /// It is sent as it is, unread.
     Pass,
+}
+
+/// What becomes of a value in a turn that was sent before anything told of it, when a later turn does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Late {
+    /// Of what one word or a few digits say, nothing: the turn is sent as it was. All else is replaced.
+    #[default]
+    Keep,
+    /// It is replaced.
+    Replace,
 }
 
 /// Whether the model is told what pseudonyms are.
@@ -97,6 +107,8 @@ pub struct Profile {
     pub verdicts: Verdicts,
     /// What was made, under all of this, of the beginnings of conversations.
     pub prefixes: Prefixes,
+    /// What of these beginnings stays as it was sent, whatever a later turn tells.
+    pub late: Late,
 }
 
 impl Default for Profile {
@@ -116,6 +128,7 @@ impl Default for Profile {
             json: JsonLimits::default(),
             verdicts: Verdicts::default(),
             prefixes: Prefixes::default(),
+            late: Late::default(),
         }
     }
 }
@@ -126,17 +139,17 @@ impl Profile {
         Mapping::new(self.numbering, Arc::clone(&self.key))
     }
 
-    /// What is known of the conversation that `outline` shows in a body. Nothing where the exchange begins with a `mapping`
-    /// that earlier ones have left.
+    /// What is known of the conversation that `outline` shows in a body for this provider. Nothing where the exchange begins with
+    /// a `mapping` that earlier ones have left.
     pub fn recall(
         &self,
-        endpoint: Endpoint,
+        (provider, endpoint): (Provider, Endpoint),
         body: &[u8],
         outline: Option<Outline>,
         mapping: &Mapping,
     ) -> Option<Recalled> {
         let outline = outline.filter(|_| mapping.is_new(self.numbering));
-        self.prefixes.recall(endpoint, body, outline)
+        self.prefixes.recall((provider, endpoint), body, outline)
     }
 
     /// As [`Profile::mapping`], with keyed numbers whatever the setting: embeddings, or stored vectors and later queries

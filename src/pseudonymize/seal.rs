@@ -126,17 +126,27 @@ impl Draft {
         is_clear(&self.body, levels, |text| self.known.stands_in(text))
     }
 
-    /// Whether no known value stands in this part of the body, nor begins before or ends behind it.
+    /// Whether no known value stands in this part of the body, nor begins before or ends behind it in the same string.
     pub(super) fn is_clear_around(&self, part: Range<usize>) -> Result<bool, Reason> {
         /// Bytes to either side of the part that are looked at: more than a value, and any way to spell one.
         const AROUND: usize = 4_096;
         let Some(levels) = self.levels else { return Ok(false) };
         let text = json::check_utf8(&self.body)?;
-        let is_whole = |at: &usize| text.is_char_boundary(*at);
-        let from = (0..=part.start.saturating_sub(AROUND)).rev().find(is_whole).unwrap_or(0);
-        let to = (part.end + AROUND..text.len()).find(is_whole).unwrap_or(text.len());
+        let far = (part.start.saturating_sub(AROUND), part.end + AROUND);
+        let ends = |at: &usize| {
+            let is_far = !(far.0..far.1).contains(at);
+            ends_a_string(&self.body, *at) || is_far && text.is_char_boundary(*at)
+        };
+        let from = (0..part.start).rev().find(ends).unwrap_or(0);
+        let to = (part.end..text.len()).find(ends).unwrap_or(text.len());
         is_clear(&self.body[from..to], levels, |text| self.known.stands_in(text))
     }
+}
+
+/// Whether a string of the body begins or ends at this byte.
+fn ends_a_string(body: &[u8], at: usize) -> bool {
+    let escapes = body[..at].iter().rev().take_while(|byte| **byte == b'\\').count();
+    body[at] == b'"' && escapes.is_multiple_of(2)
 }
 
 /// Whether nothing stands anywhere in these bytes of a body, whose strings are at most so many strings deep. An escape never

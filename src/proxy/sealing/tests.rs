@@ -8,6 +8,7 @@ use serde_json::json;
 use super::*;
 use crate::overload::{Limits, Overload};
 use crate::provider::Envelope;
+use crate::provider::Provider;
 use crate::pseudonymize::{PrefixMemory, Prefixes};
 use crate::scan::finder::Finder;
 use crate::scan::{Bounds, Memory, Scans, Tier, WhenBusy};
@@ -40,8 +41,13 @@ impl Bench {
         let turns: Vec<_> = said.iter().map(|text| json!({ "role": "user", "content": text })).collect();
         let bytes: Bytes = json!({ "model": "m", "messages": turns }).to_string().into();
         let outline = Envelope::read(&bytes, JsonLimits::default()).unwrap().outline;
-        let body =
-            Body { endpoint: Endpoint::ChatCompletions, bytes, profile: &self.profile, room: &self.room };
+        let body = Body {
+            provider: Provider::OpenAi,
+            endpoint: Endpoint::ChatCompletions,
+            bytes,
+            profile: &self.profile,
+            room: &self.room,
+        };
         let head =
             Head { method: Method::POST, path: "/v1/x".to_owned(), query: None, headers: HeaderMap::new() };
         let sealed = body.seal_read(outline, head, self.profile.mapping()).await;

@@ -1,3 +1,5 @@
+mod sent;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,10 +12,11 @@ use proptest::sample::select;
 use serde_json::{Value, json};
 
 use super::super::lists::DenyList;
+use super::super::profile::Late;
 use super::super::{Beginning, Draft, Note, PrefixMemory, Prefixes, Profile, body};
 use crate::error::Reason;
 use crate::policy::{Action, Policies};
-use crate::provider::{Endpoint, Envelope};
+use crate::provider::{Endpoint, Envelope, Provider};
 use crate::scan::{Memory, Reading, Scans, WhenBusy};
 use crate::wire::json::JsonLimits;
 
@@ -53,9 +56,10 @@ const SAID: &[&str] = &[
     "Lech Gwiazdowski",
 ];
 
+/// One under which a later turn changes what earlier ones have sent, so that what is remembered makes no difference.
 fn profile(policies: Policies) -> Profile {
     let memory = Arc::new(PrefixMemory::new(Duration::from_secs(600), 64 << 20));
-    Profile { prefixes: Prefixes::new(&memory).unwrap(), policies, ..Profile::default() }
+    Profile { prefixes: Prefixes::new(&memory).unwrap(), policies, late: Late::Replace, ..Profile::default() }
 }
 
 /// What a request has become, with or without what is remembered of earlier ones; and whether anything was.
@@ -63,7 +67,8 @@ fn made(profile: &Profile, endpoint: Endpoint, text: &str, remembers: bool) -> (
     let came = Bytes::copy_from_slice(text.as_bytes());
     let mapping = profile.mapping();
     let outline = Envelope::read(&came, JsonLimits::default()).unwrap().outline;
-    let recalled = profile.recall(endpoint, &came, outline.filter(|_| remembers), &mapping);
+    let recalled =
+        profile.recall((Provider::Anthropic, endpoint), &came, outline.filter(|_| remembers), &mapping);
     let found = recalled.as_ref().is_some_and(|recalled| recalled.found.is_some());
     (body(endpoint, came, profile, Beginning { mapping, reading: Reading::default(), recalled }), found)
 }
