@@ -37,7 +37,8 @@ pub(super) fn sent(
     }
     let New { values: Some(values), resaid: false } = new else { return Ok(Sent::Stale) };
     let distinct = values.only(|text, with| is_distinct(text, with, mapping));
-    let is_kept = late == Late::Keep && !stand(&distinct, parts, assembled)?;
+    // Of a distinct one of which a part was replaced before, a word is left.
+    let is_kept = late == Late::Keep && assembled.is_free_of(parts, |text| any_stands_in(&distinct, text))?;
     Ok(if is_kept { Sent::Kept } else { Sent::Stale })
 }
 
@@ -55,13 +56,16 @@ pub(super) fn is_late(
 
 /// Whether some of these values stand in these parts.
 fn stand(values: &Sought<With>, parts: Parts<'_>, assembled: &Assembled<'_>) -> Result<bool, Reason> {
-    let stands_in = |values: &Sought<With>, text: &str| values.at_words(text).next().is_some();
-    if values.is_empty() || !assembled.is_free_of(parts, |text| stands_in(values, text))? {
-        return Ok(!values.is_empty());
+    if !assembled.is_free_of(parts, |text| any_stands_in(values, text))? {
+        return Ok(true);
     }
     // Where a part of a value was replaced before, the value shows only in what came.
     let several = values.only(|text, _| has_parts(text));
-    Ok(!several.is_empty() && !assembled.came_free_of(parts, |text| stands_in(&several, text))?)
+    Ok(!several.is_empty() && !assembled.came_free_of(parts, |text| any_stands_in(&several, text))?)
+}
+
+fn any_stands_in(values: &Sought<With>, text: &str) -> bool {
+    values.at_words(text).next().is_some()
 }
 
 /// Whether a value tells of one person wherever it stands.

@@ -75,6 +75,18 @@ fn whole_names_and_whatever_opens_or_identifies_are_replaced_in_what_was_sent_to
     }
 }
 
+/// Half of it went out, and is no more telling now.
+#[test]
+fn what_is_left_of_a_name_of_which_a_part_was_replaced_stays() {
+    let said = ["My name is Lech. See lech-gwiazdowski.txt.", "Hm", "login: lech-gwiazdowski", "Yes"];
+    let sent = grown(&keeping(), &said);
+    assert!(keep_their_beginnings(&sent), "{sent:#?}");
+    assert!(
+        sent[0].contains("<<PERSON_1B>>-gwiazdowski") && sent[2].matches("gwiazdowski").count() == 1,
+        "{sent:#?}"
+    );
+}
+
 #[test]
 fn a_request_that_nothing_of_was_sent_is_replaced_whole() {
     let turns: Vec<Value> = ["mode 100644", "I see", "customer_id,first_name\n100644,Jane"]
