@@ -240,9 +240,9 @@ impl Shared {
     fn sizes(&self) -> Sizes {
         let neural = self.names.figures();
         Sizes {
-            vault: self.proxy.vault.size(),
-            cache: self.names.remembered(),
-            prefixes: self.proxy.prefixes.size(),
+            vault: self.proxy.vault.size().into(),
+            cache: self.names.remembered().into(),
+            prefixes: self.proxy.prefixes.size().into(),
             windows: [neural.read, neural.known, neural.unread],
             windows_waiting: neural.waiting,
             fell_back: neural.fell_back,

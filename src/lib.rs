@@ -125,6 +125,7 @@ pub mod model;
 pub mod neural;
 pub mod offsets;
 pub mod overload;
+pub mod pem;
 pub mod policy;
 pub mod provider;
 pub mod proxy;

@@ -20,7 +20,7 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
 use self::sizes::SizeMetrics;
-pub use self::sizes::{Load, Process, Sizes};
+pub use self::sizes::{Load, Process, Sizes, Store};
 
 /// How metrics are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -329,8 +329,8 @@ mod tests {
     fn sizes() -> Sizes {
         let refused = [("exchanges", 0), ("bodies", 6), ("behind", 0), ("turns", 0)];
         Sizes {
-            vault: (1, 9),
-            cache: (2, 5),
+            vault: (1, 9).into(),
+            cache: (2, 5).into(),
             connections: [3, 8],
             windows: [1, 2, 3],
             fell_back: 4,

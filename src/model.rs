@@ -15,6 +15,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use allonym_detectors::Mode;
+
 pub use self::files::{LICENCE, NAME, ORIGIN, PACKAGE, VERSION};
 pub use self::install::{Source, install};
 pub use self::trouble::Trouble;
@@ -48,6 +50,13 @@ impl Weights {
             Self::FourBit => &FOUR_BIT,
         }
     }
+}
+
+/// The mode of detection that was asked for, else the best that what is installed there allows.
+#[must_use]
+pub fn mode(asked: Option<Mode>, place: Option<&Place>) -> Mode {
+    let best = if place.is_some_and(Place::holds_something) { Mode::Balanced } else { Mode::Fast };
+    asked.unwrap_or(best)
 }
 
 impl Place {

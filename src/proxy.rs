@@ -137,7 +137,7 @@ impl Proxy {
                 let room = self.overload.room();
                 let held =
                     Held { _slot: slot, _place: place, room, audit, request_id: request_id.clone(), quota };
-                self.exchange(request, endpoint, &caller, Box::new(held)).await
+                self.answered(request, endpoint, &caller, Box::new(held)).await
             }
             Err(reason) => refuse(Error::new(Phase::Admit, reason), &audit, &request_id, quota),
         }
@@ -174,8 +174,8 @@ impl Proxy {
         Ok(Admitted { caller, slot: admission.slot, endpoint })
     }
 
-    /// An exchange's life.
-    async fn exchange<B>(
+    /// The answer to an exchange, or to one that failed.
+    async fn answered<B>(
         &self,
         request: Request<B>,
         endpoint: Endpoint,
@@ -185,7 +185,7 @@ impl Proxy {
     where
         B: http_body::Body<Data = Bytes> + Send,
     {
-        match self.steps(request, endpoint, caller, &mut held).await {
+        match self.exchange(request, endpoint, caller, &mut held).await {
             Ok(answer) => {
                 held.audit.answered(answer.status().as_u16());
                 answer.held(held)
@@ -194,7 +194,8 @@ impl Proxy {
         }
     }
 
-    async fn steps<B>(
+    /// An exchange's life.
+    async fn exchange<B>(
         &self,
         request: Request<B>,
         endpoint: Endpoint,

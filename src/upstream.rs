@@ -1,11 +1,12 @@
 //! [`Upstream`]: the network peer: connections, deadlines, and the one place that sends.
 //!
-//! Owns: the pool and TLS; `send`, which accepts only the sealed [`Pseudonymized`]; the provider's credential, which is
-//! added here, after the seal. Never: looks into a body in either direction. `tests/architecture.rs` holds that nothing
+//! Owns: the pool and TLS; `send`, which accepts only the sealed [`Pseudonymized`] and adds the provider's credential
+//! (`upstream/credential.rs`) after the seal. Never: looks into a body that it sends. `tests/architecture.rs` holds that nothing
 //! else in this crate can reach the network. Next: `upstream/joined.rs`, what a connection does to chunks.
 
 mod answered;
 pub mod collector;
+mod credential;
 mod dial;
 mod fault;
 mod framing;
@@ -18,14 +19,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ACCEPT_ENCODING, AUTHORIZATION, HOST, PROXY_AUTHORIZATION};
-use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
+use http::header::{ACCEPT_ENCODING, HOST, PROXY_AUTHORIZATION};
+use http::{HeaderValue, Request, Response, StatusCode};
 use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper_util::client::legacy::connect::dns::GaiResolver;
 use hyper_util::client::legacy::{Client, Error as Fault};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
-use memchr::memmem;
 use rustls::crypto::ring;
 use rustls::{ClientConfig, RootCertStore};
 
@@ -36,9 +36,9 @@ use crate::base_url::BaseUrl;
 use crate::error::{Obstacle, Reason};
 use crate::provider::Provider;
 use crate::pseudonymize::Pseudonymized;
-use crate::sensitive::Sensitive;
 
 pub use answered::{Answered, BrokenOff};
+pub use credential::Credential;
 pub use probe::Probe;
 
 type Connections = Client<Joining<Dialer>, Full<Bytes>>;
@@ -62,39 +62,6 @@ pub struct Target<'t> {
     pub base: &'t BaseUrl,
     /// The credential.
     pub credential: Credential<'t>,
-}
-
-/// What proves to the provider who is paying.
-pub enum Credential<'t> {
-    /// The proxy's own key.
-    Key(&'t Sensitive<String>),
-    /// The client's own headers, passed through.
-    Headers(HeaderMap),
-    /// None: a server of the operator's own.
-    None,
-}
-
-/// What stands in an answer for the proxy's own key.
-const KEY_TAKEN_OUT: &str = "[credential]";
-
-impl Credential<'_> {
-    /// What the provider says, without the proxy's own key: some repeat the one that they turn down, and it is none of the
-    /// client's.
-    pub fn taken_out(&self, said: Bytes) -> Bytes {
-        let Self::Key(key) = self else { return said };
-        let key = key.expose().as_bytes();
-        if key.is_empty() || memmem::find(&said, key).is_none() {
-            return said;
-        }
-        let (mut rest, mut out) = (&said[..], Vec::with_capacity(said.len()));
-        while let Some(at) = memmem::find(rest, key) {
-            out.extend_from_slice(&rest[..at]);
-            out.extend_from_slice(KEY_TAKEN_OUT.as_bytes());
-            rest = &rest[at + key.len()..];
-        }
-        out.extend_from_slice(rest);
-        out.into()
-    }
 }
 
 /// A connection's read buffer, in bytes: more only costs memory on idle streams.
@@ -158,7 +125,7 @@ impl Upstream {
         *request.headers_mut() = head.headers;
         request.headers_mut().remove(HOST);
         request.headers_mut().entry(ACCEPT_ENCODING).or_insert(HeaderValue::from_static("identity"));
-        authorize(request.headers_mut(), target)?;
+        target.credential.authorize(target.provider, request.headers_mut())?;
         match tokio::time::timeout(self.network.deadlines.header, self.reach_surely(request)).await {
             Err(_) => Err(Reason::UpstreamTimeout),
             // A switch to a protocol that nobody asked for; interim answers before the real one do not come up here.
@@ -202,76 +169,5 @@ impl Upstream {
             request.headers_mut().insert(PROXY_AUTHORIZATION, authorization);
         }
         client.request(request).await
-    }
-}
-
-const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
-const API_KEY: HeaderName = HeaderName::from_static("api-key");
-const ANTHROPIC_VERSION: HeaderName = HeaderName::from_static("anthropic-version");
-
-/// The first version of Anthropic's API whose clients send their key as a bearer.
-const BEARER_SINCE: &str = "2026-10-21";
-
-/// Puts the credential where the provider looks for it.
-fn authorize(headers: &mut HeaderMap, target: &Target<'_>) -> Result<(), Reason> {
-    if target.provider == Provider::Anthropic {
-        headers.entry(ANTHROPIC_VERSION).or_insert(HeaderValue::from_static("2023-06-01"));
-    }
-    match &target.credential {
-        Credential::None => {}
-        Credential::Headers(own) => headers.extend(own.clone()),
-        Credential::Key(key) => {
-            let (name, value) = written(target.provider, key.expose(), headers);
-            let mut value = HeaderValue::try_from(value).map_err(|_| target.provider.not_configured())?;
-            value.set_sensitive(true);
-            headers.insert(name, value);
-        }
-    }
-    Ok(())
-}
-
-fn written(provider: Provider, key: &str, headers: &HeaderMap) -> (HeaderName, String) {
-    let version = headers.get(ANTHROPIC_VERSION).and_then(|version| version.to_str().ok());
-    match provider {
-        Provider::Azure => (API_KEY, key.to_string()),
-        Provider::Anthropic if version.is_none_or(|version| version < BEARER_SINCE) => {
-            (X_API_KEY, key.to_string())
-        }
-        Provider::Anthropic | Provider::OpenAi | Provider::OpenRouter => {
-            (AUTHORIZATION, ["Bearer ", key].concat())
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn header(provider: Provider, version: Option<&'static str>) -> (String, String) {
-        let mut headers = HeaderMap::new();
-        if let Some(version) = version {
-            headers.insert(ANTHROPIC_VERSION, HeaderValue::from_static(version));
-        }
-        let key = Sensitive::new("k".to_string());
-        let base = BaseUrl::parse("https://provider.example").unwrap();
-        let target = Target { provider, base: &base, credential: Credential::Key(&key) };
-        authorize(&mut headers, &target).unwrap();
-        headers.remove(ANTHROPIC_VERSION);
-        let (name, value) = headers.iter().next().unwrap();
-        (name.to_string(), value.to_str().unwrap().to_string())
-    }
-
-    #[test]
-    fn each_provider_gets_its_key_where_it_looks_for_it() {
-        for (provider, version, name, value) in [
-            (Provider::OpenAi, None, "authorization", "Bearer k"),
-            (Provider::OpenRouter, None, "authorization", "Bearer k"),
-            (Provider::Azure, None, "api-key", "k"),
-            (Provider::Anthropic, None, "x-api-key", "k"),
-            (Provider::Anthropic, Some("2023-06-01"), "x-api-key", "k"),
-            (Provider::Anthropic, Some("2026-10-21"), "authorization", "Bearer k"),
-        ] {
-            assert_eq!(header(provider, version), (name.into(), value.into()));
-        }
     }
 }

@@ -23,6 +23,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // words for people
     ("file_fault", &[]),
     ("offsets", &[]),
+    ("pem", &["file_fault"]),
     // a provider that shares no code with what it tests
     ("sandbox", &[]),
     // what bodies are made of
@@ -32,7 +33,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("provider", &["error", "wire"]),
     ("policy", &["detectors"]),
     // files that are pinned to the byte
-    ("model", &["file_fault"]),
+    ("model", &["detectors", "file_fault"]),
     // reads text, and knows nothing of where it comes from
     ("neural", &["detectors", "model", "sensitive"]),
     // the one way of a request's text to the detectors
@@ -59,7 +60,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("restore", &["error", "provider", "pseudonym", "wire"]),
     ("session", &["error", "provider", "pseudonym", "pseudonymize", "restore", "tenant", "vault"]),
     // sends, and never parses: no `wire`
-    ("upstream", &["base_url", "error", "file_fault", "provider", "pseudonymize", "seldom", "sensitive"]),
+    ("upstream", &["base_url", "error", "pem", "provider", "pseudonymize", "seldom", "sensitive"]),
     // sees counts only
     (
         "audit",
@@ -78,7 +79,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // the same, for a collector; sends nothing itself
     ("spans", &["base_url", "error", "metrics", "provider", "pseudonymize", "tenant", "trace_parent"]),
     ("respond", &["error", "provider", "request_id", "tenant"]),
-    ("server", &["error", "file_fault", "request_id", "respond", "seldom"]),
+    ("server", &["error", "file_fault", "pem", "request_id", "respond", "seldom"]),
     (
         "proxy",
         &[

@@ -11,7 +11,7 @@ use std::thread::available_parallelism;
 use allonym_detectors::Mode;
 
 use crate::config::Tiers;
-use crate::model::{Place, Trouble, Weights};
+use crate::model::{self, Place, Trouble, Weights};
 use crate::neural::{Lanes, Reader};
 use crate::scan::{Bounds, Figures, Memory, Scans, Tier, WhenBusy};
 
@@ -31,7 +31,7 @@ impl NameTiers {
         let model = match mode {
             Mode::Fast => None,
             Mode::Balanced | Mode::Full => {
-                Some(model(tiers, before.and_then(|before| before.model.as_ref()))?)
+                Some(model_of(tiers, before.and_then(|before| before.model.as_ref()))?)
             }
         };
         let tier = model.as_ref().map(|(_, reader)| tier(reader, mode, tiers)).transpose()?;
@@ -60,17 +60,18 @@ impl NameTiers {
     }
 }
 
-/// The mode that was asked for, else the best that what is installed allows.
 fn mode(tiers: &Tiers) -> Mode {
-    let installed = tiers.model_dir.clone().map(Place::new).is_some_and(|place| place.holds_something());
-    tiers.mode.unwrap_or(if installed { Mode::Balanced } else { Mode::Fast })
+    model::mode(tiers.mode, place(tiers).as_ref())
+}
+
+fn place(tiers: &Tiers) -> Option<Place> {
+    tiers.model_dir.clone().map(Place::new)
 }
 
 /// The model that is installed. Its files are checked even if `loaded` is the same: they are one of two, told by the weights.
-fn model(tiers: &Tiers, loaded: Option<&(Weights, Arc<Reader>)>) -> io::Result<(Weights, Arc<Reader>)> {
-    let place = tiers.model_dir.clone().map(Place::new);
-    let place =
-        place.ok_or_else(|| io::Error::other("detection.mode needs a model; set ALLONYM_MODEL_DIR"))?;
+fn model_of(tiers: &Tiers, loaded: Option<&(Weights, Arc<Reader>)>) -> io::Result<(Weights, Arc<Reader>)> {
+    let place = place(tiers)
+        .ok_or_else(|| io::Error::other("detection.mode needs a model; set ALLONYM_MODEL_DIR"))?;
     let model = place.installed().map_err(|trouble| needed(&trouble))?;
     let reader = match loaded {
         Some((weights, reader)) if *weights == model.weights() => Arc::clone(reader),

@@ -6,81 +6,81 @@
 use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
+use std::time::Duration;
 
-use super::{App, Shared, bad_file, load, server_settings, standing_in};
-use crate::config::{Config, Listening};
-use crate::overload;
+use super::{App, Shared, bad_file, server_settings, standing_in};
+use crate::config::Config;
 use crate::sensitive::Sensitive;
+use crate::server::listener::Address;
+use crate::server::tls::Files;
 use crate::spans::Export;
 use crate::telemetry::Log;
 use crate::tenant::Auth;
 use crate::vault::Retention;
 
-/// The settings that hold as long as the process.
-pub(super) struct Fixed {
-    listening: Listening,
-    connections: usize,
-    load: overload::Limits,
-    vault: Retention,
-    log: Log,
-    spans: Option<Export>,
-    state_dir: Option<PathBuf>,
-    key: Option<Sensitive<String>>,
+/// Settings that hold as long as the process: what each is called, and where in a configuration it is.
+macro_rules! fixed {
+    ($($field:ident: $kind:ty = $setting:literal at $($place:ident).+;)+) => {
+        /// The settings that hold as long as the process.
+        pub(super) struct Fixed {
+            $($field: $kind,)+
+            tls: Option<Files>,
+        }
+
+        impl Fixed {
+            pub(super) fn of(config: &Config) -> Self {
+                Self {
+                    $($field: config.$($place).+.clone(),)+
+                    tls: config.listening.tls.clone(),
+                }
+            }
+
+            /// Puts them back into `config`, and names what was different.
+            fn put_back(&self, config: &mut Config) -> Vec<&'static str> {
+                let mut different = Vec::new();
+                $(if self.$field != config.$($place).+ {
+                    config.$($place).+.clone_from(&self.$field);
+                    different.push($setting);
+                })+
+                different
+            }
+        }
+    };
+}
+
+fixed! {
+    addresses: Vec<Address> = "listen" at listening.addresses;
+    socket_mode: u32 = "socket_mode" at listening.socket_mode;
+    admin: Option<Address> = "admin.listen" at listening.admin;
+    connections: usize = "limits.connections" at limits.connections;
+    exchanges: usize = "limits.exchanges" at limits.exchanges;
+    bodies_bytes: usize = "limits.bodies_bytes" at limits.bodies_bytes;
+    wait: Duration = "timeouts.wait" at timeouts.wait;
+    behind: Duration = "timeouts.behind" at timeouts.behind;
+    vault: Retention = "vault" at vault;
+    log: Log = "log" at log;
+    spans: Option<Export> = "telemetry" at spans;
+    state_dir: Option<PathBuf> = "state_dir" at state_dir;
+    key: Option<Sensitive<String>> = "pseudonyms.key" at pseudonyms.key;
 }
 
 impl Fixed {
-    pub(super) fn of(config: &Config) -> Self {
-        Self {
-            listening: config.listening.clone(),
-            connections: config.limits.connections,
-            load: load::limits(config),
-            vault: config.vault,
-            log: config.log.clone(),
-            spans: config.spans.clone(),
-            state_dir: config.state_dir.clone(),
-            key: config.pseudonyms.key.clone(),
-        }
-    }
-
     /// Puts back into `config` what cannot change, and names what was different.
     ///
     /// # Errors
     /// It would let everyone in where it was made for other addresses than those that are listened on.
     fn keep(&self, config: &mut Config) -> io::Result<Vec<&'static str>> {
-        let (old, new) = (&self.listening, &config.listening);
-        if config.auth == Auth::Passthrough && old.addresses != new.addresses {
+        if config.auth == Auth::Passthrough && self.addresses != config.listening.addresses {
             let why = "auth = \"passthrough\" and another listen address need a restart together";
             return Err(io::Error::new(io::ErrorKind::InvalidInput, why));
         }
-        let load = load::limits(config);
-        let differs = [
-            ("listen", old.addresses != new.addresses),
-            ("socket_mode", old.socket_mode != new.socket_mode),
-            ("tls.certificate", old.tls.is_some() != new.tls.is_some()),
-            ("admin.listen", old.admin != new.admin),
-            ("limits.connections", self.connections != config.limits.connections),
-            ("limits.exchanges", self.load.exchanges != load.exchanges),
-            ("limits.bodies_bytes", self.load.bodies_bytes != load.bodies_bytes),
-            ("timeouts.wait", self.load.wait != load.wait),
-            ("timeouts.behind", self.load.behind != load.behind),
-            ("vault", self.vault != config.vault),
-            ("log", self.log != config.log),
-            ("telemetry", self.spans != config.spans),
-            ("state_dir", self.state_dir != config.state_dir),
-            ("pseudonyms.key", self.key != config.pseudonyms.key),
-        ];
-        let tls = old.tls.as_ref().and_then(|old| new.tls.clone().or_else(|| Some(old.clone())));
-        config.listening = Listening { tls, ..old.clone() };
-        config.limits.connections = self.connections;
-        config.limits.exchanges = self.load.exchanges;
-        config.limits.bodies_bytes = self.load.bodies_bytes;
-        (config.timeouts.wait, config.timeouts.behind) = (self.load.wait, self.load.behind);
-        config.vault = self.vault;
-        config.log = self.log.clone();
-        config.spans.clone_from(&self.spans);
-        config.state_dir.clone_from(&self.state_dir);
-        config.pseudonyms.key.clone_from(&self.key);
-        Ok(differs.into_iter().filter(|(_, differs)| *differs).map(|(setting, _)| setting).collect())
+        let mut different = self.put_back(config);
+        // Other files may come in the place of those that were read, but not in the place of none, nor none in theirs.
+        if self.tls.is_some() != config.listening.tls.is_some() {
+            config.listening.tls.clone_from(&self.tls);
+            different.push("tls.certificate");
+        }
+        Ok(different)
     }
 }
 

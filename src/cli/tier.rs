@@ -10,7 +10,7 @@ use allonym_detectors::{Detection, Detectors, Mode, Settings};
 
 use super::Failure;
 use crate::config::{Environment, Tiers};
-use crate::model::Place;
+use crate::model::{self, Place};
 use crate::neural::{Reader, Threads};
 
 /// Rules and tagger, and the network if the mode wants it.
@@ -23,14 +23,14 @@ impl Tier {
     /// The tier that is asked for: on the command line, else by `ALLONYM_DETECTION_MODE`, else what is installed.
     pub(super) fn of(asked: Option<Mode>) -> Result<Self, Failure> {
         let tiers = Tiers::of_environment(Environment::of_process())?;
-        let mode = asked.or(tiers.mode);
-        let Some(place) = tiers.model_dir.map(Place::new) else {
-            return Self::without_place(mode);
-        };
-        let mode = mode.unwrap_or(if place.holds_something() { Mode::Balanced } else { Mode::Fast });
+        let place = tiers.model_dir.map(Place::new);
+        let mode = model::mode(asked.or(tiers.mode), place.as_ref());
         if mode == Mode::Fast {
             return Ok(Self::fast());
         }
+        let no_home =
+            || Failure::failed("the model", "there is no home directory; set ALLONYM_MODEL_DIR");
+        let place = place.ok_or_else(no_home)?;
         let model = place.installed().map_err(|trouble| Failure::failed("the model", trouble))?;
         let reader = Reader::load(&model).map_err(|trouble| Failure::failed("the model", trouble))?;
         let threads = Threads::new(available_parallelism().map_or(1, NonZero::get));
@@ -40,13 +40,6 @@ impl Tier {
     /// Rules and tagger alone.
     pub(super) fn fast() -> Self {
         Self { mode: Mode::Fast, neural: None }
-    }
-
-    fn without_place(mode: Option<Mode>) -> Result<Self, Failure> {
-        match mode {
-            None | Some(Mode::Fast) => Ok(Self::fast()),
-            Some(_) => Err(Failure::failed("the model", "there is no home directory; set ALLONYM_MODEL_DIR")),
-        }
     }
 
     /// Scans one text with the built-in detectors.

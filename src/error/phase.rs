@@ -2,7 +2,7 @@
 //!
 //! Owns: the closed set of places, in order. Never: what failed there (`error.rs`).
 
-/// Where in an exchange's life (`proxy::handle`) it failed.
+/// Where in an exchange's life (`Proxy::exchange`) it failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Phase {
     /// Reading the request head: keys, path, headers.

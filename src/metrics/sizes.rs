@@ -14,12 +14,12 @@ use prometheus_client::registry::{Registry, Unit};
 /// What each part has to say.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Sizes {
-    /// Mappings at rest, and their approximate size in bytes.
-    pub vault: (u64, u64),
-    /// Texts whose scan is remembered, and the size of that in bytes.
-    pub cache: (u64, u64),
-    /// Beginnings of conversations that are remembered, and the size of that in bytes.
-    pub prefixes: (u64, u64),
+    /// Mappings at rest.
+    pub vault: Store,
+    /// Texts whose scan is remembered.
+    pub cache: Store,
+    /// Beginnings of conversations that are remembered.
+    pub prefixes: Store,
     /// Windows that the neural tier has read, known from before, and had no time for.
     pub windows: [u64; 3],
     /// Windows that wait for it.
@@ -36,6 +36,21 @@ pub struct Sizes {
     pub certificate_expiry: u64,
     /// What the system says of the process.
     pub process: Option<Process>,
+}
+
+/// What is kept of something.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Store {
+    /// How many.
+    pub entries: u64,
+    /// Their size in bytes (approximate).
+    pub bytes: u64,
+}
+
+impl From<(u64, u64)> for Store {
+    fn from((entries, bytes): (u64, u64)) -> Self {
+        Self { entries, bytes }
+    }
 }
 
 /// What is taken on at once.
@@ -81,12 +96,32 @@ struct OfCause {
     cause: &'static str,
 }
 
+/// The metrics that show a [`Store`].
+#[derive(Default)]
+struct StoreMetrics {
+    entries: Gauge,
+    bytes: Gauge,
+}
+
+impl StoreMetrics {
+    /// Under these names, with what each of both says.
+    fn register(&self, ours: &mut Registry, entries: (&str, &str), bytes: (&str, &str)) {
+        ours.register(entries.0, entries.1, self.entries.clone());
+        ours.register_with_unit(bytes.0, bytes.1, Unit::Bytes, self.bytes.clone());
+    }
+
+    fn set(&self, Store { entries, bytes }: Store) {
+        set(&self.entries, entries);
+        set(&self.bytes, bytes);
+    }
+}
+
 /// The metrics that show them.
 #[derive(Default)]
 pub(super) struct SizeMetrics {
-    vault: (Gauge, Gauge),
-    cache: (Gauge, Gauge),
-    prefixes: (Gauge, Gauge),
+    vault: StoreMetrics,
+    cache: StoreMetrics,
+    prefixes: StoreMetrics,
     windows: Family<OfFate, Counter>,
     windows_waiting: Gauge,
     fell_back: Counter,
@@ -119,26 +154,13 @@ impl SizeMetrics {
     }
 
     fn register_stores(&self, ours: &mut Registry) {
-        ours.register("vault_mappings", "Mappings at rest", self.vault.0.clone());
-        ours.register_with_unit("vault_size", "Mappings at rest", Unit::Bytes, self.vault.1.clone());
-        ours.register("cache_entries", "Texts and windows whose scan is remembered", self.cache.0.clone());
-        ours.register_with_unit(
-            "cache_size",
-            "What is remembered of scans",
-            Unit::Bytes,
-            self.cache.1.clone(),
-        );
-        ours.register(
-            "prefix_cache_entries",
-            "Beginnings of conversations that are remembered",
-            self.prefixes.0.clone(),
-        );
-        ours.register_with_unit(
-            "prefix_cache_size",
-            "What is remembered of the beginnings of conversations",
-            Unit::Bytes,
-            self.prefixes.1.clone(),
-        );
+        let remembered = "Beginnings of conversations that are remembered";
+        let of_them = "What is remembered of the beginnings of conversations";
+        let (cached, of_scans) = ("Texts and windows whose scan is remembered", "What is remembered of scans");
+        let at_rest = "Mappings at rest";
+        self.vault.register(ours, ("vault_mappings", at_rest), ("vault_size", at_rest));
+        self.cache.register(ours, ("cache_entries", cached), ("cache_size", of_scans));
+        self.prefixes.register(ours, ("prefix_cache_entries", remembered), ("prefix_cache_size", of_them));
         ours.register("neural_windows", "Windows of text for the neural tier, by fate", self.windows.clone());
         ours.register(
             "neural_waiting",
@@ -189,12 +211,9 @@ impl SizeMetrics {
     }
 
     pub(super) fn set(&self, sizes: &Sizes) {
-        set(&self.vault.0, sizes.vault.0);
-        set(&self.vault.1, sizes.vault.1);
-        set(&self.cache.0, sizes.cache.0);
-        set(&self.cache.1, sizes.cache.1);
-        set(&self.prefixes.0, sizes.prefixes.0);
-        set(&self.prefixes.1, sizes.prefixes.1);
+        self.vault.set(sizes.vault);
+        self.cache.set(sizes.cache);
+        self.prefixes.set(sizes.prefixes);
         for (fate, count) in FATES.into_iter().zip(sizes.windows) {
             count_to(&self.windows.get_or_create(&OfFate { fate }), count);
         }

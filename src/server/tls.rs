@@ -5,9 +5,7 @@
 
 mod expiry;
 
-use crate::file_fault::in_words;
 use std::fmt;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::SystemTime;
@@ -20,6 +18,8 @@ use rustls::server::danger::ClientCertVerifier;
 use rustls::{RootCertStore, ServerConfig, SupportedProtocolVersion, version};
 use sha2::{Digest, Sha256};
 use tokio_rustls::TlsAcceptor;
+
+use crate::pem;
 
 /// What TLS is spoken with. All files are PEM.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,8 +130,7 @@ impl Spoken {
 }
 
 fn read(setting: &'static str, file: &Path) -> Result<Vec<u8>, BadFile> {
-    fs::read(file)
-        .map_err(|error| BadFile { setting, what: format!("cannot be read ({})", in_words(error.kind())) })
+    pem::read(file).map_err(|bad| BadFile { setting, what: bad.to_string() })
 }
 
 fn config(
@@ -166,12 +165,8 @@ fn versions(least: MinVersion) -> &'static [&'static SupportedProtocolVersion] {
     }
 }
 
-fn certificates(setting: &'static str, pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, BadFile> {
-    let all: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
-    match all {
-        Ok(all) if !all.is_empty() => Ok(all),
-        _ => Err(BadFile { setting, what: "holds no certificate in PEM".to_owned() }),
-    }
+fn certificates(setting: &'static str, file: &[u8]) -> Result<Vec<CertificateDer<'static>>, BadFile> {
+    pem::certificates(file).map_err(|bad| BadFile { setting, what: bad.to_string() })
 }
 
 fn verifier(

@@ -2,8 +2,6 @@
 //!
 //! Owns: these settings, and reading the trusted roots. Never: connects; `upstream/dial.rs` does.
 
-use std::fmt;
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -12,9 +10,8 @@ use http::{HeaderValue, Uri};
 use hyper_util::client::proxy::matcher::Matcher;
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
 
-use crate::file_fault::in_words;
+use crate::pem::{self, NoPem};
 use crate::sensitive::Sensitive;
 
 /// How providers are reached.
@@ -81,28 +78,12 @@ pub enum Roots {
     None,
 }
 
-/// A file without certificates.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NoRoots(String);
-
-impl fmt::Display for NoRoots {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
 /// Reads the authorities in a file.
 ///
 /// # Errors
 /// It cannot be read, or holds no certificate in PEM.
-pub fn authorities(file: &Path) -> Result<Vec<CertificateDer<'static>>, NoRoots> {
-    let text =
-        fs::read(file).map_err(|error| NoRoots(format!("cannot be read ({})", in_words(error.kind()))))?;
-    let all: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&text).collect();
-    match all {
-        Ok(all) if !all.is_empty() => Ok(all),
-        _ => Err(NoRoots("holds no certificate in PEM".to_owned())),
-    }
+pub fn authorities(file: &Path) -> Result<Vec<CertificateDer<'static>>, NoPem> {
+    pem::certificates(&pem::read(file)?)
 }
 
 impl Network {

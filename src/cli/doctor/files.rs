@@ -14,7 +14,7 @@ use rustix::process::geteuid;
 use super::Finding;
 use crate::config::{Config, Loaded, Origin};
 use crate::file_fault::folder_in_words;
-use crate::model::Place;
+use crate::model::{self, Place};
 use crate::server::tls::Tls;
 
 pub(super) fn findings(loaded: &Loaded, file: Option<&Path>) -> Vec<Finding> {
@@ -23,7 +23,7 @@ pub(super) fn findings(loaded: &Loaded, file: Option<&Path>) -> Vec<Finding> {
     findings.push(state(loaded.config.state_dir.as_deref(), keeps_keys(&loaded.config)));
     findings.extend(secrets(&loaded.config));
     findings.extend(certificate(&loaded.config, SystemTime::now()));
-    findings.extend(model(&loaded.config));
+    findings.extend(model_of(&loaded.config));
     findings
 }
 
@@ -143,12 +143,9 @@ fn mode(path: &Path) -> io::Result<u32> {
 }
 
 /// The neural tier's model, where the mode of detection uses one.
-fn model(config: &Config) -> Option<Finding> {
+fn model_of(config: &Config) -> Option<Finding> {
     let place = config.tiers.model_dir.clone().map(Place::new);
-    let installed = place.as_ref().is_some_and(Place::holds_something);
-    let wanted = matches!(config.tiers.mode, Some(Mode::Balanced | Mode::Full));
-    let unused = config.tiers.mode == Some(Mode::Fast) || (!installed && !wanted);
-    if unused {
+    if model::mode(config.tiers.mode, place.as_ref()) == Mode::Fast {
         return Some(Finding::skipped("model", "the mode of detection is fast, which needs none"));
     }
     match place?.installed() {
