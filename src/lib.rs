@@ -104,6 +104,10 @@
 //! * **Sealed summaries have a mapping.** A client that sends a provider's `compaction` in place of the turns it sums up would begin
 //!   at 1 again, and a pseudonym in the summary would become whoever is named next. The mapping rests under a hash of what seals
 //!   the summary; a summary that is not known is a lost mapping.
+//! * **Sealed reasoning has one, too**, but it counts only where the rest of the conversation comes to another: mostly a client sends
+//!   every turn, and then nothing is needed but the turns. Where it has dropped or summed up some, or says something else before them,
+//!   the exchange begins with what stood for what when the reasoning was sealed. Reasoning that is not known (the process was
+//!   started anew) is taken to come with all of its turns.
 //! * **Mappings in memory are not sealed.** Sealing protects what rests outside the process; nothing does yet.
 //! * **Two request ids.** The client's own `X-Request-ID` is echoed. Without one, the provider's stays, because it is the one
 //!   that the provider's support asks for; ours is always there as `x-allonym-request-id` and in every log line.

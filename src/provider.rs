@@ -17,7 +17,7 @@ mod rank;
 pub mod roles;
 pub mod route;
 mod schema;
-pub mod summaries;
+mod seals;
 pub mod tools;
 
 pub use endpoint::{Dialect, Endpoint};
@@ -26,7 +26,7 @@ pub use outline::Outline;
 pub use rank::Rank;
 pub use roles::{Class, Role};
 pub use route::{Head, KeyHeader, Route, Tenancy};
-pub use summaries::Seal;
+pub use seals::{Seal, Sealed};
 pub use tools::Tools;
 
 use crate::error::Reason;

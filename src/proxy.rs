@@ -212,7 +212,7 @@ impl Proxy {
         let route = arrived.route(account, &self.vault, caller)?;
         held.audit.routed(route.provider, route.endpoint);
         let profile = &account.profile;
-        let (session, mapping) = Session::open(
+        let (session, beginning) = Session::open(
             &self.vault,
             &caller.tenant,
             route.provider,
@@ -226,7 +226,7 @@ impl Proxy {
         held.audit.asked(arrived.envelope.model.as_deref(), target.base);
         let head = arrived.upstream_head(&route, &target)?;
         let (sealed, mut committed) =
-            sealing::seal((route.provider, endpoint), arrived, head, profile, mapping, &held.room).await?;
+            sealing::seal((route.provider, endpoint), arrived, head, profile, beginning, &held.room).await?;
         session.check(&committed.mapping).map_err(|reason| Error::new(Phase::Pseudonymize, reason))?;
         held.audit.sealed(std::mem::take(&mut committed.counts));
         let answer =

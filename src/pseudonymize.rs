@@ -55,12 +55,15 @@ pub struct Beginning {
     pub reading: Reading,
     /// What is known of the conversation in it; only for one that begins with an empty mapping.
     pub recalled: Option<Recalled>,
+    /// What stood for what when the last reasoning in it was sealed. Mostly the rest of the conversation is there too, and comes to
+    /// the same; where it does not, the exchange begins with this.
+    pub sealed: Option<Arc<Mapping>>,
 }
 
 impl From<Mapping> for Beginning {
     /// Nothing was read ahead.
     fn from(mapping: Mapping) -> Self {
-        Self { mapping, reading: Reading::default(), recalled: None }
+        Self { mapping, reading: Reading::default(), recalled: None, sealed: None }
     }
 }
 
@@ -106,9 +109,15 @@ pub fn body(
     let beginning = beginning.into();
     let gone_on = conversation(endpoint, &body, profile, &beginning).as_ref().map(conversation::draft);
     let gone_on = gone_on.transpose()?.flatten().map(|draft| noted(draft, profile)).transpose()?;
-    match gone_on.filter(Draft::may_be_sealed) {
-        Some(draft) => Ok(draft),
-        None => noted(whole(endpoint, body, profile, &beginning.reading, beginning.mapping)?, profile),
+    let Beginning { mapping, reading, sealed, .. } = beginning;
+    let made = |mapping| noted(whole(endpoint, body.clone(), profile, &reading, mapping)?, profile);
+    let draft = match gone_on.filter(Draft::may_be_sealed) {
+        Some(draft) => draft,
+        None => made(mapping)?,
+    };
+    match sealed.filter(|sealed| !draft.mapping.says_all_of(sealed)) {
+        Some(sealed) => made(sealed.continued()),
+        None => Ok(draft),
     }
 }
 
@@ -126,7 +135,9 @@ pub fn continued(
     let request = conversation(endpoint, body, profile, beginning);
     let draft = request.as_ref().map(conversation::continued).transpose()?.flatten();
     let draft = draft.map(|draft| noted(draft, profile)).transpose()?;
-    Ok(draft.filter(Draft::may_be_sealed))
+    let says =
+        |draft: &Draft| beginning.sealed.as_ref().is_none_or(|sealed| draft.mapping.says_all_of(sealed));
+    Ok(draft.filter(|draft| draft.may_be_sealed() && says(draft)))
 }
 
 fn conversation<'r>(
@@ -135,7 +146,7 @@ fn conversation<'r>(
     profile: &'r Profile,
     beginning: &'r Beginning,
 ) -> Option<conversation::Request<'r>> {
-    let Beginning { mapping, reading, recalled } = beginning;
+    let Beginning { mapping, reading, recalled, .. } = beginning;
     let recalled = recalled.as_ref()?;
     Some(conversation::Request { endpoint, body, profile, reading, mapping, recalled })
 }

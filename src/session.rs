@@ -1,7 +1,9 @@
 //! Sessions: which mapping an exchange begins with, and where it rests afterwards.
 //!
 //! Owns: when state is needed at all: only where the provider alone has the earlier text (`previous_response_id`,
-//! threads, conversations, stored responses and their items, sealed summaries). Everything else begins empty, because clients resend their history. Never: restores,
+//! threads, conversations, stored responses and their items, sealed summaries and reasoning). Everything else begins empty, because
+//! clients resend their history; reasoning is sealed, but the turns before it are mostly there, too, so a mapping of it counts only where
+//! theirs is another one. Never: restores,
 //! and never guesses: where a needed mapping is gone, new values get keyed numbers, which cannot be mistaken for the
 //! lost ones, and the lost ones stay visible as pseudonyms. A conversation begins with such numbers: what it held before
 //! is not known, and of two exchanges that run at once in it neither can give a number of the other's to another value.
@@ -11,7 +13,7 @@ use std::sync::Arc;
 use crate::error::Reason;
 use crate::provider::{Endpoint, Envelope, Provider};
 use crate::pseudonym::Mapping;
-use crate::pseudonymize::Profile;
+use crate::pseudonymize::{Beginning, Profile};
 use crate::restore::Objects;
 use crate::tenant::Tenant;
 use crate::vault::{ObjectId, Stored, Vault};
@@ -24,6 +26,8 @@ pub struct Session {
     /// Whether the provider keeps the response.
     is_stored: bool,
     sums_up: bool,
+    /// Whether reasoning in the answer may be sealed.
+    reasons: bool,
     conversation: Option<String>,
 }
 
@@ -37,7 +41,7 @@ impl Session {
         envelope: &Envelope,
         object: Option<&str>,
         profile: &Profile,
-    ) -> (Self, Mapping) {
+    ) -> (Self, Beginning) {
         let stored = object.filter(|_| endpoint.is_stored()).or(envelope.previous.as_deref());
         let named = [
             stored.map(|id| ObjectId::Response(id.to_string())),
@@ -52,6 +56,8 @@ impl Session {
             None if endpoint == Endpoint::Embeddings || needs_one => profile.keyed_mapping(),
             None => profile.mapping(),
         };
+        let sealed = envelope.reasoning.iter().cloned().map(ObjectId::Reasoning);
+        let sealed = sealed.filter_map(|id| scoped.get(&id)).next().map(|found| Arc::clone(&found.mapping));
         let session = Self {
             vault: vault.clone(),
             tenant: tenant.clone(),
@@ -62,13 +68,19 @@ impl Session {
                 _ => false,
             },
             sums_up: envelope.sums_up || endpoint == Endpoint::ResponsesCompact,
+            // Models there reason unasked.
+            reasons: envelope.reasons || provider == Provider::OpenRouter,
             conversation: envelope.conversation.clone(),
         };
-        (session, mapping)
+        (session, Beginning { sealed, ..mapping.into() })
     }
 
-    /// Whether the mapping may have to be kept when the answer has come.
-    pub fn keeps(&self) -> bool {
+    /// Whether the mapping may be kept when the answer has come.
+    pub fn keeps(&self, mapping: &Mapping) -> bool {
+        self.has_to_keep() || (self.reasons && !mapping.is_empty())
+    }
+
+    fn has_to_keep(&self) -> bool {
         self.is_stored || self.sums_up
     }
 
@@ -77,7 +89,7 @@ impl Session {
     /// # Errors
     /// [`Reason::VaultFailed`]
     pub fn check(&self, mapping: &Mapping) -> Result<(), Reason> {
-        if self.keeps() { self.vault.check(mapping) } else { Ok(()) }
+        if self.has_to_keep() { self.vault.check(mapping) } else { Ok(()) }
     }
 
     /// Keeps the mapping under what the answer named.
@@ -90,7 +102,8 @@ impl Session {
         let stored = stored.into_iter().flatten().chain(items).filter(|_| self.is_stored);
         let summaries = objects.summaries.iter().cloned().map(ObjectId::Summary);
         let scoped = self.vault.tenant(&self.tenant);
-        for id in stored.chain(summaries) {
+        let reasoning = objects.reasoning.iter().cloned().map(ObjectId::Reasoning);
+        for id in stored.chain(summaries).chain(reasoning) {
             let stored = Stored { mapping: Arc::clone(mapping), provider: Some(self.provider) };
             if scoped.put(id, stored).is_err() {
                 tracing::warn!(

@@ -24,6 +24,8 @@ pub enum ObjectId {
     Conversation(String),
     /// A summary of turns that only its provider can read, and that the client holds; or an item that the provider holds.
     Summary(Seal),
+    /// What a model was thinking, which only its provider can read and the client holds.
+    Reasoning(Seal),
     /// A session of the standalone API, named by us.
     Session(String),
 }
@@ -50,8 +52,13 @@ pub struct Retention {
 #[derive(Clone)]
 pub struct Vault {
     memory: Memory,
+    /// Of reasoning, which comes with every answer of some models: it takes the place of nothing else.
+    reasoning: Memory,
     retention: Retention,
 }
+
+/// What part of the vault's memory reasoning has.
+const OF_REASONING: usize = 4;
 
 /// One tenant's part of the vault.
 pub struct TenantVault<'v> {
@@ -62,7 +69,9 @@ pub struct TenantVault<'v> {
 impl Vault {
     /// An empty vault.
     pub fn new(retention: Retention) -> Self {
-        Self { memory: Memory::new(retention), retention }
+        let reasoning = Retention { max_bytes: retention.max_bytes / OF_REASONING, ..retention };
+        let rest = Retention { max_bytes: retention.max_bytes - reasoning.max_bytes, ..retention };
+        Self { memory: Memory::new(rest), reasoning: Memory::new(reasoning), retention }
     }
 
     /// Whether a mapping of this size could be kept. With `ttl = 0` nothing ever is, by the operator's will: no fault.
@@ -78,7 +87,7 @@ impl Vault {
     }
 
     fn has_room_for(&self, mapping: &Mapping) -> bool {
-        mapping.weight() <= self.retention.max_bytes
+        mapping.weight() <= self.retention.max_bytes - self.retention.max_bytes / OF_REASONING
     }
 
     /// The part that `tenant` may see.
@@ -89,14 +98,19 @@ impl Vault {
     /// Number of mappings and their approximate size in bytes, of all tenants together, without those that have expired, which are
     /// forgotten by that.
     pub fn size(&self) -> (u64, u64) {
-        self.memory.size()
+        let [rest, reasoning] = [&self.memory, &self.reasoning].map(Memory::size);
+        (rest.0 + reasoning.0, rest.1 + reasoning.1)
+    }
+
+    fn memory_of(&self, id: &ObjectId) -> &Memory {
+        if matches!(id, ObjectId::Reasoning(_)) { &self.reasoning } else { &self.memory }
     }
 }
 
 impl TenantVault<'_> {
     /// What rests under `id`.
     pub fn get(&self, id: &ObjectId) -> Option<Arc<Stored>> {
-        self.vault.memory.get(self.scope, id)
+        self.vault.memory_of(id).get(self.scope, id)
     }
 
     /// Keeps `stored` under `id`, in place of what rested there; in a conversation together with it: of several exchanges
@@ -106,7 +120,7 @@ impl TenantVault<'_> {
     /// [`Reason::VaultFailed`] if it is larger than the whole vault or the vault is switched off (`ttl = 0`).
     pub fn put(&self, id: ObjectId, stored: Stored) -> Result<(), Reason> {
         self.takes(&stored)?;
-        self.vault.memory.put(self.scope, id, stored);
+        self.vault.memory_of(&id).put(self.scope, id, stored);
         Ok(())
     }
 

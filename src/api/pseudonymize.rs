@@ -91,7 +91,7 @@ pub(super) fn answer(
 fn begin(context: &Context<'_>, request: &Request, reading: Reading) -> Result<Answer, Reason> {
     let session = new_session()?;
     let mapping = context.account.profile.mapping();
-    let (answer, stored) = treated(context, request, Beginning { mapping, reading, recalled: None })?;
+    let (answer, stored) = treated(context, request, Beginning { reading, ..mapping.into() })?;
     context.vault.tenant(context.tenant).put(ObjectId::Session(session.clone()), stored)?;
     Ok(Answer { session, ..answer })
 }
@@ -108,7 +108,7 @@ fn go_on(
     loop {
         let before = vault.get(&id).ok_or(Reason::UnknownSession)?;
         let mapping = before.mapping.continued();
-        let beginning = Beginning { mapping, reading: reading.clone(), recalled: None };
+        let beginning = Beginning { reading: reading.clone(), ..mapping.into() };
         let (answer, stored) = treated(context, request, beginning)?;
         if vault.succeed(id.clone(), &before, stored)? {
             return Ok(Answer { session, ..answer });

@@ -56,9 +56,8 @@ impl Pseudonymize {
             Ok(())
         };
         let reading = runtime()?.block_on(profile.scans.read(named)).map_err(failed)?;
-        let replaced =
-            pseudonymize::texts(&[&text], &profile, Beginning { mapping, reading, recalled: None })
-                .map_err(failed)?;
+        let replaced = pseudonymize::texts(&[&text], &profile, Beginning { reading, ..mapping.into() })
+            .map_err(failed)?;
         // First the mapping, then the text: a text that cannot be restored is of no use to anyone.
         if let Some(held) = held {
             held.write(&replaced.mapping)?;

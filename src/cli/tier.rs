@@ -28,8 +28,7 @@ impl Tier {
         if mode == Mode::Fast {
             return Ok(Self::fast());
         }
-        let no_home =
-            || Failure::failed("the model", "there is no home directory; set ALLONYM_MODEL_DIR");
+        let no_home = || Failure::failed("the model", "there is no home directory; set ALLONYM_MODEL_DIR");
         let place = place.ok_or_else(no_home)?;
         let model = place.installed().map_err(|trouble| Failure::failed("the model", trouble))?;
         let reader = Reader::load(&model).map_err(|trouble| Failure::failed("the model", trouble))?;

@@ -156,7 +156,8 @@ impl SizeMetrics {
     fn register_stores(&self, ours: &mut Registry) {
         let remembered = "Beginnings of conversations that are remembered";
         let of_them = "What is remembered of the beginnings of conversations";
-        let (cached, of_scans) = ("Texts and windows whose scan is remembered", "What is remembered of scans");
+        let (cached, of_scans) =
+            ("Texts and windows whose scan is remembered", "What is remembered of scans");
         let at_rest = "Mappings at rest";
         self.vault.register(ours, ("vault_mappings", at_rest), ("vault_size", at_rest));
         self.cache.register(ours, ("cache_entries", cached), ("cache_size", of_scans));

@@ -1,12 +1,12 @@
 //! [`Envelope`]: the few top-level fields of a request that decide where it goes and how its answer comes.
 //!
 //! Owns: reading them in one pass over the body's top level, and with them where the conversation stands ([`Outline`]).
-//! Never: looks inside a message; `summaries.rs` does, where one may hold a summary.
+//! Never: looks inside a message; `seals.rs` does, where one may hold what is sealed.
 
 use std::ops::ControlFlow;
 
 use super::outline::{Outline, Sketch};
-use super::summaries::{self, Seal};
+use super::seals::{self, Last, Seal};
 use crate::error::Reason;
 use crate::wire::json::{self, JsonLimits, Lexer, RawStr, Step};
 
@@ -29,6 +29,10 @@ pub struct Envelope {
     pub sums_up: bool,
     /// The seals of the last one in the request, or of the last reference to what the provider has said.
     pub summary: Vec<Seal>,
+    /// Whether sealed reasoning may stand in the request or its answer.
+    pub reasons: bool,
+    /// The seals of the last one in the request, unless a summary stands behind it.
+    pub reasoning: Vec<Seal>,
     /// Where the conversation that the request itself holds stands, if it holds one.
     pub outline: Option<Outline>,
 }
@@ -53,10 +57,9 @@ impl Envelope {
             }
         }
         envelope.outline = sketch.done();
-        envelope.sums_up = summaries::may_stand_in(body);
-        if envelope.sums_up || summaries::may_be_referred_to(body) {
-            envelope.summary = summaries::last_in(text, limits)?;
-        }
+        (envelope.sums_up, envelope.reasons) = (seals::may_stand_in(body), seals::may_reason(body));
+        let last = Last::of(text, limits, envelope.sums_up, envelope.reasons)?;
+        (envelope.summary, envelope.reasoning) = (last.summary, last.reasoning);
         Ok(envelope)
     }
 

@@ -16,7 +16,7 @@
 //! Next: `items.rs` (messages, blocks, tools: what the dialects share), then a file for each provider, `schema.rs`.
 
 use super::endpoint::Endpoint;
-use super::summaries::is_summary;
+use super::seals::is_summary;
 use super::{anthropic, azure, items, openai, openrouter, schema};
 
 /// What is done with a string: the policy classes of the wire.

@@ -111,7 +111,7 @@ impl<'b> Exchange<'b> {
     /// What restores, and what keeps. An answer that `streams` may take hours, and holds no more than it needs.
     fn settled(self, streams: bool) -> (Arc<Pseudonyms>, Keeper) {
         let Committed { mapping, cited, tools, .. } = self.committed;
-        let are_kept = self.session.keeps();
+        let are_kept = self.session.keeps(&mapping);
         let (live, mapping) = if are_kept {
             let mapping = Arc::new(mapping.settled());
             (Restorable::new(Arc::clone(&mapping)), Some(mapping))

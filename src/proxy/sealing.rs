@@ -37,7 +37,7 @@ pub(super) async fn seal(
     arrived: Arrived,
     head: Head,
     profile: &Profile,
-    mapping: Mapping,
+    beginning: Beginning,
     room: &Room,
 ) -> Result<(Pseudonymized, Committed), Error> {
     let sealed = match arrived.body {
@@ -45,13 +45,12 @@ pub(super) async fn seal(
             let body = Body { provider, endpoint, bytes, profile, room };
             if profile.scans.reads_ahead() {
                 // Boxed: of what most exchanges do not do, their state holds nothing.
-                Box::pin(body.seal_read(arrived.envelope.outline, head, mapping)).await
+                Box::pin(body.seal_read(arrived.envelope.outline, head, beginning)).await
             } else {
-                let beginning = Beginning::from(mapping);
                 body.seal(arrived.envelope.outline, head, beginning).await
             }
         }
-        _ => caught(|| pseudonymize::bodiless(endpoint, profile, mapping).seal(head, profile)),
+        _ => caught(|| pseudonymize::bodiless(endpoint, profile, beginning.mapping).seal(head, profile)),
     };
     sealed.map_err(|reason| Error::new(Phase::Pseudonymize, reason))
 }
@@ -62,9 +61,8 @@ impl Body<'_> {
         &self,
         outline: Option<Outline>,
         mut head: Head,
-        mapping: Mapping,
+        mut beginning: Beginning,
     ) -> Result<(Pseudonymized, Committed), Reason> {
-        let mut beginning = Beginning::from(mapping);
         beginning.recalled = aside(self.bytes.len(), || self.recall(outline, &beginning.mapping));
         if let Some(recalled) = beginning.recalled.as_ref().filter(|recalled| recalled.is_known()) {
             beginning.reading = self.read_ahead(Some(recalled)).await?;

@@ -314,6 +314,15 @@ impl Mapping {
         self.numbered(label, number).is_some()
     }
 
+    /// Whether every pseudonym of `other` is one here, too, and stands for the very same.
+    pub fn says_all_of(&self, other: &Self) -> bool {
+        let shared =
+            self.earlier.iter().zip(&other.earlier).take_while(|(own, other)| Arc::ptr_eq(own, other));
+        let theirs = other.oldest_first().skip(shared.count());
+        let mut spellings = theirs.flat_map(Layer::spelled).flat_map(|(_, spellings)| spellings);
+        spellings.all(|theirs| self.spelling(&theirs.name).is_some_and(|own| own.text == theirs.text))
+    }
+
     /// Number of pseudonyms in all spellings.
     pub fn len(&self) -> usize {
         self.layers().map(|layer| layer.spelled).sum()

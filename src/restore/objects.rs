@@ -1,14 +1,13 @@
 //! [`Objects`]: the names of what an answer left behind at the provider.
 //!
-//! Owns: where a response and its conversation are named, in a JSON answer and in events, and what seals a summary of turns
-//! there. Never: stores a mapping under them; that is the vault's.
+//! Owns: where a response and its conversation are named, in a JSON answer and in events, and what seals a summary of turns or
+//! reasoning there. Never: stores a mapping under them; that is the vault's.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::outline::{Document, Outline, Place};
-use crate::provider::summaries::is_summary;
-use crate::provider::{Dialect, Endpoint, Role, Seal};
+use crate::provider::{Dialect, Endpoint, Role, Seal, Sealed};
 
 /// Ids of stored objects that an answer named.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,16 +18,18 @@ pub struct Objects {
     pub conversation: Option<String>,
     /// What seals the summaries in it, which the client is to send back.
     pub summaries: HashSet<Seal>,
+    /// What seals the reasoning in it.
+    pub reasoning: HashSet<Seal>,
     /// The items of the response, which a client may refer to if the provider keeps them.
     pub items: HashSet<Seal>,
-    /// Whether the block that a stream has come to is a summary.
-    in_summary: bool,
+    /// What the block that a stream has come to is, if it may be sealed.
+    within: Option<Sealed>,
 }
 
 impl Objects {
     /// How much was named so far.
     pub fn named(&self) -> usize {
-        usize::from(self.response.is_some()) + self.summaries.len() + self.items.len()
+        usize::from(self.response.is_some()) + self.summaries.len() + self.reasoning.len() + self.items.len()
     }
 
     /// Whether answers of `endpoint` name such objects.
@@ -43,6 +44,7 @@ impl Objects {
             self.note(document, Document::ROOT);
         }
         self.note_items(document, Document::ROOT);
+        self.note_choices(document);
     }
 
     /// Takes what an event names: it carries the response, or the message that begins, or an item or block of it; a block gets
@@ -56,11 +58,24 @@ impl Objects {
         }
         for name in ["item", "content_block"] {
             if let Some(begun) = document.member(Document::ROOT, name) {
-                self.in_summary = self.note_item(document, begun);
+                self.within = self.note_item(document, begun);
             }
         }
-        if let Some(delta) = document.member(Document::ROOT, "delta").filter(|_| self.in_summary) {
-            self.note_seals(document, delta);
+        if let Some((within, delta)) = self.within.zip(document.member(Document::ROOT, "delta")) {
+            self.note_seals(document, delta, within);
+        }
+        self.note_choices(document);
+    }
+
+    /// What seals the reasoning in the messages of a chat, or in pieces of them.
+    fn note_choices(&mut self, document: Document<'_>) {
+        let Some(choices) = document.member(Document::ROOT, "choices") else { return };
+        for choice in document.children(choices) {
+            let said = ["delta", "message"].into_iter().find_map(|name| document.member(choice, name));
+            let details = said.and_then(|said| document.member(said, "reasoning_details"));
+            for detail in details.into_iter().flat_map(|details| document.children(details)) {
+                self.note_item(document, detail);
+            }
         }
     }
 
@@ -72,19 +87,21 @@ impl Objects {
         }
     }
 
-    /// Takes the name of an item or a block, and the seals of one that is a summary; whether it is.
-    fn note_item(&mut self, document: Document<'_>, item: Place) -> bool {
+    /// Takes the name of an item or a block, and its seals if it may be sealed: as what.
+    fn note_item(&mut self, document: Document<'_>, item: Place) -> Option<Sealed> {
         self.items.extend(document.text_of(item, "id").and_then(|id| Seal::of(&id)));
-        let sums_up = document.text_of(item, "type").is_some_and(|kind| is_summary(&kind));
-        if sums_up {
-            self.note_seals(document, item);
-        }
-        sums_up
+        let sealed = document.text_of(item, "type").and_then(|kind| Sealed::of(&kind))?;
+        self.note_seals(document, item, sealed);
+        Some(sealed)
     }
 
-    fn note_seals(&mut self, document: Document<'_>, summary: Place) {
-        let values = Seal::KEYS.iter().filter_map(|key| document.text_of(summary, key));
-        self.summaries.extend(values.filter_map(|value| Seal::of(&value)));
+    fn note_seals(&mut self, document: Document<'_>, item: Place, sealed: Sealed) {
+        let seals = match sealed {
+            Sealed::Summary => &mut self.summaries,
+            Sealed::Reasoning => &mut self.reasoning,
+        };
+        let values = sealed.keys().iter().filter_map(|key| document.text_of(item, key));
+        seals.extend(values.filter_map(|value| Seal::of(&value)));
     }
 
     fn note(&mut self, document: Document<'_>, response: Place) {

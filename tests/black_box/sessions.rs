@@ -1,5 +1,6 @@
 //! Calls whose earlier text rests with the provider: what a pseudonym meant in one call is known in the next.
 
+mod reasoning;
 mod summaries;
 
 use serde_json::{Value, json};

@@ -50,7 +50,7 @@ impl Bench {
         };
         let head =
             Head { method: Method::POST, path: "/v1/x".to_owned(), query: None, headers: HeaderMap::new() };
-        let sealed = body.seal_read(outline, head, self.profile.mapping()).await;
+        let sealed = body.seal_read(outline, head, self.profile.mapping().into()).await;
         let (sealed, _) = sealed.unwrap_or_else(|reason| panic!("{reason:?}"));
         let sent = String::from_utf8(sealed.into_parts().1.to_vec()).unwrap();
         (sent, self.finder.windows())

@@ -17,7 +17,7 @@ use super::super::{Beginning, Draft, Note, PrefixMemory, Prefixes, Profile, body
 use crate::error::Reason;
 use crate::policy::{Action, Policies};
 use crate::provider::{Endpoint, Envelope, Provider};
-use crate::scan::{Memory, Reading, Scans, WhenBusy};
+use crate::scan::{Memory, Scans, WhenBusy};
 use crate::wire::json::JsonLimits;
 
 /// What turns say: values that come again in other spellings, encodings, and in older turns; texts like pseudonyms.
@@ -70,7 +70,7 @@ fn made(profile: &Profile, endpoint: Endpoint, text: &str, remembers: bool) -> (
     let recalled =
         profile.recall((Provider::Anthropic, endpoint), &came, outline.filter(|_| remembers), &mapping);
     let found = recalled.as_ref().is_some_and(|recalled| recalled.found.is_some());
-    (body(endpoint, came, profile, Beginning { mapping, reading: Reading::default(), recalled }), found)
+    (body(endpoint, came, profile, Beginning { recalled, ..mapping.into() }), found)
 }
 
 /// Everything that can be told of a draft.

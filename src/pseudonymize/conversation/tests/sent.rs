@@ -113,7 +113,7 @@ fn another_provider_is_sent_nothing_that_is_known_by_then() {
     let mapping = profile.mapping();
     let recalled = profile.recall((Provider::OpenRouter, Endpoint::Messages), &came, outline, &mapping);
     assert!(recalled.as_ref().is_some_and(|recalled| !recalled.is_known()));
-    let beginning = Beginning { mapping, reading: Reading::default(), recalled };
+    let beginning = Beginning { recalled, ..mapping.into() };
     let draft = body(Endpoint::Messages, came, &profile, beginning).unwrap();
     assert!(!String::from_utf8_lossy(&draft.body).contains("100644"));
 }
