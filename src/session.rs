@@ -11,7 +11,7 @@
 use std::sync::Arc;
 
 use crate::error::Reason;
-use crate::provider::{Endpoint, Envelope, Provider};
+use crate::provider::{Endpoint, Envelope, Provider, Seal};
 use crate::pseudonym::Mapping;
 use crate::pseudonymize::{Beginning, Profile};
 use crate::restore::Objects;
@@ -28,6 +28,8 @@ pub struct Session {
     sums_up: bool,
     /// Whether reasoning in the answer may be sealed.
     reasons: bool,
+    /// The seals of reasoning in the request of which nothing is known.
+    unknown: Vec<Seal>,
     conversation: Option<String>,
 }
 
@@ -56,8 +58,8 @@ impl Session {
             None if endpoint == Endpoint::Embeddings || needs_one => profile.keyed_mapping(),
             None => profile.mapping(),
         };
-        let sealed = envelope.reasoning.iter().cloned().map(ObjectId::Reasoning);
-        let sealed = sealed.filter_map(|id| scoped.get(&id)).next().map(|found| Arc::clone(&found.mapping));
+        let mut seals = envelope.reasoning.iter().cloned().map(ObjectId::Reasoning);
+        let sealed = seals.find_map(|id| scoped.get(&id)).map(|found| Arc::clone(&found.mapping));
         let session = Self {
             vault: vault.clone(),
             tenant: tenant.clone(),
@@ -68,8 +70,8 @@ impl Session {
                 _ => false,
             },
             sums_up: envelope.sums_up || endpoint == Endpoint::ResponsesCompact,
-            // Models there reason unasked.
-            reasons: envelope.reasons || provider == Provider::OpenRouter,
+            reasons: envelope.reasons || reason_unasked(provider, endpoint),
+            unknown: if sealed.is_none() { envelope.reasoning.clone() } else { Vec::new() },
             conversation: envelope.conversation.clone(),
         };
         (session, Beginning { sealed, ..mapping.into() })
@@ -101,20 +103,39 @@ impl Session {
         let items = objects.items.iter().cloned().map(ObjectId::Summary);
         let stored = stored.into_iter().flatten().chain(items).filter(|_| self.is_stored);
         let summaries = objects.summaries.iter().cloned().map(ObjectId::Summary);
-        let scoped = self.vault.tenant(&self.tenant);
-        let reasoning = objects.reasoning.iter().cloned().map(ObjectId::Reasoning);
-        for id in stored.chain(summaries).chain(reasoning) {
-            let stored = Stored { mapping: Arc::clone(mapping), provider: Some(self.provider) };
-            if scoped.put(id, stored).is_err() {
-                tracing::warn!(
-                    "a mapping could not be kept; a later call on the stored response or summary will show pseudonyms"
-                );
-            }
+        if !self.put(stored.chain(summaries), mapping) {
+            tracing::warn!(
+                "a mapping could not be kept; a later call on the stored response or summary will show pseudonyms"
+            );
         }
+        self.keep_reasoning(&objects.reasoning, mapping);
+    }
+
+    /// Keeps the mapping under the reasoning in the request. What is seen for the first time is taken to come with all turns before
+    /// it; it is known when some of them are gone.
+    pub fn keep_request(&self, mapping: &Arc<Mapping>) {
+        self.keep_reasoning(&self.unknown, mapping);
+    }
+
+    /// As well as it can be: without, the turns tell the same, as long as they are there.
+    fn keep_reasoning<'s>(&self, seals: impl IntoIterator<Item = &'s Seal>, mapping: &Arc<Mapping>) {
+        self.put(seals.into_iter().cloned().map(ObjectId::Reasoning), mapping);
+    }
+
+    /// Whether there was room for it under all of these names.
+    fn put(&self, ids: impl Iterator<Item = ObjectId>, mapping: &Arc<Mapping>) -> bool {
+        let scoped = self.vault.tenant(&self.tenant);
+        let stored = || Stored { mapping: Arc::clone(mapping), provider: Some(self.provider) };
+        ids.map(|id| scoped.put(id, stored())).fold(true, |all, put| all && put.is_ok())
     }
 
     /// The provider has deleted the object `id`: its mapping goes too.
     pub fn forget(&self, id: &str) {
         self.vault.tenant(&self.tenant).remove(&ObjectId::Response(id.to_string()));
     }
+}
+
+/// Whether models may reason there, and what they thought be sealed, though nothing in the request asks for it.
+fn reason_unasked(provider: Provider, endpoint: Endpoint) -> bool {
+    provider == Provider::OpenRouter || matches!(endpoint, Endpoint::Messages | Endpoint::Responses)
 }

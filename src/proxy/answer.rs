@@ -114,6 +114,7 @@ impl<'b> Exchange<'b> {
         let are_kept = self.session.keeps(&mapping);
         let (live, mapping) = if are_kept {
             let mapping = Arc::new(mapping.settled());
+            self.session.keep_request(&mapping);
             (Restorable::new(Arc::clone(&mapping)), Some(mapping))
         } else if streams {
             (Restorable::packed(&mapping), None)

@@ -72,9 +72,10 @@ impl Objects {
         let Some(choices) = document.member(Document::ROOT, "choices") else { return };
         for choice in document.children(choices) {
             let said = ["delta", "message"].into_iter().find_map(|name| document.member(choice, name));
-            let details = said.and_then(|said| document.member(said, "reasoning_details"));
-            for detail in details.into_iter().flat_map(|details| document.children(details)) {
-                self.note_item(document, detail);
+            let parts = ["reasoning_details", "thinking_blocks"].into_iter();
+            let parts = parts.filter_map(|name| document.member(said?, name));
+            for part in parts.flat_map(|parts| document.children(parts)) {
+                self.note_item(document, part);
             }
         }
     }

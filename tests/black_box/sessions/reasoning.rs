@@ -81,6 +81,22 @@ async fn what_goes_on_from_other_turns_goes_on_so() {
     assert!(seen.contains("<<EMAIL_1>> asks, and <<EMAIL_2>>"), "{seen}");
 }
 
+/// A process that was started anew knows no reasoning; what it is sent with first tells.
+#[tokio::test]
+async fn reasoning_that_is_not_known_means_what_its_turns_say_when_it_first_comes() {
+    let upstream = Upstream::start().await;
+    let proxy = Proxy::before(&upstream).start().await;
+    let post = |body: Value| proxy.post("/v1/messages").header("anthropic-version", "2023-06-01").json(body);
+    let says = || message(&json!([{"type": "text", "text": SAYS}]));
+    for first in [TURN, OTHERS] {
+        let turns = json!([user(first), {"role": "assistant", "content": thought("s1")}, user("Who?")]);
+        let mut body = thinking("", &turns);
+        body.as_object_mut().unwrap().remove("thinking");
+        let (seen, answer) = call(&upstream, post(body), says()).await;
+        assert_eq!(text_of(&answer), RESTORED, "{seen}");
+    }
+}
+
 #[tokio::test]
 async fn streamed_thinking_is_known_by_its_signature() {
     let upstream = Upstream::start().await;

@@ -109,9 +109,10 @@ async fn a_block_that_is_sealed_is_such_a_summary() {
 async fn what_sealed_reasoning_says_of_somebody_is_said_of_nobody_else() {
     let upstream = Upstream::start().await;
     let proxy = Proxy::before(&upstream).start().await;
-    let turns = |first: &str| {
+    let turns = |first: &str, signature: &str| {
         let result = |id: &str, text: &str| json!({"role": "user", "content": [{"type": "tool_result", "tool_use_id": id, "content": text}]});
-        let reasoning = json!({"type": "thinking", "thinking": "so <<EMAIL_1>> is ill", "signature": "s"});
+        let reasoning =
+            json!({"type": "thinking", "thinking": "so <<EMAIL_1>> is ill", "signature": signature});
         let asks = json!({"type": "tool_use", "id": "t2", "name": "Read", "input": {}});
         json!({"model": "m", "max_tokens": 9, "messages": [{"role": "user", "content": "Read them"},
             {"role": "assistant", "content": [{"type": "tool_use", "id": "t1", "name": "Read", "input": {}}]}, result("t1", first),
@@ -119,8 +120,15 @@ async fn what_sealed_reasoning_says_of_somebody_is_said_of_nobody_else() {
     };
     let said = json!({"id": "msg_1", "type": "message", "role": "assistant", "model": "m",
         "content": [{"type": "text", "text": "<<EMAIL_1>>, <<EMAIL_2>>"}], "stop_reason": "end_turn", "usage": {"input_tokens": 1, "output_tokens": 1}});
-    for (first, back) in [("ann@mail.example is ill", "ann@mail.example"), ("[cleared]", "<<EMAIL_1>>")] {
-        let ask = proxy.post("/v1/messages").header("anthropic-version", "2023-06-01").json(turns(first));
+    for (first, signature, back) in [
+        ("ann@mail.example is ill", "s", "ann@mail.example"),
+        ("[cleared]", "s", "ann@mail.example"),
+        ("[cleared]", "unknown", "<<EMAIL_1>>"),
+    ] {
+        let ask = proxy
+            .post("/v1/messages")
+            .header("anthropic-version", "2023-06-01")
+            .json(turns(first, signature));
         let (seen, answer) = call(&upstream, ask, said.clone()).await;
         assert!(seen.contains("so <<EMAIL_1>> is ill") && seen.contains("<<EMAIL_2>> is well"), "{seen}");
         assert_eq!(answer.json()["content"][0]["text"], format!("{back}, tom@mail.example"));
