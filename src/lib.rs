@@ -107,7 +107,7 @@
 //! * **Sealed reasoning has one, too**, but it counts only where the rest of the conversation comes to another: mostly a client sends
 //!   every turn, and then nothing is needed but the turns. Where it has dropped or summed up some, or says something else before them,
 //!   the exchange begins with what stood for what when the reasoning was sealed. Reasoning that is not known (the process was
-//!   started anew) is taken to come with all of its turns.
+//!   started anew) is taken to come with all of its turns. The same goes for containers, in which programs leave files.
 //! * **Mappings in memory are not sealed.** Sealing protects what rests outside the process; nothing does yet.
 //! * **Two request ids.** The client's own `X-Request-ID` is echoed. Without one, the provider's stays, because it is the one
 //!   that the provider's support asks for; ours is always there as `x-allonym-request-id` and in every log line.

@@ -55,15 +55,15 @@ pub struct Beginning {
     pub reading: Reading,
     /// What is known of the conversation in it; only for one that begins with an empty mapping.
     pub recalled: Option<Recalled>,
-    /// What stood for what when the last reasoning in it was sealed. Mostly the rest of the conversation is there too, and comes to
-    /// the same; where it does not, the exchange begins with this.
-    pub sealed: Option<Arc<Mapping>>,
+    /// What stood for what when the last reasoning in it was sealed, or a file was left where its programs run. Mostly the rest of the
+    /// conversation is there too, and comes to the same; where it does not, the exchange begins with this.
+    pub known: Option<Arc<Mapping>>,
 }
 
 impl From<Mapping> for Beginning {
     /// Nothing was read ahead.
     fn from(mapping: Mapping) -> Self {
-        Self { mapping, reading: Reading::default(), recalled: None, sealed: None }
+        Self { mapping, reading: Reading::default(), recalled: None, known: None }
     }
 }
 
@@ -109,14 +109,14 @@ pub fn body(
     let beginning = beginning.into();
     let gone_on = conversation(endpoint, &body, profile, &beginning).as_ref().map(conversation::draft);
     let gone_on = gone_on.transpose()?.flatten().map(|draft| noted(draft, profile)).transpose()?;
-    let Beginning { mapping, reading, sealed, .. } = beginning;
-    let made = |mapping| noted(whole(endpoint, body.clone(), profile, &reading, mapping)?, profile);
+    let Beginning { mapping, reading, known, .. } = beginning;
+    let made = |body, mapping| noted(whole(endpoint, body, profile, &reading, mapping)?, profile);
     let draft = match gone_on.filter(Draft::may_be_sealed) {
         Some(draft) => draft,
-        None => made(mapping)?,
+        None => made(body.clone(), mapping)?,
     };
-    match sealed.filter(|sealed| !draft.mapping.says_all_of(sealed)) {
-        Some(sealed) => made(sealed.continued()),
+    match known.filter(|known| !draft.mapping.says_all_of(known)) {
+        Some(known) => made(body, known.continued()),
         None => Ok(draft),
     }
 }
@@ -135,9 +135,9 @@ pub fn continued(
     let request = conversation(endpoint, body, profile, beginning);
     let draft = request.as_ref().map(conversation::continued).transpose()?.flatten();
     let draft = draft.map(|draft| noted(draft, profile)).transpose()?;
-    let says =
-        |draft: &Draft| beginning.sealed.as_ref().is_none_or(|sealed| draft.mapping.says_all_of(sealed));
-    Ok(draft.filter(|draft| draft.may_be_sealed() && says(draft)))
+    let known = beginning.known.as_ref();
+    let says_it = |draft: &Draft| known.is_none_or(|known| draft.mapping.says_all_of(known));
+    Ok(draft.filter(|draft| draft.may_be_sealed() && says_it(draft)))
 }
 
 fn conversation<'r>(

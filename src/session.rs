@@ -1,9 +1,9 @@
 //! Sessions: which mapping an exchange begins with, and where it rests afterwards.
 //!
 //! Owns: when state is needed at all: only where the provider alone has the earlier text (`previous_response_id`,
-//! threads, conversations, stored responses and their items, sealed summaries and reasoning). Everything else begins empty, because
-//! clients resend their history; reasoning is sealed, but the turns before it are mostly there, too, so a mapping of it counts only where
-//! theirs is another one. Never: restores,
+//! threads, conversations, stored responses and their items, sealed summaries and reasoning, files in containers). Everything else begins
+//! empty, because clients resend their history; so do they with the turns before reasoning and before a program's run, mostly, and what is
+//! known of these counts only where the turns come to something else. Never: restores,
 //! and never guesses: where a needed mapping is gone, new values get keyed numbers, which cannot be mistaken for the
 //! lost ones, and the lost ones stay visible as pseudonyms. A conversation begins with such numbers: what it held before
 //! is not known, and of two exchanges that run at once in it neither can give a number of the other's to another value.
@@ -58,8 +58,9 @@ impl Session {
             None if endpoint == Endpoint::Embeddings || needs_one => profile.keyed_mapping(),
             None => profile.mapping(),
         };
-        let mut seals = envelope.reasoning.iter().cloned().map(ObjectId::Reasoning);
-        let sealed = seals.find_map(|id| scoped.get(&id)).map(|found| Arc::clone(&found.mapping));
+        let mapping_of = |id: ObjectId| scoped.get(&id).map(|found| Arc::clone(&found.mapping));
+        let sealed = envelope.reasoning.iter().cloned().map(ObjectId::Reasoning).find_map(mapping_of);
+        let container = envelope.container.clone().map(ObjectId::Container);
         let session = Self {
             vault: vault.clone(),
             tenant: tenant.clone(),
@@ -74,7 +75,8 @@ impl Session {
             unknown: if sealed.is_none() { envelope.reasoning.clone() } else { Vec::new() },
             conversation: envelope.conversation.clone(),
         };
-        (session, Beginning { sealed, ..mapping.into() })
+        let known = sealed.or_else(|| container.and_then(mapping_of));
+        (session, Beginning { known, ..mapping.into() })
     }
 
     /// Whether the mapping may be kept when the answer has come.
@@ -108,6 +110,7 @@ impl Session {
                 "a mapping could not be kept; a later call on the stored response or summary will show pseudonyms"
             );
         }
+        self.put(objects.containers.iter().cloned().map(ObjectId::Container), mapping);
         self.keep_reasoning(&objects.reasoning, mapping);
     }
 
@@ -125,8 +128,12 @@ impl Session {
     /// Whether there was room for it under all of these names.
     fn put(&self, ids: impl Iterator<Item = ObjectId>, mapping: &Arc<Mapping>) -> bool {
         let scoped = self.vault.tenant(&self.tenant);
-        let stored = || Stored { mapping: Arc::clone(mapping), provider: Some(self.provider) };
-        ids.map(|id| scoped.put(id, stored())).fold(true, |all, put| all && put.is_ok())
+        let mut all = true;
+        for id in ids {
+            let stored = Stored { mapping: Arc::clone(mapping), provider: Some(self.provider) };
+            all &= scoped.put(id, stored).is_ok();
+        }
+        all
     }
 
     /// The provider has deleted the object `id`: its mapping goes too.

@@ -24,6 +24,8 @@ pub enum ObjectId {
     Conversation(String),
     /// A summary of turns that only its provider can read, and that the client holds; or an item that the provider holds.
     Summary(Seal),
+    /// A container at a provider, in which programs run and leave files.
+    Container(String),
     /// What a model was thinking, which only its provider can read and the client holds.
     Reasoning(Seal),
     /// A session of the standalone API, named by us.

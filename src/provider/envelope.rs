@@ -33,6 +33,8 @@ pub struct Envelope {
     pub reasons: bool,
     /// The seals of the last one in the request, unless a summary stands behind it.
     pub reasoning: Vec<Seal>,
+    /// The container in which programs run at the provider.
+    pub container: Option<String>,
     /// Where the conversation that the request itself holds stands, if it holds one.
     pub outline: Option<Outline>,
 }
@@ -60,6 +62,7 @@ impl Envelope {
         (envelope.sums_up, envelope.reasons) = (seals::may_stand_in(body), seals::may_reason(body));
         let last = Last::of(text, limits, envelope.sums_up, envelope.reasons)?;
         (envelope.summary, envelope.reasoning) = (last.summary, last.reasoning);
+        envelope.container = envelope.container.or(last.container);
         Ok(envelope)
     }
 
@@ -71,6 +74,7 @@ impl Envelope {
             "stream" => self.stream = is("true", body, lexer)?,
             "store" => self.unstored = is("false", body, lexer)?,
             "conversation" => self.conversation = named(body, lexer, "id")?,
+            "container" => self.container = named(body, lexer, "id")?,
             "thread" => {
                 self.threaded = true;
                 self.previous = named(body, lexer, "previous_message_id")?.or(self.previous.take());

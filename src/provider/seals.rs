@@ -2,9 +2,10 @@
 //!
 //! A provider that has summed up the turns of a conversation gives the client a sealed item for them, and the client sends that
 //! instead of the turns; it seals what a model was thinking, and the client sends that with whatever turns it still has; or it keeps
-//! what it has said, and the client sends a reference. The pseudonyms are in it. Owns: which items those are, in a request, and what
+//! what it has said, or what a program has written into a container, and the client sends a reference. The pseudonyms are in it. Owns: which items those are, in a request, and what
 //! is remembered of one. Never: reads what is sealed; `session.rs` says what a known seal is good for.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
@@ -91,6 +92,15 @@ fn may_be_sealed(body: &[u8]) -> bool {
     SIGNS.iter().any(|sign| sign.find(body).is_some())
 }
 
+/// Whether a request names a container in which programs run at the provider, as far as its bytes tell.
+fn may_name_a_container(body: &[u8]) -> bool {
+    static SIGN: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(b"\"container"));
+    SIGN.find(body).is_some()
+}
+
+/// The keys of a container's id in a request.
+const CONTAINER: [&str; 2] = ["container", "container_id"];
+
 /// The last seals in a request: the exchange that made what they seal knew the ones before.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Last {
@@ -98,6 +108,8 @@ pub(super) struct Last {
     pub(super) summary: Vec<Seal>,
     /// Of reasoning behind that.
     pub(super) reasoning: Vec<Seal>,
+    /// The id of a container in which programs run at the provider, and leave files.
+    pub(super) container: Option<String>,
 }
 
 impl Last {
@@ -107,7 +119,8 @@ impl Last {
     /// The lexer's.
     pub(super) fn of(body: &str, limits: JsonLimits, sums_up: bool, reasons: bool) -> Result<Self, Reason> {
         let bytes = body.as_bytes();
-        if sums_up || may_be_referred_to(bytes) || (reasons && may_be_sealed(bytes)) {
+        let is_told = sums_up || may_be_referred_to(bytes) || may_name_a_container(bytes);
+        if is_told || (reasons && may_be_sealed(bytes)) {
             Self::read(body, limits)
         } else {
             Ok(Self::default())
@@ -115,7 +128,7 @@ impl Last {
     }
 
     fn read(body: &str, limits: JsonLimits) -> Result<Self, Reason> {
-        let (mut summary, mut reasoning) = (Vec::new(), Vec::new());
+        let (mut summary, mut reasoning, mut container) = (Vec::new(), Vec::new(), None);
         let mut open: Vec<Container> = Vec::new();
         for step in Lexer::new(body.as_bytes(), limits) {
             match step? {
@@ -133,8 +146,10 @@ impl Last {
                     }
                 }
                 Step::String(value) => {
-                    if let Some(object) = open.last_mut() {
-                        object.member(body, value);
+                    if let Some(object) = open.last_mut()
+                        && object.member(body, value).is_some_and(|key| CONTAINER.contains(&&*key))
+                    {
+                        container = Some(value);
                     }
                 }
                 Step::Scalar(_) => {}
@@ -142,7 +157,8 @@ impl Last {
         }
         let seals =
             |by: Vec<RawStr>| by.iter().filter_map(|raw| Seal::of(&json::decode(body, *raw).str)).collect();
-        Ok(Self { summary: seals(summary), reasoning: seals(reasoning) })
+        let container = container.map(|raw| json::decode(body, raw).str.into_owned());
+        Ok(Self { summary: seals(summary), reasoning: seals(reasoning), container })
     }
 }
 
@@ -158,9 +174,9 @@ struct Container {
 }
 
 impl Container {
-    fn member(&mut self, body: &str, value: RawStr) {
-        let Some(key) = self.key.take() else { return };
-        let key = json::decode(body, key).str;
+    /// Takes a member that is a string; its key.
+    fn member<'b>(&mut self, body: &'b str, value: RawStr) -> Option<Cow<'b, str>> {
+        let key = json::decode(body, self.key.take()?).str;
         let value = Some(value).filter(|value| value.start < value.end);
         if key == "type" {
             let kind = value.map(|value| json::decode(body, value).str).unwrap_or_default();
@@ -170,6 +186,7 @@ impl Container {
         } else if let Some(at) = Sealed::Reasoning.keys().iter().position(|known| *known == key) {
             self.by[at] = value;
         }
+        Some(key)
     }
 
     /// What it is, and what seals it or refers to it.
@@ -207,7 +224,7 @@ mod tests {
         assert_eq!(last(responses), of(&["b"]));
         let messages = r#"{"messages":[{"role":"assistant","content":[{"type":"thinking","thinking":"x","signature":"t"},
             {"type":"compaction","content":"x","signature":"s","encrypted_content":"e"}]}]}"#;
-        assert_eq!(read(messages), Last { summary: of(&["e", "s"]), reasoning: Vec::new() });
+        assert_eq!(read(messages), Last { summary: of(&["e", "s"]), ..Last::default() });
         let referring = r#"{"input":[{"type":"compaction","id":"c","encrypted_content":"a"},{"type":"item_reference","id":"msg_1"},
             {"id":"msg_2","type":"item_reference"},{"type":"message","id":"msg_3","role":"user","content":"x"}]}"#;
         assert!(may_be_referred_to(referring.as_bytes()));
@@ -247,6 +264,20 @@ mod tests {
             ),
         ] {
             assert_eq!(read(body).reasoning, of(seals), "{body}");
+        }
+    }
+
+    #[test]
+    fn the_last_container_counts() {
+        for (body, id) in [
+            (
+                r#"{"tools":[{"type":"code_interpreter","container":"cntr_1"}],"input":"container"}"#,
+                Some("cntr_1"),
+            ),
+            (r#"{"container":"container_1","input":[{"container_id":"cntr_2"}]}"#, Some("cntr_2")),
+            (r#"{"tools":[{"type":"code_interpreter","container":{"type":"auto"}}]}"#, None),
+        ] {
+            assert_eq!(read(body).container.as_deref(), id, "{body}");
         }
     }
 

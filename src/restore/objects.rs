@@ -20,6 +20,8 @@ pub struct Objects {
     pub summaries: HashSet<Seal>,
     /// What seals the reasoning in it.
     pub reasoning: HashSet<Seal>,
+    /// The containers in which programs ran, and may have left files.
+    pub containers: HashSet<String>,
     /// The items of the response, which a client may refer to if the provider keeps them.
     pub items: HashSet<Seal>,
     /// What the block that a stream has come to is, if it may be sealed.
@@ -29,7 +31,11 @@ pub struct Objects {
 impl Objects {
     /// How much was named so far.
     pub fn named(&self) -> usize {
-        usize::from(self.response.is_some()) + self.summaries.len() + self.reasoning.len() + self.items.len()
+        usize::from(self.response.is_some())
+            + self.summaries.len()
+            + self.reasoning.len()
+            + self.containers.len()
+            + self.items.len()
     }
 
     /// Whether answers of `endpoint` name such objects.
@@ -43,6 +49,7 @@ impl Objects {
         if document.text_of(Document::ROOT, "object").is_none_or(|object| object == "response") {
             self.note(document, Document::ROOT);
         }
+        self.note_container(document, Document::ROOT);
         self.note_items(document, Document::ROOT);
         self.note_choices(document);
     }
@@ -53,6 +60,7 @@ impl Objects {
         for name in ["response", "message"] {
             if let Some(response) = document.member(Document::ROOT, name) {
                 self.note(document, response);
+                self.note_container(document, response);
                 self.note_items(document, response);
             }
         }
@@ -61,8 +69,11 @@ impl Objects {
                 self.within = self.note_item(document, begun);
             }
         }
-        if let Some((within, delta)) = self.within.zip(document.member(Document::ROOT, "delta")) {
-            self.note_seals(document, delta, within);
+        if let Some(delta) = document.member(Document::ROOT, "delta") {
+            self.note_container(document, delta);
+            if let Some(within) = self.within {
+                self.note_seals(document, delta, within);
+            }
         }
         self.note_choices(document);
     }
@@ -91,9 +102,16 @@ impl Objects {
     /// Takes the name of an item or a block, and its seals if it may be sealed: as what.
     fn note_item(&mut self, document: Document<'_>, item: Place) -> Option<Sealed> {
         self.items.extend(document.text_of(item, "id").and_then(|id| Seal::of(&id)));
+        self.containers.extend(document.text_of(item, "container_id").map(Cow::into_owned));
         let sealed = document.text_of(item, "type").and_then(|kind| Sealed::of(&kind))?;
         self.note_seals(document, item, sealed);
         Some(sealed)
+    }
+
+    /// Takes the container that a message names.
+    fn note_container(&mut self, document: Document<'_>, message: Place) {
+        let container = document.member(message, "container");
+        self.containers.extend(container.and_then(|container| id(document, container)));
     }
 
     fn note_seals(&mut self, document: Document<'_>, item: Place, sealed: Sealed) {

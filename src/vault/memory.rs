@@ -36,7 +36,7 @@ impl Memory {
 
     pub(super) fn put(&self, scope: &Scope, id: ObjectId, stored: Stored) {
         let key = (scope.clone(), id);
-        if !matches!(key.1, ObjectId::Conversation(_)) {
+        if !matches!(key.1, ObjectId::Conversation(_) | ObjectId::Container(_)) {
             return self.0.insert(key, Arc::new(stored));
         }
         self.0.entry(key).and_upsert_with(|resting| {

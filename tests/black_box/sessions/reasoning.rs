@@ -171,3 +171,34 @@ async fn signed_details_of_reasoning_keep_the_meaning_of_their_pseudonyms() {
         assert_eq!(answer.json()["choices"][0]["message"]["content"], RESTORED, "{seen}");
     }
 }
+
+/// A program leaves a file with pseudonyms; another conversation reads it.
+#[tokio::test]
+async fn what_was_left_in_a_container_means_the_same_to_whoever_reads_it() {
+    let upstream = Upstream::start().await;
+    let proxy = Proxy::before(&upstream).start().await;
+    let messages = |container: Value, text: &str| {
+        let body = json!({"model": "m", "max_tokens": 9, "container": container, "messages": [user(text)]});
+        proxy.post("/v1/messages").header("anthropic-version", "2023-06-01").json(body)
+    };
+    let mut left = message(&json!([{"type": "text", "text": "Done."}]));
+    left["container"] = json!({"id": "container_1", "expires_at": "2027-01-01T00:00:00Z"});
+    call(&upstream, messages(Value::Null, TURN), left).await;
+    for container in [json!("container_1"), json!({"id": "container_1"})] {
+        let says = message(&json!([{"type": "text", "text": SAYS}]));
+        let (seen, answer) = call(&upstream, messages(container, OTHERS), says).await;
+        assert!(seen.contains("<<EMAIL_3>> asks"), "{seen}");
+        assert_eq!(text_of(&answer), RESTORED);
+    }
+    let ask = |text: &str| {
+        let tools = json!([{"type": "code_interpreter", "container": "cntr_1"}]);
+        proxy.post("/v1/responses").json(json!({"model": "m", "store": false, "tools": tools, "input": text}))
+    };
+    let mut left = response("resp_1", "Done.");
+    let ran = json!({"type": "code_interpreter_call", "id": "ci_1", "container_id": "cntr_1", "status": "completed", "code": "", "outputs": []});
+    left["output"].as_array_mut().unwrap().insert(0, ran);
+    call(&upstream, ask(TURN), left).await;
+    let (seen, answer) = call(&upstream, ask(OTHERS), response("resp_2", SAYS)).await;
+    assert!(seen.contains("<<EMAIL_3>> asks"), "{seen}");
+    assert_eq!(said(&answer), RESTORED);
+}
