@@ -96,6 +96,8 @@
 //!   that a string says and that string is a value, the quotes go with it ([`restore::text`]); what is held back of a stream is
 //!   then a proper prefix of quote, live pseudonym and quote. So that a call leaves as it came, a number in a document amid prose
 //!   gets quotes too, and one of at least four digits is replaced under any key once it was under one that told whose it is.
+//! * **A line of JSON is JSON.** An edit and a patch quote lines of a document that no bracket begins. A key with its colon begins one
+//!   as well, in both directions: numbers and escapes come back as they stood in the file, and the edit leaves as it was made.
 //! * **A tool is called with what its schema wants.** Who is asked for a number in prose gives digits, and the tool wants an integer.
 //!   So the request's definitions of tools are read for one thing ([`provider::tools`]): under which names numbers stand, and under
 //!   which text. By name, not by path: that is what a stream tells at every byte. It is kept with the beginning of the conversation.

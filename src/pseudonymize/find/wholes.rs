@@ -1,8 +1,8 @@
 //! [`Wholes`]: where values that are known already stand in a text, however they are spelled there.
 //!
 //! Owns: telling which of them takes in what was found by itself and is only a part of it: of `O'\''Brackley`, with `O'Brackley`
-//! known, the `Brackley`. As a value of its own it would be looked for everywhere, in what was sent before as well. Never:
-//! replaces anything; `find.rs` does.
+//! known, the `Brackley`; and what was found as an escape writes it: of `Tr0ub\\4dor`, with `Tr0ub\4dor` known, all. As a value
+//! of its own it would be looked for everywhere, in what was sent before as well. Never: replaces anything; `find.rs` does.
 
 use std::ops::Range;
 
@@ -38,14 +38,15 @@ impl<'t> Wholes<'t> {
         Self(all)
     }
 
-    /// The one that takes in the part at `range` of `text` and has more in it than that.
+    /// The one that takes in the part at `range` of `text` and has more in it than that, or reads otherwise than it is written.
     pub(super) fn around(&self, text: &str, range: &Range<usize>) -> Option<(Spelled<'t>, With)> {
         let after = self.0.partition_point(|(whole, _)| whole.range.start <= range.start);
         let (place, with) = after.checked_sub(1).map(|before| &self.0[before])?;
         let whole = &place.range;
         let takes_in = range.end <= whole.end;
+        let is_encoded = place.reads.is_some_and(|reads| reads.len() < whole.len());
         let is_more = |left: Range<usize>| text[left].contains(char::is_alphanumeric);
-        (takes_in && (is_more(whole.start..range.start) || is_more(range.end..whole.end)))
+        (takes_in && (is_encoded || is_more(whole.start..range.start) || is_more(range.end..whole.end)))
             .then(|| (place.clone(), *with))
     }
 }

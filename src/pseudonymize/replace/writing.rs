@@ -83,21 +83,23 @@ impl<'s> Writing<'s> {
             sources.pop();
         }
         let own = &self.surface.text()[finding.range.clone()];
-        match finding.reads.clone().filter(|reads| **reads != *own) {
+        match finding.reads.clone().filter(|reads| **reads != *own && **reads != *text) {
             Some(reads) => Written::Encoded { reads, text, sources, strings },
             None => Written::Text { text, sources },
         }
     }
 }
 
-/// Whether a value is a whole number of JSON and stands like one, as far as what is right beside it tells.
+/// Whether a value is a whole number of JSON and stands like one, as far as what is right beside it tells. A line of a document
+/// may end behind it.
 fn may_be_number(surface: &Surface<'_>, range: &Range<usize>) -> bool {
     let (text, may_quote) =
         (surface.text().as_bytes(), matches!(surface.kind, Kind::Text | Kind::Reasoning | Kind::Summary));
-    let (before, after) = (text[..range.start].trim_ascii_end(), text[range.end..].trim_ascii_start());
+    let before = text[..range.start].trim_ascii_end();
+    let after = text[range.end..].iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'\r'));
     may_quote
         && matches!(text.get(range.start), Some(b'0'..=b'9' | b'-'))
         && matches!(before.last(), Some(b':' | b',' | b'['))
-        && matches!(after.first(), Some(b',' | b'}' | b']'))
+        && matches!(after, None | Some(b',' | b'}' | b']' | b'\n'))
         && is_number(&text[range.clone()])
 }

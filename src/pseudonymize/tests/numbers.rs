@@ -95,6 +95,57 @@ fn a_document_with_numbers_comes_back_byte_for_byte() {
 }
 
 #[test]
+fn lines_of_a_document_come_back_byte_for_byte() {
+    let profile = profile();
+    for (content, expected) in [
+        ("a.json:12:  \"customer_id\": 10023456,", "a.json:12:  \"customer_id\": \"<<CUSTOMER_ID_1>>\","),
+        (
+            "    12→  \"customer_id\": 10023456,\n    13→  \"age\": 42\n    14→}",
+            "    12→  \"customer_id\": \"<<CUSTOMER_ID_1>>\",\n    13→  \"age\": \"<<AGE_1>>\"\n    14→}",
+        ),
+        (
+            "@@\n-  \"customer_id\": 10023456\n+  \"customer_id\": \"10023456\"\n }",
+            "@@\n-  \"customer_id\": \"<<CUSTOMER_ID_1>>\"\n+  \"customer_id\": \"<<CUSTOMER_ID_1B>>\"\n }",
+        ),
+        ("\"customer_id\": 10023456", "\"customer_id\": \"<<CUSTOMER_ID_1>>\""),
+        ("sed 's/\"customer_id\": 10023456/x/'", "sed 's/\"customer_id\": <<CUSTOMER_ID_1>>/x/'"),
+        (r#"  "password": "Tr0ub\\4dor\"3x", "x": 1"#, r#"  "password": "<<PASSWORD_1>>", "x": 1"#),
+        (r#"  "email": "j\u00f6rg@mail.example","#, r#"  "email": "<<EMAIL_1>>","#),
+    ] {
+        let (sent, back) = echoed(content, &profile);
+        assert_eq!(sent, expected);
+        assert_eq!(back, content);
+    }
+}
+
+#[test]
+fn a_line_of_a_document_can_be_edited_and_leaves_as_the_model_wrote_it() {
+    let profile = profile();
+    let file = "{\n  \"customer_id\": 10023456,\n  \"password\": \"Tr0ub\\\\4dor\\\"3x\",\n  \"phone\": \"030\\/12345678\",\n  \"email\": \"j\\u00f6rg@mail.example\",\n  \"age\": 42\n}\n";
+    let mut request = json!({"messages": [
+        {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "t", "content": file}]},
+    ]});
+    let first = draft(Endpoint::Messages, &request, &profile);
+    let seen = sent(&first)["messages"][0]["content"][0]["content"].as_str().unwrap().to_owned();
+    assert_eq!(seen.matches("<<").count(), 5, "{seen}");
+    let lines = |text: &str| -> Vec<String> { text.lines().map(str::to_owned).collect() };
+    let (seen, own) = (lines(&seen), lines(file));
+    let calls = |lines: &[String]| {
+        let patch = format!("apply_patch <<'EOF'\n@@\n-{}\n+{}\n{}\nEOF", lines[5], lines[1], lines[2]);
+        let edits = lines[1..6].iter().map(|line| json!({"old_string": line, "new_string": line}));
+        let two = json!({"old_string": lines[1..4].join("\n"), "command": patch});
+        let inputs = edits.chain([two, json!({"cmd": ["bash", "-lc", patch]})]);
+        let block = |input: Value| json!({"type": "tool_use", "id": "t", "name": "Edit", "input": input});
+        json!({"role": "assistant", "content": inputs.map(block).collect::<Vec<_>>()})
+    };
+    let got = answered(&first, &profile, Endpoint::Messages, &calls(&seen));
+    assert_eq!(got, calls(&own));
+    request["messages"].as_array_mut().unwrap().push(got);
+    let second = draft(Endpoint::Messages, &request, &profile);
+    assert_eq!(sent(&second)["messages"][1], calls(&seen));
+}
+
+#[test]
 fn a_number_that_is_redacted_stays_so() {
     let mut policies = Policies::default();
     policies.set(allonym_detectors::Entity::CustomerId, Action::Redact);

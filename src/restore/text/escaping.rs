@@ -3,16 +3,16 @@
 //! Owns: the escaping for JSON source, for the strings of JSON that a text holds (structured output, a document in a
 //! code fence or amid prose), for strings in those strings, and for URLs. Never: escapes for the wire; that is the JSON
 //! writer's job, one level further out. Where strings of JSON are open is judged by `wire/json/embedded.rs`, and by
-//! `escaping/member.rs` where an edit or a patch quotes a line of a document.
+//! `escaping/element.rs` where a line has elements and nothing that tells of what.
 
-mod member;
+mod element;
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use self::member::Line;
+use self::element::Line;
 use super::Place;
 use super::leading::Leading;
 use crate::provider::tools::{Arguments, Wants};
@@ -101,9 +101,9 @@ impl Escaping {
     fn strings(&self, value: Restored<'_>) -> usize {
         let least = usize::from(self.is_json_source());
         let strings = self.open_strings();
-        let is_quoted = strings == least && self.line.is_in_member();
+        let is_quoted = strings == least && self.line.is_in_element();
         match value.sources().is_empty() {
-            // A line of a document, where the value stood otherwise than it reads.
+            // Maybe of a document, where the value stood otherwise than it reads.
             false if is_quoted => strings + 1,
             true if strings > least && is_source(value.text()) => strings - 1,
             _ => strings,

@@ -63,6 +63,11 @@ fn values_are_escaped_for_where_they_land() {
         whole(&(fenced("<<PERSON_2>>") + "<<PERSON_2>>"), Place::Text),
         fenced(escaped) + "O\"Brien \\ Söhne\nGmbH"
     );
+    let line = |value: &str| format!("-  \"a\": \"{value}\",\n+  \"a_2\" : \"x {value}\",\n by ");
+    assert_eq!(
+        whole(&(line("<<PERSON_2>>") + "<<PERSON_2>>"), Place::Text),
+        line(escaped) + "O\"Brien \\ Söhne\nGmbH"
+    );
     assert_eq!(whole("say <<PERSON_2>>", Place::Text), "say O\"Brien \\ Söhne\nGmbH");
     assert_eq!(whole("[<<PERSON_2>>] \"x", Place::Text), "[O\"Brien \\ Söhne\nGmbH] \"x");
 }
@@ -104,6 +109,7 @@ fn a_line_of_json_in_an_edit_has_the_values_as_they_stood_there() {
             Place::Json,
             r#"{"old":"\"author\": \"Anna M\\u00fcller\""}"#,
         ),
+        (r#"-  "Jane", "<<PERSON_1>>","#, Place::Text, r#"-  "Jane", "Anna M\u00fcller","#),
         ("grep <<PERSON_1>>", Place::Text, "grep Anna Müller"),
         (r#"{"name":"<<PERSON_1>>"}"#, Place::Json, r#"{"name":"Anna M\u00fcller"}"#),
         // What stood so in a file that was read as text is no less escaped in a document that replaces it.

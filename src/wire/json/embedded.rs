@@ -1,11 +1,11 @@
 //! [`Embedded`]: where in a text that people read a string of JSON is open, and how many in one another: the text is a JSON
-//! document, or holds one in the midst of its prose or in a code fence, and what a string says may hold one again. And where
-//! a value of such a document is to come, for the sake of numbers.
+//! document, or holds one in the midst of its prose or in a code fence, or lines of one, as edits and patches quote them, and
+//! what a string says may hold one again. And where a value of such a document is to come, for the sake of numbers.
 //!
 //! Owns: the judgement, byte by byte, which both directions share: pseudonymizing notes how a value was written in such a
 //! place, restoring escapes for one, and takes the quotes off a number. Never: reads what a document says,
-//! or trusts a bracket alone: only one that a quote or a first element follows begins a document, and whatever JSON does not allow ends it,
-//! but for the numbers that tools show lines with (`    12→`, `cat -n`).
+//! or trusts a bracket alone: only one that a quote or a first element follows begins a document, or a key with its colon, and
+//! whatever JSON does not allow ends it, but for the numbers that tools show lines with (`    12→`, `cat -n`).
 
 #[cfg(test)]
 mod tests;
@@ -30,6 +30,10 @@ enum State {
     /// Ordinary text.
     #[default]
     Prose,
+    /// Ordinary text in a line behind a quote, which may open a key.
+    Quoted,
+    /// The same behind another quote, which may close it; with a colon after it, it was one, and a document has begun.
+    Unquoted,
     /// Opening brackets so far, the last of which is `open`; what follows decides.
     Bracket { open: u8, depth: usize },
     /// A number or word right after an opening bracket, or brackets with nothing but such in them: with a comma after it, the
@@ -123,7 +127,7 @@ impl Embedded {
         let mut at = 0;
         while at < bytes.len() {
             if matches!(self.levels[0], State::Prose) {
-                let Some(next) = memchr::memchr2(b'{', b'[', &bytes[at..]) else { return };
+                let Some(next) = memchr::memchr3(b'{', b'[', b'"', &bytes[at..]) else { return };
                 at += next;
             }
             self.read(0, bytes[at]);
@@ -138,6 +142,7 @@ impl Embedded {
                 State::Bracket { .. } | State::First { .. } => State::Prose,
                 State::String { open, .. } => State::String { open, escape: Escape::None },
                 State::Between { open, .. } => State::Between { open, awaits_value: false },
+                State::Quoted | State::Unquoted => State::Quoted,
                 State::Line { .. } | State::Prose => State::Prose,
             };
         }
@@ -194,6 +199,11 @@ impl State {
         let state = match self {
             Self::String { open, escape } => return Self::string(byte, open, escape),
             Self::Prose => Self::opened(byte, 0),
+            Self::Unquoted if byte == b':' => {
+                Self::Between { open: Open::brackets(b'{', 1), awaits_value: true }
+            }
+            Self::Unquoted if byte == b' ' => self,
+            Self::Quoted | Self::Unquoted => Self::quoted(byte),
             Self::Line { was, number } => return self.in_line(was, number, byte),
             Self::Bracket { open, depth } if byte == b'\n' => {
                 Self::Line { was: Place::Bracket { open, depth }, number: Number::None }
@@ -247,7 +257,19 @@ impl State {
     fn opened(byte: u8, depth: usize) -> Self {
         match byte {
             b'{' | b'[' => Self::Bracket { open: byte, depth: depth + 1 },
+            b'"' => Self::Quoted,
             _ => Self::Prose,
+        }
+    }
+
+    /// Behind a quote amid prose. Which of two opens and which closes is not to be told there: each may do either.
+    fn quoted(byte: u8) -> Self {
+        match byte {
+            b'"' => Self::Unquoted,
+            b'{' | b'[' => Self::opened(byte, 0),
+            // No key goes over lines, and one with escapes is not looked for.
+            0..0x20 | b'\\' => Self::Prose,
+            _ => Self::Quoted,
         }
     }
 

@@ -141,6 +141,18 @@ fn documents() -> Vec<(String, String)> {
         (r#"[[], "<<AGE_1B>>"]"#, "[[], 42]"),
         (r#"[{},"<<AGE_1B>>",[[]],"<<AGE_1B>>"]"#, "[{},42,[[]],42]"),
         (r#"{"a":"\\","b":"<<AGE_1B>>"}"#, r#"{"a":"\\","b":42}"#),
+        // A line of one, as an edit quotes it, and several as a patch does.
+        (r#"  "age": "<<AGE_1B>>","#, r#"  "age": 42,"#),
+        (r#""age": "<<AGE_1B>>""#, r#""age": 42"#),
+        (
+            "@@\n-  \"id\": \"<<CUSTOMER_ID_1>>\",\n+  \"id_2\": \"<<CUSTOMER_ID_1>>\",\n   \"age\" : \"<<AGE_1B>>\"\n }",
+            "@@\n-  \"id\": 10023456,\n+  \"id_2\": 10023456,\n   \"age\" : 42\n }",
+        ),
+        (
+            r#""age": "<<AGE_1>>", "n": "aged <<AGE_1B>>", "<<AGE_1B>>": "x""#,
+            r#""age": "42", "n": "aged 42", "42": "x""#,
+        ),
+        (r#""n": "<<PERSON_2>>", "a": "<<AGE_1B>>""#, r#""n": "O\"Brien", "a": 42"#),
         // Cut short.
         (r#"{"a":"<<AGE_1B>>"#, r#"{"a":"42"#),
         (r#"{"a":"<<AGE_1B>"#, r#"{"a":"42"#),
@@ -149,7 +161,7 @@ fn documents() -> Vec<(String, String)> {
     let mut all: Vec<(String, String)> =
         plain.iter().map(|(sent, back)| ((*sent).to_owned(), (*back).to_owned())).collect();
     // A document in a string of a document, and once more.
-    for at in [0, 1, 2, 3] {
+    for at in [0, 1, 2, 3, 17, 19, 21] {
         let once = plain.map(|(sent, back)| (inner(sent), inner(back)))[at].clone();
         all.push((inner(&once.0), inner(&once.1)));
         all.push(once);
@@ -170,7 +182,9 @@ fn a_number_comes_back_as_one_where_its_pseudonym_is_a_whole_value() {
     for (sent, back) in [
         ("He is <<AGE_1B>>, \"<<AGE_1B>>\".", "He is 42, \"42\"."),
         ("f(\"<<AGE_1B>>\")", "f(\"42\")"),
-        ("\"age\": \"<<AGE_1B>>\",", "\"age\": \"42\","),
+        ("\"7\", \"<<AGE_1B>>\"", "\"7\", \"42\""),
+        ("grep '\"age\": \"<<AGE_1B>>\"' a.json", "grep '\"age\": 42' a.json"),
+        ("age: \"<<AGE_1B>>\"", "age: \"42\""),
     ] {
         assert_eq!(exchange.whole(sent, For::Text), back);
     }
@@ -260,6 +274,11 @@ fn no_more_is_held_than_what_may_become_a_number_with_its_quotes() {
         (For::Json, r#"{"a":"b","c":["d",""#, "\""),
         (For::Json, r#"{"a":"[\""#, "\\\""),
         (For::Json, r#"{"a":"say \""#, ""),
+        (For::Json, r#"{"a":" \"b\": \""#, "\\\""),
+        (For::Text, r#"  "a": ""#, "\""),
+        (For::Text, r#"  "a": "<<AGE_1B>>"#, "\"<<AGE_1B>>"),
+        (For::Text, r#"  ""#, ""),
+        (For::Text, r#"he said: ""#, ""),
     ] {
         let (mut restorer, mut out) = (what.restorer(), String::new());
         if restorer.push(exchange.restoring(), text, &mut out) == Pushed::Same {

@@ -35,6 +35,17 @@ fn strings_of_documents_wherever_they_stand() {
         "     1→{\n     2→  \"a\": 12,\n    13→  \"b\": \"|",
         "1\t{\n2\t  \"a\": [\n3\t  7,\n4\t\"|",
         "[\n  1,\n  2,\n \"|",
+        // Lines of one.
+        "  \"a\": 1,\n  \"b\": \"|",
+        "@@\n-  \"a\": \"x\",\n+  \"b\" : \"|",
+        "a.json:12:  \"a\": \"|",
+        "a.json-12-  \"a\": 1,\na.json:13:  \"b\":\"|",
+        "   12→  \"a\": 1,\n   13→  \"b\": \"|",
+        "sed 's/\"a\": \"|",
+        "5\" wide, \"a\": \"|",
+        "he said \"x\", \"y\" and \"a\": \"|",
+        "\"é [1]\" \"a\": [1, \"|",
+        "\"x\": y\n\"a\": \"|",
     ] {
         assert_eq!(open_at(text), 1, "{text}");
     }
@@ -62,6 +73,14 @@ next line |"#,
         "{\n2→→ \"|",
         "{\n2 \"|",
         "[[}, \"|",
+        "\"a\", \"|",
+        "\"a\" = \"|",
+        "\"a\nb\": \"|",
+        "say: \"|",
+        "\"a\": \"x\"\nHe said \"|",
+        "\"a\": \"x\"} \"|",
+        "\"a\": X \"|",
+        "\\\"a\\\": \\\"|",
         "|",
     ] {
         assert_eq!(open_at(text), 0, "{text}");
@@ -78,6 +97,20 @@ fn a_value_right_after_a_bracket_begins_no_document() {
 }
 
 #[test]
+fn a_value_may_be_a_key_or_a_part_of_one() {
+    for key in ["|", "a|", "|a", "|\" \"|"] {
+        let mut embedded = Embedded::default();
+        for (at, part) in format!("- \"{key}\": \"").split('|').enumerate() {
+            if at > 0 {
+                embedded.pass_value();
+            }
+            embedded.pass(part);
+        }
+        assert_eq!(embedded.strings(), 1, "{key}");
+    }
+}
+
+#[test]
 fn what_a_string_says_may_hold_strings_again() {
     for (text, strings) in [
         (r#"{"a":"{\"b\":\"|"#, 2),
@@ -89,6 +122,9 @@ fn what_a_string_says_may_hold_strings_again() {
         (r#"{"a":"{\"b\":\"c\"}","d":"|"#, 1),
         (r#"{"a":"{\"b\":\"c\"}"|"#, 0),
         (r#"{"a":"say \"|"#, 1),
+        (r#"{"a":"  \"b\": \"|"#, 2),
+        (r#"{"a":"  \"b\": \"c\",\n  \"d\": \"|"#, 2),
+        (r#"{"a":"  \"b\": \"c","d": "|"#, 1),
     ] {
         assert_eq!(open_at(text), strings, "{text}");
     }
@@ -118,6 +154,12 @@ fn values_and_keys_are_told_apart() {
         (r#"{"a": "{\"b\": \"{\\\"c\\\":|"#, Some("\\\\\\\"")),
         (r#"{"a": "{\"b\": 1}", "c": |"#, Some("\"")),
         ("in prose: |", None),
+        ("\"a\": |", Some("\"")),
+        ("\"a\"|", None),
+        ("\"a\" |: ", None),
+        ("-  \"a\": 1,\n+  |\"b\"", None),
+        ("-  \"a\": 1,\n+  \"b\": |", Some("\"")),
+        (r#"{"a": " \"b\": |"#, Some("\\\"")),
     ] {
         let mut embedded = Embedded::default();
         embedded.pass(text.split_once('|').unwrap().0);

@@ -1,8 +1,8 @@
-//! [`Line`]: whether a string is open in the line that is being written, as in a line of JSON that an edit or a patch quotes:
-//! `"author": "`, `["Jane Roe", "`.
+//! [`Line`]: whether an element of an array begins in the line that is being written, as in a line of JSON that an edit or a
+//! patch quotes: `"Jane Roe", "`.
 //!
-//! Owns: the end of that line. Never: reads a document, which `wire/json/embedded.rs` does; a line alone does not tell what a
-//! value must be escaped for, only where it may have stood as it is spelled there.
+//! Owns: the end of that line. Never: reads a document or a line with a key, which `wire/json/embedded.rs` does; a comma alone
+//! does not tell what a value must be escaped for, only where it may have stood as it is spelled there.
 
 use memchr::memmem;
 
@@ -44,12 +44,11 @@ impl Line {
         }
     }
 
-    /// Whether the last quote of the line opens the value of a member, or an element.
-    pub(super) fn is_in_member(&self) -> bool {
+    /// Whether the last quote of the line opens an element behind another one.
+    pub(super) fn is_in_element(&self) -> bool {
         let Some((before, _)) = tail(&self.end).rsplit_once(self.quote) else { return false };
-        let before = before.trim_end();
-        let closes = |rest: Option<&str>| rest.is_some_and(|rest| rest.trim_end().ends_with(self.quote));
-        closes(before.strip_suffix(':')) || closes(before.strip_suffix(',')) || before.ends_with('[')
+        let element = before.trim_end().strip_suffix(',');
+        element.is_some_and(|element| element.trim_end().ends_with(self.quote))
     }
 }
 
@@ -66,26 +65,25 @@ fn tail(text: &str) -> &str {
 mod tests {
     use super::*;
 
-    fn is_in_member(place: Place, pieces: &[&str]) -> bool {
+    fn is_in_element(place: Place, pieces: &[&str]) -> bool {
         let mut line = Line::new(place);
         pieces.iter().for_each(|piece| line.pass(piece));
-        line.is_in_member()
+        line.is_in_element()
     }
 
     #[test]
-    fn a_member_and_an_element_are_opened_by_a_quote() {
-        assert!(is_in_member(Place::Text, &["-  \"author\": \""]));
-        assert!(is_in_member(Place::Text, &["x\n  \"auth", "or\":\"", "Dr. "]));
-        assert!(is_in_member(Place::Text, &["\"a\": [\"b\", \""]));
-        assert!(is_in_member(Place::Json, &["{\"old_string\": \"\\\"author\\\": \\\""]));
+    fn an_element_is_opened_by_a_quote() {
+        assert!(is_in_element(Place::Text, &["-  \"author\", \""]));
+        assert!(is_in_element(Place::Text, &["x\n  \"auth", "or\",\"", "Dr. "]));
+        assert!(is_in_element(Place::Json, &["{\"old_string\": \"\\\"author\\\", \\\""]));
     }
 
     #[test]
     fn nothing_else_is_one() {
-        assert!(!is_in_member(Place::Text, &["\"author\": \"x\""]));
-        assert!(!is_in_member(Place::Text, &["he said: \""]));
-        assert!(!is_in_member(Place::Text, &["\"author\": \"x\n"]));
-        assert!(!is_in_member(Place::Json, &["{\"name\": \""]));
-        assert!(!is_in_member(Place::Json, &["{\"q\": \"\\\"author\\\": \\\"x\\n"]));
+        assert!(!is_in_element(Place::Text, &["\"author\", \"x\""]));
+        assert!(!is_in_element(Place::Text, &["he said, \""]));
+        assert!(!is_in_element(Place::Text, &["\"author\", \"x\n"]));
+        assert!(!is_in_element(Place::Json, &["{\"name\", \""]));
+        assert!(!is_in_element(Place::Json, &["{\"q\": \"\\\"author\\\", \\\"x\\n"]));
     }
 }
