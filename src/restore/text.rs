@@ -1,6 +1,7 @@
 //! [`Restorer`]: one growing string, piece by piece, pseudonyms replaced by their values.
 //!
-//! Owns: the hold-back (never more than a proper prefix of a live pseudonym; of a number's, with the quotes around it), the
+//! Owns: the hold-back (never more than a proper prefix of a live pseudonym; of a number's, with the quotes around it, and of one
+//! without brackets, with what tells whether it is a variable), the
 //! escaping of a value for the place where it lands, and the record of how lengths changed. Never: knows events, channels or
 //! JSON documents; see `restore/events.rs`. Any split of the input gives the same output (promise P4).
 
@@ -8,6 +9,7 @@ mod again;
 mod escaping;
 mod leading;
 mod numbers;
+mod own;
 mod shifts;
 mod sink;
 #[cfg(test)]
@@ -19,6 +21,7 @@ use std::sync::Arc;
 use self::again::Standing;
 use self::escaping::Escaping;
 use self::numbers::Reading;
+use self::own::{Own, Use};
 pub use self::shifts::Shifts;
 pub use self::sink::{Replacement, Replacements, Sink};
 use crate::provider::tools::{Arguments, Wants};
@@ -112,6 +115,8 @@ pub struct Restorer {
     given: usize,
     /// Where in it the pseudonym that was replaced last ended.
     last: Option<usize>,
+    /// Names in it that are nobody's pseudonyms.
+    own: Own,
     shifts: Shifts,
 }
 
@@ -127,7 +132,8 @@ impl Restorer {
     }
 
     fn with(escaping: Escaping) -> Self {
-        Self { escaping, kept: String::new(), given: 0, last: None, shifts: Shifts::default() }
+        let (own, shifts) = (Own::default(), Shifts::default());
+        Self { escaping, kept: String::new(), given: 0, last: None, own, shifts }
     }
 
     /// Takes the next piece. What can go out is appended to `out`, unless it is the piece itself ([`Pushed::Same`]).
@@ -192,6 +198,18 @@ impl Restorer {
         loop {
             match restoring.grammar.find(&text, (at, self.last), restoring.live, more, json) {
                 Found::Match { start, end, name } => {
+                    match self.own.judge(&name, (&text[..start], &text[start..end], &text[end..]), more) {
+                        Use::Pseudonym => {}
+                        Use::Own => {
+                            self.give(restoring, &text[at..end], out);
+                            at = end;
+                            continue;
+                        }
+                        Use::Open => {
+                            let start = self.give_before(restoring, &text, (at, start), more, out);
+                            return self.keep(text, start);
+                        }
+                    }
                     let name = name.as_str();
                     match self.number(restoring, &text, (at, start, end), name, more, out) {
                         Reading::Number { end } => at = end,

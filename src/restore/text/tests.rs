@@ -135,6 +135,34 @@ fn a_percent_encoded_pseudonym_is_a_value_percent_encoded() {
 }
 
 #[test]
+fn a_variable_that_is_called_like_a_pseudonym_stays_at_every_split() {
+    for (text, expected) in [
+        (
+            "EMAIL_1=$1; echo ${EMAIL_1} <<EMAIL_1>>; cat <<EMAIL_1\nEMAIL_1\n",
+            "EMAIL_1=$1; echo ${EMAIL_1} a@example.com; cat <<EMAIL_1\nEMAIL_1\n",
+        ),
+        (
+            "PERSON_1 = \"<<PERSON_1>>\"\ngreet(PERSON_1, PERSON_12)",
+            "PERSON_1 = \"Anna Müller\"\ngreet(PERSON_1, Zoë 🙂)",
+        ),
+        ("const PERSON_1 = f(EMAIL_1)", "const PERSON_1 = f(a@example.com)"),
+        ("echo %EMAIL_1% 100%EMAIL_1", "echo %EMAIL_1% 100%EMAIL_1"),
+        ("Dear PERSON_1 = PERSON_1s", "Dear Anna Müller = Anna Müllers"),
+        ("let PERSON_1 know: PERSON_1 = ", "let Anna Müller know: Anna Müller = "),
+    ] {
+        for place in [Place::Text, Place::Json] {
+            assert_eq!(whole(text, place), expected);
+            for first in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
+                for second in (first..=text.len()).filter(|at| text.is_char_boundary(*at)) {
+                    let pieces = [&text[..first], &text[first..second], &text[second..]];
+                    assert_eq!(in_pieces(&pieces, place), expected, "{pieces:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn an_escape_before_a_bare_name_is_no_word() {
     assert_eq!(whole(r#"{"a":"\nPERSON_1"}"#, Place::Json), r#"{"a":"\nAnna Müller"}"#);
     assert_eq!(in_pieces(&["{\"a\":\"\\", "n", "PERS", "ON_1\"}"], Place::Json), r#"{"a":"\nAnna Müller"}"#);
@@ -212,6 +240,12 @@ fn soup() -> impl Strategy<Value = String> {
         Just("abc"),
         Just("-"),
         Just("0"),
+        Just("="),
+        Just(" = "),
+        Just("$"),
+        Just("${"),
+        Just("const "),
+        Just("EMAIL_1"),
     ];
     prop::collection::vec(part, 0..24).prop_map(|parts| parts.concat())
 }
