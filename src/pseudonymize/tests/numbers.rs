@@ -1,5 +1,6 @@
 //! Numbers of JSON: they leave as strings, and come back as numbers.
 
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
@@ -403,4 +404,50 @@ fn without_a_schema_a_text_stays_one_and_a_number_too() {
     let sent = call("<<CUSTOMER_ID_1>>".into(), "<<AGE_1>>".into());
     let back = call("48211733".into(), 42.into());
     assert_eq!(answered(&draft, &profile, Endpoint::Messages, &sent), back);
+}
+
+/// Lines of documents, whole and in pieces, amid what is none.
+fn lines() -> impl Strategy<Value = String> {
+    let part = prop_oneof![
+        Just("\"customer_id\": 10023456"),
+        Just("\"customer_id\": \"10023456\""),
+        Just("\"age\": 42"),
+        Just("\"password\": \"Tr0ub\\\\4dor\\\"3x\""),
+        Just("\"password\": \"Tr0ub\\4dor3x\""),
+        Just("\"email\": \"j\\u00f6rg@mail.example\""),
+        Just("\"phone\": \"030\\/12345678\""),
+        Just("j\\u00f6rg@mail.example"),
+        Just("Tr0ub\\4dor\"3x"),
+        Just("10023456"),
+        Just("42"),
+        Just("\\\"customer_id\\\": 10023456"),
+        Just("customer_id: 10023456"),
+        Just("\""),
+        Just("\\"),
+        Just("\\n"),
+        Just(":"),
+        Just(", "),
+        Just(",\n  "),
+        Just("\n-  "),
+        Just("\n   12→"),
+        Just("a.json:12:"),
+        Just("{"),
+        Just("}"),
+        Just("["),
+        Just("]"),
+        Just(" "),
+        Just("see"),
+        Just("Mr "),
+    ];
+    prop::collection::vec(part, 0..12).prop_map(|parts| parts.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+    #[test]
+    fn lines_come_back_however_they_are_put_together(content in lines()) {
+        let profile = profile();
+        let (_, back) = echoed(&content, &profile);
+        prop_assert_eq!(&back, &content);
+    }
 }
