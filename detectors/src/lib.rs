@@ -49,7 +49,9 @@ pub use detection::{Detection, RuleId, Span};
 pub use entity::{CustomName, Entity, UnknownEntity};
 pub use explain::{CueFound, Explanation, Verdict};
 pub use key::{is_persons_number, label_of};
-pub use names::{Again, Asks, Dictionary, Document, Keyed, NameSpan, Row, again, asks, surname_behind};
+pub use names::{
+    Again, Asks, Dictionary, Document, Keyed, NameSpan, Row, again, asks, is_no_name, surname_behind,
+};
 pub use plain::escaped_apostrophes;
 pub use registry::{Detectors, RuleInfo, built_in_rules, scan};
 pub use rule::RuleError;

@@ -39,7 +39,7 @@ use crate::settings::Settings;
 use crate::table::Cells;
 pub use by_layout::document::{Document, Row};
 pub use by_layout::keyed::{Asks, Keyed, asks};
-pub use chance::{Again, again};
+pub use chance::{Again, again, is_no_name};
 pub use dictionary::Dictionary;
 pub(crate) use explain::explain;
 pub use extent::surname::surname_behind;

@@ -13,6 +13,7 @@ mod namesakes;
 mod settled;
 mod sweep;
 mod wholes;
+mod within;
 
 use std::ops::Range;
 
@@ -159,11 +160,17 @@ impl<'p> Search<'p> {
         } else {
             Wholes::spelled(known, surface.text(), parts)
         };
-        let (taken, mut later) = (!findings.is_empty(), listed);
+        let (taken, mut later, mut cut) = (!findings.is_empty(), listed, Vec::new());
         for detection in &detections {
             let value = Value::of(detection, surface.text());
             if let Some(range) = in_a_part(parts, &spelled, detection) {
                 later.push(value.cut_to(range));
+                continue;
+            }
+            let known = self.known_within(surface.text(), detection);
+            if !known.is_empty() {
+                self.put_known(detection, known, findings);
+                cut.push(detection.span);
             } else if !self.takes_in(&wholes, surface.text(), detection, None, findings) {
                 if many {
                     self.settle_again(surface, detection, findings)?;
@@ -176,7 +183,8 @@ impl<'p> Search<'p> {
             later.extend(self.found_in(part, detections, surface, findings)?);
         }
         if taken || !later.is_empty() {
-            later.extend(detections.iter().map(|own| Value::of(own, surface.text())));
+            let whole = detections.iter().filter(|own| !cut.contains(&own.span));
+            later.extend(whole.map(|own| Value::of(own, surface.text())));
         }
         for value in later {
             self.settle_rest(surface, &value, findings)?;

@@ -2,6 +2,7 @@ mod again;
 mod joints;
 mod neighbours;
 mod numbers;
+mod within;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

@@ -59,6 +59,15 @@ pub fn again(written: &str) -> Again {
     }
 }
 
+/// Whether a word is nobody's name: a word of everyday texts, or one that dictionaries have and lists of names have not.
+#[must_use]
+pub fn is_no_name(written: &str) -> bool {
+    let word = hash::any_case(written);
+    let classes = tagger::classes(word);
+    let is_common = tagger::is_everyday(word) || classes & class::COMMON != 0;
+    is_common || (classes & (class::PERSONS | class::PLACES) == 0 && tagger::in_dictionary(written))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
