@@ -1,4 +1,5 @@
-//! Values that are known within something longer that is only a guess: of `Call Jane Roe Now`, with `Jane Roe` known, the name.
+//! Values that are known within something longer that is only a guess: of `Call Jane Roe Now`, with `Jane Roe` known, the name; and names
+//! that somebody is known by, in what is guessed to be no person.
 //!
 //! Owns: that what a model wrote around a pseudonym makes nobody else of whom it stands for when it is sent back. Never: cuts off what
 //! may be a name itself, or finds anything.
@@ -40,8 +41,8 @@ impl Search<'_> {
             known.filter(|(own, with)| is_of_kind(*with) && has_parts(&written[own.clone()])).collect();
         let ends = known.iter().map(|(own, _)| own.start).chain([written.len()]);
         let starts = [0].into_iter().chain(known.iter().map(|(own, _)| own.end));
-        let is_whole = known.iter().any(|(own, _)| own.len() == written.len());
-        if is_whole || !starts.zip(ends).all(|(start, end)| may_be_left(&written[start..end])) {
+        let is_itself = found.entity == kind && known.iter().any(|(own, _)| own.len() == written.len());
+        if is_itself || !starts.zip(ends).all(|(start, end)| may_be_left(&written[start..end])) {
             return Vec::new();
         }
         known.iter_mut().for_each(|(own, _)| *own = range.start + own.start..range.start + own.end);

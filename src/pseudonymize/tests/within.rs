@@ -27,6 +27,7 @@ fn words_beside_a_known_name_are_not_taken_for_a_part_of_it() {
         let written = around.replace('§', "Anna Krüger");
         assert_eq!(sent_back("Frau Anna Krüger", &written), around.replace('§', "<<PERSON_1>>"), "{written}");
     }
+    assert_eq!(sent_back("Carmen Ruiz Ortega", "[Carmen Ruiz Ortega]"), "[<<PERSON_1>>]");
     let written = "/memories/anna@mail.example.md";
     assert_eq!(sent_back("anna@mail.example", written), "/memories/<<EMAIL_1>>.md");
 }
