@@ -24,6 +24,7 @@ mod merge;
 mod tagger;
 #[cfg(test)]
 mod told;
+mod written;
 
 use std::ops::Range;
 
@@ -38,11 +39,13 @@ use crate::json::Members;
 use crate::settings::Settings;
 use crate::table::Cells;
 pub use by_layout::document::{Document, Row};
+pub use by_layout::halves::{Half, half, halves};
 pub use by_layout::keyed::{Asks, Keyed, asks};
 pub use chance::{Again, again, is_no_name};
 pub use dictionary::Dictionary;
 pub(crate) use explain::explain;
 pub use extent::surname::surname_behind;
+pub use written::{in_programs, without_accents, without_genitive};
 
 /// A name that some layer found.
 #[derive(Debug, Clone, PartialEq)]

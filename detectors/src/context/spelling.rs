@@ -53,7 +53,7 @@ pub(crate) fn unaccented(cue: &str) -> Vec<String> {
     let plain = |c: char| {
         [c].into_iter().nfd().filter(|&part| !is_combining_mark(part)).map(base).collect::<String>()
     };
-    let german = |c: char| if "äöü".contains(c) { format!("{}e", plain(c)) } else { plain(c) };
+    let german = |c: char| if "äöüÄÖÜ".contains(c) { format!("{}e", plain(c)) } else { plain(c) };
     let mut spelled: Vec<String> = vec![cue.chars().map(plain).collect(), cue.chars().map(german).collect()];
     spelled.dedup();
     spelled.retain(|spelled| spelled != cue);
@@ -65,8 +65,13 @@ fn base(c: char) -> String {
     match c {
         'ı' => "i".to_owned(),
         'ł' => "l".to_owned(),
+        'Ł' => "L".to_owned(),
         'ø' => "o".to_owned(),
+        'Ø' => "O".to_owned(),
         'æ' => "ae".to_owned(),
+        'Æ' => "Ae".to_owned(),
+        'đ' => "d".to_owned(),
+        'Đ' => "D".to_owned(),
         'ß' => "ss".to_owned(),
         '’' => "'".to_owned(),
         other => other.to_string(),

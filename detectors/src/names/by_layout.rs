@@ -5,6 +5,7 @@
 
 pub(super) mod column;
 pub(super) mod document;
+pub(super) mod halves;
 mod heading;
 pub(super) mod initials;
 pub(super) mod keyed;

@@ -11,6 +11,7 @@ use allonym_tagger::lexicon::class;
 use allonym_tagger::words::{Shape, Word};
 use hashbrown::HashMap;
 
+use super::super::chance::{Again, again};
 use super::super::laid::{Laid, WEAK};
 use super::super::tagger::{classes, listed};
 use super::known::bit;
@@ -33,19 +34,21 @@ const PART: usize = 3;
 const PARTS: usize = 4;
 
 /// What a form stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
     /// Counts inside a joined word only.
     Surname,
-    /// Counts anywhere.
+    /// Counts anywhere but where a program sets or calls it.
     Login,
+    /// A full name, which counts there as well: as a person's.
+    Full,
 }
 
 impl Kind {
     fn entity(self) -> Entity {
         match self {
             Self::Surname => Entity::Person,
-            Self::Login => Entity::Username,
+            Self::Login | Self::Full => Entity::Username,
         }
     }
 }
@@ -89,9 +92,7 @@ impl Handles {
         let (block, bit) = bit(first);
         self.firsts[block] |= bit;
         let known = self.kinds.entry(key(parts.iter().copied())).or_insert(kind);
-        if kind == Kind::Login {
-            *known = kind;
-        }
+        *known = kind.max(*known);
     }
 
     /// A user name that a rule found.
@@ -124,6 +125,7 @@ impl Handles {
         let lone = || sure && listed(first) & (class::LAST | class::LAST_RARE) != 0;
         let surnames = if rest.is_empty() && lone() { &parts[..] } else { rest };
         surnames.iter().for_each(|part| self.surname(part));
+        self.led(rest);
         let mut lasts = rest.last().map_or_else(Vec::new, |last| spelt(last));
         if rest.len() > 1 {
             lasts.extend(spelt(&rest.concat()));
@@ -150,13 +152,33 @@ impl Handles {
         }
     }
 
+    /// A surname with its small words: `von_der_roe`, `vonderroe`.
+    fn led(&mut self, rest: &[&str]) {
+        let is_particle =
+            |part: &&str| part.starts_with(char::is_lowercase) && listed(part) & class::PARTICLE != 0;
+        let (Some(from), Some(last)) = (rest.iter().position(is_particle), rest.last()) else { return };
+        let small = &rest[from..rest.len() - 1];
+        for last in spelt(last).into_iter().filter(|_| (1..PARTS).contains(&small.len())) {
+            let parts: Vec<u64> =
+                small.iter().map(|part| hash::word(part)).chain([hash::word(&last)]).collect();
+            self.add(&parts, Kind::Surname);
+            let joined = hash::word(&(small.concat() + &last));
+            if classes(joined) & (class::COMMON | class::PUBLIC | class::PLACES) == 0 {
+                self.add(&[joined], Kind::Login);
+            }
+        }
+    }
+
     /// `jroe`, `janer`, `roej`, `janeroe`, `roejane`, and those of them that have a sign between their parts.
     fn logins(&mut self, first: &str, last: &str) {
         let (letter, end) = (&first[..1], &last[..1]);
         for (one, other) in [(letter, last), (first, end), (first, last), (last, first)] {
             self.joined(one, other);
             if one.len() + other.len() >= SHORTEST {
-                self.add(&[hash::word(one), hash::word(other)], Kind::Login);
+                let parts = [hash::word(one), hash::word(other)];
+                let is_rare = |part: &str| again(part) == Again::Anywhere;
+                let is_full = one.len().min(other.len()) >= PART && (is_rare(one) || is_rare(other));
+                self.add(&parts, if is_full { Kind::Full } else { Kind::Login });
             }
         }
         self.joined(last, letter);
@@ -208,11 +230,12 @@ impl Handles {
             let whole = key(before().chain([last.hash]));
             let kind = self.kinds.get(&whole).or_else(|| {
                 let bare = stem(text, last)?;
-                self.kinds.get(&key(before().chain([bare]))).filter(|kind| **kind == Kind::Login)
+                self.kinds.get(&key(before().chain([bare]))).filter(|kind| **kind >= Kind::Login)
             })?;
             let span = Span { start: word.start as usize, end: last.end as usize };
             let length = 2 * more + 1;
-            counts(text, words, at..at + length, *kind).then_some((length, span, *kind))
+            let kind = if *kind == Kind::Full && is_set(text, last) { Kind::Surname } else { *kind };
+            counts(text, words, at..at + length, kind).then_some((length, span, kind))
         })
     }
 
@@ -249,12 +272,15 @@ fn counts(text: &str, words: &[Word], at: Range<usize>, kind: Kind) -> bool {
     let lower = || {
         words[at.clone()].iter().all(|word| matches!(word.sign, b'.' | b'_' | b'-') || is_lower(text, word))
     };
-    let rest = &text[words[at.end - 1].end as usize..];
-    let set = || rest.trim_start_matches(' ').starts_with(['(', '=']);
     match kind {
-        Kind::Surname => joined,
-        Kind::Login => (joined || lower()) && !set(),
+        Kind::Surname => joined || at.len() > 1,
+        Kind::Login | Kind::Full => (joined || lower()) && !is_set(text, &words[at.end - 1]),
     }
+}
+
+/// Whether a program sets or calls what ends with this word.
+fn is_set(text: &str, last: &Word) -> bool {
+    text[last.end as usize..].trim_start_matches(' ').starts_with(['(', '='])
 }
 
 /// Whether a sign that joins words to names of files and the like stands on either side, and a word beyond it.
@@ -362,6 +388,10 @@ mod tests {
             ("Jörg Müllerin", "vertrag_muellerin", "muellerin"),
             ("Ama Osei-Bonsu", "osei-bonsu_v2.pdf", "osei-bonsu"),
             ("Jane Quarles", "quarles_id = 5", "quarles"),
+            ("Jane von der Quarles", "von_der_quarles", "von_der_quarles"),
+            ("Jane van Quarles", "vanquarles", "vanquarles"),
+            ("Jane Quarles", "jane_quarles = 5", "jane_quarles"),
+            ("Jane Quarles", "quarles_jane(5)", "quarles_jane"),
         ] {
             let text = format!("{name} sent {joined}");
             assert_eq!(added(&text, &person(name)), [part], "{text}");
@@ -379,16 +409,11 @@ mod tests {
     #[test]
     fn ordinary_words_and_code_are_none() {
         let person = [("Sam Tart", Entity::Person)];
-        for text in [
-            "Sam Tart will start",
-            "Sam Tart calls sam_tart(1)",
-            "Sam Tart sets sam_tart = 1, sam.tart=2",
-            "Sam Tart sings",
-            "Sam Tart has a start_date and a tart-pan",
-        ] {
+        for text in ["Sam Tart will start", "Sam Tart sings", "Sam Tart has a start_date and a tart-pan"] {
             assert_eq!(added(text, &person), Vec::<&str>::new(), "{text}");
         }
         for (name, text) in [
+            ("Max Price", "Max Price sets max_price = 1 and calls price.max(2)"),
             ("Jane Brown", "Jane Brown opens brown_list.csv and BrowniesTest"),
             ("Jane Paris", "Jane Paris sets Europe/Paris and paris_id"),
             ("Jane Quarles", "Jane Quarles opens squarles_x and quarlesian.pdf"),

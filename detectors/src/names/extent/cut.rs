@@ -1,4 +1,5 @@
-//! Where a found person ends earlier than a layer says: at the end of a sentence, before the `'s` of who owns something, before the organization that somebody is
+//! Where a found person ends earlier than a layer says: at the end of a sentence, before the `'s` of who owns something, before whom or
+//! what somebody has in German (`Anna Roes Mann`), before the organization that somebody is
 //! from (`Roe von der Sparkasse Odertal`), and, as an organization does, before the label of a number (`Raj Kumar, Aadhaar`) and
 //! where it is longer than any name.
 //!
@@ -9,7 +10,7 @@ use allonym_tagger::lexicon::class;
 
 use crate::detection::{Detection, Span};
 use crate::entity::Entity;
-use crate::names::{by_noun::institution, tagger};
+use crate::names::{by_noun::institution, tagger, written::without_genitive};
 
 /// The longest name, in bytes: what goes on (`Anna Anna Anna …`) is more than one, and would be compared whole at each word.
 const LONGEST: usize = 256;
@@ -29,6 +30,8 @@ pub(in crate::names) fn cut(text: &str, found: &mut Vec<Detection>) {
             found[at].span.end -= 1;
         } else if let Some(owner) = owner(written).filter(|_| found[at].entity == Entity::Person) {
             found[at].span.end = found[at].span.start + owner.len();
+        } else if let Some(end) = genitive(written).filter(|_| found[at].entity == Entity::Person) {
+            found[at].span.end = found[at].span.start + end;
         } else if let Some(end) = before_label(written, &found[at].entity) {
             found[at].span.end = found[at].span.start + end;
         }
@@ -82,6 +85,20 @@ fn is_sentence(before: &str) -> bool {
 fn owner(written: &str) -> Option<&str> {
     let owner = ["'s", "\u{2019}s"].into_iter().find_map(|ending| written.strip_suffix(ending))?;
     owner.ends_with(char::is_alphabetic).then_some(owner)
+}
+
+/// Where a genitive ends that a noun stands behind: no name goes on there.
+fn genitive(written: &str) -> Option<usize> {
+    let is_genitive = |word: &str| {
+        let owner = without_genitive(word);
+        owner.len() < word.len() && tagger::listed(owner) & class::PERSONS != 0
+    };
+    let ends = written.match_indices(' ').map(|(at, _)| at);
+    ends.into_iter().find(|&end| {
+        let word = written[..end].rsplit(' ').next().unwrap_or_default();
+        let next = written[end + 1..].split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        tagger::in_dictionary(next) && tagger::listed(next) & class::FIRST == 0 && is_genitive(word)
+    })
 }
 
 /// Where the name ends in `Raj Kumar, Aadhaar` and `Roe, inmate no`: what the comma parts from it is nobody's name, but what the
@@ -196,6 +213,20 @@ mod tests {
             assert_eq!(pieces(owner), [("Jane Roe", Entity::Person)]);
         }
         assert_eq!(pieces("Jane Ross'"), [("Jane Ross'", Entity::Person)]);
+    }
+
+    #[test]
+    fn whom_somebody_has_is_no_part_of_the_name() {
+        for (text, name) in [
+            ("Anna Krügers Mann", "Anna Krügers"),
+            ("Krügers Ehemann", "Krügers"),
+            ("Annas Rechnung", "Annas"),
+        ] {
+            assert_eq!(pieces(text), [(name, Entity::Person)]);
+        }
+        for whole in ["Hans Koch", "Peters Koch", "Thomas Mann", "Anna Krügers", "Krügers Brandtner"] {
+            assert_eq!(pieces(whole), [(whole, Entity::Person)]);
+        }
     }
 
     #[test]
