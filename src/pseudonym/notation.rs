@@ -1,15 +1,16 @@
-//! How else a value may be written: a telephone number with another prefix, a date in another order.
+//! How else a value may be written: a telephone number with another prefix, a date in another order, a name without accents.
 //!
 //! Owns: notations that mean the very same value, whoever reads them, and that nothing else is written in by chance. Never:
 //! `12/04/1985`, which is one day to some and another to others; and never finds anything.
 
-use allonym_detectors::Entity;
+use allonym_detectors::{Entity, without_accents};
 
 /// Other notations of a value, if its kind has any.
 pub fn others(entity: &Entity, text: &str) -> Vec<String> {
     match entity {
         Entity::Phone => phone(text),
         Entity::Date => date(text),
+        Entity::Person => without_accents(text),
         _ => Vec::new(),
     }
 }

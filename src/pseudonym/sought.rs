@@ -6,7 +6,9 @@
 
 mod chance;
 mod filter;
+mod humps;
 mod index;
+mod joint;
 mod spread;
 #[cfg(test)]
 mod tests;
@@ -14,11 +16,12 @@ mod words;
 
 use std::ops::Range;
 
-use allonym_detectors::{Entity, is_raised};
+use allonym_detectors::{Entity, in_programs};
 
 use self::chance::{Case, case_of, keeps_case};
 use self::filter::Filter;
 use self::index::{Head, Index};
+use self::joint::{Joint, joint};
 use self::spread::{Gap, spread};
 use self::words::{Beginnings, Words};
 
@@ -35,6 +38,8 @@ pub struct Sought<T> {
     exact: Index,
     /// Values of several words, by these alone.
     spread: Index,
+    /// Names that are sought amid identifiers, by their letters.
+    humped: Index,
 }
 
 #[derive(Clone)]
@@ -45,6 +50,8 @@ struct Value<T> {
     exact: bool,
     /// For one of several words what may stand between them.
     gap: Option<Gap>,
+    /// Whether it is sought amid identifiers.
+    is_humped: bool,
     with: T,
 }
 
@@ -107,6 +114,7 @@ impl<T> Default for Sought<T> {
             loose: Index::default(),
             exact: Index::default(),
             spread: Index::default(),
+            humped: Index::default(),
         }
     }
 }
@@ -118,16 +126,35 @@ impl<T: Said> Sought<T> {
         if let Some(case) = case_of(text, entity) {
             self.put(text, case == Case::Own, gap_of(entity), with);
         }
+        self.add_in_programs(text, entity, with);
+    }
+
+    /// Adds a person's full name as programs write it.
+    fn add_in_programs(&mut self, text: &str, entity: &Entity, with: T) {
+        let forms = if *entity == Entity::Person { in_programs(text) } else { Vec::new() };
+        for form in forms {
+            if let Some(number) = self.put(&form, false, gap_of(entity), with)
+                && form.contains(' ')
+            {
+                self.put_humped(number);
+            }
+        }
     }
 
     /// Adds a value that somebody wants sought whatever it is, if it [can be sought](can_be_sought).
     pub fn add_listed(&mut self, text: &str, entity: &Entity, with: T) {
         self.put(text, keeps_case(entity), gap_of(entity), with);
+        self.add_in_programs(text, entity, with);
     }
 
     /// Adds everything that `newer` has, as said after all of this.
     pub fn add_all(&mut self, newer: &Self) {
-        newer.values.iter().for_each(|value| self.put(&value.text, value.exact, value.gap, value.with));
+        newer.values.iter().for_each(|value| self.put_again(value));
+    }
+
+    fn put_again(&mut self, value: &Value<T>) {
+        let number = self.put(&value.text, value.exact, value.gap, value.with);
+        number.filter(|_| value.is_humped).into_iter().for_each(|number| self.put_humped(number));
     }
 
     /// What counts wherever a value of this kind stands that reads `text`, if that is known.
@@ -146,15 +173,17 @@ impl<T: Said> Sought<T> {
         index.same(mark).find(|value| self.values[*value as usize].is(text))
     }
 
-    fn put(&mut self, text: &str, exact: bool, gap: Option<Gap>, with: T) {
-        let Some(word) = text.find(char::is_alphanumeric).filter(|_| can_be_sought(text)) else { return };
+    /// Adds a value, if it can be sought, unless it is there already; its number.
+    fn put(&mut self, text: &str, exact: bool, gap: Option<Gap>, with: T) -> Option<u32> {
+        let word = text.find(char::is_alphanumeric).filter(|_| can_be_sought(text))?;
         let index = if exact { &mut self.exact } else { &mut self.loose };
         let from = &text[word..];
-        let Some(mark) = index.mark(from.chars()) else { return };
+        let mark = index.mark(from.chars())?;
         let known = index.same(mark).find(|value| self.values[*value as usize].is(text));
-        if let Some(known) = known.map(|known| &mut self.values[known as usize]) {
+        if let Some(number) = known {
+            let known = &mut self.values[number as usize];
             known.with = known.with.or(with);
-            return;
+            return Some(number);
         }
         let number = u32::try_from(self.values.len()).expect("bounded by the body");
         let head = Head::at(from.as_bytes(), 0);
@@ -167,7 +196,22 @@ impl<T: Said> Sought<T> {
         if gap.is_some() {
             self.add_spread(head, from, number);
         }
-        self.values.push(Value { text: text.to_string(), word, exact, gap, with });
+        self.values.push(Value { text: text.to_string(), word, exact, gap, is_humped: false, with });
+        Some(number)
+    }
+
+    /// Seeks a value of several words amid identifiers, too.
+    fn put_humped(&mut self, number: u32) {
+        let value = &mut self.values[number as usize];
+        if std::mem::replace(&mut value.is_humped, true) {
+            return;
+        }
+        let letters = || humps::of_name(&value.text).map(|letter| letter.letter);
+        let head = Head::to_hump(value.text.as_bytes(), value.word);
+        if let Some(mark) = self.humped.mark(letters()) {
+            self.humped.add(head, letters(), mark, number);
+            self.filter.add_hump(head);
+        }
     }
 
     /// Adds a value by its words. Of two that have the same ones, the first is sought so.
@@ -189,7 +233,7 @@ impl<T: Said> Sought<T> {
     pub fn only(&self, holds: impl Fn(&str, T) -> bool) -> Self {
         let mut only = Self::default();
         let theirs = self.values.iter().filter(|value| holds(&value.text, value.with));
-        theirs.for_each(|value| only.put(&value.text, value.exact, value.gap, value.with));
+        theirs.for_each(|value| only.put_again(value));
         only
     }
 
@@ -209,7 +253,8 @@ impl<T: Said> Sought<T> {
     /// At every word where a value stands, the one that counts ([`Stands::or`]). They may overlap.
     pub fn at_words<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Stands<T>> + 't {
         let text = if self.is_empty() { "" } else { text };
-        let words = Words::new(text.as_bytes(), self.beginnings.as_deref().unwrap_or(&Beginnings::NONE));
+        let beginnings = self.beginnings.as_deref().unwrap_or(&Beginnings::NONE);
+        let words = Words::new(text.as_bytes(), beginnings, self.filter.has_humps());
         words
             .filter(|word| self.filter.passes(text.as_bytes(), *word))
             .filter_map(|word| self.at_word(text, word))
@@ -220,26 +265,13 @@ impl<T: Said> Sought<T> {
             return None;
         }
         let joint = joint(text, word);
-        if joint == Joint::Word {
-            return None;
+        let mut standing = Vec::new();
+        if joint != Joint::Word {
+            standing.extend(self.apart_at(text, word, joint));
         }
-        let (head, from) = (Head::at(text.as_bytes(), word), &text[word..]);
-        let loose = self.loose.candidates(head, from.chars());
-        let whole = loose.chain(self.exact.candidates(head, from.chars())).filter_map(|index| {
-            let start = word.checked_sub(self.values[index as usize].word)?;
-            Some((index, false, start..self.values[index as usize].end_in(text, start)?))
-        });
-        let words = spread(from, Gap::Any).map(|(_, c)| c);
-        let spread = self.spread.candidates(head, words).filter_map(|index| {
-            Some((index, true, word..word + self.values[index as usize].spread_end_in(from)?))
-        });
-        let mut standing: Vec<_> = whole
-            .chain(spread)
-            .filter(|(index, _, range)| {
-                let strictest = joint.max(self::joint(text, range.end));
-                strictest <= self.values[*index as usize].loosest()
-            })
-            .collect();
+        if !self.humped.is_empty() && (joint != Joint::Word || humps::is_hump(text, word)) {
+            standing.extend(self.humped_at(text, word));
+        }
         standing.sort_by_key(|(index, spread, _)| (*index, *spread));
         let stands = standing.into_iter().map(|(index, spread, range)| Stands {
             word,
@@ -248,6 +280,44 @@ impl<T: Said> Sought<T> {
             with: self.values[index as usize].with,
         });
         stands.reduce(Stands::or)
+    }
+
+    /// The numbers of values that stand at a word as words of their own, whether by these alone, and where.
+    fn apart_at<'t>(
+        &'t self,
+        text: &'t str,
+        word: usize,
+        joint: Joint,
+    ) -> impl Iterator<Item = (u32, bool, Range<usize>)> + 't {
+        let (head, from) = (Head::at(text.as_bytes(), word), &text[word..]);
+        let loose = self.loose.candidates(head, from.chars());
+        let whole = loose.chain(self.exact.candidates(head, from.chars())).filter_map(move |index| {
+            let start = word.checked_sub(self.values[index as usize].word)?;
+            Some((index, false, start..self.values[index as usize].end_in(text, start)?))
+        });
+        let words = spread(from, Gap::Any).map(|(_, c)| c);
+        let spread = self.spread.candidates(head, words).filter_map(move |index| {
+            Some((index, true, word..word + self.values[index as usize].spread_end_in(from)?))
+        });
+        whole.chain(spread).filter(move |(index, _, range)| {
+            let strictest = joint.max(self::joint(text, range.end));
+            strictest <= self.values[*index as usize].loosest()
+        })
+    }
+
+    /// As [`Sought::apart_at`], of names that an identifier has from there on.
+    fn humped_at<'t>(
+        &'t self,
+        text: &'t str,
+        word: usize,
+    ) -> impl Iterator<Item = (u32, bool, Range<usize>)> + 't {
+        let (head, from) = (Head::to_hump(text.as_bytes(), word), &text[word..]);
+        let letters = humps::of_identifier(from).map(|letter| letter.letter);
+        self.humped.candidates(head, letters).filter_map(move |index| {
+            let end = word + humps::end_of(&self.values[index as usize].text, from)?;
+            let ends = joint(text, end) != Joint::Word || humps::ends_at(text, end);
+            ends.then_some((index, true, word..end))
+        })
     }
 }
 
@@ -321,33 +391,4 @@ fn folded_prefix(text: &str, value: &str) -> Option<usize> {
 /// Apart from case.
 fn is_same(one: char, other: char) -> bool {
     one == other || one.to_lowercase().eq(other.to_lowercase())
-}
-
-/// How what stands before a place of a text is joined to what stands after it.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Joint {
-    None,
-    /// By underscores with a word on either side, as in a program's name; those around a word emphasize it.
-    Underscore,
-    Word,
-}
-
-/// Scripts that are written without spaces are never joined, nor is the mark of a footnote.
-fn joint(text: &str, at: usize) -> Joint {
-    let (before, after) = text.split_at(at);
-    let is_word = |c: char| c.is_alphanumeric() && !is_unspaced(c) && !is_raised(c);
-    let bare = (before.trim_end_matches('_'), after.trim_start_matches('_'));
-    if !bare.0.ends_with(is_word) || !bare.1.starts_with(is_word) {
-        Joint::None
-    } else if bare.0.len() + bare.1.len() < text.len() {
-        Joint::Underscore
-    } else {
-        Joint::Word
-    }
-}
-
-/// Thai, Lao, Khmer, Burmese, kana and Han characters: words follow each other without a space.
-fn is_unspaced(c: char) -> bool {
-    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}'
-        | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }

@@ -6,6 +6,7 @@
 
 mod asked;
 mod findings;
+mod halves;
 mod joints;
 mod lines;
 mod literals;
@@ -16,15 +17,18 @@ mod wholes;
 mod within;
 
 use std::ops::Range;
+use std::rc::Rc;
 
-use allonym_detectors::{Detection, Entity, RuleId, Span};
+use allonym_detectors::{Detection, Entity, RuleId};
 
 use self::asked::Asked;
 pub(super) use self::asked::name_texts;
 pub(super) use self::findings::{Finding, Findings};
+use self::halves::Halves;
+pub(super) use self::halves::whole_names;
 pub(super) use self::joints::Run;
 use self::settled::Settled;
-use self::wholes::Wholes;
+use self::wholes::{Wholes, in_a_part};
 use super::counts::rule_name;
 use super::encoded::{self, Decoded, Spelled};
 use super::known::With;
@@ -104,16 +108,23 @@ pub(super) struct Search<'p> {
     state: &'p mut State,
     detections: Vec<Detection>,
     settled: Settled<'p>,
+    halves: Halves,
 }
 
 impl<'p> Search<'p> {
     pub(super) fn new(profile: &'p Profile, reading: &'p Reading, state: &'p mut State) -> Self {
-        Self { profile, reading, state, detections: Vec::new(), settled: Settled::default() }
+        let (detections, settled, halves) = (Vec::new(), Settled::default(), Halves::default());
+        Self { profile, reading, state, detections, settled, halves }
     }
 
     /// What is personal in `surface` by itself. Call in canonical order: this gives the numbers. `more` says whether any
-    /// surface will be scanned after this one.
-    pub(super) fn detect(&mut self, surface: &'p Surface<'_>, more: bool) -> Result<Searched, Reason> {
+    /// surface will be scanned after this one, and `whole` the name of which all of its text is a half.
+    pub(super) fn detect(
+        &mut self,
+        surface: &'p Surface<'_>,
+        whole: Option<&Rc<str>>,
+        more: bool,
+    ) -> Result<Searched, Reason> {
         if let Some(said) = surface.said() {
             self.withhold_all_in(said);
         }
@@ -134,7 +145,9 @@ impl<'p> Search<'p> {
             if let Some((object, at)) = &surface.object {
                 object.add(self.profile, *at, surface.text().len(), &mut self.detections);
             }
+            self.halves = Halves::of(text, whole, &self.detections);
             self.found(surface, &parts, &mut findings)?;
+            self.halves = Halves::default();
             self.absorb(text, &parts, &mut findings);
             if may_mention {
                 self.number_freed(text, &findings);
@@ -172,7 +185,7 @@ impl<'p> Search<'p> {
                 self.put_known(detection, known, findings);
                 cut.push(detection.span);
             } else if !self.takes_in(&wholes, surface.text(), detection, None, findings) {
-                if many {
+                if many && !self.halves.begin_at(detection.span.start) {
                     self.settle_again(surface, detection, findings)?;
                 } else {
                     self.settle(surface, &value, findings)?;
@@ -344,7 +357,8 @@ impl<'p> Search<'p> {
                 With::Pseudonym(self.state.mapping.identify_user(value.entity, value.text))
             }
             Action::Pseudonymize => self
-                .namesake(surface, value)
+                .whole(value)
+                .or_else(|| self.namesake(surface, value))
                 .unwrap_or_else(|| With::Pseudonym(self.state.mapping.identify(value.entity, value.text))),
         };
         match value.rule {
@@ -368,24 +382,6 @@ impl<'p> Search<'p> {
             known.find(&part.text).for_each(|(span, with)| findings.absorb(text, part.read(&span), with));
         }
     }
-}
-
-/// Where a detection in the text as it stands lies if it is only a part of what the text spells, or begins inside an escape:
-/// of `anna%40mail.example` the whole address is replaced, not the name in front, and of `\nanna@mail.example` not the `n`.
-fn in_a_part(parts: &[Decoded], spelled: &[Vec<Detection>], detection: &Detection) -> Option<Range<usize>> {
-    let Span { start, end } = detection.span;
-    parts.iter().zip(spelled).find_map(|(part, detections)| {
-        detections.iter().find_map(|whole| {
-            let Spelled { range: whole, reads } = part.read(&whole.span.range());
-            // One that reads otherwise than it is written there is larger, too.
-            let is_encoded = reads.is_some_and(|reads| reads.len() < whole.len());
-            let is_larger =
-                whole.start <= start && end <= whole.end && (whole.len() > end - start || is_encoded);
-            let is_beside = whole.start < end && start < whole.end;
-            let cut = part.escape_around(start).filter(|_| is_beside).map(|escape| escape.end.min(end)..end);
-            cut.or(is_larger.then_some(start..end))
-        })
-    })
 }
 
 fn blocked(value: &Value<'_>) -> Reason {

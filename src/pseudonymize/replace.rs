@@ -9,7 +9,7 @@ use hashbrown::HashMap;
 
 use self::writing::{Writing, Written, quoted, unquoted};
 use super::TextEntity;
-use super::find::{Finding, Findings, Run, Search, Searched};
+use super::find::{Finding, Findings, Run, Search, Searched, whole_names};
 use super::known::{Known, With};
 use super::profile::Profile;
 use super::state::State;
@@ -88,8 +88,9 @@ fn findings<'s>(
     let last = surfaces.iter().rposition(Surface::is_scanned).unwrap_or(0);
     let mut all = Vec::with_capacity(surfaces.len());
     let mut runs = Run::all(surfaces).into_iter().peekable();
+    let wholes = whole_names(surfaces);
     for (at, surface) in surfaces.iter().enumerate() {
-        all.push(search.detect(surface, more || at < last)?);
+        all.push(search.detect(surface, wholes.get(&at), more || at < last)?);
         if let Some(run) = runs.next_if(|run| run.ends_at(at)) {
             search.across(&run, surfaces, &mut all)?;
         }

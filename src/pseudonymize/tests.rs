@@ -2,6 +2,7 @@ mod again;
 mod joints;
 mod neighbours;
 mod numbers;
+mod persons;
 mod within;
 
 use base64::Engine;

@@ -1,6 +1,6 @@
 //! Which value a text is: the group that a detected text belongs to.
 //!
-//! Owns: what makes two texts one value: their fold, another notation, a lone surname that one person alone bears. Never: chooses
+//! Owns: what makes two texts one value: their fold, another notation, a lone surname or another short name that one person alone bears. Never: chooses
 //! a number or a letter; `mapping.rs` does.
 
 use allonym_detectors::Entity;
@@ -43,14 +43,20 @@ impl Mapping {
         group
     }
 
+    /// The person who is called so, or alone bears a name that this is short for.
+    pub fn person(&self, text: &str) -> Option<u32> {
+        let words = fold::words(text);
+        let key = key(&crate::pseudonym::label(&Entity::Person), &fold::person(&words));
+        self.folded(&key).or_else(|| self.only_bearer(&words))
+    }
+
     pub(super) fn folded(&self, key: &str) -> Option<u32> {
         self.layers().find_map(|layer| layer.by_fold.get(key).copied())
     }
 
-    /// The one person that a lone word can mean, if there is exactly one.
+    /// The one person that these words can be short for, if there is exactly one.
     fn only_bearer(&self, words: &[String]) -> Option<u32> {
-        let [word] = words else { return None };
-        let mut bearers = self.layers().flat_map(|layer| layer.bearers.of(word));
+        let mut bearers = self.layers().flat_map(|layer| layer.bearers.of(words));
         let first = *bearers.next()?;
         bearers.all(|bearer| *bearer == first).then_some(first)
     }

@@ -33,6 +33,25 @@ fn a_later_namesake_never_relinks() {
 }
 
 #[test]
+fn a_person_is_one_in_whatever_order_and_however_short() {
+    let mut m = mapping(Numbering::Sequential);
+    for (text, expected) in [
+        ("Krüger, Anna", "PERSON_1"),
+        ("Anna Krüger", "PERSON_1B"),
+        ("KRÜGER Anna", "PERSON_1C"),
+        ("Hans-Peter Wöhrle", "PERSON_2"),
+        ("H.-P. Wöhrle", "PERSON_2B"),
+        ("Krügers", "PERSON_1D"),
+        ("Arno Krüger", "PERSON_3"),
+        ("A. Krüger", "PERSON_4"),
+        ("Anna Krügers", "PERSON_1E"),
+        ("Anna Kruger", "PERSON_1F"),
+    ] {
+        assert_eq!(name(&mut m, &Entity::Person, text), expected, "{text}");
+    }
+}
+
+#[test]
 fn an_ambiguous_surname_is_nobody_known() {
     let mut m = mapping(Numbering::Sequential);
     name(&mut m, &Entity::Person, "Anna Müller");

@@ -17,13 +17,29 @@ pub(super) struct Filter {
     heads: Vec<u64>,
     /// Every head that was added, to fill a larger table.
     added: Vec<Head>,
+    /// Whether heads of identifiers' words were added.
+    has_humps: bool,
 }
 
 impl Filter {
     /// Adds a value that reads `text` from its first word on.
     pub(super) fn add(&mut self, text: &[u8]) {
         add_pair(self.pairs.get_or_insert_with(|| Box::new([0; 256])), text);
-        let head = Head::at(text, 0);
+        self.add_head(Head::at(text, 0));
+    }
+
+    /// Adds the head of a value's first word up to a hump: the value may begin amid an identifier.
+    pub(super) fn add_hump(&mut self, head: Head) {
+        self.has_humps = true;
+        self.add_head(head);
+    }
+
+    /// Whether any value may begin amid an identifier.
+    pub(super) fn has_humps(&self) -> bool {
+        self.has_humps
+    }
+
+    fn add_head(&mut self, head: Head) {
         self.added.push(head);
         if self.added.len() * BITS_EACH > self.heads.len() * 64 {
             self.heads = vec![0; (self.heads.len() * 4).max(8)];
@@ -43,7 +59,7 @@ impl Filter {
         if row == 0 || text.get(at + 1).is_some_and(|second| row & column(*second) == 0) {
             return false;
         }
-        has(&self.heads, Head::at(text, at))
+        has(&self.heads, Head::at(text, at)) || self.has_humps && has(&self.heads, Head::to_hump(text, at))
     }
 }
 

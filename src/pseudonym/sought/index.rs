@@ -68,21 +68,18 @@ impl Head {
     /// The head of the word that begins at `at`.
     #[inline]
     pub(super) fn at(text: &[u8], at: usize) -> Self {
-        let rest = &text[at..];
-        let word = rest.first_chunk().map_or_else(
-            || {
-                let mut last = [0; 8];
-                last[..rest.len()].copy_from_slice(rest);
-                last
-            },
-            |word| *word,
-        );
-        Self::of(u64::from_le_bytes(word))
+        Self::of(eight(text, at), false)
+    }
+
+    /// As [`Head::at`], up to a capital behind a small letter or digit.
+    #[inline]
+    pub(super) fn to_hump(text: &[u8], at: usize) -> Self {
+        Self::of(eight(text, at), true)
     }
 
     /// Eight bytes at once: which of them are ASCII letters or digits is settled in the highest bit of each.
     #[inline]
-    fn of(word: u64) -> Self {
+    fn of(word: u64, to_hump: bool) -> Self {
         const fn each(byte: u8) -> u64 {
             u64::from_le_bytes([byte; 8])
         }
@@ -91,8 +88,11 @@ impl Head {
         let from = |first: u8| low + each(0x80 - first);
         let letters = from(b'a') & !from(b'z' + 1);
         let digits = from(b'0') & !from(b'9' + 1) & (word << 2);
-        let others = !((letters | digits) & !word) & each(0x80);
-        let length = others.trailing_zeros() / 8 * 8;
+        let joined = (letters | digits) & !word & each(0x80);
+        let upper = letters & joined & !(word << 2);
+        // Behind what is no capital; a first one is none.
+        let humps = if to_hump { upper & !(upper << 8) & !0xff } else { 0 };
+        let length = (!joined & each(0x80) | humps).trailing_zeros() / 8 * 8;
         Self(folded & !u64::MAX.checked_shl(length).unwrap_or(0))
     }
 
@@ -102,6 +102,21 @@ impl Head {
         let product = self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15);
         product ^ product >> 32
     }
+}
+
+/// The eight bytes at a place, zeros behind the end.
+#[inline]
+fn eight(text: &[u8], at: usize) -> u64 {
+    let rest = &text[at..];
+    let word = rest.first_chunk().map_or_else(
+        || {
+            let mut last = [0; 8];
+            last[..rest.len()].copy_from_slice(rest);
+            last
+        },
+        |word| *word,
+    );
+    u64::from_le_bytes(word)
 }
 
 /// One step of the hash: both halves of a product with a number that nobody knows.
@@ -149,6 +164,10 @@ impl Index {
             further.or_insert(Further { hash, lengths: 0 }).into_mut().lengths |= ends(piece);
         }
         self.values.insert_unique(hash, Entry { hash, value }, |entry| entry.hash);
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.values.is_empty()
     }
 
     /// The numbers of the values that may stand where `text` begins, whose word has this head.
@@ -204,6 +223,9 @@ mod tests {
         #[test]
         fn heads_are_letters_and_digits_in_lower_case(text in prop::collection::vec(any::<u8>(), 1..12)) {
             prop_assert_eq!(Head::at(&text, 0).0, plain(&text), "{:?}", text);
+            let is_hump = |at: &usize| text[*at].is_ascii_uppercase() && !text[at - 1].is_ascii_uppercase();
+            let hump = (1..text.len()).find(is_hump).unwrap_or(text.len());
+            prop_assert_eq!(Head::to_hump(&text, 0).0, plain(&text[..hump]), "{:?}", text);
         }
 
         #[test]

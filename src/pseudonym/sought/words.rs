@@ -1,6 +1,7 @@
 //! [`Words`]: where in a text a known value may begin, 64 bytes at a time.
 //!
-//! Owns: two questions put to every byte with the widest instructions the processor has: does a word begin here, and do its
+//! Owns: two questions put to every byte with the widest instructions the processor has: does a word begin here (or, if names in
+//! identifiers are sought, one of an identifier's: `getAnna`), and do its
 //! first three bytes begin a value (in whatever case), as far as eight groups of values can tell. Few words of a text are
 //! left while there are few values. Never: says no where a value stands. Next: `sought/filter.rs`, which is asked about the rest.
 
@@ -39,27 +40,31 @@ impl Beginnings {
 }
 
 /// The places where words begin (at letters, digits and bytes beyond ASCII that no ASCII letter or digit precedes), but for
-/// those where no value can stand.
+/// those where no value can stand; on demand also capitals behind small letters and digits.
 pub(super) struct Words<'t> {
     text: &'t [u8],
     beginnings: &'t Beginnings,
+    with_humps: bool,
     level: Level,
     block: usize,
     begins: u64,
     /// Whether the last byte of the block is an ASCII letter or digit, as the lowest bit.
     carry: u64,
+    /// Whether it is a small letter or a digit, as the lowest bit.
+    carry_small: u64,
 }
 
 impl<'t> Words<'t> {
-    pub(super) fn new(text: &'t [u8], beginnings: &'t Beginnings) -> Self {
-        let mut words = Self { text, beginnings, level: Level::new(), block: 0, begins: 0, carry: 0 };
+    pub(super) fn new(text: &'t [u8], beginnings: &'t Beginnings, with_humps: bool) -> Self {
+        let (level, block, begins, carry, carry_small) = (Level::new(), 0, 0, 0, 0);
+        let mut words = Self { text, beginnings, with_humps, level, block, begins, carry, carry_small };
         words.read();
         words
     }
 
     fn read(&mut self) {
         let rest = self.text.get(self.block..).unwrap_or_default();
-        let Block { joined, beyond, possible } = match rest.first_chunk() {
+        let Block { joined, upper, beyond, possible } = match rest.first_chunk() {
             Some(bytes) => self.block_of(bytes),
             None => {
                 let mut last = [0; BLOCK + DEPTH - 1];
@@ -69,8 +74,10 @@ impl<'t> Words<'t> {
                 Block { possible: block.possible | u64::MAX << rest.len().saturating_sub(DEPTH - 1), ..block }
             }
         };
-        self.begins = (joined | beyond) & !(joined << 1 | self.carry) & possible;
-        self.carry = joined >> (BLOCK - 1);
+        let small = joined & !upper;
+        let humps = if self.with_humps { upper & (small << 1 | self.carry_small) } else { 0 };
+        self.begins = ((joined | beyond) & !(joined << 1 | self.carry) | humps) & possible;
+        (self.carry, self.carry_small) = (joined >> (BLOCK - 1), small >> (BLOCK - 1));
     }
 
     fn block_of(&self, bytes: &[u8; BLOCK + DEPTH - 1]) -> Block {
@@ -100,6 +107,8 @@ impl Iterator for Words<'_> {
 struct Block {
     /// ASCII letters and digits.
     joined: u64,
+    /// ASCII capitals.
+    upper: u64,
     /// Bytes beyond ASCII.
     beyond: u64,
     /// Where some group of values has all bytes that follow.
@@ -118,6 +127,7 @@ fn read<S: Simd>(simd: S, beginnings: &Beginnings, text: &[u8; BLOCK + DEPTH - 1
         |bytes: u8x64<S>, first, count: u8| (bytes - each(first)).simd_le(each(count - 1)).to_bitmask();
     Block {
         joined: within(bytes | each(0x20), b'a', 26) | within(bytes, b'0', 10),
+        upper: within(bytes, b'A', 26),
         beyond: bytes.simd_ge(each(0x80)).to_bitmask(),
         possible: !groups.simd_eq(each(0)).to_bitmask(),
     }
@@ -130,21 +140,25 @@ mod tests {
     use super::*;
 
     /// All words, one byte at a time.
-    fn plain(text: &[u8]) -> Vec<usize> {
+    fn plain(text: &[u8], with_humps: bool) -> Vec<usize> {
         let joined = |at: usize| text[at].is_ascii_alphanumeric();
-        let begins = |at: &usize| (joined(*at) || text[*at] >= 0x80) && (*at == 0 || !joined(at - 1));
+        let is_hump =
+            |at: usize| text[at].is_ascii_uppercase() && joined(at - 1) && !text[at - 1].is_ascii_uppercase();
+        let begins = |at: &usize| {
+            (joined(*at) || text[*at] >= 0x80) && (*at == 0 || !joined(at - 1) || with_humps && is_hump(*at))
+        };
         (0..text.len()).filter(begins).collect()
     }
 
     proptest! {
         #[test]
         fn no_word_with_which_a_value_begins_is_skipped(
-            values in prop::collection::vec("[a-dÄß1][a-d' ä]{0,5}", 0..12), text in "[a-fA-FÄäß1-3' .]{0,200}",
+            values in prop::collection::vec("[a-dÄß1][a-d' ä]{0,5}", 0..12), text in "[a-fA-FÄäß1-3' .]{0,200}", with_humps: bool,
         ) {
             let mut beginnings = Beginnings::NONE;
             values.iter().for_each(|value| beginnings.add(value.as_bytes()));
-            let seen: Vec<usize> = Words::new(text.as_bytes(), &beginnings).collect();
-            let words = plain(text.as_bytes());
+            let seen: Vec<usize> = Words::new(text.as_bytes(), &beginnings, with_humps).collect();
+            let words = plain(text.as_bytes(), with_humps);
             prop_assert!(seen.iter().all(|at| words.contains(at)));
             let begins = |at: &usize| text.get(*at..).is_some_and(|rest| {
                 values.iter().any(|value| rest.to_lowercase().starts_with(&value.to_lowercase()))
@@ -162,7 +176,7 @@ mod tests {
             beginnings.add(value.trim_start_matches('+').as_bytes());
         }
         let text = "The quick brown fox jumps over the lazy dog, and leaves on another day. ".repeat(10);
-        let words = plain(text.as_bytes()).len();
-        assert!(Words::new(text.as_bytes(), &beginnings).count() * 10 < words);
+        let words = plain(text.as_bytes(), true).len();
+        assert!(Words::new(text.as_bytes(), &beginnings, true).count() * 10 < words);
     }
 }

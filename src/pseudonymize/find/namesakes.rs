@@ -1,6 +1,7 @@
-//! Persons who are called like a place or a firm: `Frau Hannover` of an earlier text, whom a model then calls `Hannover`.
+//! Persons who are called like a place or a firm: `Frau Hannover` of an earlier text, whom a model then calls `Hannover`; and whom
+//! programs write in one word, as a login or a type: `anna_krueger`, `AnnaKrueger`.
 //!
-//! Owns: whom a lone name means that a text by itself would have for a place. What was said before decides, so that an earlier
+//! Owns: whom such a name means that a text by itself would have for a place, or for somebody else. What was said before decides, so that an earlier
 //! line is sent the same in each turn (P6). Never: finds anything.
 
 use allonym_detectors::Entity;
@@ -15,20 +16,40 @@ const BEFORE_PLACES: &[&str] = &["in", "from", "near", "nach", "aus", "bei", "ar
 /// Rules that judge a name by what stands around it begin so; others know it by a label or a form.
 const NAMES: &str = "names.";
 
+/// Whether a word is nothing but letters, of which the first one alone is a capital.
+fn is_as_people_write(word: &str) -> bool {
+    let mut letters = word.chars();
+    letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_lowercase)
+}
+
 impl Search<'_> {
     /// The person who is known by just this name, where it is a detector's guess that it is something else's.
     pub(super) fn namesake(&self, surface: &Surface<'_>, value: &Value<'_>) -> Option<With> {
-        let is_guess = matches!(value.entity, Entity::Location | Entity::Organization)
-            && value.rule.is_some_and(|rule| rule.as_str().starts_with(NAMES));
+        let is_guess = match value.entity {
+            Entity::Location | Entity::Organization | Entity::Username => true,
+            Entity::Person => !is_as_people_write(value.text),
+            _ => false,
+        };
+        let is_guess = is_guess && value.rule.is_some_and(|rule| rule.as_str().starts_with(NAMES));
         if !is_guess || value.text.contains(char::is_whitespace) {
             return None;
         }
-        let (range, with) = self.state.known.find(value.text).next()?;
-        let is_person = |group| *self.state.mapping.group(group).entity() == Entity::Person;
-        let is_known =
-            range == (0..value.text.len()) && matches!(with, With::Pseudonym(group) if is_person(group));
         let before = surface.text()[..value.place.range.start].trim_end();
         let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_lowercase();
-        (is_known && !BEFORE_PLACES.contains(&&*word)).then_some(with)
+        let may_be_place = matches!(value.entity, Entity::Location | Entity::Organization);
+        if may_be_place && BEFORE_PLACES.contains(&&*word) {
+            return None;
+        }
+        let is_login = *value.entity == Entity::Username;
+        let short = || self.state.mapping.person(value.text).filter(|_| is_login).map(With::Pseudonym);
+        self.person_known_as(value.text).or_else(short)
+    }
+
+    /// The person whom just this name is known for.
+    fn person_known_as(&self, name: &str) -> Option<With> {
+        let (range, with) = self.state.known.find(name).next()?;
+        let is_person = |group| *self.state.mapping.group(group).entity() == Entity::Person;
+        let is_known = range == (0..name.len()) && matches!(with, With::Pseudonym(group) if is_person(group));
+        is_known.then_some(with)
     }
 }

@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use allonym_detectors::{Detection, Span};
+
 use crate::pseudonymize::encoded::{Decoded, Spelled};
 use crate::pseudonymize::known::{Known, With};
 
@@ -49,4 +51,26 @@ impl<'t> Wholes<'t> {
         (takes_in && (is_encoded || is_more(whole.start..range.start) || is_more(range.end..whole.end)))
             .then(|| (place.clone(), *with))
     }
+}
+
+/// Where a detection in the text as it stands lies if it is only a part of what the text spells, or begins inside an escape:
+/// of `anna%40mail.example` the whole address is replaced, not the name in front, and of `\nanna@mail.example` not the `n`.
+pub(super) fn in_a_part(
+    parts: &[Decoded],
+    spelled: &[Vec<Detection>],
+    detection: &Detection,
+) -> Option<Range<usize>> {
+    let Span { start, end } = detection.span;
+    parts.iter().zip(spelled).find_map(|(part, detections)| {
+        detections.iter().find_map(|whole| {
+            let Spelled { range: whole, reads } = part.read(&whole.span.range());
+            // One that reads otherwise than it is written there is larger, too.
+            let is_encoded = reads.is_some_and(|reads| reads.len() < whole.len());
+            let is_larger =
+                whole.start <= start && end <= whole.end && (whole.len() > end - start || is_encoded);
+            let is_beside = whole.start < end && start < whole.end;
+            let cut = part.escape_around(start).filter(|_| is_beside).map(|escape| escape.end.min(end)..end);
+            cut.or(is_larger.then_some(start..end))
+        })
+    })
 }
