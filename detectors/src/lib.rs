@@ -50,8 +50,8 @@ pub use entity::{CustomName, Entity, UnknownEntity};
 pub use explain::{CueFound, Explanation, Verdict};
 pub use key::{is_persons_number, label_of};
 pub use names::{
-    Again, Asks, Dictionary, Document, Half, Keyed, NameSpan, Row, again, asks, half, halves, in_programs, is_no_name,
-    surname_behind, without_accents, without_genitive,
+    Again, Asks, Dictionary, Document, Half, Keyed, NameSpan, Row, again, asks, half, halves, in_programs,
+    is_no_name, surname_behind, without_accents, without_genitive,
 };
 pub use plain::escaped_apostrophes;
 pub use registry::{Detectors, RuleInfo, built_in_rules, scan};

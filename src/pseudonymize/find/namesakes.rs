@@ -6,15 +6,12 @@
 
 use allonym_detectors::Entity;
 
-use super::{Search, Value};
+use super::{Search, Value, is_guess};
 use crate::pseudonymize::known::With;
 use crate::pseudonymize::surface::Surface;
 
 /// Words before a place, and before no person.
 const BEFORE_PLACES: &[&str] = &["in", "from", "near", "nach", "aus", "bei", "around", "outside", "across"];
-
-/// Rules that judge a name by what stands around it begin so; others know it by a label or a form.
-const NAMES: &str = "names.";
 
 /// Whether a word is nothing but letters, of which the first one alone is a capital.
 fn is_as_people_write(word: &str) -> bool {
@@ -25,13 +22,13 @@ fn is_as_people_write(word: &str) -> bool {
 impl Search<'_> {
     /// The person who is known by just this name, where it is a detector's guess that it is something else's.
     pub(super) fn namesake(&self, surface: &Surface<'_>, value: &Value<'_>) -> Option<With> {
-        let is_guess = match value.entity {
+        let may_be_named_so = match value.entity {
             Entity::Location | Entity::Organization | Entity::Username => true,
             Entity::Person => !is_as_people_write(value.text),
             _ => false,
         };
-        let is_guess = is_guess && value.rule.is_some_and(|rule| rule.as_str().starts_with(NAMES));
-        if !is_guess || value.text.contains(char::is_whitespace) {
+        let is_guessed = may_be_named_so && value.rule.is_some_and(is_guess);
+        if !is_guessed || value.text.contains(char::is_whitespace) {
             return None;
         }
         let before = surface.text()[..value.place.range.start].trim_end();

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use allonym_detectors::{Detection, Entity, is_no_name};
 
-use super::{Findings, Search};
+use super::{Findings, Search, is_guess};
 use crate::pseudonym::sought::has_parts;
 use crate::pseudonymize::known::With;
 
@@ -18,18 +18,13 @@ const JOINING: [char; 3] = ['-', '\'', '’'];
 /// The longest ending of a file's name, in bytes with its point: `jane@mail.example.json`.
 const ENDING: usize = 5;
 
-/// Rules that judge a name by what stands around it begin so.
-const GUESSES: &str = "names.";
-
 impl Search<'_> {
     /// The known values in what was found in `text`, and where they stand, if the rest of that is no name.
     pub(super) fn known_within(&self, text: &str, found: &Detection) -> Vec<(Range<usize>, With)> {
         let range = found.span.range();
         let written = &text[range.clone()];
         let (kind, may_be_left): (_, fn(&str) -> bool) = match found.entity {
-            Entity::Person | Entity::Organization | Entity::Location
-                if found.rule.as_str().starts_with(GUESSES) =>
-            {
+            Entity::Person | Entity::Organization | Entity::Location if is_guess(&found.rule) => {
                 (Entity::Person, are_words)
             }
             Entity::Email => (Entity::Email, is_ending),
