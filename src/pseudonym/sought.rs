@@ -123,15 +123,16 @@ impl<T: Said> Sought<T> {
     /// Adds a value, if it [can be sought](can_be_sought) and does not stand in texts by chance (`sought/chance.rs`). One that is
     /// known but for its case is known.
     pub fn add(&mut self, text: &str, entity: &Entity, with: T) {
+        self.add_in_programs(text, entity, with);
         if let Some(case) = case_of(text, entity) {
             self.put(text, case == Case::Own, gap_of(entity), with);
         }
-        self.add_in_programs(text, entity, with);
     }
 
-    /// Adds a person's full name as programs write it.
+    /// Adds a person's full name as programs write it, unless the same was said of it before.
     fn add_in_programs(&mut self, text: &str, entity: &Entity, with: T) {
-        let forms = if *entity == Entity::Person { in_programs(text) } else { Vec::new() };
+        let is_news = || self.with_of(text, entity).is_none_or(|known| with.outweighs(known));
+        let forms = if *entity == Entity::Person && is_news() { in_programs(text) } else { Vec::new() };
         for form in forms {
             if let Some(number) = self.put(&form, false, gap_of(entity), with)
                 && form.contains(' ')
@@ -143,8 +144,8 @@ impl<T: Said> Sought<T> {
 
     /// Adds a value that somebody wants sought whatever it is, if it [can be sought](can_be_sought).
     pub fn add_listed(&mut self, text: &str, entity: &Entity, with: T) {
-        self.put(text, keeps_case(entity), gap_of(entity), with);
         self.add_in_programs(text, entity, with);
+        self.put(text, keeps_case(entity), gap_of(entity), with);
     }
 
     /// Adds everything that `newer` has, as said after all of this.

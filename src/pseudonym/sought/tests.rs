@@ -52,6 +52,22 @@ fn values_are_found_as_words_whatever_their_case() {
 }
 
 #[test]
+fn a_name_is_found_amid_identifiers_where_its_words_end() {
+    let values = [("Jane Placeholder", Entity::Person), ("Max Price", Entity::Person)];
+    for (text, expected) in [
+        ("getJanePlaceholderId(janePlaceholder2)", vec!["JanePlaceholder", "janePlaceholder"]),
+        (
+            "JANE_PLACEHOLDER_ID, PlaceholderJane, janeplaceholder",
+            vec!["JANE_PLACEHOLDER", "PlaceholderJane", "janeplaceholder"],
+        ),
+        ("janePlaceholders, JaneXPlaceholder, getJane, xjaneplaceholder, insaneJanePlaceholderish", vec![]),
+        ("getMaxPrice", vec![]),
+    ] {
+        assert_eq!(found(&values, text), expected, "{text}");
+    }
+}
+
+#[test]
 fn what_was_said_first_counts_unless_what_comes_outweighs_it() {
     let (name, secret) = (Entity::Username, Entity::Secret);
     for (said, roe, small) in [
