@@ -37,6 +37,7 @@
 //! | what counts as personal data | `detectors/rules/`: two files per detector, no list to edit |
 //! | which field of a body is text, protocol, a blob | `provider/items.rs` and a file per provider |
 //! | what a tool's schema tells of its arguments | `provider/tools.rs`; read along with an answer in `restore/text/leading.rs` |
+//! | which tools are shells, and how a shell quotes | `provider/tools/shells.rs`, `wire/shell.rs` |
 //! | a path, or who gets a request | `provider/endpoint.rs`, `provider/route.rs` |
 //! | how a model may spell a pseudonym | `pseudonym/grammar.rs` |
 //! | how a stream of a dialect is read | `restore/events/` |
@@ -101,6 +102,10 @@
 //! * **A tool is called with what its schema wants.** Who is asked for a number in prose gives digits, and the tool wants an integer.
 //!   So the request's definitions of tools are read for one thing ([`provider::tools`]): under which names numbers stand, and under
 //!   which text. By name, not by path: that is what a stream tells at every byte. It is kept with the beginning of the conversation.
+//! * **A shell gets values quoted.** Who sees a pseudonym cannot quote what it stands for. So the command of a tool that is known for a
+//!   shell ([`provider::tools`]) is read as the shell reads it ([`wire::shell`]), in both directions: restoring quotes for where a value
+//!   stands, pseudonymizing knows a value that is quoted so, and the command leaves as the model wrote it. By the tool's name, not by what looks
+//!   like a command: in prose a value reads as it reads.
 //! * **Lost mappings.** When `previous_response_id` names something whose mapping is gone, new values get keyed numbers, which
 //!   cannot be mistaken for the lost ones. Old pseudonyms stay visible; a wrong value is never shown.
 //! * **Sealed summaries have a mapping.** A client that sends a provider's `compaction` in place of the turns it sums up would begin

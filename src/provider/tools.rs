@@ -1,15 +1,18 @@
-//! [`Tools`]: which arguments of a request's tools are to be numbers, and which text, as the schemas that define them say.
+//! [`Tools`]: which arguments of a request's tools are to be numbers, and which text, as the schemas that define them say; and which
+//! are a shell's commands.
 //!
 //! Owns: what is known of a tool by its name, and of any tool where the name is not known. Never: keeps more of a definition than
 //! the names of its properties, judges a value, or guesses: of a property that may be either, nothing is known. How definitions
-//! are read is in `tools/reading.rs`.
+//! are read is in `tools/reading.rs`, the shells are in `tools/shells.rs`.
 
 mod reading;
+mod shells;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use self::reading::Reader;
+pub use self::shells::{is_command, runs_commands};
 
 /// What a schema wants an argument to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +26,11 @@ pub enum Wants {
 /// What the schema of a tool says of its properties, however deep they stand. Elements of an array count as the property
 /// that the array is.
 #[derive(Clone, Default)]
-pub struct Arguments(BTreeMap<Box<str>, Said>);
+pub struct Arguments {
+    said: BTreeMap<Box<str>, Said>,
+    /// Whether the tool is a shell.
+    runs_commands: bool,
+}
 
 /// Which types have been named.
 #[derive(Clone, Copy, Default)]
@@ -33,11 +40,20 @@ struct Said {
 }
 
 /// The tools that a request defines.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Tools {
     named: BTreeMap<Box<str>, Arc<Arguments>>,
     /// All of them as one.
     any: Arc<Arguments>,
+    /// A shell that none of them is: a provider's own, or one of an earlier request.
+    shell: Arc<Arguments>,
+}
+
+impl Default for Tools {
+    fn default() -> Self {
+        let shell = Arc::new(Arguments { runs_commands: true, ..Arguments::default() });
+        Self { named: BTreeMap::new(), any: Arc::default(), shell }
+    }
 }
 
 impl Said {
@@ -58,23 +74,28 @@ impl Said {
 impl Arguments {
     /// What is wanted under the key `property`, or in an array there.
     pub fn wants(&self, property: &str) -> Option<Wants> {
-        self.0.get(property)?.settled()
+        self.said.get(property)?.settled()
+    }
+
+    /// Whether what stands right under the key `property` is a command of a shell.
+    pub fn is_command(&self, property: &str) -> bool {
+        self.runs_commands && is_command(property)
     }
 
     /// Whether nothing is known.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.said.is_empty() && !self.runs_commands
     }
 
     fn add(&mut self, property: &str, said: Said) {
-        match self.0.get_mut(property) {
+        match self.said.get_mut(property) {
             Some(known) => known.add(said),
-            None => drop(self.0.insert(property.into(), said)),
+            None => drop(self.said.insert(property.into(), said)),
         }
     }
 
     fn weight(&self) -> usize {
-        self.0.keys().map(|name| name.len() + ENTRY).sum()
+        self.said.keys().map(|name| name.len() + ENTRY).sum()
     }
 }
 
@@ -97,6 +118,7 @@ impl Tools {
 
     fn define<'p>(&mut self, tool: &str, properties: impl Iterator<Item = (&'p str, Said)>) {
         let named = Arc::make_mut(self.named.entry(tool.into()).or_default());
+        named.runs_commands = runs_commands(tool);
         let any = Arc::make_mut(&mut self.any);
         for (property, said) in properties {
             named.add(property, said);
@@ -109,9 +131,10 @@ impl Tools {
         self.named.contains_key(name)
     }
 
-    /// The arguments of the tool called `name`; of any tool, if none is.
+    /// The arguments of the tool called `name`; of any tool, if none is, but for a shell's.
     pub fn arguments(&self, name: &str) -> &Arc<Arguments> {
-        self.named.get(name).unwrap_or(&self.any)
+        let other = || if runs_commands(name) { &self.shell } else { &self.any };
+        self.named.get(name).unwrap_or_else(other)
     }
 
     /// The arguments of a tool whose name is not known.
@@ -121,7 +144,7 @@ impl Tools {
 
     /// Whether nothing is known of any argument.
     pub fn is_empty(&self) -> bool {
-        self.any.is_empty()
+        self.named.values().all(|arguments| arguments.is_empty())
     }
 
     /// Approximate heap size in bytes.
@@ -146,7 +169,7 @@ mod tests {
     fn known(definitions: &str) -> (String, String) {
         let tools = tools(definitions);
         let all = tools.named.iter().flat_map(|(name, arguments)| {
-            arguments.0.iter().map(move |(property, said)| (format!("{name}.{property}"), said.settled()))
+            arguments.said.iter().map(move |(property, said)| (format!("{name}.{property}"), said.settled()))
         });
         let all: Vec<_> = all.collect();
         let of = |wants| {
@@ -231,6 +254,22 @@ mod tests {
         assert_eq!(wants("g"), [Some(Wants::Text), None, Some(Wants::Text)]);
         assert_eq!(wants("h"), [None, Some(Wants::Number), Some(Wants::Text)]);
         assert!(Arc::ptr_eq(tools.any(), tools.arguments("h")));
+    }
+
+    #[test]
+    fn a_shell_is_one_by_its_name_and_its_command_by_the_property() {
+        let tools = tools(r#"[{"name":"f","input_schema":{}},{"name":"Bash","input_schema":{}}]"#);
+        for (tool, property, is_command) in [
+            ("Bash", "command", true),
+            ("exec_command", "cmd", true),
+            ("mcp__box__run_command", "script", true),
+            ("Bash", "description", false),
+            ("f", "command", false),
+            ("Edit", "command", false),
+        ] {
+            assert_eq!(tools.arguments(tool).is_command(property), is_command, "{tool}.{property}");
+        }
+        assert!(!tools.any().is_command("command"));
     }
 
     #[test]

@@ -29,6 +29,7 @@ pub struct Restored<'m> {
     sources: &'m [String],
     is_number: bool,
     encoded: Option<&'m str>,
+    is_spelled: bool,
 }
 
 impl<'m> Restored<'m> {
@@ -53,10 +54,16 @@ impl<'m> Restored<'m> {
         self.encoded
     }
 
+    /// Whether this is what spelled the value, and not what it reads.
+    pub fn is_spelled(self) -> bool {
+        self.is_spelled
+    }
+
     /// The value as it was spelled where it stood.
     #[must_use]
     pub fn as_it_stood(self) -> Self {
-        Self { text: self.encoded.unwrap_or(self.text), encoded: None, ..self }
+        let is_spelled = self.encoded.is_some();
+        Self { text: self.encoded.unwrap_or(self.text), encoded: None, is_spelled, ..self }
     }
 
     /// The value as it reads, whatever spelled it.
@@ -86,6 +93,7 @@ impl Restorable {
                 sources: spelling.sources.expose(),
                 is_number: spelling.is_number,
                 encoded: spelling.encoded.as_ref().map(|encoded| encoded.expose().as_str()),
+                is_spelled: false,
             }),
             Live::Packed(packed) => packed.get(name),
         }

@@ -4,8 +4,9 @@
 //! Owns: finding such parts cheaply and the way back from their meaning to their spelling, so that a value that hides in
 //! them is found, and is replaced as it is spelled. Never: looks for values itself. Next: `encoded/escapes.rs` reads one
 //! escape, `encoded/tex.rs` one of TeX's letters, `encoded/forms.rs` a form's spaces, `encoded/signs.rs` tells in one pass what may be there, `encoded/lines.rs` what stands in the way inside a value,
-//! `encoded/words.rs` mail's headers, `encoded/runs.rs` and `encoded/dump.rs` what no character of a value can be made out in.
+//! `encoded/words.rs` mail's headers, `encoded/command.rs` a shell's command, `encoded/runs.rs` and `encoded/dump.rs` what no character of a value can be made out in.
 
+mod command;
 mod dump;
 mod escapes;
 mod forms;
@@ -25,6 +26,7 @@ use std::sync::LazyLock;
 use memchr::memchr_iter;
 use memchr::memmem::Finder;
 
+pub(super) use self::command::command;
 use self::escapes::{Read, Spelling, backslash, code_point, doubled, json, percent, reference};
 use self::forms::plus;
 use self::lines::{carriage_return, color, equals, line_break, tag};

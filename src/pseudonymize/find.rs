@@ -131,7 +131,10 @@ impl<'p> Search<'p> {
         let text = surface.text();
         let asked = surface.is_scanned().then(|| self.ask(surface));
         let known = asked.as_ref().and_then(Asked::traits);
-        let parts = if known.is_some_and(|known| known.is_plain) { Vec::new() } else { encoded::parts(text) };
+        let mut parts =
+            if known.is_some_and(|known| known.is_plain) { Vec::new() } else { encoded::parts(text) };
+        let is_plain = parts.is_empty();
+        parts.extend(surface.is_command.then(|| encoded::command(text)).flatten());
         let is_clients = !matches!(surface.kind, Kind::Reasoning | Kind::Summary);
         let is_quiet = known.map_or_else(|| !self.profile.grammar.may_hold(text), |known| known.is_quiet);
         let may_mention = is_clients && !is_quiet;
@@ -140,7 +143,7 @@ impl<'p> Search<'p> {
             self.mentions(surface, &mut findings);
         }
         if let Some(asked) = asked {
-            self.scan(surface, &asked, Traits { is_plain: parts.is_empty(), is_quiet }, more);
+            self.scan(surface, &asked, Traits { is_plain, is_quiet }, more);
             lines::part(text, &mut self.detections);
             if let Some((object, at)) = &surface.object {
                 object.add(self.profile, *at, surface.text().len(), &mut self.detections);

@@ -12,6 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::beside::Beside;
 use super::siblings::Object;
 use crate::provider::Rank;
+use crate::provider::tools::is_command;
 use crate::wire::json::{self, Edit, Escapes, RawStr, Text};
 
 /// What may be done at a surface.
@@ -63,6 +64,8 @@ pub(super) struct Surface<'a> {
     pub(super) run: Option<usize>,
     /// The object that it stands in, and where.
     pub(super) object: Option<(Rc<Object>, usize)>,
+    /// Whether it is what a shell is called with.
+    pub(super) is_command: bool,
     /// What its document says of it, if that is JSON.
     pub(super) beside: Option<Beside>,
     text: Text<'a>,
@@ -85,7 +88,18 @@ struct File {
 
 impl<'a> Surface<'a> {
     pub(super) fn new(kind: Kind, rank: Rank, text: Text<'a>, within: Option<Rc<Enclosing<'a>>>) -> Self {
-        Self { kind, rank, cue: None, run: None, object: None, beside: None, text, within, file: None }
+        Self {
+            kind,
+            rank,
+            cue: None,
+            run: None,
+            object: None,
+            is_command: false,
+            beside: None,
+            text,
+            within,
+            file: None,
+        }
     }
 
     /// A text that stands in no body.
@@ -120,6 +134,11 @@ impl<'a> Surface<'a> {
     pub(super) fn with_cue(mut self, cue: Option<&str>) -> Self {
         self.cue = cue.map(Into::into);
         self
+    }
+
+    /// It stands in the call of a shell, or of anything that is called like one.
+    pub(super) fn is_in_shell(&mut self) {
+        self.is_command = self.kind == Kind::Text && self.cue.as_deref().is_some_and(is_command);
     }
 
     /// A label beside it tells what it is.

@@ -1,4 +1,5 @@
 mod again;
+mod commands;
 mod joints;
 mod neighbours;
 mod numbers;

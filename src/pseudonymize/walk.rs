@@ -16,6 +16,7 @@ use super::siblings::Object;
 use super::surface::{Enclosing, Kind, Surface};
 use super::withheld;
 use crate::error::Reason;
+use crate::provider::tools::runs_commands;
 use crate::provider::{Class, Endpoint, Rank, Role};
 use crate::wire::json::{self, Edit, JsonLimits, Lexer, RawStr, Step, Text};
 
@@ -253,6 +254,9 @@ impl<'a> Walk<'a, '_> {
         let Some(Begins { byte, surfaces }) = ended.object else { return Ok(()) };
         if let Some(label) = ended.label {
             ended.values.iter().for_each(|&value| self.walked.surfaces[value].is_called(&label));
+            if runs_commands(&label) {
+                self.walked.surfaces[surfaces..].iter_mut().for_each(Surface::is_in_shell);
+            }
         }
         let source = &read[byte..];
         if !Object::fits(source) {

@@ -245,12 +245,12 @@ impl EventRestorer {
         }
     }
 
-    /// Takes note of calls of tools of which something is known.
+    /// Takes note of calls of tools.
     fn call(&mut self, document: Document<'_>, reading: &Reading) {
         if self.tools.is_empty() && self.dialect == Dialect::Responses {
             self.tools = repeated(document).unwrap_or_default();
         }
-        for call in reading.calls.iter().filter(|_| !self.tools.is_empty()) {
+        for call in &reading.calls {
             if let Some(name) = document.text(call.name) {
                 self.channels.call(call.group, call.item, self.tools.arguments(&name.str));
             }

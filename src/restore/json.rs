@@ -109,6 +109,7 @@ impl<'a> Whole<'a> {
                 {
                     self.string(raw, |whole| match node.role {
                         Role::JsonText => Restorer::of_call(whole.calls.arguments(whole.document, at)),
+                        _ if whole.calls.is_command(whole.document, at) => Restorer::of_command(),
                         _ => Restorer::new(place),
                     });
                 }

@@ -6,6 +6,7 @@
 //! JSON documents; see `restore/events.rs`. Any split of the input gives the same output (promise P4).
 
 mod again;
+mod command;
 mod escaping;
 mod leading;
 mod numbers;
@@ -129,6 +130,11 @@ impl Restorer {
     /// A restorer for what a tool with such arguments is called with.
     pub fn of_call(arguments: &Arc<Arguments>) -> Self {
         Self::with(Escaping::of_call(arguments))
+    }
+
+    /// A restorer for a command of a shell.
+    pub fn of_command() -> Self {
+        Self::with(Escaping::of_command())
     }
 
     fn with(escaping: Escaping) -> Self {

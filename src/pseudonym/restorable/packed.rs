@@ -81,7 +81,13 @@ impl Packed {
         let sources = entry.sources.as_ref().map_or(&[][..], |sources| sources.expose());
         let (text, is_number) = (self.part(&entry.value()), entry.is_number);
         let encoded = entry.encoded.as_ref().map(|encoded| encoded.expose().as_str());
-        (self.part(&entry.name) == name).then_some(Restored { text, sources, is_number, encoded })
+        (self.part(&entry.name) == name).then_some(Restored {
+            text,
+            sources,
+            is_number,
+            encoded,
+            is_spelled: false,
+        })
     }
 
     pub(super) fn has_mark(&self, mark: u64) -> bool {

@@ -1,4 +1,4 @@
-//! [`Writing`]: how values are written where JSON stands around them.
+//! [`Writing`]: how values are written where JSON, or a shell's command, stands around them.
 //!
 //! Owns: the source in which a string holds a value, the place of one in a document amid prose, and what spells one in an
 //! encoding. Never: gives a pseudonym.
@@ -9,6 +9,7 @@ use std::ops::Range;
 use super::super::find::{Finding, Findings};
 use super::super::surface::{Kind, Surface};
 use crate::wire::json::{Embedded, escaped, is_number, must_escape, unescape};
+use crate::wire::shell::Shell;
 
 /// How one value is written.
 pub(super) enum Written<'s> {
@@ -34,9 +35,11 @@ pub(super) fn unquoted(with: &[u8]) -> String {
 /// How the values of one surface are written in it, one after the other.
 pub(super) struct Writing<'s> {
     surface: &'s Surface<'s>,
-    /// For a text in which some value would be escaped when it comes back, or was where the text stands, or is encoded.
+    /// For a text in which some value would be escaped when it comes back, or was where the text stands, or is encoded; and for a command.
     prose: Option<Embedded>,
-    /// Bytes of the text that `prose` has passed.
+    /// For a shell's command.
+    shell: Option<Shell>,
+    /// Bytes of the text that both have passed.
     passed: usize,
 }
 
@@ -49,17 +52,20 @@ impl<'s> Writing<'s> {
         let is_read = |finding: &Finding| {
             finding.reads.is_some() || needs_escaping(finding) || may_be_number(surface, &finding.range)
         };
-        let prose = findings.iter().any(is_read).then(Embedded::default);
-        Self { surface, prose, passed: 0 }
+        let prose = (surface.is_command || findings.iter().any(is_read)).then(Embedded::default);
+        let shell = surface.is_command.then(Shell::default);
+        Self { surface, prose, shell, passed: 0 }
     }
 
     /// How a value was written. Findings are asked for in order.
     pub(super) fn of(&mut self, finding: &Finding) -> Written<'s> {
         let mut text = Cow::Borrowed(&self.surface.text()[finding.range.clone()]);
         let (mut sources, mut strings) = (Vec::new(), 0);
+        let before = &self.surface.text()[self.passed..finding.range.start];
+        self.passed = finding.range.end;
+        self.shell.iter_mut().for_each(|shell| shell.pass(before));
         if let Some(prose) = &mut self.prose {
-            prose.pass(&self.surface.text()[self.passed..finding.range.start]);
-            self.passed = finding.range.end;
+            prose.pass(before);
             let may_be_number = may_be_number(self.surface, &finding.range) && prose.is_in_document();
             if let Some(quote) = prose.quote_of_value().filter(|_| may_be_number) {
                 prose.pass(quote);
@@ -83,11 +89,49 @@ impl<'s> Writing<'s> {
             sources.pop();
         }
         let own = &self.surface.text()[finding.range.clone()];
+        let quoting = self.quoting(finding, strings);
+        self.shell.iter_mut().for_each(Shell::pass_value);
         match finding.reads.clone().filter(|reads| **reads != *own && **reads != *text) {
+            Some(reads) if quoting == Quoting::OfShell => {
+                Written::Text { text: reads.into_string().into(), sources: Vec::new() }
+            }
             Some(reads) => Written::Encoded { reads, text, sources, strings },
+            None if quoting == Quoting::Other => {
+                Written::Encoded { reads: (*text).into(), text, sources, strings }
+            }
             None => Written::Text { text, sources },
         }
     }
+
+    /// How a value is quoted in a command, in which so many strings of JSON are open.
+    fn quoting(&self, finding: &Finding, strings: usize) -> Quoting {
+        let Some(shell) = &self.shell else { return Quoting::Nothing };
+        let own = &self.surface.text()[finding.range.clone()];
+        let told = finding.reads.as_deref().map_or(Cow::Borrowed(own), |reads| {
+            (0..strings).fold(Cow::Borrowed(reads), |told, _| escaped(&told).into())
+        });
+        let quoted = shell.quoted(&told);
+        let mut sources = self.surface.sources(&finding.range);
+        let is_minimal = sources.try_fold(own.to_owned(), |before, source| {
+            (escaped(&before) == source).then(|| source.to_owned())
+        });
+        match quoted == own {
+            true if quoted == told => Quoting::Nothing,
+            true if is_minimal.is_some() => Quoting::OfShell,
+            _ => Quoting::Other,
+        }
+    }
+}
+
+/// How a value is quoted where a shell reads it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Quoting {
+    /// Not at all: it needs no quotes there, or no shell reads it.
+    Nothing,
+    /// As restoring quotes it.
+    OfShell,
+    /// Otherwise, or not though it would have to be.
+    Other,
 }
 
 /// Whether a value is a whole number of JSON and stands like one, as far as what is right beside it tells. A line of a document

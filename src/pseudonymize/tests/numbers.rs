@@ -7,19 +7,19 @@ use super::*;
 use crate::policy::{Action, Policies};
 use crate::restore::{Pseudonyms, json as answers};
 
-fn draft(endpoint: Endpoint, body: &Value, profile: &Profile) -> Draft {
+pub(super) fn draft(endpoint: Endpoint, body: &Value, profile: &Profile) -> Draft {
     let draft = super::body(endpoint, body.to_string().into(), profile, profile.mapping());
     let draft = draft.unwrap_or_else(|reason| panic!("{body}: {reason:?}"));
     draft.check_body(profile).unwrap();
     draft
 }
 
-fn sent(draft: &Draft) -> Value {
+pub(super) fn sent(draft: &Draft) -> Value {
     serde_json::from_slice(&draft.body).unwrap()
 }
 
 /// What a client gets who has sent `draft`, for an answer.
-fn answered(draft: &Draft, profile: &Profile, endpoint: Endpoint, answer: &Value) -> Value {
+pub(super) fn answered(draft: &Draft, profile: &Profile, endpoint: Endpoint, answer: &Value) -> Value {
     let pseudonyms = Pseudonyms::new(profile.grammar.clone(), Restorable::new(draft.mapping.clone()));
     let pseudonyms = pseudonyms.calling(draft.tools.clone());
     let answer = answers::answer(answer.to_string().into(), endpoint, &pseudonyms);
@@ -443,7 +443,7 @@ fn lines() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1000))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
     #[test]
     fn lines_come_back_however_they_are_put_together(content in lines()) {
         let profile = profile();

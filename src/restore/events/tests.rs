@@ -12,6 +12,7 @@ use crate::error::Reason;
 use crate::provider::Endpoint;
 
 mod chat;
+mod commands;
 mod framing;
 mod messages;
 mod numbers;

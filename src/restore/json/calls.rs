@@ -39,14 +39,25 @@ impl<'a> Calls<'a> {
 
     /// What is wanted at `at` of free JSON, if that is what a tool is called with.
     pub(super) fn wants(&self, document: Document<'_>, at: At) -> Option<Wants> {
+        let (arguments, leading) = self.leading(document, at)?;
+        arguments.wants(&document.name(leading)?)
+    }
+
+    /// Whether the string at `at` is a command that a shell is called with.
+    pub(super) fn is_command(&self, document: Document<'_>, at: At) -> bool {
+        let led = self.leading(document, at).filter(|(_, leading)| *leading == at);
+        led.is_some_and(|(arguments, _)| document.name(at).is_some_and(|name| arguments.is_command(&name)))
+    }
+
+    /// What a tool is called with at `at` of free JSON, and the member that leads there.
+    fn leading(&self, document: Document<'_>, at: At) -> Option<(&'a Arc<Arguments>, At)> {
         let (mut top, mut leading) = (at, None);
         while is_free(document.node(document.node(top).holder).role) {
             leading = leading.or_else(|| is_member(document, top).then_some(top));
             top = document.node(top).holder;
         }
         let is_call = ["input", "arguments"].iter().any(|name| document.is_called(top, name));
-        let property = document.name(leading.filter(|_| is_call)?)?;
-        self.arguments(document, top).wants(&property)
+        Some((self.arguments(document, top), leading.filter(|_| is_call)?))
     }
 }
 

@@ -1,7 +1,7 @@
 //! How a value is written where it lands.
 //!
 //! Owns: the escaping for JSON source, for the strings of JSON that a text holds (structured output, a document in a
-//! code fence or amid prose), for strings in those strings, and for URLs. Never: escapes for the wire; that is the JSON
+//! code fence or amid prose), for strings in those strings, for a shell's commands, and for URLs. Never: escapes for the wire; that is the JSON
 //! writer's job, one level further out. Where strings of JSON are open is judged by `wire/json/embedded.rs`, and by
 //! `escaping/element.rs` where a line has elements and nothing that tells of what.
 
@@ -18,6 +18,7 @@ use super::leading::Leading;
 use crate::provider::tools::{Arguments, Wants};
 use crate::pseudonym::{Restorable, Restored};
 use crate::wire::json::{Embedded, escaped, must_escape};
+use crate::wire::shell::Shell;
 
 /// The state of one string.
 pub(super) struct Escaping {
@@ -26,18 +27,30 @@ pub(super) struct Escaping {
     line: Line,
     /// Where the string is what a tool is called with, and anything is known of that.
     leading: Option<Leading>,
+    /// Where the whole string is a command of a shell.
+    shell: Option<Shell>,
 }
 
 impl Escaping {
     pub(super) fn new(place: Place) -> Self {
         let embedded = if place == Place::Json { Embedded::of_document() } else { Embedded::default() };
-        Self { place, embedded, line: Line::new(place), leading: None }
+        Self { place, embedded, line: Line::new(place), leading: None, shell: None }
     }
 
     /// For what a tool with such arguments is called with.
     pub(super) fn of_call(arguments: &Arc<Arguments>) -> Self {
         let leading = (!arguments.is_empty()).then(|| Leading::new(Arc::clone(arguments)));
         Self { leading, ..Self::new(Place::Json) }
+    }
+
+    /// For a command of a shell.
+    pub(super) fn of_command() -> Self {
+        Self { shell: Some(Shell::default()), ..Self::new(Place::Text) }
+    }
+
+    /// How the command is quoted in which this is, if it is in one.
+    fn shell(&self) -> Option<&Shell> {
+        self.shell.as_ref().or_else(|| self.leading.as_ref()?.shell())
     }
 
     /// Whether a pseudonym may have to come back without its quotes, or has to keep them, for where it stands.
@@ -63,6 +76,9 @@ impl Escaping {
         if let Some(leading) = &mut self.leading {
             leading.pass(text);
         }
+        if let Some(shell) = &mut self.shell {
+            shell.pass(text);
+        }
         if needs_escaping {
             self.line.pass(text);
         }
@@ -82,14 +98,32 @@ impl Escaping {
 
     /// Appends the value in place of the pseudonym that was `written`.
     pub(super) fn write(&mut self, value: Restored<'_>, written: &str, out: &mut String) {
+        match self.in_command(value) {
+            _ if written.starts_with('%') => percent_encode(value.text(), out),
+            Some(quoted) => out.push_str(&quoted),
+            None => out.push_str(&inside(value, self.strings(value))),
+        }
         self.embedded.pass_value();
         if let Some(leading) = &mut self.leading {
             leading.pass_value();
         }
-        if written.starts_with('%') {
-            return percent_encode(value.text(), out);
+        if let Some(shell) = &mut self.shell {
+            shell.pass_value();
         }
-        out.push_str(&inside(value, self.strings(value)));
+    }
+
+    /// The value as it is written in a command, where a shell would not take it as it reads. One that stood in quotes of its own
+    /// has them.
+    fn in_command(&self, value: Restored<'_>) -> Option<String> {
+        let shell = self.shell().filter(|_| !value.is_spelled())?;
+        let around = usize::from(self.is_json_source());
+        let strings = self.strings(value).saturating_sub(around);
+        let told = inside(value, strings);
+        let quoted = match shell.quoted(&told) {
+            Cow::Borrowed(_) => return None,
+            Cow::Owned(quoted) => quoted,
+        };
+        Some(if around > 0 { escaped(&quoted) } else { quoted })
     }
 
     /// How many JSON strings are open.

@@ -1,12 +1,15 @@
 //! [`Leading`]: which property of a tool's arguments comes next, in the JSON that a model calls the tool with.
 //!
-//! Owns: the keys that lead there, read byte by byte, and with them what the tool's schema wants. Never: judges whether a value may
-//! stand there, which `wire/json/embedded.rs` does, or reads what a string says: arguments in a string are somebody else's. Of a
-//! key that is written with escapes, or with a pseudonym in it, nothing is known.
+//! Owns: the keys that lead there, read byte by byte, and with them what the tool's schema wants, and in which quotes a shell's
+//! command stands (`command.rs`). Never: judges whether a value may stand there, which `wire/json/embedded.rs` does, or reads what
+//! any other string says: arguments in a string are somebody else's. Of a key that is written with escapes, or with a pseudonym in
+//! it, nothing is known.
 
 use std::sync::Arc;
 
+use super::command::Command;
 use crate::provider::tools::{Arguments, Wants};
+use crate::wire::shell::Shell;
 
 /// Of brackets beyond so many in one another nothing is known.
 const DEEPEST: usize = 64;
@@ -24,6 +27,10 @@ pub(super) struct Leading {
     awaits_value: bool,
     /// Of the key that was read last.
     wants: Option<Wants>,
+    /// Whether that key leads to a command of a shell.
+    leads_to_command: bool,
+    /// The one that is open.
+    command: Option<Command>,
     key: Vec<u8>,
 }
 
@@ -44,13 +51,27 @@ enum At {
 impl Leading {
     /// At the beginning of what a tool with such arguments is called with.
     pub(super) fn new(arguments: Arc<Arguments>) -> Self {
-        let (open, key) = (Vec::new(), Vec::new());
-        Self { arguments, open, deeper: 0, at: At::Between, awaits_value: true, wants: None, key }
+        Self {
+            arguments,
+            open: Vec::new(),
+            deeper: 0,
+            at: At::Between,
+            awaits_value: true,
+            wants: None,
+            leads_to_command: false,
+            command: None,
+            key: Vec::new(),
+        }
     }
 
     /// What the schema wants in place of a string that begins here.
     pub(super) fn wants(&self) -> Option<Wants> {
         self.wants.filter(|_| self.awaits_value && self.deeper == 0 && matches!(self.at, At::Between))
+    }
+
+    /// How the command is quoted that is open.
+    pub(super) fn shell(&self) -> Option<&Shell> {
+        self.command.as_ref().map(Command::shell)
     }
 
     /// Moves on over text.
@@ -63,17 +84,28 @@ impl Leading {
         match self.at {
             At::Between => self.awaits_value = false,
             At::Key { .. } => self.at = At::Key { is_plain: false, is_escaped: false },
-            At::Value { .. } => self.at = At::Value { is_escaped: false },
+            At::Value { .. } => {
+                self.at = At::Value { is_escaped: false };
+                self.command.iter_mut().for_each(Command::pass_value);
+            }
         }
     }
 
     fn read(&mut self, byte: u8) {
         self.at = match (self.at, byte) {
             (At::Between, _) => return self.between(byte),
-            (At::Value { is_escaped: false }, b'"') => At::Between,
-            (At::Value { is_escaped }, _) => At::Value { is_escaped: !is_escaped && byte == b'\\' },
+            (At::Value { is_escaped: false }, b'"') => {
+                self.command = None;
+                At::Between
+            }
+            (At::Value { is_escaped }, _) => {
+                self.command.iter_mut().for_each(|command| command.read(byte, is_escaped));
+                At::Value { is_escaped: !is_escaped && byte == b'\\' }
+            }
             (At::Key { is_plain, is_escaped: false }, b'"') => {
-                self.wants = self.known().filter(|_| is_plain);
+                let name = std::str::from_utf8(&self.key).ok().filter(|_| is_plain);
+                self.wants = name.and_then(|name| self.arguments.wants(name));
+                self.leads_to_command = name.is_some_and(|name| self.arguments.is_command(name));
                 At::Between
             }
             (At::Key { is_escaped: true, .. }, _) => At::Key { is_plain: false, is_escaped: false },
@@ -91,6 +123,7 @@ impl Leading {
             b'"' if self.awaits_value => {
                 self.awaits_value = false;
                 self.at = At::Value { is_escaped: false };
+                self.command = self.leads_to_command.then(Command::default);
             }
             b'"' => {
                 self.key.clear();
@@ -103,12 +136,14 @@ impl Leading {
                 let array = self.open.last().filter(|innermost| innermost.is_array && self.deeper == 0);
                 self.awaits_value = array.is_some();
                 self.wants = array.and_then(|array| array.wants);
+                self.leads_to_command = false;
             }
             _ => {}
         }
     }
 
     fn enter(&mut self, is_array: bool) {
+        self.leads_to_command = false;
         if self.open.len() < DEEPEST {
             self.open.push(Container { is_array, wants: self.wants });
         } else {
@@ -124,11 +159,6 @@ impl Leading {
             Some(others) => self.deeper = others,
             None => self.wants = self.open.pop().and_then(|container| container.wants),
         }
-    }
-
-    /// What the schema says of the key that was read.
-    fn known(&self) -> Option<Wants> {
-        self.arguments.wants(std::str::from_utf8(&self.key).ok()?)
     }
 }
 

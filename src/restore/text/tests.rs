@@ -163,6 +163,51 @@ fn a_variable_that_is_called_like_a_pseudonym_stays_at_every_split() {
 }
 
 #[test]
+fn a_value_in_a_command_is_quoted_for_the_shell_at_every_split() {
+    let mut mapping = Mapping::new(Numbering::Sequential, Arc::new([0; 32]));
+    mapping.insert(&Entity::Person, "PERSON_1", "Zoë O'Brien", &[]);
+    mapping.insert(&Entity::Password, "PASSWORD_1", "a\"$(id)\\b", &[]);
+    let (grammar, live) = (grammar(), Restorable::new(mapping));
+    let restoring = Restoring { grammar: &grammar, live: &live };
+    let tools = Arc::<crate::provider::Tools>::default().with(r#"[{"name":"Bash","input_schema":{}}]"#, [0]);
+    for (sent, back) in [
+        ("grep '<<PERSON_1>>' \"<<PASSWORD_1>>\"", r#"grep 'Zoë O'\''Brien' "a\"\$(id)\\b""#),
+        ("x # '\ngrep <<PERSON_1>>", r"x # '\ngrep Zoë\ O\'Brien"),
+        (
+            "cat <<'E'\n<<PERSON_1>>\nE\necho $'<<PERSON_1>>' é",
+            "cat <<'E'\nZoë O'Brien\nE\necho $'Zoë O\\'Brien' é",
+        ),
+    ] {
+        let back = back.replace("\\ngrep Zo", "\ngrep Zo");
+        let document =
+            |key: &str, command: &str| serde_json::json!({ key: command, "description": "'" }).to_string();
+        let unicode = |text: String| text.replace('\'', "\\u0027").replace("<<", "\\u003c<");
+        for (key, values) in [
+            ("command", back.as_str()),
+            ("note", &sent.replace("<<PERSON_1>>", "Zoë O'Brien").replace("<<PASSWORD_1>>", "a\"$(id)\\b")),
+        ] {
+            for spell in [|text| text, unicode] {
+                let text = spell(document(key, sent));
+                let value = |text: String| serde_json::from_str::<serde_json::Value>(&text).unwrap();
+                for first in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
+                    for second in (first..=text.len()).filter(|at| text.is_char_boundary(*at)) {
+                        let mut restorer = Restorer::of_call(tools.arguments("Bash"));
+                        let mut out = String::new();
+                        for piece in [&text[..first], &text[first..second], &text[second..]] {
+                            if restorer.push(restoring, piece, &mut out) == Pushed::Same {
+                                out.push_str(piece);
+                            }
+                        }
+                        restorer.finish(restoring, &mut out);
+                        assert_eq!(value(out), value(document(key, values)), "{text}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn an_escape_before_a_bare_name_is_no_word() {
     assert_eq!(whole(r#"{"a":"\nPERSON_1"}"#, Place::Json), r#"{"a":"\nAnna Müller"}"#);
     assert_eq!(in_pieces(&["{\"a\":\"\\", "n", "PERS", "ON_1\"}"], Place::Json), r#"{"a":"\nAnna Müller"}"#);
@@ -424,5 +469,67 @@ fn a_text_that_ends_inside_a_pseudonym_names_nobody_else() {
             let pieces: Vec<_> = text.split_inclusive(|_| true).collect();
             assert_eq!(in_pieces(&pieces, place), expected, "{text}");
         }
+    }
+}
+
+/// Commands and what is nearly one.
+fn commands() -> impl Strategy<Value = String> {
+    let part = prop_oneof![
+        Just("<<PERSON_1>>"),
+        Just("<<PERSON_2>>"),
+        Just("PERSON_12"),
+        Just("<<PERSON"),
+        Just("_1>>"),
+        Just("'"),
+        Just("\""),
+        Just("\\"),
+        Just("\\n"),
+        Just("\\\""),
+        Just("\\u0027"),
+        Just("$"),
+        Just("("),
+        Just(")"),
+        Just("`"),
+        Just(" # "),
+        Just("\n"),
+        Just(" <<E"),
+        Just(" <<'E'"),
+        Just("-"),
+        Just("\nE\n"),
+        Just("\\nE\\n"),
+        Just("<"),
+        Just("word"),
+        Just("{\"command\":\""),
+        Just("é"),
+    ];
+    prop::collection::vec(part, 0..24).prop_map(|parts| parts.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+    #[test]
+    fn any_chunking_of_a_command_gives_the_same(text in commands(), cuts in prop::collection::vec(0usize..200, 0..12), call: bool) {
+        let (grammar, live) = (grammar(), live());
+        let restoring = Restoring { grammar: &grammar, live: &live };
+        let tools = Arc::<crate::provider::Tools>::default().with(r#"[{"name":"Bash","input_schema":{}}]"#, [0]);
+        let restored = |pieces: &[&str]| {
+            let mut restorer = if call { Restorer::of_call(tools.arguments("Bash")) } else { Restorer::of_command() };
+            let mut out = String::new();
+            for piece in pieces {
+                if restorer.push(restoring, piece, &mut out) == Pushed::Same {
+                    out.push_str(piece);
+                }
+            }
+            restorer.finish(restoring, &mut out);
+            out
+        };
+        let mut cuts: Vec<usize> = cuts.into_iter().filter(|c| text.is_char_boundary(*c)).collect();
+        cuts.extend([0, text.len()]);
+        cuts.sort_unstable();
+        let pieces: Vec<&str> = cuts.windows(2).map(|w| &text[w[0]..w[1]]).collect();
+        let whole = restored(&[&text]);
+        prop_assert_eq!(restored(&pieces), whole.as_str());
+        let chars: Vec<&str> = text.split_inclusive(|_| true).collect();
+        prop_assert_eq!(restored(&chars), whole);
     }
 }
