@@ -58,7 +58,7 @@ impl Envelope {
                 sketch.pass(&key, written, &mut lexer)?;
             }
         }
-        envelope.outline = sketch.done();
+        envelope.outline = sketch.done(body);
         (envelope.sums_up, envelope.reasons) = (seals::may_stand_in(body), seals::may_reason(body));
         let last = Last::of(text, limits, envelope.sums_up, envelope.reasons)?;
         (envelope.summary, envelope.reasoning) = (last.summary, last.reasoning);

@@ -4,8 +4,11 @@
 //! gathered while [`Envelope`](super::Envelope) passes over the body anyway. Never: looks inside a turn, and never guesses:
 //! of a body whose conversation is written in another way, or twice, there is no outline.
 
+mod marks;
+
 use std::ops::Range;
 
+pub use self::marks::Marks;
 use super::{Endpoint, Rank};
 use crate::error::Reason;
 use crate::wire::json::{Lexer, RawStr, Step};
@@ -19,6 +22,8 @@ pub struct Outline {
     pub start: usize,
     /// Offset just past each turn.
     pub ends: Vec<usize>,
+    /// What is marked in the turns.
+    pub marks: Marks,
 }
 
 /// A member of the body that the conversation begins with.
@@ -89,9 +94,11 @@ impl Sketch {
         }
     }
 
-    /// What has become of it; none without a conversation.
-    pub(super) fn done(self) -> Option<Outline> {
-        (!self.is_odd && !self.outline.ends.is_empty()).then_some(self.outline)
+    /// What has become of it in `body`; none without a conversation.
+    pub(super) fn done(mut self, body: &[u8]) -> Option<Outline> {
+        let end = *self.outline.ends.last().filter(|_| !self.is_odd)?;
+        self.outline.marks = Marks::of(body, self.outline.start..end);
+        Some(self.outline)
     }
 }
 

@@ -117,8 +117,7 @@ impl<'r> Way<'r> {
 }
 
 impl<'r> Request<'r> {
-    /// From the longest beginning that is known, over all turns but the last: clients mark that one (`cache_control`), and send it
-    /// without the mark in the next request.
+    /// From the longest beginning that is known, over all turns but the last: clients send that one again with something else in it.
     fn first_way(&self) -> Way<'r> {
         let Recalled { outline, found, .. } = self.recalled;
         let known = found.as_ref().map(|(turns, prefix)| (*turns, &**prefix));
@@ -234,16 +233,21 @@ impl<'r> Request<'r> {
         (levels, keeps_sent): (Option<usize>, bool),
     ) {
         let Recalled { outline, keys, found } = self.recalled;
-        let part = |range: &Range<usize>| {
+        let within = |range: &Range<usize>| {
             let first = edits.partition_point(|(edit, _)| edit.start < range.start);
             let last = edits.partition_point(|(edit, _)| edit.start < range.end);
-            Replaced::of(range.start, &edits[first..last])
+            edits[first..last].iter().cloned()
         };
         let prefixes = &self.profile.prefixes;
         for (turns, state) in way.ends.iter().zip(states) {
             let Some(state) = state else { break };
-            let heads = outline.heads.iter().map(|head| part(&head.value)).collect();
-            let turns_made = part(&(outline.start..self.recalled.end_of(*turns)));
+            let heads = outline.heads.iter().map(|head| Replaced::of(head.value.start, within(&head.value)));
+            let heads = heads.collect();
+            let turns_made = within(&(outline.start..self.recalled.end_of(*turns)));
+            let unmarked =
+                |range: Range<usize>| outline.marks.closed(range.start)..outline.marks.closed(range.end);
+            let turns_made = turns_made.map(|(range, with)| (unmarked(range), with));
+            let turns_made = Replaced::of(outline.start, turns_made);
             let beside = way.ends.iter().find(|other| *other != turns).map(|other| keys[*other]);
             let prefix = Prefix { state, levels, keeps_sent, heads, turns: turns_made, beside };
             prefixes.keep(keys[*turns], prefix);

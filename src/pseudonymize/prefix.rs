@@ -1,7 +1,7 @@
 //! [`Prefixes`]: what earlier requests have made of the beginnings of conversations, for the requests that go on from them.
 //!
 //! Owns: a bounded, expiring memory per tenant, by a keyed hash of all bytes of the beginning: the system text and the tools, and
-//! the first turns. Clients resend their whole conversation each turn; what was replaced in its beginning is put there again,
+//! the first turns, without what a client marks in them for its provider's cache. Clients resend their whole conversation each turn; what was replaced in its beginning is put there again,
 //! and only what is new is read. Keys are hashes under a secret of the tenant's own (`secret_hash.rs`). Never: holds text, but for the values that were found and the names that a next text is told of; decides
 //! what is new, which `conversation.rs` does.
 //!
@@ -179,7 +179,7 @@ fn keys(
     keys.push(hashing.so_far());
     let mut start = outline.start;
     for end in &outline.ends {
-        hashing.add(&body[start..*end]);
+        outline.marks.without(start..*end).for_each(|part| hashing.add(&body[part]));
         keys.push(hashing.so_far());
         start = *end;
     }
@@ -190,10 +190,11 @@ impl Prefix {
     /// What was replaced, where it stands in the body of `outline`, in order.
     pub(super) fn edits<'p>(&'p self, outline: &Outline) -> Vec<(Range<usize>, &'p [u8])> {
         let heads = outline.heads.iter().map(|head| head.value.start).zip(&self.heads);
-        let mut edits: Vec<_> = heads
-            .chain([(outline.start, &self.turns)])
-            .flat_map(|(at, replaced)| replaced.from(at))
-            .collect();
+        let heads = heads.flat_map(|(at, replaced)| replaced.from(at));
+        let turns = self.turns.from(outline.start).map(|(Range { start, end }, with)| {
+            (outline.marks.opened(start)..outline.marks.opened(end), with)
+        });
+        let mut edits: Vec<_> = heads.chain(turns).collect();
         edits.sort_by_key(|(range, _)| range.start);
         edits
     }
@@ -216,7 +217,7 @@ pub(super) struct Replaced {
 
 impl Replaced {
     /// Of the part that begins at `at`, from edits of the body in order of place.
-    pub(super) fn of(at: usize, edits: &[(Range<usize>, &[u8])]) -> Self {
+    pub(super) fn of<'e>(at: usize, edits: impl Iterator<Item = (Range<usize>, &'e [u8])>) -> Self {
         let short = |offset: usize| u32::try_from(offset).expect("a body is bounded far below 4 GiB");
         let mut replaced = Self::default();
         for (range, with) in edits {

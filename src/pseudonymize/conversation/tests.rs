@@ -95,7 +95,9 @@ fn told(draft: Result<Draft, Reason>, profile: &Profile) -> Result<String, Reaso
     }
     let mut entities = draft.counts.entities;
     entities.sort_by_key(|(entity, _)| entity.to_string());
-    Ok(format!("{told}\n{entities:?} {} {}", draft.counts.inspected, draft.counts.passed))
+    // How much passed unread counts what was marked when it was read.
+    let passed = if told.contains("ephemeral") { 0 } else { draft.counts.passed };
+    Ok(format!("{told}\n{entities:?} {} {passed}", draft.counts.inspected))
 }
 
 /// A turn in the shape of one of the dialects.
@@ -245,6 +247,12 @@ fn each_turn_goes_on_from_the_one_before() {
             assert!(draft.unwrap().is_checked);
         }
         assert_eq!(found, [false, true, true, true, true], "{marks}");
+        let after = request(&turns, "Be kind.", "x", false);
+        let outline = Envelope::read(after.as_bytes(), JsonLimits::default()).unwrap().outline;
+        let recalled =
+            profile.prefixes.recall((Provider::Anthropic, Endpoint::Messages), after.as_bytes(), outline);
+        let known = recalled.unwrap().found.map(|(turns, _)| turns);
+        assert_eq!(known, Some(turns.len()), "the last turn is known without its mark, too");
         let counted = request(&turns, "Be kind.", "x", marks);
         assert!(
             made(&profile, Endpoint::CountTokens, &counted, true).1,
