@@ -7,6 +7,9 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
+use allonym_tagger::lines::SEPARATORS;
+use memchr::{memchr, memchr_iter, memrchr};
+
 use crate::detection::Span;
 use crate::settings::{Language, Settings};
 
@@ -134,6 +137,24 @@ fn ends_with_its_line(between: &str) -> bool {
     between.split_once('\n').is_some_and(|(own, _)| own.contains(|c: char| c.is_ascii_digit()))
 }
 
+/// Whether a cue stands above a value in a row of cells, and heads another column than the value's: `id;name;plz` above `1001;Roe;72074`.
+fn heads_another(text: &str, cue: &CueHit, value: Span) -> bool {
+    /// The longest line that is looked at, in bytes on either side.
+    const LONGEST: usize = 256;
+    let (bytes, between) = (text.as_bytes(), &text.as_bytes()[cue.end..value.start]);
+    let (Some(end), Some(last)) = (memchr(b'\n', between), memrchr(b'\n', between)) else { return false };
+    let before = &bytes[cue.start.saturating_sub(LONGEST)..cue.start];
+    let behind = &bytes[value.end..bytes.len().min(value.end + LONGEST)];
+    let before = &before[memrchr(b'\n', before).map_or(0, |end| end + 1)..];
+    let behind = &behind[..memchr(b'\n', behind).unwrap_or(behind.len())];
+    SEPARATORS.iter().any(|&(separator, least)| {
+        let count = |part: &[u8]| memchr_iter(separator, part).count();
+        let (left, above) = (count(before), count(&between[..end]));
+        let (below, right) = (count(&between[last..]), count(behind));
+        left + above >= least && left + above == below + right && left != below
+    })
+}
+
 /// Nearness of a cue: distance, then the longer cue, then the lowering one.
 type Nearness = (usize, Reverse<usize>, Effect);
 
@@ -202,8 +223,9 @@ impl Ear {
         let near =
             hits[..end].iter().rev().take_while(|hit| hit.start >= from).filter(|hit| hit.end <= value.start);
         let nearness = |hit: &CueHit| self.weigh(hit, value.start - hit.end, settings);
-        let holds = |hit: &CueHit, found: &Nearness| {
-            found.2 == Effect::Raises || !ends_with_its_line(&text[hit.end..value.start])
+        let holds = |hit: &CueHit, found: &Nearness| match found.2 {
+            Effect::Raises => !heads_another(text, hit, value),
+            Effect::Lowers => !ends_with_its_line(&text[hit.end..value.start]),
         };
         let nearest = near
             .filter_map(|hit| nearness(hit).map(|found| (found, hit)))
@@ -279,6 +301,10 @@ mod tests {
         assert_eq!(judge(&cues, "order\n\n«12» passport"), Some(Effect::Raises));
         assert_eq!(judge(&cues, "order\n«12» passport"), Some(Effect::Lowers));
         assert_eq!(judge(&cues, "order 7.1\n«12» passport"), Some(Effect::Raises));
+        assert_eq!(judge(&cues, "no;name;passport\n«12»;Roe;34"), None);
+        assert_eq!(judge(&cues, "no;passport\n34;56\n«12»;34"), None);
+        assert_eq!(judge(&cues, "no;passport\n34;«12»"), Some(Effect::Raises));
+        assert_eq!(judge(&cues, "Name, passport\n«12», Roe"), Some(Effect::Raises));
         assert_eq!(judge(&cues, "nothing «12» here"), None);
         assert_eq!(judge(&cues, "a passport that is much too far away «12»"), None);
         assert_eq!(judge(&cues, "«12»\npassport"), None);

@@ -1,10 +1,11 @@
 //! Joins the parts of an address that stand side by side: street, postal code, town and box become one LOCATION.
 //!
 //! Owns: which neighbours belong together. Never finds anything: it sees detections that are settled (`resolve.rs`), and
-//! reads the text between two of them. Two streets, or two towns, in a row stay two.
+//! reads the text between two of them. Two streets, or two towns, in a row stay two, and so do the cells of a table.
 
-use crate::detection::Detection;
+use crate::detection::{Detection, Span};
 use crate::entity::Entity;
+use crate::table::row;
 
 /// What a detection is in an address.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -21,20 +22,60 @@ enum Part {
     Whole,
 }
 
-/// Joins neighbours in `found`, which is sorted by start.
+/// Joins neighbours in `found`, which is sorted by start, and parts what reaches over cells that commas part.
 pub(crate) fn addresses(text: &str, found: &mut Vec<Detection>) {
+    if found.iter().any(|found| is_of_cells(text, found)) {
+        *found = found.iter().flat_map(|found| cells(text, found)).collect();
+    }
     let mut last: Option<Part> = None;
     found.dedup_by(|next, kept| {
         let left = last.or_else(|| part(text, kept));
         last = part(text, next);
         let (Some(left), Some(right)) = (left, last) else { return false };
-        let Some(joined) = joined(left, right, &text[kept.span.end..next.span.start]) else { return false };
+        let between = Span { start: kept.span.end, end: next.span.start };
+        if text[between.range()].contains(',') && row::is_in_row(text, between) {
+            return false;
+        }
+        let Some(joined) = joined(left, right, &text[between.range()]) else { return false };
         last = Some(joined);
         kept.span.end = next.span.end;
         kept.score = kept.score.max(next.score);
         kept.entity = Entity::Location;
         true
     });
+}
+
+/// Whether an address reaches over several cells of a row.
+fn is_of_cells(text: &str, found: &Detection) -> bool {
+    found.entity == Entity::Location
+        && borders(&text[found.span.range()]).next().is_some()
+        && row::is_in_row(text, found.span)
+}
+
+/// The commas that part cells: those that no space follows.
+fn borders(written: &str) -> impl Iterator<Item = usize> + '_ {
+    let commas = written.match_indices(',').map(|(at, _)| at);
+    commas.filter(|at| written[at + 1..].starts_with(|c: char| !c.is_whitespace()))
+}
+
+/// The cells that an address reaches over, each a place or a postal code.
+fn cells(text: &str, found: &Detection) -> Vec<Detection> {
+    let written = &text[found.span.range()];
+    if !is_of_cells(text, found) || written.contains('"') {
+        return vec![found.clone()];
+    }
+    let (mut cells, mut from) = (Vec::new(), 0);
+    for end in borders(written).chain([written.len()]) {
+        let cell = &written[from..end];
+        let is_code = cell.contains(|c: char| c.is_ascii_digit()) && !cell.contains(char::is_lowercase);
+        let entity = if is_code { Entity::PostalCode } else { Entity::Location };
+        let span = Span { start: found.span.start + from, end: found.span.start + end };
+        if cell.contains(char::is_alphanumeric) {
+            cells.push(Detection { span, entity, ..found.clone() });
+        }
+        from = end + 1;
+    }
+    cells
 }
 
 fn part(text: &str, detection: &Detection) -> Option<Part> {
@@ -94,7 +135,7 @@ fn joined(left: Part, right: Part, between: &str) -> Option<Part> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::detection::{RuleId, Span};
+    use crate::detection::RuleId;
 
     /// The parts marked in a text, `«…»` a LOCATION and `‹…›` a POSTAL_CODE, after joining.
     fn joined_in(marked: &str) -> Vec<String> {
@@ -136,6 +177,12 @@ mod tests {
     }
 
     #[test]
+    fn what_reaches_over_cells_is_parted() {
+        assert_eq!(joined_in("7,«Musterstr. 12,10115,Berlin»,x"), ["Musterstr. 12", "10115", "Berlin"]);
+        assert_eq!(joined_in("«Musterstr. 12,10115 Berlin»").len(), 1);
+    }
+
+    #[test]
     fn neighbours_that_are_two_stay_two() {
         for marked in [
             "«Musterstr. 12»\n«Beispielweg 5»",
@@ -146,6 +193,7 @@ mod tests {
             "«Musterstr. 12», von da an, dann weiter, «10115 Berlin»",
             "«Musterstr. 12»\n\n«10115 Berlin»",
             "«10115 Berlin»\n«Musterstr. 12»",
+            "7,«Musterstr. 12»,‹10115›,x",
         ] {
             assert_eq!(joined_in(marked).len(), 2, "{marked}");
         }

@@ -3,7 +3,8 @@
 //! Owns: which lines are a table (Markdown, what database clients print, CSV with commas, semicolons or tabs), which
 //! text is a heading, and the way back to the bytes as typed. Tables that are no lines: `table/bracketed.rs` (SQL and JSON),
 //! `table/dumped.rs`, `table/marked.rs` (HTML); lines whose cells nothing but space parts: `table/spaced.rs`; lines of a label
-//! and its value: `table/paired.rs`; what tools put before each line: `shown.rs`. Never: knows what a heading means; that is for the rules' cues.
+//! and its value: `table/paired.rs`; calls that set one: `table/setters.rs`; what tools put before each line: `shown.rs`; the signs that
+//! draw a table read as `|`, `-` and `+` (`plain/reading.rs`). Never: knows what a heading means; that is for the rules' cues.
 //! A text without a table, as nearly all are, costs one pass ([`look`]) and a look at the last byte of some of its lines.
 
 mod bracketed;
@@ -11,6 +12,8 @@ mod dumped;
 mod look;
 mod marked;
 mod paired;
+pub(crate) mod row;
+mod setters;
 mod spaced;
 
 use allonym_tagger::lines::SEPARATORS;
@@ -33,6 +36,8 @@ const LETTER_BYTES: usize = 3;
 const HEADING_END: &str = ": ";
 /// Words of a heading, at most.
 const HEADING_WORDS: usize = 4;
+/// What stands above the numbers of rows.
+const NUMBER: &str = "#";
 
 /// The cells of a text's tables, one below the other, each as `heading: cell`.
 #[derive(Default)]
@@ -71,6 +76,9 @@ struct Table<'t> {
     headings: Vec<Part<'t>>,
     /// Its rows are labels and their values: `field,value`.
     pairs: bool,
+    /// How many cells there were before its own, and their bytes, until a line divides its headings from its rows: what stands before
+    /// that is their types, as duckdb and polars print them.
+    above: Option<(usize, usize)>,
 }
 
 impl Cells {
@@ -79,7 +87,7 @@ impl Cells {
         let mut cells = Self::default();
         let begins = cells.lined(text);
         if !begins.is_empty() {
-            [bracketed::read, dumped::read, marked::read, paired::read]
+            [bracketed::read, dumped::read, marked::read, paired::read, setters::read]
                 .iter()
                 .for_each(|read| read(text, &begins, &mut cells));
         }
@@ -116,15 +124,34 @@ impl Cells {
         &mut self,
         table: &mut Option<Table<'t>>,
         line: Part<'t>,
-        next: impl FnOnce() -> Option<Part<'t>>,
+        next: impl Fn() -> Option<Part<'t>>,
     ) -> bool {
-        let goes_on = table.as_ref().is_some_and(|table| {
-            table.without_prefix(line).is_some_and(|line| is_rule(line.1) || self.row(table, line))
+        let goes_on = table.as_mut().is_some_and(|table| match table.without_prefix(line) {
+            Some(line) if is_rule(line.1) => {
+                let holds_cells = |line: Part<'_>| line.1.as_bytes().contains(&table.separator);
+                if !holds_cells(line)
+                    && let Some(above) = table.above.take()
+                    && next().is_some_and(holds_cells)
+                {
+                    self.cut(above);
+                }
+                true
+            }
+            own => own.is_some_and(|line| self.row(table, line)),
         });
         if !goes_on {
             *table = Table::begun(line, next);
+            if let Some(table) = table {
+                table.above = Some((self.cells.len(), self.text.len()));
+            }
         }
         !goes_on && table.is_some()
+    }
+
+    /// Drops what was taken since there were so many cells and bytes.
+    fn cut(&mut self, (cells, bytes): (usize, usize)) {
+        self.cells.truncate(cells);
+        self.text.truncate(bytes);
     }
 
     /// Takes what was found apart.
@@ -243,17 +270,28 @@ impl<'t> Table<'t> {
             let count = count(line.1, separator);
             // One comma parts headings that no space says are a sentence.
             let least = if line.1.contains(' ') { least } else { 1 };
-            let goes_on = || (separator == b'|' && is_rule(next)) || count == count_in_row(next, separator);
+            // Of two cells that a bar parts one is the label of the other, unless a line divides them from those below.
+            let is_pair = separator == b'|' && count == 1;
+            let goes_on =
+                || (separator == b'|' && is_rule(next)) || !is_pair && count == count_in_row(next, separator);
             (count >= least && goes_on()).then_some(separator)
         })?;
         let headings: Vec<Part<'t>> = split(line, separator).into_iter().map(bare).collect();
-        let edges = separator == b'|';
-        let last = headings.len() - 1;
-        let fits = |(at, heading): (usize, &Part<'_>)| {
-            is_heading(heading.1) || (edges && (at == 0 || at == last) && heading.1.is_empty())
+        // Before the first cell, behind the last one, and above the numbers of rows there may be nothing.
+        let (first, last) = (usize::from(headings[0].1.is_empty() && separator == b'|'), headings.len() - 1);
+        let fits = |(at, heading): (usize, &Part<'_>)| match heading.1 {
+            "" => at <= first || at == last && separator == b'|',
+            NUMBER => at == first,
+            heading => is_heading(heading),
         };
         let pairs = matches!(headings[..], [_, (_, value)] if paired::is_generic(value));
-        headings.iter().enumerate().all(fits).then_some(Self { prefix: None, separator, headings, pairs })
+        headings.iter().enumerate().all(fits).then_some(Self {
+            prefix: None,
+            separator,
+            headings,
+            pairs,
+            above: None,
+        })
     }
 }
 
@@ -287,7 +325,7 @@ fn may_be_headings(line: &str) -> bool {
     let nearer = |one: Option<usize>, other: Option<usize>| one.into_iter().chain(other).min();
     let may_be = |cell: &str| {
         let (_, cell) = bare((0, cell));
-        cell.is_empty() || is_heading(cell)
+        cell.is_empty() || cell == NUMBER || is_heading(cell)
     };
     nearer(memchr(b',', begin), memchr3(b'|', b';', b'\t', begin)).is_some_and(|first| {
         let last = || memrchr(b',', bytes).max(memrchr3(b'|', b';', b'\t', bytes)).unwrap_or(first);
@@ -354,6 +392,7 @@ fn is_heading(cell: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plain::Plain;
 
     pub(super) fn read(text: &str) -> Vec<String> {
         let cells = Cells::of(text);
@@ -447,5 +486,50 @@ mod tests {
         assert_eq!(read("no\tcity\tzip\n1\tBonn\t53111\n2\tKiel\t24103").len(), 6);
         assert_eq!(read("1\tcity\n2\tBonn"), [""; 0]);
         assert_eq!(read("1→id,city\nthen, it ends"), [""; 0], "the next line begins otherwise");
+    }
+
+    const DRAWN: [&str; 4] = ["first: Siobhán", "born: 1966-02-28", "first: Jo", "born: 1970-01-02"];
+
+    /// The cells of both columns, which may be labels and their values as well.
+    fn columns(text: &str) -> Vec<String> {
+        let plain = Plain::of(text);
+        let cells = read(plain.as_ref().map_or(text, Plain::text)).into_iter();
+        cells.filter(|cell| cell.starts_with("first: ") || cell.starts_with("born: ")).collect()
+    }
+
+    #[test]
+    fn a_drawn_table_is_read() {
+        for text in [
+            // sqlite3 -box.
+            "┌─────────┬────────────┐\n│  first  │    born    │\n├─────────┼────────────┤\n│ Siobhán │ 1966-02-28 │\n│ Jo      │ 1970-01-02 │\n└─────────┴────────────┘",
+            // duckdb.
+            "┌─────────┬────────────┐\n│  first  │    born    │\n│ varchar │    date    │\n├─────────┼────────────┤\n│ Siobhán │ 1966-02-28 │\n│ Jo      │ 1970-01-02 │\n└─────────┴────────────┘\n",
+            // polars.
+            "shape: (2, 2)\n┌─────────┬────────────┐\n│ first   ┆ born       │\n│ ---     ┆ ---        │\n│ str     ┆ date       │\n╞═════════╪════════════╡\n│ Siobhán ┆ 1966-02-28 │\n├╌╌╌╌╌╌╌╌╌┼╌╌╌╌╌╌╌╌╌╌╌╌┤\n│ Jo      ┆ 1970-01-02 │\n└─────────┴────────────┘",
+            // nushell.
+            "╭───┬─────────┬────────────╮\n│ # │  first  │    born    │\n├───┼─────────┼────────────┤\n│ 0 │ Siobhán │ 1966-02-28 │\n│ 1 │ Jo      │ 1970-01-02 │\n╰───┴─────────┴────────────╯",
+            // rich.
+            "┏━━━━━━━━━┳━━━━━━━━━━━━┓\n┃ first   ┃ born       ┃\n┡━━━━━━━━━╇━━━━━━━━━━━━┩\n│ Siobhán │ 1966-02-28 │\n│ Jo      │ 1970-01-02 │\n└─────────┴────────────┘",
+            // Doubled lines, as mysqlsh and tabulate draw them.
+            "╔═════════╦════════════╗\n║ first   ║ born       ║\n╠═════════╬════════════╣\n║ Siobhán ║ 1966-02-28 ║\n╟─────────╫────────────╢\n║ Jo      ║ 1970-01-02 ║\n╚═════════╩════════════╝",
+            // psql, `\\pset linestyle unicode`.
+            "  first  │    born    \n─────────┼────────────\n Siobhán │ 1966-02-28\n Jo      │ 1970-01-02\n(2 rows)\n",
+        ] {
+            assert_eq!(columns(text), DRAWN, "{text}");
+            let numbered: Vec<String> =
+                text.lines().zip(1..).map(|(line, number)| format!("{number:6}→{line}")).collect();
+            assert_eq!(columns(&numbered.join("\n")), DRAWN, "{text}");
+        }
+    }
+
+    #[test]
+    fn other_drawings_are_no_table() {
+        for text in [
+            "src\n├── a.rs\n│   ├── b.rs\n│   └── c.rs\n└── d.rs",
+            "╭──────────────────────╮\n│ ✻ Welcome to the REPL │\n╰──────────────────────╯",
+            "  1 │ let a = 1;\n  2 │ let b = 2;",
+        ] {
+            assert_eq!(columns(text), [""; 0], "{text}");
+        }
     }
 }

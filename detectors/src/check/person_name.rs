@@ -9,6 +9,9 @@ use hashbrown::HashSet;
 /// What is no name, but begins many: `Le Goffic`, `DE LA TOUR`, `Van der Roe`.
 const PARTICLES: [&str; 9] = ["le", "la", "de", "du", "des", "da", "der", "den", "el"];
 
+/// What is short for a street, and nobody is called: `14 Dame St`.
+const STREETS: [&str; 6] = ["St", "Rd", "Ave", "Ln", "Blvd", "Sq"];
+
 pub(super) fn passes(value: &str) -> bool {
     let words = value.split(|c: char| c.is_whitespace() || c == '-');
     let capital = |word: &&str| {
@@ -16,7 +19,10 @@ pub(super) fn passes(value: &str) -> bool {
     };
     let is_particle = |word: &&str| PARTICLES.iter().any(|particle| word.eq_ignore_ascii_case(particle));
     let mut named = words.filter(capital).skip_while(is_particle).peekable();
-    value != "Claude" && named.peek().is_some() && named.all(|word| !is_other(word))
+    value != "Claude"
+        && !STREETS.contains(&value)
+        && named.peek().is_some()
+        && named.all(|word| !is_other(word))
 }
 
 fn is_other(word: &str) -> bool {
@@ -52,6 +58,7 @@ mod tests {
             "LA DIRECTRICE",
             "Claude",
             "ChatGPT",
+            "St",
             "",
         ] {
             assert!(!passes(other), "{other}");

@@ -52,10 +52,19 @@ pub(super) fn reading(c: char) -> Reading {
         }
         '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{feff}' => Reading::Nothing,
         '\u{2010}' | '\u{2011}' | '\u{2212}' | '\u{fe63}' => Reading::As('-'),
-        '\u{2502}' | '\u{2503}' | '\u{2551}' => Reading::As('|'),
+        '\u{2500}'..='\u{2570}' => Reading::As(drawn(c)),
         _ if FULL_WIDTH.contains(&c) => plain(u32::from(c) - FULL_WIDTH_OFFSET),
         _ if STYLED.contains(&c) => digit((u32::from(c) - u32::from(*STYLED.start())) % 10),
         _ => other_digit(c),
+    }
+}
+
+/// The sign of ASCII that draws a table as a sign of the block "Box Drawing" does.
+fn drawn(c: char) -> char {
+    match c {
+        '│' | '┃' | '┆' | '┇' | '┊' | '┋' | '╎' | '╏' | '║' => '|',
+        '─' | '━' | '┄' | '┅' | '┈' | '┉' | '╌' | '╍' | '═' => '-',
+        _ => '+',
     }
 }
 

@@ -14,18 +14,21 @@ const BLOCKS: usize = 16;
 /// What dashes and arrows begin with in UTF-8, as do bullets and quotation marks.
 const FIRST_OF_DASH: u8 = 0xe2;
 
-/// How many bytes of a beginning are compared, in either case where it may be written in both; zero stands for any byte.
+/// How many bytes of a beginning are compared, each with two that may stand there; zero stands for any byte.
 const DEPTH: usize = 3;
 const BEGINNINGS: [[[u8; 2]; DEPTH]; 8] = [
     [*b"[[", *b"[[", [0, 0]],
-    [*b"<<", *b"tt", *b"rr"],
-    [*b"<<", *b"dd", *b"tt"],
+    [*b"<<", *b"td", *b"rt"],
+    [*b"et", *b"th", CAPITAL],
     [*b"))", *b"  ", *b"FF"],
     [*b"\"\"", *b"cc", *b"oo"],
     [*b"Ii", *b"Nn", *b"Ss"],
     [*b"RR", *b"EE", *b"PP"],
     [*b"::", *b"<<", *b"//"],
 ];
+
+/// Stands for any of the capital letters and for `_`, as which a few signs are read, too.
+const CAPITAL: [u8; 2] = *b"AZ";
 
 /// By depth and by lower and upper half of a byte, a bit for each beginning that may have it there; four times, once for sixteen
 /// bytes of a block.
@@ -34,8 +37,9 @@ static HALVES: [[[u8; BLOCK]; 2]; DEPTH] = {
     let mut index = 0;
     while index < BEGINNINGS.len() * DEPTH * BLOCK {
         let (number, depth, place) = (index / BLOCK / DEPTH, index / BLOCK % DEPTH, index % BLOCK);
-        let ([one, other], half) = (BEGINNINGS[number][depth], (place % 16) as u8);
-        if one == 0 || one % 16 == half || other % 16 == half {
+        let (bytes, half) = (BEGINNINGS[number][depth], (place % 16) as u8);
+        let [one, other] = bytes;
+        if one == 0 || one == CAPITAL[0] && other == CAPITAL[1] || one % 16 == half || other % 16 == half {
             halves[depth][0][place] |= 1 << number;
         }
         if one == 0 || one / 16 == half || other / 16 == half {
@@ -275,6 +279,9 @@ mod tests {
             "[[",
             "<tr",
             "<dt",
+            "etA",
+            "thZ",
+            "et_",
             ":</",
             ") FROM stdin",
             "\"columns\"",

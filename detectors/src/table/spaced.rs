@@ -5,6 +5,7 @@
 //! A cell may be missing, and a row may be numbered. Never: reads a line with a single cell, or one with a cell that stands below nothing.
 
 use super::{Cells, FIRST_CELL, Part, ends_as_programs_do, is_heading, is_rule};
+use crate::shown::Prefix;
 
 /// A cell or a heading and where it begins and ends in its line, in characters.
 #[derive(Clone, Copy)]
@@ -14,14 +15,17 @@ struct Piece<'t> {
     to: usize,
 }
 
-/// The headings of the table that the lines above began, if they began one.
+/// The headings of the table that the lines above began, if they began one, and what a tool has put before each of its lines.
 #[derive(Default)]
-pub(super) struct Spaced<'t>(Vec<Piece<'t>>);
+pub(super) struct Spaced<'t> {
+    headings: Vec<Piece<'t>>,
+    prefix: Option<Prefix>,
+}
 
 impl<'t> Spaced<'t> {
     /// Whether no table goes on.
     pub(super) fn is_none(&self) -> bool {
-        self.0.is_empty()
+        self.headings.is_empty()
     }
 
     /// Takes a line that may belong to the table, or begin one; whether it begins one.
@@ -32,24 +36,48 @@ impl<'t> Spaced<'t> {
         cells: &mut Cells,
     ) -> bool {
         if !self.is_none() {
-            if is_rule(line.1) {
+            let own = own(self.prefix, line);
+            if own.is_some_and(|line| is_rule(line.1)) {
                 return false;
             }
-            if let Some(row) = below(&self.0, line) {
+            if let Some(row) = own.and_then(|line| below(&self.headings, line)) {
                 row.into_iter().for_each(|(heading, part)| cells.cell_below(heading, part));
                 return false;
             }
-            self.0.clear();
         }
-        if may_be_headings(line.1) {
-            let headings = pieces(line);
-            let goes_on = |next: Part<'t>| is_rule(next.1) || below(&headings, next).is_some();
-            if headings.iter().all(|heading| is_heading(heading.part.1)) && next().is_some_and(goes_on) {
-                self.0 = headings;
-            }
-        }
+        *self = Self::begun(line, next).unwrap_or_default();
         !self.is_none()
     }
+
+    /// The table that begins with `line`, as it stands there or behind what a tool has put before it and the next line.
+    fn begun(line: Part<'t>, next: impl FnOnce() -> Option<Part<'t>>) -> Option<Self> {
+        let prefix = if may_be_headings(line.1) { None } else { Some(Prefix::of(line.1)?) };
+        let line = own(prefix, line).filter(|line| may_be_headings(line.1))?;
+        let next = own(prefix, next()?)?;
+        let headings = headings(line, next)?;
+        Some(Self { headings, prefix })
+    }
+}
+
+/// A line without what a tool has put before it.
+fn own(prefix: Option<Prefix>, line: Part<'_>) -> Option<Part<'_>> {
+    prefix.map_or(Some(line), |prefix| prefix.without(line))
+}
+
+/// The headings that a line is, by the next one: two spaces part them, or one, if each stands as pandas prints it, above the end of a cell.
+fn headings<'t>(line: Part<'t>, next: Part<'t>) -> Option<Vec<Piece<'t>>> {
+    let are = |headings: &[Piece<'t>]| headings.iter().all(|heading| is_heading(heading.part.1));
+    let parted = pieces(line, "  ");
+    if are(&parted) && (is_rule(next.1) || below(&parted, next).is_some()) {
+        return Some(parted);
+    }
+    let words = pieces(line, " ");
+    let ends = |to: usize| words.iter().any(|heading| heading.to == to);
+    let is_full = || {
+        let row = pieces(next, "  ");
+        row.len() >= words.len() && row.iter().rev().take(words.len()).all(|cell| ends(cell.to))
+    };
+    (are(&words) && is_full() && below(&words, next).is_some()).then_some(words)
 }
 
 /// What tells nearly all lines at once: an end that no program text has, and a first cell that ends soon.
@@ -72,7 +100,8 @@ fn has_gap(part: &[u8]) -> bool {
 
 /// The cells of a line, each with its heading; none if they do not stand below headings.
 fn below<'t>(headings: &[Piece<'t>], line: Part<'t>) -> Option<Vec<(Part<'t>, Part<'t>)>> {
-    let row: Vec<Piece<'t>> = pieces(line).into_iter().flat_map(|piece| parted(headings, piece)).collect();
+    let row: Vec<Piece<'t>> =
+        pieces(line, "  ").into_iter().flat_map(|piece| parted(headings, piece)).collect();
     if row.len() < 2 {
         return None;
     }
@@ -107,13 +136,13 @@ fn parted<'t>(headings: &[Piece<'t>], piece: Piece<'t>) -> Vec<Piece<'t>> {
     parts
 }
 
-/// What two spaces or more part.
-fn pieces((at, line): Part<'_>) -> Vec<Piece<'_>> {
+/// What such a gap parts, or a wider one.
+fn pieces<'t>((at, line): Part<'t>, gap: &str) -> Vec<Piece<'t>> {
     let mut pieces = Vec::new();
     let (mut byte, mut column) = (0, 0);
-    for (index, part) in line.split("  ").enumerate() {
+    for (index, part) in line.split(gap).enumerate() {
         if index > 0 {
-            (byte, column) = (byte + 2, column + 2);
+            (byte, column) = (byte + gap.len(), column + gap.len());
         }
         let width = part.chars().count();
         let text = part.trim();
@@ -166,6 +195,25 @@ mod tests {
             read("    name     born\n0   Ada Roe  1958-02-01\n11  Äda Poe  1961-03-04\n"),
             ["name: Ada Roe", "born: 1958-02-01", "name: Äda Poe", "born: 1961-03-04"]
         );
+    }
+
+    #[test]
+    fn headings_may_fill_their_columns() {
+        let text = "      no first_name last_name        born\n0  48213        Ada       Roe  1958-02-01\n1      7         Bo     Poe É  1961-03-04\n";
+        let expected = [
+            "no: 48213",
+            "first_name: Ada",
+            "last_name: Roe",
+            "born: 1958-02-01",
+            "no: 7",
+            "first_name: Bo",
+            "last_name: Poe É",
+            "born: 1961-03-04",
+        ];
+        assert_eq!(read(text), expected);
+        let numbered: Vec<String> =
+            text.lines().zip(1..).map(|(line, number)| format!("{number:6}→{line}")).collect();
+        assert_eq!(read(&numbered.join("\n")), expected);
     }
 
     #[test]

@@ -13,6 +13,7 @@ use crate::detection::Span;
 use crate::entity::Entity;
 use crate::names::NameSpan;
 use crate::names::tagger;
+use crate::table::row;
 
 /// What parts the cells of tables and the components of messages (HL7), and never stands inside a name.
 const EDGES: [char; 4] = ['|', ';', '\t', '^'];
@@ -28,6 +29,7 @@ pub(in crate::names) fn apart<'n>(text: &str, names: &'n [NameSpan]) -> Cow<'n, 
     let whole = |name: &NameSpan| {
         let written = &text[name.span.range()];
         !is_list(written, &name.entity)
+            && !is_of_cells(text, name)
             && !written.contains(EDGES)
             && opens(written).is_none()
             && border(written).is_none()
@@ -49,6 +51,13 @@ fn is_list(written: &str, entity: &Entity) -> bool {
         (Some(first), Some(second), None) => first.contains(' ') && second.contains(' '),
         (_, _, third) => third.is_some(),
     }
+}
+
+/// Whether it reaches over cells of a line that commas part.
+fn is_of_cells(text: &str, name: &NameSpan) -> bool {
+    name.entity != Entity::Location
+        && text[name.span.range()].contains(',')
+        && row::is_in_row(text, name.span)
 }
 
 /// Where a quoted cell begins after another: where the one before it ends, and where its text begins, past the quote.
@@ -96,7 +105,7 @@ fn parts(text: &str, name: &NameSpan) -> Vec<NameSpan> {
         cells.extend(cell(name.span.start + next, &written[next..]));
         return cells;
     }
-    let list = is_list(written, &name.entity);
+    let list = is_list(written, &name.entity) || is_of_cells(text, name);
     let mut at = name.span.start;
     let cut = |part: &str| {
         let start = at + part.len() - part.trim_start().len();
