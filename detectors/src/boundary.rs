@@ -12,7 +12,7 @@ use joined::{is_between_long, is_mail_before_underscore, is_second_address};
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Boundary {
     /// No letter or digit beside it; a `_` may be, as in the name of a file (`iban_DE02….pdf`); on a side that is a digit, also
-    /// not a part of a longer number (`1.2`, `12-34`, `1/2`, `10:30`, `2026_11`, `7%`).
+    /// not a part of a longer number (`1.2`, `12-34`, `1/2`, `10:30`, `2026_11`, `7%`), nor a version (`lodash@4.17.21`).
     #[default]
     Auto,
     /// No letter, digit or `_` beside it.
@@ -39,7 +39,7 @@ const PLAIN: [bool; 256] = {
     let mut plain = [false; 256];
     let mut byte = 0_u8;
     while byte < 128 {
-        let joins = matches!(byte, b'_' | b'.' | b'-' | b'/' | b':' | b'#' | b'+' | b'$' | b'%');
+        let joins = matches!(byte, b'_' | b'.' | b'-' | b'/' | b':' | b'#' | b'+' | b'$' | b'%' | b'@');
         plain[byte as usize] = !joins && !byte.is_ascii_alphanumeric();
         byte += 1;
     }
@@ -226,6 +226,8 @@ fn number_before(text: &str, at: usize) -> bool {
                 || is_after_word(text, at - 1))
         }
         b'+' | b'$' => true,
+        // A package and its version: `lodash@4.17.21`.
+        b'@' => outer.is_ascii_alphanumeric(),
         _ => false,
     }
 }

@@ -65,13 +65,19 @@ pub(super) fn tag(text: &str, reading: &mut Reading) -> Vec<NameSpan> {
     let names = names.iter().filter(|name| !codes || has_letters(4, &text[name.start..name.end]));
     let names = names
         .filter_map(|name| name_of(text, reading.people(), name))
-        .filter(|name| !is_piece(text, name.span));
+        .filter(|name| !is_piece(text, name.span) && !thing::are_several(text, name));
     believed(text, reading, names.collect())
 }
 
 /// Whether what stands there is a piece of an identifier, of an address or of a program, and so no name.
 pub(super) fn is_piece(text: &str, Span { start, end }: Span) -> bool {
     in_identifier(text, start, end) || program::is_piece(text, start, end)
+}
+
+/// Whether the word that stands there is one of an identifier of a program.
+pub(super) fn is_in_identifiers(text: &str, span: Span) -> bool {
+    technical::identifier::place(text, span)
+        .is_some_and(|place| technical::Lines::of(text).are_a_program_s(place))
 }
 
 /// Whether an assistant is spoken to there, and nobody else.
@@ -139,6 +145,7 @@ fn name_of(text: &str, people: usize, name: &Tagged) -> Option<NameSpan> {
         || spelling::is_half_ordinary(trimmed)
         || spelling::is_legal_form(trimmed)
         || spelling::is_abbreviation(trimmed)
+        || name.kind == Kind::Location && trimmed.starts_with("an ")
         || is_never(trimmed, &entity(name.kind))
         || bare::is_bare(trimmed, name.kind, name.score, people)
         || is_calendar(trimmed)

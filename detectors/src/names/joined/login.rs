@@ -11,7 +11,7 @@ use allonym_tagger::words::{Shape, Word};
 
 use super::{NAMESAKES, OTHER};
 use crate::detection::Span;
-use crate::names::tagger::{in_dictionary, listed};
+use crate::names::tagger::{in_dictionary, is_in_identifiers, listed};
 
 /// How many bytes such a login has.
 const LENGTH: RangeInclusive<u8> = 6..=18;
@@ -31,7 +31,8 @@ pub(super) fn user(text: &str, words: &[Word], at: usize) -> Option<Span> {
     let may_be = matches!(word.shape, Shape::Lower | Shape::Code) && LENGTH.contains(&word.length);
     let written = word.written(text);
     let fits = may_be && is_value(words, at) && is_whole(text, word) && is_spelt(written);
-    fits.then_some(Span { start: word.start as usize, end: word.end as usize })
+    let span = Span { start: word.start as usize, end: word.end as usize };
+    (fits && !is_in_identifiers(text, span)).then_some(span)
 }
 
 /// Whether a sign or the line's end stands on either side of it, spaced or not.

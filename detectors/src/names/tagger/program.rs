@@ -3,7 +3,10 @@
 //! Owns: the looks of a line of code, and what touches a word there. A comment or a string is prose again. Never: looks
 //! farther than the line, and never judges a name in plain prose.
 
+use allonym_tagger::lexicon::class;
+
 use super::spelling::is_camel;
+use super::{in_dictionary, listed};
 use crate::names::near;
 use crate::shown;
 
@@ -23,10 +26,20 @@ pub(super) fn is_piece(text: &str, start: usize, end: usize) -> bool {
     if name.starts_with('\'') && before.ends_with(['&', '<']) || is_option(name, before, after) {
         return true;
     }
-    if is_element(name, before, after) || is_choice(name, before) {
+    if is_element(name, before, after) || is_choice(name, before) || is_typed(name, before) {
         return true;
     }
-    if name.contains(['_', '`', '<', '>', '{', '}', '=', '\\', '[', ']']) || is_bounds(name, before, after) {
+    if is_in_list_of_identifiers(text, start, end)
+        || is_used(before)
+        || is_character(name, before)
+        || is_in_region(after)
+    {
+        return true;
+    }
+    if is_reference(name)
+        || name.contains(['_', '`', '<', '>', '{', '}', '=', '\\', '[', ']'])
+        || is_bounds(name, before, after)
+    {
         return true;
     }
     let lower = !name.contains(char::is_uppercase);
@@ -34,7 +47,10 @@ pub(super) fn is_piece(text: &str, start: usize, end: usize) -> bool {
     if lower || upper {
         return (touches_sign(before, after) && !is_value(before)) || is_code(before, after);
     }
-    (is_camel(name) || after.starts_with(['(', '.', '<', '[']) || is_type(before, after))
+    (is_camel(name)
+        || after.starts_with(['(', '.', '<', '['])
+        || is_type(before, after)
+        || is_parameter(name, before, after))
         && is_code(before, after)
         && !is_quoted(before)
 }
@@ -54,7 +70,7 @@ fn is_bounds(name: &str, before: &str, after: &str) -> bool {
 }
 
 /// The line up to the name.
-fn before(text: &str, start: usize) -> &str {
+pub(super) fn before(text: &str, start: usize) -> &str {
     let line = &text[near(text, start..start, FARTHEST).start..start];
     &line[line.rfind('\n').map_or(0, |at| at + 1)..]
 }
@@ -138,6 +154,83 @@ fn is_choice(name: &str, before: &str) -> bool {
         KINDS.contains(&key[rest.len()..].to_ascii_lowercase().as_str())
     };
     capitals && key.is_some_and(word)
+}
+
+/// `Twine &Path`, `char *Name`: a sign that belongs to the word behind it alone.
+fn is_reference(name: &str) -> bool {
+    [" &", " *"].iter().any(|sign| name.split_once(sign).is_some_and(|(_, rest)| !rest.starts_with(' ')))
+}
+
+/// Whether a type is named as what has it, and nothing more is said: `city: City }`.
+fn is_typed(name: &str, before: &str) -> bool {
+    let key = before.strip_suffix(": ").unwrap_or_default();
+    let word = &key[key.trim_end_matches(|c: char| c.is_ascii_alphanumeric()).len()..];
+    word.starts_with(|c: char| c.is_ascii_lowercase()) && word.eq_ignore_ascii_case(name)
+}
+
+/// Whether it is a type and what has it, among a function's parameters: `(Register Reg, `, `const Twine &Path)`.
+fn is_parameter(name: &str, before: &str, after: &str) -> bool {
+    let Some(open) = before.rfind('(') else { return false };
+    let begins = before[..open].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    let inside = &before[open + 1..];
+    begins
+        && name.contains(' ')
+        && (inside.is_empty() || inside.ends_with(", ") || inside.ends_with("const "))
+        && after.starts_with([',', ')'])
+}
+
+/// Whether it is a line of its own beside such a line, and both are words that programs join, of which a dictionary holds one:
+/// `SendMessage` above `TaskStop`.
+fn is_in_list_of_identifiers(text: &str, start: usize, end: usize) -> bool {
+    let is_identifier = |line: &str| {
+        let line = shown::own(line).trim();
+        let capitals = line.char_indices().filter(|(_, c)| c.is_uppercase()).map(|(at, _)| at);
+        let parts = capitals.clone().zip(capitals.skip(1).chain([line.len()]));
+        is_camel(line)
+            && line.bytes().all(|byte| byte.is_ascii_alphabetic())
+            && listed(line) & (class::COMPANY | class::PUBLIC) == 0
+            && parts.into_iter().any(|(from, to)| to - from > 2 && in_dictionary(&line[from..to]))
+    };
+    let whole = || shown::own(before(text, start)).trim().is_empty() && after(text, end).trim().is_empty();
+    if !is_camel(&text[start..end]) || !whole() || !is_identifier(&text[start..end]) {
+        return false;
+    }
+    let above = text[..start].rfind('\n').map_or("", |line| before(text, line));
+    let below = text[end..].find('\n').map_or("", |length| after(text, end + length + 1));
+    is_identifier(above) || is_identifier(below)
+}
+
+/// Whether a workflow names there what it uses: `uses: owner/action@v1`.
+fn is_used(before: &str) -> bool {
+    let owner = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || "-_./@".contains(c));
+    let line = owner.trim_end_matches(['"', '\'']).strip_suffix("uses: ").map(|line| shown::own(line).trim());
+    line.is_some_and(|line| line.is_empty() || line == "-")
+}
+
+/// Whether it is in capitals behind a number of hexadecimal digits, which it is the name of: `# 0x84 -> LATIN LETTER N WITH TILDE`.
+fn is_character(name: &str, before: &str) -> bool {
+    let is_name = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || " -".contains(c);
+    let code =
+        before.trim_end_matches(is_name).trim_end_matches([' ', '#', '-', '>', '\t', ':', '"', ',', '*']);
+    let digits = code.trim_end_matches(|c: char| c.is_ascii_hexdigit());
+    name.chars().all(is_name)
+        && (digits.ends_with("0x") || digits.ends_with("U+"))
+        && digits.len() < code.len()
+}
+
+/// Whether a region of a cloud stands in a bracket behind it: `Ireland (eu-west-1)`.
+fn is_in_region(after: &str) -> bool {
+    let Some((region, _)) = after.strip_prefix(" (").and_then(|rest| rest.split_once(')')) else {
+        return false;
+    };
+    let mut parts = region.split('-');
+    let is = |part: Option<&str>, fits: fn(char) -> bool| {
+        part.is_some_and(|part| !part.is_empty() && part.chars().all(fits))
+    };
+    is(parts.next().filter(|part| part.len() == 2), |c| c.is_ascii_lowercase())
+        && is(parts.next(), |c| c.is_ascii_lowercase())
+        && is(parts.next().filter(|part| part.len() == 1), |c| c.is_ascii_digit())
+        && parts.next().is_none()
 }
 
 /// Whether the name is the value of a key: `"name": "anna`, `name=anna`.
@@ -237,6 +330,16 @@ mod tests {
             "{\"status\": \"«ROSE»\"}",
             "plan=«PEARL»",
             "<«Party»>",
+            "struct A { city: «City» }",
+            "  LiveInterval &getInterval(«Register Reg») {",
+            "  bool has(«Register Reg», const X &x);",
+            "      - uses: «dtolnay»/rust-toolchain@stable",
+            "      - uses: Swatinem/«rust-cache»@v2",
+            "    '\\xd1'     #  0x84 -> LATIN CAPITAL LETTER N WITH «TILDE»",
+            "    0x00fe: 0x25a0,     #  «BLACK SQUARE»",
+            "Servers in «Ireland» (eu-west-1)",
+            "CronList\n«EnterWorktree»\nMonitor\n",
+            "Monitor\n«SendMessage»\nTaskStop\n",
         ] {
             assert!(piece(marked), "{marked}");
         }
@@ -268,6 +371,14 @@ mod tests {
             "(tom, «anna», kalle)",
             "friends (tom, kalle, «anna»)",
             "(with «anna»)",
+            "city: «Bonn»",
+            "Name: «Name»",
+            "she uses: «Bonn»",
+            "Monitor\n«SendMessage»\nWe met.\n",
+            "Use «SendMessage»\nTaskStop",
+            "call 0x84 and ask «Anna»",
+            "Dublin, «Ireland» (in the west)",
+            "see it (Anna Roe, «Bo Poe»)",
         ] {
             assert!(!piece(marked), "{marked}");
         }

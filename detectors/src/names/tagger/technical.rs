@@ -1,11 +1,12 @@
 //! Names amid program text and manuals, in which capitals mean something else: `Serialize`, `Valgrind`, `Parameters`.
 //!
 //! Owns: what speaks for a name even there: a listed first or last name, a title, an author's line or thanks, a legal form; what such text
-//! looks like around one, `technical/lines.rs`. Never: judges a name in prose, in tables, in data or in logs; see [`program`] for what
+//! looks like around one, `technical/lines.rs`; words that a program has in its identifiers, too, `technical/identifier.rs`. Never: judges a name in prose, in tables, in data or in logs; see [`program`] for what
 //! touches a word in one line of code.
 //!
 //! [`program`]: super::program
 
+pub(super) mod identifier;
 mod lines;
 
 use std::ops::Range;
@@ -17,10 +18,13 @@ use allonym_tagger::words::{Shape, Word};
 pub(super) use self::lines::Lines;
 use super::super::{NameSpan, words_in};
 use super::around::Around;
+use super::program::before;
 use super::sentence::Sentence;
 use super::unspoken::is_unspoken;
 use super::{FREQUENT, OTHER, classes};
+use crate::detection::Span;
 use crate::entity::Entity;
+use crate::shown;
 
 /// Whether nothing but its look speaks for the name, and it stands amid program text, or where nobody is spoken of.
 pub(super) fn is_doubtful(text: &str, words: &[Word], lines: &mut Lines<'_>, name: &NameSpan) -> bool {
@@ -29,13 +33,25 @@ pub(super) fn is_doubtful(text: &str, words: &[Word], lines: &mut Lines<'_>, nam
     let of = |names| !is_supported(text, named, &name.entity, names);
     let sure = name.score >= CERTAIN && is_unlisted(named);
     let does = || name.entity == Entity::Person && does_something(words, &own);
-    let mut amid = || {
+    let amid = |lines: &mut Lines<'_>| {
         lines.are_a_program_s(name.span.range())
             || !is_titled(text, named, name) && is_unspoken(text, words, own.clone()) && !does()
     };
+    let is_told = || is_announced(text, words, own.clone(), name);
+    if of(FREQUENT) && name.entity == Entity::Person && is_generator(before(text, name.span.start)) {
+        return true;
+    }
+    if of(FREQUENT) && is_own(text, lines, name.span) && (is_small(named) || !is_told()) {
+        return true;
+    }
     let doubtful = of(FREQUENT) && is_heading(text, name.span.range())
-        || of(believed(named, name.score)) && !sure && amid();
-    doubtful && !is_announced(text, words, own.clone(), name)
+        || of(believed(named, name.score)) && !sure && amid(lines);
+    doubtful && !is_told()
+}
+
+/// Whether a program has the word in its identifiers.
+fn is_own(text: &str, lines: &mut Lines<'_>, span: Span) -> bool {
+    identifier::place(text, span).is_some_and(|place| lines.are_a_program_s(place))
 }
 
 /// Whether what somebody does stands near the words `own`.
@@ -43,9 +59,13 @@ fn does_something(words: &[Word], own: &Range<usize>) -> bool {
     Around::of(words, own).is_some_and(|around| Sentence::of(words, own, &around).has_doing())
 }
 
+fn is_small(own: &[Word]) -> bool {
+    own.iter().all(|word| !word.is_word() || word.shape == Shape::Lower)
+}
+
 /// Which lists speak for the words: in small letters only that of first names, since many a surname is an ordinary word.
 fn believed(own: &[Word], score: f32) -> u32 {
-    match own.iter().all(|word| !word.is_word() || word.shape == Shape::Lower) {
+    match is_small(own) {
         true => class::FIRST,
         false if score < SURE => FREQUENT,
         false => class::PERSONS,
@@ -153,6 +173,12 @@ pub(super) fn is_announced(text: &str, words: &[Word], own: Range<usize>, name: 
         .is_some_and(|rest| rest.split(char::is_whitespace).next().is_some_and(|run| run.contains('@')))
 }
 
+/// Whether a file says there what made it: `File generated from our OpenAPI spec by Castiron.`
+fn is_generator(line: &str) -> bool {
+    let is_comment = shown::own(line).trim_start().starts_with(['/', '#', '*', '<', ';', '-', '%']);
+    is_comment && line.ends_with(" by ") && line.to_ascii_lowercase().contains("generated ")
+}
+
 /// Whether it is all of a heading: `## Highlights`, or underlined.
 fn is_heading(text: &str, name: Range<usize>) -> bool {
     // Of many names on a line the last alone may end it: the line is not read for each.
@@ -161,7 +187,7 @@ fn is_heading(text: &str, name: Range<usize>) -> bool {
         return false;
     }
     let next = rest.strip_prefix('\n').unwrap_or_default();
-    let before = &text[text[..name.start].rfind('\n').map_or(0, |at| at + 1)..name.start];
+    let before = shown::own(&text[text[..name.start].rfind('\n').map_or(0, |at| at + 1)..name.start]);
     let marked = before.starts_with('#') && before.trim_matches('#').trim().is_empty();
     let ruler = next.lines().next().unwrap_or_default().trim();
     let underlined =
@@ -174,7 +200,6 @@ mod tests {
     use allonym_tagger::words::cut;
 
     use super::*;
-    use crate::detection::Span;
 
     const PROGRAM: &str = "impl<A> Keep for Store<A> {\n    // «» keeps it\n    fn keep(&self) -> Kept {\n        self.kept()\n    }\n}\n";
 
@@ -193,6 +218,13 @@ mod tests {
             assert!(doubtful(PROGRAM, name, Entity::Person), "{name}");
             assert!(doubtful(PROGRAM, name, Entity::Organization), "{name}");
         }
+    }
+
+    #[test]
+    fn what_generates_a_file_is_nobody() {
+        assert!(doubtful("// File generated from our spec by «».\n", "Castiron", Entity::Person));
+        assert!(!doubtful("// File generated from our spec by «».\n", "Barbara", Entity::Person));
+        assert!(!doubtful("The report was generated by «».\n", "Castiron", Entity::Person));
     }
 
     #[test]
@@ -235,7 +267,11 @@ mod tests {
 
     #[test]
     fn a_heading_of_ordinary_words_is_no_name() {
-        for text in ["Some prose.\n\n## «»\n\nMore.", "Some prose.\n\n«»\n-----\nMore."] {
+        for text in [
+            "Some prose.\n\n## «»\n\nMore.",
+            "Some prose.\n\n«»\n-----\nMore.",
+            "  1→Some prose.\n  2→\n  3→## «»\n  4→\n  5→More.",
+        ] {
             assert!(doubtful(text, "Highlights", Entity::Person), "{text}");
             assert!(!doubtful(text, "Barbara Sanders", Entity::Person), "{text}");
         }

@@ -12,9 +12,9 @@ use allonym_tagger::lexicon::class;
 use allonym_tagger::words::{Shape, Word};
 use hashbrown::HashSet;
 
-use super::super::{NameSpan, words_in};
+use super::super::{NameSpan, near, words_in};
 use super::set;
-use super::{classes, in_dictionary};
+use super::{classes, in_dictionary, listed};
 use crate::entity::Entity;
 
 /// What stands right before its name, in lower case.
@@ -168,6 +168,22 @@ fn is_quote(word: &Word) -> bool {
     !word.is_word() && (matches!(word.sign, b'"' | b'\'' | b'`') || OUTSIDE_ASCII.contains(&word.sign))
 }
 
+/// Whether one word with a capital is what a text has several of: `Hooks may run`, where a hook is told of in small letters as well.
+pub(super) fn are_several(text: &str, name: &NameSpan) -> bool {
+    let written = &text[name.span.range()];
+    if name.entity != Entity::Person || written.contains(|c: char| !c.is_ascii_alphabetic()) {
+        return false;
+    }
+    /// How many bytes to either side are read.
+    const AROUND: usize = 2048;
+    let around = &text[near(text, name.span.range(), AROUND)];
+    let lower = written.to_ascii_lowercase();
+    let Some(one) = lower.strip_suffix('s').filter(|one| one.len() > 2) else { return false };
+    in_dictionary(one)
+        && (listed(one) | listed(&lower)) & class::FIRST == 0
+        && [one, &lower].iter().any(|word| around.contains(&format!(" {word} ")))
+}
+
 #[cfg(test)]
 mod tests {
     use allonym_tagger::words::cut;
@@ -227,5 +243,17 @@ mod tests {
         for text in ["the server Nginx", "the server Error", "Server Restart", "the server is Barbara's"] {
             assert!(!named(text), "{text}");
         }
+    }
+
+    #[test]
+    fn what_there_are_several_of_is_nobody() {
+        let several = |text: &str| {
+            let span = Span { start: 0, end: text.find(' ').expect("a word") };
+            are_several(text, &NameSpan { span, entity: Entity::Person, score: 0.9 })
+        };
+        assert!(several("Hooks may intercept calls; treat hook output as feedback."));
+        assert!(!several("Hooks may intercept calls."));
+        assert!(!several("Annas may come with anna there"));
+        assert!(!several("Kestro may come with kestro there"));
     }
 }

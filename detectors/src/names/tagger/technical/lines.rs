@@ -6,6 +6,8 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 use crate::names::near;
+use crate::names::tagger::program::before;
+use crate::shown;
 
 /// How many bytes on either side say what kind of text it is.
 const AROUND: usize = 700;
@@ -30,7 +32,7 @@ struct Line {
 type Look = Option<bool>;
 
 fn look(line: &str) -> Look {
-    let line = line.trim();
+    let line = shown::own(line).trim();
     (!line.is_empty()).then(|| is_technical(line))
 }
 
@@ -40,7 +42,10 @@ impl<'t> Lines<'t> {
     }
 
     /// Whether the lines around a name look like those of a program or a manual; those at the ends are cut.
-    pub(super) fn are_a_program_s(&mut self, name: Range<usize>) -> bool {
+    pub(in crate::names::tagger) fn are_a_program_s(&mut self, name: Range<usize>) -> bool {
+        if is_in_comment(before(self.text, name.start)) {
+            return true;
+        }
         let around = near(self.text, name, AROUND);
         let written = &self.text[around.clone()];
         let (Some(first), Some(last)) = (written.find('\n'), written.rfind('\n')) else { return false };
@@ -71,6 +76,12 @@ impl<'t> Lines<'t> {
             start = end;
         }
     }
+}
+
+/// Whether the line that ends there is a comment as programs alone have it: of what stands below (`///`), or behind code (`; //`).
+fn is_in_comment(line: &str) -> bool {
+    let own = shown::own(line).trim_start();
+    own.starts_with("/// ") || own.starts_with("//! ") || own.contains("; // ") || own.contains("{ // ")
 }
 
 /// Whether a line is one of a program, of its comments, or of a manual's markup. A row of data or of a log is none.
@@ -138,6 +149,16 @@ mod tests {
     use super::*;
 
     const PROGRAM: &str = "impl<A> Keep for Store<A> {\n    // «» keeps it\n    fn keep(&self) -> Kept {\n        self.kept()\n    }\n}\n";
+
+    #[test]
+    fn what_tools_put_before_a_line_hides_no_program() {
+        let numbered: String =
+            PROGRAM.lines().zip(1..).map(|(line, number)| format!("{number:6}→{line}\n")).collect();
+        for text in [PROGRAM, numbered.as_str()] {
+            let at = text.find("«»").expect("a place");
+            assert!(Lines::of(text).are_a_program_s(at..at), "{text}");
+        }
+    }
 
     #[test]
     fn lines_that_are_remembered_say_what_all_lines_around_say() {
