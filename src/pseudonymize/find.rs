@@ -387,11 +387,6 @@ impl<'p> Search<'p> {
     }
 }
 
-/// Whether a rule judges a name by what stands around it; others know it by a label or a form.
-fn is_guess(rule: &RuleId) -> bool {
-    rule.as_str().starts_with("names.")
-}
-
 fn blocked(value: &Value<'_>) -> Reason {
     Reason::Blocked { entity: public_label(value.entity) }
 }

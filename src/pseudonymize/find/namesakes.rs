@@ -4,14 +4,19 @@
 //! Owns: whom such a name means that a text by itself would have for a place, or for somebody else. What was said before decides, so that an earlier
 //! line is sent the same in each turn (P6). Never: finds anything.
 
-use allonym_detectors::Entity;
+use allonym_detectors::{Entity, RuleId};
 
-use super::{Search, Value, is_guess};
+use super::{Search, Value};
 use crate::pseudonymize::known::With;
 use crate::pseudonymize::surface::Surface;
 
 /// Words before a place, and before no person.
 const BEFORE_PLACES: &[&str] = &["in", "from", "near", "nach", "aus", "bei", "around", "outside", "across"];
+
+/// Whether a rule judges a name by what stands around it; others know it by a label or a form.
+pub(super) fn is_guess(rule: &RuleId) -> bool {
+    rule.as_str().starts_with("names.")
+}
 
 /// Whether a word is nothing but letters, of which the first one alone is a capital.
 fn is_as_people_write(word: &str) -> bool {

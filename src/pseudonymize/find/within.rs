@@ -8,7 +8,8 @@ use std::ops::Range;
 
 use allonym_detectors::{Detection, Entity, is_no_name};
 
-use super::{Findings, Search, is_guess};
+use super::namesakes::is_guess;
+use super::{Findings, Search};
 use crate::pseudonym::sought::has_parts;
 use crate::pseudonymize::known::With;
 
