@@ -65,9 +65,9 @@ fn step(text: &str, gap: Gap) -> Option<usize> {
         [b'\\', b'n' | b'r' | b's', ..] => Some(2),
         [b'<', b't', b'd' | b'h', ..] | [b'<', b'/', b't', b'd' | b'h', ..] => None,
         [b'<', ..] => {
-            let end = bytes.iter().take(TAG).position(|byte| *byte == b'>');
-            // `<EMAIL_1>` stands for a value, which parts the words beside it.
-            Some(end.filter(|end| !bytes[..*end].contains(&b'_')).map_or(1, |end| end + 1))
+            let end = bytes.iter().take(TAG).position(|byte| *byte == b'>')?;
+            // `<EMAIL_1>` stands for a value, which parts the words beside it, as does an address: of `Roe <jane@…` each is one.
+            (!bytes[..end].iter().any(|byte| matches!(byte, b'_' | b'@'))).then_some(end + 1)
         }
         _ => (!is_of_word(c)).then_some(c.len_utf8()),
     }
