@@ -127,6 +127,9 @@ fn is_never(written: &str, entity: &Entity) -> bool {
 fn name_of(text: &str, people: usize, name: &Tagged) -> Option<NameSpan> {
     let written = &text[name.start..name.end];
     let trimmed = written.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '\'');
+    // A quote, but in `'t Hooft`.
+    let quoted = trimmed.strip_prefix('\'').filter(|rest| rest.starts_with(char::is_uppercase));
+    let trimmed = quoted.unwrap_or(trimmed);
     let trimmed = spelling::without_verb(trimmed);
     let trimmed = if name.kind == Kind::Person { spelling::without_titles(trimmed) } else { trimmed };
     let start = name.end - trimmed.len();

@@ -49,3 +49,11 @@ fn a_longer_name_is_another_one() {
         assert!(!["Meyer", "Okonkwo"].iter().any(|name| sent.contains(name)), "{sent}");
     }
 }
+
+/// Of a surname before an address that begins with the first name, each is a value: the turned name crosses no `<`.
+#[test]
+fn a_name_and_an_address_beside_it_stay_apart() {
+    let written = "Krüger <anna.krueger@mail.example>";
+    let sent = sent_back("Anna Krüger (anna.krueger@mail.example)", written);
+    assert_eq!(sent, "<<PERSON_1B>> <<<EMAIL_1>>>");
+}

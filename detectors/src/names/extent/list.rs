@@ -60,12 +60,15 @@ fn is_of_cells(text: &str, name: &NameSpan) -> bool {
         && row::is_in_row(text, name.span)
 }
 
-/// Where a quoted cell begins after another: where the one before it ends, and where its text begins, past the quote.
+/// Where a quoted cell or word of a command begins after another: where the one before it ends, and where its text begins, past
+/// the quote.
 fn border(written: &str) -> Option<(usize, usize)> {
-    written.match_indices(',').find_map(|(comma, _)| {
+    let words = ["' '", "\" \""].iter().filter_map(|sign| written.find(sign)).min();
+    let cells = written.match_indices(',').find_map(|(comma, _)| {
         let next = written[comma + 1..].trim_start_matches(' ');
         next.starts_with(['\'', '"']).then(|| (comma, written.len() - next.len() + 1))
-    })
+    });
+    cells.or_else(|| words.map(|end| (end, end + "' '".len())))
 }
 
 /// Where a bracket opens that does not close.
@@ -168,6 +171,9 @@ mod tests {
         assert_eq!(cut("MCM||Roe^Jane^3"), ["MCM", "Roe", "Jane"]);
         assert_eq!(cut("17, 'Jane Roe"), ["Jane Roe"]);
         assert_eq!(cut("Roe\", \"Jane\", 'Ina"), ["Roe", "Jane", "Ina"]);
+        assert_eq!(cut("Anna' 'Roe' 'Jane Poe"), ["Anna", "Roe", "Jane Poe"]);
+        assert_eq!(cut("\" \"Roe"), ["Roe"]);
+        assert_eq!(cut("Robert \"Bob\" Roe"), ["Robert \"Bob\" Roe"]);
         assert_eq!(cut("Kyle (36M"), ["Kyle"]);
         assert_eq!(cut("Roe & Poe (barbara, zuri"), ["Roe & Poe", "barbara", "zuri"]);
         assert_eq!(cut("Roe Foods (Wuppertal"), ["Roe Foods", "Wuppertal"]);
