@@ -52,6 +52,13 @@ pub(super) struct Spelled<'t> {
     pub(super) reads: Option<&'t str>,
 }
 
+impl Spelled<'_> {
+    /// Whether it reads otherwise than it is written there.
+    pub(super) fn is_encoded(&self) -> bool {
+        self.reads.is_some_and(|reads| reads.len() < self.range.len())
+    }
+}
+
 impl From<Range<usize>> for Spelled<'_> {
     fn from(range: Range<usize>) -> Self {
         Self { range, reads: None }

@@ -32,7 +32,7 @@ pub(super) fn sent(
     assembled: &Assembled<'_>,
     (late, mapping): (Late, &Mapping),
 ) -> Result<Sent, Reason> {
-    if !is_late(new, parts, assembled)? {
+    if parts.0.is_empty() || !is_late(new, parts, assembled)? {
         return Ok(Sent::Free);
     }
     let New { values: Some(values), resaid: false } = new else { return Ok(Sent::Stale) };

@@ -50,8 +50,11 @@ impl Search<'_> {
     /// The person whom just this name is known for.
     fn person_known_as(&self, name: &str) -> Option<With> {
         let (range, with) = self.state.known.find(name).next()?;
-        let is_person = |group| *self.state.mapping.group(group).entity() == Entity::Person;
-        let is_known = range == (0..name.len()) && matches!(with, With::Pseudonym(group) if is_person(group));
-        is_known.then_some(with)
+        (range == (0..name.len()) && self.is_of_kind(with, &Entity::Person)).then_some(with)
+    }
+
+    /// Whether this stands for a value of a kind.
+    pub(super) fn is_of_kind(&self, with: With, kind: &Entity) -> bool {
+        matches!(with, With::Pseudonym(group) if self.state.mapping.group(group).entity() == kind)
     }
 }

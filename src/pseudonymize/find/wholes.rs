@@ -46,10 +46,10 @@ impl<'t> Wholes<'t> {
         let (place, with) = after.checked_sub(1).map(|before| &self.0[before])?;
         let whole = &place.range;
         let takes_in = range.end <= whole.end;
-        let is_encoded = place.reads.is_some_and(|reads| reads.len() < whole.len());
         let is_more = |left: Range<usize>| text[left].contains(char::is_alphanumeric);
-        (takes_in && (is_encoded || is_more(whole.start..range.start) || is_more(range.end..whole.end)))
-            .then(|| (place.clone(), *with))
+        (takes_in
+            && (place.is_encoded() || is_more(whole.start..range.start) || is_more(range.end..whole.end)))
+        .then(|| (place.clone(), *with))
     }
 }
 
@@ -63,11 +63,11 @@ pub(super) fn in_a_part(
     let Span { start, end } = detection.span;
     parts.iter().zip(spelled).find_map(|(part, detections)| {
         detections.iter().find_map(|whole| {
-            let Spelled { range: whole, reads } = part.read(&whole.span.range());
+            let place = part.read(&whole.span.range());
+            let whole = &place.range;
             // One that reads otherwise than it is written there is larger, too.
-            let is_encoded = reads.is_some_and(|reads| reads.len() < whole.len());
             let is_larger =
-                whole.start <= start && end <= whole.end && (whole.len() > end - start || is_encoded);
+                whole.start <= start && end <= whole.end && (whole.len() > end - start || place.is_encoded());
             let is_beside = whole.start < end && start < whole.end;
             let cut = part.escape_around(start).filter(|_| is_beside).map(|escape| escape.end.min(end)..end);
             cut.or(is_larger.then_some(start..end))

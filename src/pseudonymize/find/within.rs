@@ -31,10 +31,14 @@ impl Search<'_> {
             Entity::Email => (Entity::Email, is_ending),
             _ => return Vec::new(),
         };
-        let is_of_kind = |with| matches!(with, With::Pseudonym(group) if *self.state.mapping.group(group).entity() == kind);
+        // What has no parts has none that is known by several.
+        if !has_parts(written) {
+            return Vec::new();
+        }
         let known = self.state.known.find(written);
-        let mut known: Vec<_> =
-            known.filter(|(own, with)| is_of_kind(*with) && has_parts(&written[own.clone()])).collect();
+        let counts =
+            |own: &Range<usize>, with| self.is_of_kind(with, &kind) && has_parts(&written[own.clone()]);
+        let mut known: Vec<_> = known.filter(|(own, with)| counts(own, *with)).collect();
         let ends = known.iter().map(|(own, _)| own.start).chain([written.len()]);
         let starts = [0].into_iter().chain(known.iter().map(|(own, _)| own.end));
         let is_itself = found.entity == kind && known.iter().any(|(own, _)| own.len() == written.len());

@@ -31,10 +31,22 @@ fn whole(text: &str, place: Place) -> String {
     Restoring { grammar: &grammar, live: &live }.whole(text, place).into_owned()
 }
 
+/// A text cut at these places, as far as characters end there.
+fn cut_at(text: &str, cuts: Vec<usize>) -> Vec<&str> {
+    let mut cuts: Vec<usize> = cuts.into_iter().filter(|cut| text.is_char_boundary(*cut)).collect();
+    cuts.extend([0, text.len()]);
+    cuts.sort_unstable();
+    cuts.windows(2).map(|two| &text[two[0]..two[1]]).collect()
+}
+
 fn in_pieces(pieces: &[&str], place: Place) -> String {
+    restored_by(Restorer::new(place), pieces)
+}
+
+/// What becomes of pieces that come one after the other.
+fn restored_by(mut restorer: Restorer, pieces: &[&str]) -> String {
     let (grammar, live) = (grammar(), live());
     let restoring = Restoring { grammar: &grammar, live: &live };
-    let mut restorer = Restorer::new(place);
     let mut out = String::new();
     for piece in pieces {
         if restorer.push(restoring, piece, &mut out) == Pushed::Same {
@@ -300,10 +312,7 @@ proptest! {
     #[test]
     fn any_chunking_gives_the_same(text in soup(), cuts in prop::collection::vec(0usize..200, 0..12), json: bool) {
         let place = if json { Place::Json } else { Place::Text };
-        let mut cuts: Vec<usize> = cuts.into_iter().filter(|c| text.is_char_boundary(*c)).collect();
-        cuts.extend([0, text.len()]);
-        cuts.sort_unstable();
-        let pieces: Vec<&str> = cuts.windows(2).map(|w| &text[w[0]..w[1]]).collect();
+        let pieces = cut_at(&text, cuts);
         prop_assert_eq!(in_pieces(&pieces, place), whole(&text, place));
     }
 
@@ -346,10 +355,7 @@ proptest! {
     #[test]
     fn replacements_come_to_the_same(text in soup(), cuts in prop::collection::vec(0usize..200, 0..12), json: bool) {
         let place = if json { Place::Json } else { Place::Text };
-        let mut cuts: Vec<usize> = cuts.into_iter().filter(|c| text.is_char_boundary(*c)).collect();
-        cuts.extend([0, text.len()]);
-        cuts.sort_unstable();
-        let pieces: Vec<&str> = cuts.windows(2).map(|w| &text[w[0]..w[1]]).collect();
+        let pieces = cut_at(&text, cuts);
         prop_assert_eq!(by_replacements(&pieces, place), whole(&text, place));
     }
 }
@@ -509,24 +515,12 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(500))]
     #[test]
     fn any_chunking_of_a_command_gives_the_same(text in commands(), cuts in prop::collection::vec(0usize..200, 0..12), call: bool) {
-        let (grammar, live) = (grammar(), live());
-        let restoring = Restoring { grammar: &grammar, live: &live };
         let tools = Arc::<crate::provider::Tools>::default().with(r#"[{"name":"Bash","input_schema":{}}]"#, [0]);
         let restored = |pieces: &[&str]| {
-            let mut restorer = if call { Restorer::of_call(tools.arguments("Bash")) } else { Restorer::of_command() };
-            let mut out = String::new();
-            for piece in pieces {
-                if restorer.push(restoring, piece, &mut out) == Pushed::Same {
-                    out.push_str(piece);
-                }
-            }
-            restorer.finish(restoring, &mut out);
-            out
+            let restorer = if call { Restorer::of_call(tools.arguments("Bash")) } else { Restorer::of_command() };
+            restored_by(restorer, pieces)
         };
-        let mut cuts: Vec<usize> = cuts.into_iter().filter(|c| text.is_char_boundary(*c)).collect();
-        cuts.extend([0, text.len()]);
-        cuts.sort_unstable();
-        let pieces: Vec<&str> = cuts.windows(2).map(|w| &text[w[0]..w[1]]).collect();
+        let pieces = cut_at(&text, cuts);
         let whole = restored(&[&text]);
         prop_assert_eq!(restored(&pieces), whole.as_str());
         let chars: Vec<&str> = text.split_inclusive(|_| true).collect();
